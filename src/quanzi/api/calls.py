@@ -1,0 +1,43 @@
+"""How a call is declared: its scope, and the problems it can answer, said once for all."""
+
+from typing import Any
+
+from litestar import delete, get, patch, post, put
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
+
+from quanzi.web.errors import STATUS, Problem
+
+PROBLEMS = {
+    status: ResponseSpec(Problem, description=(kind.__doc__ or "").strip(), media_type="application/problem+json")
+    for kind, status in STATUS.items()
+} | {400: ResponseSpec(Problem, description="The request can't be read.", media_type="application/problem+json")}
+
+
+def _declare(handler: type[HTTPRouteHandler] | Any, path: str, scope: str, more: dict[str, Any]) -> Any:  # noqa: ANN401 -- Litestar's decorators are untyped classes
+    return handler(path, opt={"scope": scope}, responses=PROBLEMS, **more)
+
+
+def read(path: str, *, scope: str, **more: Any) -> Any:  # noqa: ANN401 -- passed on to Litestar
+    """GET, for sessions and for tokens with `scope` ("slice:read")."""
+    return _declare(get, path, scope, more)
+
+
+def send(path: str, *, scope: str, **more: Any) -> Any:  # noqa: ANN401 -- passed on to Litestar
+    """POST, for sessions and for tokens with `scope` ("slice:write")."""
+    return _declare(post, path, scope, more)
+
+
+def replace(path: str, *, scope: str, **more: Any) -> Any:  # noqa: ANN401 -- passed on to Litestar
+    """PUT, for sessions and for tokens with `scope` ("slice:write")."""
+    return _declare(put, path, scope, more)
+
+
+def change(path: str, *, scope: str, **more: Any) -> Any:  # noqa: ANN401 -- passed on to Litestar
+    """PATCH, for sessions and for tokens with `scope` ("slice:write")."""
+    return _declare(patch, path, scope, more)
+
+
+def remove(path: str, *, scope: str, **more: Any) -> Any:  # noqa: ANN401 -- passed on to Litestar
+    """DELETE, for sessions and for tokens with `scope` ("slice:write")."""
+    return _declare(delete, path, scope, more)

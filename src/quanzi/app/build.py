@@ -1,0 +1,92 @@
+"""The composition root: settings in, a running app out."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from litestar import Litestar
+from litestar.config.response_cache import ResponseCacheConfig
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+import quanzi
+from quanzi.api import routes as api_routes
+from quanzi.app.worker import run_worker
+from quanzi.infra import blobs, community, crypto, mail, sms
+from quanzi.infra.house import House
+from quanzi.infra.postgres import Db, ReadTx, check_schema, open_pool
+from quanzi.infra.settings import Settings
+from quanzi.kernel import limits
+from quanzi.web import errors, guard, respond, visitor
+from quanzi.web import routes as web_routes
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, *, database_url: str) -> AsyncIterator[House]:
+    """Everything a process holds, opened and closed in order; a schema that does not fit is refused."""
+    pool = await open_pool(database_url, size_max=settings.database_connections_max)
+    try:
+        async with pool.acquire() as connection:
+            await check_schema(connection)
+        yield House(
+            settings=settings,
+            db=Db(pool),
+            keys=crypto.open_keys(settings.home / "keys.json"),
+            blobs=blobs.open_blobs(settings),
+            mail=mail.open_mail(settings),
+            sms=sms.open_sms(settings),
+        )
+    finally:
+        await asyncio.wait_for(pool.close(), timeout=3)
+
+
+def build_asgi(settings: Settings, *, database_url: str, with_worker: bool = False) -> guard.Guard:
+    """What a server runs: the app behind its guard, so that even an unknown address gets the guard's headers."""
+    return guard.Guard(build_app(settings, database_url=database_url, with_worker=with_worker))
+
+
+def build_app(settings: Settings, *, database_url: str, with_worker: bool = False) -> Litestar:
+    """The ASGI app; with `with_worker` this process also runs jobs, which is what one small machine wants."""
+    return Litestar(
+        route_handlers=[*web_routes.ROUTES, *api_routes.ROUTES],
+        lifespan=[_lifespan(settings, database_url, with_worker=with_worker)],
+        dependencies={
+            "house": Provide(visitor.provide_house, sync_to_thread=False),
+            "person": Provide(visitor.provide_person),
+            "visit": Provide(respond.provide_visit, sync_to_thread=False),
+        },
+        exception_handlers={Exception: errors.answer_error},
+        openapi_config=OpenAPIConfig(title="Quanzi", version=quanzi.__version__, path="/api", render_plugins=[JsonRenderPlugin(path="/openapi.json")]),
+        request_max_body_size=limits.BODY_BYTES_MAX,
+        response_cache_config=ResponseCacheConfig(),
+        logging_config=None,
+        pdb_on_exception=False,
+        debug=False,
+    )
+
+
+def _lifespan(
+    settings: Settings, database_url: str, *, with_worker: bool
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def run(app: Litestar) -> AsyncIterator[None]:
+        async with open_house(settings, database_url=database_url) as house:
+            app.state.house = house
+            app.state.templates = respond.Templates(zone=settings.timezone)
+
+            async def find(tx: ReadTx) -> community.Community | None:
+                return await community.find_community(tx)
+
+            found = await house.db.glance(find)
+            app.state.community = found.name if found else "Quanzi"
+            stop = asyncio.Event()
+            worker = asyncio.create_task(run_worker(house, stop=stop)) if with_worker else None
+            try:
+                yield
+            finally:
+                stop.set()
+                if worker is not None:
+                    await worker
+
+    return run

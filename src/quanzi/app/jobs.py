@@ -1,0 +1,36 @@
+"""Slow and outside work by name, and what runs by the clock."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from quanzi.infra import ratelimit
+from quanzi.infra.house import House
+
+Job = Callable[[House, dict[str, Any]], Awaitable[None]]
+
+
+async def send_mail(house: House, payload: dict[str, Any]) -> None:
+    """Deliver an e-mail: {to, subject, body}."""
+    await house.mail.send(to=payload["to"], subject=payload["subject"], body=payload["body"])
+
+
+async def send_sms(house: House, payload: dict[str, Any]) -> None:
+    """Deliver a text message: {to, text}."""
+    await house.sms.send(to=payload["to"], text=payload["text"])
+
+
+async def sweep_rates(house: House, _payload: dict[str, Any]) -> None:
+    """Forget finished rate windows."""
+    await house.db.run(ratelimit.sweep)
+
+
+JOBS: dict[str, Job] = {
+    "send_mail": send_mail,
+    "send_sms": send_sms,
+}
+"""Queued by a deed through `infra.jobs.enqueue(tx, name, payload)`."""
+
+CLOCKWORK: dict[str, tuple[str, Job]] = {
+    "sweep_rates": ("17 * * * *", sweep_rates),
+}
+"""Name → (cron expression in UTC, job)."""

@@ -1,0 +1,41 @@
+"""Who somebody is: signing in, sessions, real-name tiers, and how a name is shown.
+
+Promises: the real name and every address are stored encrypted or by keyed hash; one human being has one account; the
+name others see is the form its owner chose for that audience and never more; a session is a secret that we do not
+know; whoever opens another's documents is logged where that person sees it; the last passkey lost is never the end.
+"""
+
+from quanzi.identity.display import (
+    Audience,
+    NameForms,
+    PersonCard,
+    Self,
+    find_name_forms,
+    find_self,
+    show_card,
+)
+from quanzi.identity.errors import SessionEnded
+from quanzi.identity.policy import may_act, may_act_verified, may_operate, may_use_scope
+from quanzi.identity.session import (
+    find_person,
+    read_session_key,
+    start_session,
+)
+
+__all__ = [
+    "Audience",
+    "NameForms",
+    "PersonCard",
+    "Self",
+    "SessionEnded",
+    "find_name_forms",
+    "find_person",
+    "find_self",
+    "may_act",
+    "may_act_verified",
+    "may_operate",
+    "may_use_scope",
+    "read_session_key",
+    "show_card",
+    "start_session",
+]

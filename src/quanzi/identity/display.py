@@ -1,0 +1,122 @@
+"""How a name is shown: a badge without a name, masked (`*明`, `J*** S.`), or in full; its owner chooses for whom."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from uuid import UUID
+
+import msgspec
+
+from quanzi.identity import store
+from quanzi.identity.errors import SessionEnded
+from quanzi.infra.postgres import ReadTx
+from quanzi.kernel.person import Person
+
+_HAN_RANGES = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
+_COMPOUND_SURNAMES = frozenset(
+    ["欧阳", "司马", "上官", "诸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "端木", "南宫", "独孤"]
+)
+
+
+class Audience(IntEnum):
+    """Who looks, from furthest to nearest. A nearer one never sees less."""
+
+    STRANGER = 0
+    CIRCLE = 1
+    CONTACT = 2
+    SELF = 3
+
+
+class NameForms(msgspec.Struct, frozen=True):
+    """A person as stored for display; only this module decides which name leaves it."""
+
+    person_id: UUID
+    name: str
+    name_for_members: str
+    name_for_circles: str
+    name_for_contacts: str
+    tier: int
+    avatar_media_id: UUID | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """A person as one audience may see them. `name` is empty when they show a badge only."""
+
+    person_id: UUID
+    name: str
+    tier: int
+    avatar_url: str
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Self:
+    """Me, as I see myself on every page."""
+
+    person_id: UUID
+    name: str
+    tier: int
+    avatar_url: str
+    is_operator: bool
+    onboarded: bool
+
+
+def mask_name(name: str) -> str:
+    """The masked form: all but the last character of a Chinese name, all but the initials of a Latin one."""
+    words = name.split()
+    if not words:
+        return ""
+    if all(_is_han(character) for word in words for character in word if character != "·"):
+        return _mask_chinese("".join(words))
+    first = f"{words[0][0]}***"
+    return first if len(words) == 1 else f"{first} {words[-1][0]}."
+
+
+def _mask_chinese(name: str) -> str:
+    if len(name) <= 1:
+        return "*"
+    hidden = 2 if len(name) > 2 and name[:2] in _COMPOUND_SURNAMES else len(name) - 1  # noqa: PLR2004
+    return "*" * hidden + name[hidden:]
+
+
+def _is_han(character: str) -> bool:
+    return any(low <= ord(character) <= high for low, high in _HAN_RANGES)
+
+
+def show_card(forms: NameForms, audience: Audience) -> PersonCard:
+    """The card that `audience` may see."""
+    if forms.state == "gone":
+        return PersonCard(forms.person_id, "", 0, f"/avatar/{forms.person_id}.svg", gone=True)
+    return PersonCard(forms.person_id, _shown_name(forms, audience), forms.tier, avatar_url(forms.person_id, forms.avatar_media_id))
+
+
+def _shown_name(forms: NameForms, audience: Audience) -> str:
+    form = {
+        Audience.STRANGER: forms.name_for_members,
+        Audience.CIRCLE: forms.name_for_circles,
+        Audience.CONTACT: forms.name_for_contacts,
+        Audience.SELF: "full",
+    }[audience]
+    return {"badge": "", "masked": mask_name(forms.name), "full": forms.name}[form]
+
+
+def avatar_url(person_id: UUID, media_id: UUID | None) -> str:
+    """Where the picture of a person lies: their own photo, or the generated one."""
+    return f"/avatar/{person_id}.svg" if media_id is None else f"/avatar/{person_id}/{media_id}.webp"
+
+
+async def find_name_forms(tx: ReadTx, *, person_ids: list[UUID]) -> dict[UUID, NameForms]:
+    """The stored forms of several people, for a page that knows which audience each viewer is."""
+    rows = await store.list_name_forms(tx, to=NameForms, person_ids=person_ids)
+    return {row.person_id: row for row in rows}
+
+
+async def find_self(tx: ReadTx, *, by: Person) -> Self:
+    """Me."""
+    me = await store.find_self(tx, person_id=by.member_id)
+    if me is None:
+        raise SessionEnded
+    return Self(
+        me.person_id, me.name, me.tier, avatar_url(me.person_id, me.avatar_media_id), me.is_operator, me.onboarded
+    )

@@ -1,0 +1,121 @@
+"""Being signed in: a device holds a secret, we hold its hash. Listed, named and revoked by its owner."""
+
+import base64
+import binascii
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from quanzi.identity import store
+from quanzi.identity.errors import SessionEnded
+from quanzi.infra.postgres import ReadTx, Tx
+from quanzi.kernel import limits
+from quanzi.kernel.errors import NotFound
+from quanzi.kernel.person import Kind, Person
+
+_SECRET_BYTES = 32
+_SEEN_EVERY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionKey:
+    """What the cookie carries: whose session, which one, and its secret. The person's id comes along as placement."""
+
+    person_id: UUID
+    session_id: UUID
+    secret: bytes
+
+    def text(self) -> str:
+        """The cookie's value."""
+        return base64.urlsafe_b64encode(self.person_id.bytes + self.session_id.bytes + self.secret).decode().rstrip("=")
+
+    @property
+    def secret_hash(self) -> bytes:
+        """What the database knows of the secret."""
+        return hashlib.sha256(self.secret).digest()
+
+
+def read_session_key(text: str) -> SessionKey:
+    """The key in a cookie; SessionEnded for anything we did not make."""
+    try:
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise SessionEnded from error
+    if len(raw) != 16 + 16 + _SECRET_BYTES:
+        raise SessionEnded
+    return SessionKey(UUID(bytes=raw[:16]), UUID(bytes=raw[16:32]), raw[32:])
+
+
+async def start_session(tx: Tx, *, person_id: UUID, device: str, strong: bool = False) -> SessionKey:
+    """Sign a device in with a fresh secret; the oldest session goes when there are too many."""
+    key = SessionKey(person_id, tx.new_id(), secrets.token_bytes(_SECRET_BYTES))
+    await store.insert_session(
+        tx, person_id=person_id, session_id=key.session_id, secret_hash=key.secret_hash, device=device[:200],
+        strong=strong, at=tx.now, expires_at=tx.now + timedelta(days=limits.SESSION_DAYS_MAX),
+    )
+    await store.delete_oldest_sessions(tx, person_id=person_id, keep=limits.SESSIONS_PER_PERSON_MAX)
+    return key
+
+
+async def find_person(tx: ReadTx, *, key: SessionKey) -> Person:
+    """Who holds this session; SessionEnded when it was revoked, is idle too long, or over."""
+    row = await store.find_session_person(tx, person_id=key.person_id, session_id=key.session_id)
+    if (
+        row is None
+        or not secrets.compare_digest(row.secret_hash, key.secret_hash)
+        or row.state == "gone"
+        or tx.now >= row.expires_at
+        or tx.now - row.seen_at > timedelta(days=limits.SESSION_IDLE_DAYS_MAX)
+    ):
+        raise SessionEnded
+    return Person(
+        kind=Kind.OPERATOR if row.is_operator else Kind.MEMBER,
+        id=key.person_id,
+        session_id=key.session_id,
+        tier=row.tier,
+        language=row.language,
+        suspended=row.state == "suspended",
+        strong=row.strong,
+    )
+
+
+async def mark_session_seen(tx: Tx, *, person_id: UUID, session_id: UUID) -> None:
+    """Note that the device was here, at most every few minutes."""
+    await store.update_session_seen(
+        tx, person_id=person_id, session_id=session_id, at=tx.now, before=tx.now - _SEEN_EVERY
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in device as its owner sees it."""
+
+    session_id: UUID
+    name: str
+    device: str
+    strong: bool
+    created_at: datetime
+    seen_at: datetime
+
+
+async def list_sessions(tx: ReadTx, *, by: Person) -> list[Session]:
+    """My signed-in devices, the latest seen first."""
+    return await store.list_sessions(tx, to=Session, person_id=by.member_id, at=tx.now)
+
+
+async def name_session(tx: Tx, *, by: Person, session_id: UUID, name: str) -> None:
+    """Call a device something I know it by; NotFound when it is not mine."""
+    if not await store.update_session_name(tx, person_id=by.member_id, session_id=session_id, name=name[:60]):
+        raise NotFound
+
+
+async def end_session(tx: Tx, *, by: Person, session_id: UUID) -> None:
+    """Sign a device of mine out; nothing happens when it is out already."""
+    await store.delete_session(tx, person_id=by.member_id, session_id=session_id)
+
+
+async def end_other_sessions(tx: Tx, *, by: Person) -> int:
+    """Sign out everything but this device; how many went."""
+    return await store.delete_other_sessions(tx, person_id=by.member_id, keep=by.session_id)

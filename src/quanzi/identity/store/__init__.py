@@ -1,0 +1,26 @@
+"""All SQL of identity, by noun."""
+
+from quanzi.identity.store.people import find_self, list_name_forms
+from quanzi.identity.store.sessions import (
+    delete_oldest_sessions,
+    delete_other_sessions,
+    delete_session,
+    find_session_person,
+    insert_session,
+    list_sessions,
+    update_session_name,
+    update_session_seen,
+)
+
+__all__ = [
+    "delete_oldest_sessions",
+    "delete_other_sessions",
+    "delete_session",
+    "find_self",
+    "find_session_person",
+    "insert_session",
+    "list_name_forms",
+    "list_sessions",
+    "update_session_name",
+    "update_session_seen",
+]

@@ -1,0 +1,96 @@
+"""Signed-in devices."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+
+from quanzi.infra.postgres import ReadTx, Tx
+
+Row = TypeVar("Row")
+
+
+class SessionPerson(msgspec.Struct, frozen=True):
+    """A session together with the person behind it."""
+
+    secret_hash: bytes
+    strong: bool
+    seen_at: datetime
+    expires_at: datetime
+    state: str
+    is_operator: bool
+    tier: int
+    language: str
+
+
+async def find_session_person(tx: ReadTx, *, person_id: UUID, session_id: UUID) -> SessionPerson | None:
+    return await tx.maybe(
+        SessionPerson,
+        """
+        SELECT s.secret_hash, s.strong, s.seen_at, s.expires_at, p.state, p.is_operator, p.tier, p.language
+        FROM identity.session AS s JOIN identity.person AS p ON p.person_id = s.person_id
+        WHERE s.person_id = $1 AND s.session_id = $2
+        """,
+        person_id, session_id,
+    )
+
+
+async def insert_session(
+    tx: Tx, *, person_id: UUID, session_id: UUID, secret_hash: bytes, device: str, strong: bool, at: datetime, expires_at: datetime
+) -> None:
+    await tx.execute(
+        """
+        INSERT INTO identity.session (person_id, session_id, secret_hash, device, strong, created_at, seen_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $6, $7)
+        """,
+        person_id, session_id, secret_hash, device, strong, at, expires_at,
+    )
+
+
+async def delete_oldest_sessions(tx: Tx, *, person_id: UUID, keep: int) -> int:
+    return await tx.execute(
+        """
+        DELETE FROM identity.session WHERE person_id = $1 AND session_id IN (
+            SELECT session_id FROM identity.session WHERE person_id = $1 ORDER BY seen_at DESC, session_id DESC OFFSET $2
+        )
+        """,
+        person_id, keep,
+    )
+
+
+async def update_session_seen(tx: Tx, *, person_id: UUID, session_id: UUID, at: datetime, before: datetime) -> int:
+    return await tx.execute(
+        "UPDATE identity.session SET seen_at = $3 WHERE person_id = $1 AND session_id = $2 AND seen_at < $4",
+        person_id, session_id, at, before,
+    )
+
+
+async def list_sessions(tx: ReadTx, *, to: Callable[..., Row], person_id: UUID, at: datetime) -> list[Row]:
+    return await tx.all(
+        to,
+        """
+        SELECT session_id, name, device, strong, created_at, seen_at FROM identity.session
+        WHERE person_id = $1 AND expires_at > $2 ORDER BY seen_at DESC LIMIT 50
+        """,
+        person_id, at,
+    )
+
+
+async def update_session_name(tx: Tx, *, person_id: UUID, session_id: UUID, name: str) -> int:
+    return await tx.execute(
+        "UPDATE identity.session SET name = $3 WHERE person_id = $1 AND session_id = $2", person_id, session_id, name
+    )
+
+
+async def delete_session(tx: Tx, *, person_id: UUID, session_id: UUID) -> int:
+    return await tx.execute(
+        "DELETE FROM identity.session WHERE person_id = $1 AND session_id = $2", person_id, session_id
+    )
+
+
+async def delete_other_sessions(tx: Tx, *, person_id: UUID, keep: UUID | None) -> int:
+    return await tx.execute(
+        "DELETE FROM identity.session WHERE person_id = $1 AND session_id IS DISTINCT FROM $2", person_id, keep
+    )

@@ -1,0 +1,73 @@
+"""Files beside the database: in a folder, or in an S3-compatible store through obstore; one protocol for both."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import obstore
+from obstore.store import LocalStore, ObjectStore, S3Store
+
+from quanzi.infra.settings import Settings
+
+
+class BlobMissing(Exception):
+    """There is no blob of that key."""
+
+
+class Blobs(Protocol):
+    """Put, get and delete bytes by key; keys are made by us, never by a member."""
+
+    async def put(self, key: str, data: bytes) -> None:
+        """Store durably, replacing what was there."""
+        ...
+
+    async def get(self, key: str) -> bytes:
+        """The bytes, or BlobMissing."""
+        ...
+
+    async def delete(self, key: str) -> None:
+        """Remove; nothing happens when it is not there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoreBlobs:
+    """Blobs in any store of obstore."""
+
+    store: ObjectStore
+
+    async def put(self, key: str, data: bytes) -> None:
+        """Store durably, replacing what was there."""
+        await obstore.put_async(self.store, key, data)
+
+    async def get(self, key: str) -> bytes:
+        """The bytes, or BlobMissing."""
+        try:
+            found = await obstore.get_async(self.store, key)
+            return bytes(await found.bytes_async())
+        except FileNotFoundError as error:
+            raise BlobMissing(key) from error
+
+    async def delete(self, key: str) -> None:
+        """Remove; nothing happens when it is not there."""
+        try:
+            await obstore.delete_async(self.store, key)
+        except FileNotFoundError:
+            return
+
+
+def open_blobs(settings: Settings) -> Blobs:
+    """The store that the settings name."""
+    if settings.blobs == "s3":
+        return StoreBlobs(
+            S3Store.from_url(
+                settings.s3_url,
+                endpoint=settings.s3_endpoint or None,
+                region=settings.s3_region or None,
+                access_key_id=settings.s3_access_key or None,
+                secret_access_key=settings.s3_secret_key or None,
+            )
+        )
+    folder: Path = settings.home / "blobs"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return StoreBlobs(LocalStore(folder, mkdir=True))

@@ -1,0 +1,22 @@
+"""Everything a running process holds: made once by `app/build.py`, handed to pages, API and jobs."""
+
+from dataclasses import dataclass
+
+from quanzi.infra.blobs import Blobs
+from quanzi.infra.crypto import Keys
+from quanzi.infra.mail import Mail
+from quanzi.infra.postgres.transaction import Db
+from quanzi.infra.settings import Settings
+from quanzi.infra.sms import Sms
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The ports of one process."""
+
+    settings: Settings
+    db: Db
+    keys: Keys
+    blobs: Blobs
+    mail: Mail
+    sms: Sms

@@ -1,0 +1,29 @@
+"""PostgreSQL, embedded or your own: start it, connect, migrate, and run one deed in one transaction."""
+
+from quanzi.infra.postgres.embedded import (
+    AlreadyRunning,
+    EmbeddedPostgres,
+    OtherMajorVersion,
+    StartFailed,
+    postgres_program,
+)
+from quanzi.infra.postgres.migrate import DatabaseTooNew, DatabaseTooOld, check_schema, migrate_database
+from quanzi.infra.postgres.pool import open_pool
+from quanzi.infra.postgres.transaction import Db, Once, ReadTx, Tx
+
+__all__ = [
+    "AlreadyRunning",
+    "DatabaseTooNew",
+    "DatabaseTooOld",
+    "Db",
+    "EmbeddedPostgres",
+    "Once",
+    "OtherMajorVersion",
+    "ReadTx",
+    "StartFailed",
+    "Tx",
+    "check_schema",
+    "migrate_database",
+    "open_pool",
+    "postgres_program",
+]

@@ -1,0 +1,185 @@
+"""One deed, one transaction. Deeds get a `Tx`, never begin or commit, and so they compose.
+
+`Db.run` retries on deadlock, serialisation failure and lock timeout; therefore nothing but PostgreSQL may happen inside.
+`tx.now` is the only clock. `Db.read` gives one snapshot that cannot write.
+"""
+
+import asyncio
+import hashlib
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, LiteralString, TypeVar
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from quanzi.kernel import errors, ids, limits
+
+T = TypeVar("T")
+Row = TypeVar("Row")
+
+_RETRIED = (
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.LockNotAvailableError,
+)
+
+
+class StillRunning(errors.Conflict):
+    """A request with this key is being worked on at this moment."""
+
+    code = "still_running"
+    reason = "The same request is still being worked on."
+    way_forward = "Wait a moment; it happens once only."
+
+
+class Busy(errors.Unavailable):
+    """Too many people wanted the same thing at once, three times in a row."""
+
+    code = "busy"
+    reason = "Too many people wanted the same thing at once."
+    way_forward = "Nothing was changed. Try again in a moment."
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTx:
+    """Questions in one snapshot. `now` is the time for everything in it."""
+
+    connection: asyncpg.Connection
+    now: datetime
+
+    async def all(self, to: Callable[..., Row], sql: LiteralString, *args: object) -> list[Row]:
+        """Every row as `to(**columns)`."""
+        return [to(**row) for row in await self.connection.fetch(sql, *args)]
+
+    async def maybe(self, to: Callable[..., Row], sql: LiteralString, *args: object) -> Row | None:
+        """The first row as `to(**columns)`, or None."""
+        row = await self.connection.fetchrow(sql, *args)
+        return None if row is None else to(**row)
+
+    async def value(self, sql: LiteralString, *args: object) -> Any:  # noqa: ANN401 -- a single column of any type
+        """The first column of the first row, or None."""
+        return await self.connection.fetchval(sql, *args)
+
+    async def column(self, sql: LiteralString, *args: object) -> list[Any]:
+        """The first column of every row."""
+        return [row[0] for row in await self.connection.fetch(sql, *args)]
+
+
+@dataclass(frozen=True, slots=True)
+class Tx(ReadTx):
+    """A transaction that may write."""
+
+    async def execute(self, sql: LiteralString, *args: object) -> int:
+        """Run a statement; the number of rows it touched."""
+        status = await self.connection.execute(sql, *args)
+        last = status.rsplit(" ", 1)[-1]
+        return int(last) if last.isdigit() else 0
+
+    async def execute_many(self, sql: LiteralString, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement for many rows in one round trip."""
+        await self.connection.executemany(sql, rows)
+
+    async def copy(self, *, schema: str, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Bulk rows by binary COPY; for loaders."""
+        await self.connection.copy_records_to_table(table, schema_name=schema, columns=list(columns), records=rows)
+
+    def new_id(self) -> UUID:
+        """A fresh id in the order of `now`."""
+        return ids.new_id(self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Once(Generic[T]):
+    """Makes a deed happen once: same person, key and input give the first answer again.
+
+    `input` is the request as bytes; `answer` is the type of the deed's result, stored as JSON.
+    """
+
+    person_id: UUID
+    key: str
+    input: bytes
+    answer: type[T]
+
+    @property
+    def input_hash(self) -> bytes:
+        """What the key was used for."""
+        return hashlib.sha256(self.input).digest()
+
+
+class Db:
+    """The door to the database for everything above infra."""
+
+    def __init__(self, pool: asyncpg.Pool, *, clock: Callable[[], datetime] | None = None) -> None:
+        """Deeds run on `pool`; `clock` is replaced by tests alone."""
+        self.pool = pool
+        self._clock = clock or (lambda: datetime.now(tz=UTC))
+
+    async def run(self, deed: Callable[[Tx], Awaitable[T]], *, once: Once[T] | None = None) -> T:
+        """Run `deed` in one transaction, at most three times; with `once`, its effect happens once only.
+
+        Raises what the deed raises, KeyReused, StillRunning, or Busy when every try met a lock.
+        """
+        for attempt in range(1, limits.TRANSACTION_TRIES_MAX + 1):
+            try:
+                async with self.transaction() as tx:
+                    return await (deed(tx) if once is None else _run_once(tx, deed, once))
+            except _RETRIED as error:
+                if attempt == limits.TRANSACTION_TRIES_MAX:
+                    raise (StillRunning() if once is not None else Busy()) from error
+                await asyncio.sleep(random.uniform(0.005, 0.05) * attempt)  # noqa: S311 -- jitter
+        raise Busy
+
+    async def read(self, question: Callable[[ReadTx], Awaitable[T]]) -> T:
+        """Answer `question` from one snapshot that cannot write."""
+        async with (
+            self.pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            return await question(ReadTx(connection, self._clock()))
+
+    async def glance(self, question: Callable[[ReadTx], Awaitable[T]]) -> T:
+        """Answer a question of one statement; no snapshot is held, which saves two round trips."""
+        async with self.pool.acquire() as connection:
+            return await question(ReadTx(connection, self._clock()))
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        """One plain transaction, without retry; `run` is what deeds use."""
+        async with self.pool.acquire() as connection, connection.transaction():
+            yield Tx(connection, self._clock())
+
+
+async def _run_once(tx: Tx, deed: Callable[[Tx], Awaitable[T]], once: Once[T]) -> T:
+    if len(once.key) > limits.IDEMPOTENCY_KEY_CHARACTERS_MAX:
+        raise errors.Invalid(field="idempotency_key")
+    fresh = await tx.execute(
+        """
+        INSERT INTO infra.idempotency (person_id, key, input_hash, created_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (person_id, key) DO NOTHING
+        """,
+        once.person_id, once.key, once.input_hash, tx.now,
+    )
+    if not fresh:
+        return await _first_answer(tx, once)
+    answer = await deed(tx)
+    await tx.execute(
+        "UPDATE infra.idempotency SET answer = $3 WHERE person_id = $1 AND key = $2",
+        once.person_id, once.key, msgspec.json.encode(answer),
+    )
+    return answer
+
+
+async def _first_answer(tx: Tx, once: Once[T]) -> T:
+    row = await tx.connection.fetchrow(
+        "SELECT input_hash, answer FROM infra.idempotency WHERE person_id = $1 AND key = $2", once.person_id, once.key
+    )
+    if row is None or row["answer"] is None:
+        raise StillRunning
+    if row["input_hash"] != once.input_hash:
+        raise errors.KeyReused
+    return msgspec.json.decode(row["answer"], type=once.answer)

@@ -1,0 +1,40 @@
+"""How often something may be done: a fixed window per bucket, counted in the deed's own database."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from quanzi.infra.postgres.transaction import Tx
+from quanzi.kernel.errors import TooMany
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `times` in each window of `seconds`."""
+
+    name: str
+    times: int
+    seconds: int
+
+
+async def take(tx: Tx, limit: Limit, who: str) -> None:
+    """Count one more for `who` (hashed, so that no address is kept); TooMany with `retry_after_s` when it is too often."""
+    digest = hashlib.blake2b(f"{limit.name}\x1f{who}".encode(), digest_size=16).hexdigest()
+    row = await tx.connection.fetchrow(
+        """
+        INSERT INTO infra.rate AS r (bucket, started_at, count) VALUES ($1, $2, 1)
+        ON CONFLICT (bucket) DO UPDATE SET
+            count = CASE WHEN r.started_at <= $3 THEN 1 ELSE r.count + 1 END,
+            started_at = CASE WHEN r.started_at <= $3 THEN $2 ELSE r.started_at END
+        RETURNING count, started_at
+        """,
+        f"{limit.name}:{digest}", tx.now, tx.now - timedelta(seconds=limit.seconds),
+    )
+    if row is not None and row["count"] > limit.times:
+        left = row["started_at"] + timedelta(seconds=limit.seconds) - tx.now
+        raise TooMany(retry_after_s=max(1, int(left.total_seconds())), limit=limit.name)
+
+
+async def sweep(tx: Tx) -> int:
+    """Forget windows that ended more than a day ago."""
+    return await tx.execute("DELETE FROM infra.rate WHERE started_at < $1", tx.now - timedelta(days=2))

@@ -1,0 +1,125 @@
+"""HTTP is a table at the edge: which status each kind of error gets, and the page that explains it."""
+
+import uuid
+
+import msgspec
+import structlog
+from litestar import MediaType, Request, Response
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_500_INTERNAL_SERVER_ERROR
+from urllib.parse import quote
+
+from quanzi.kernel import errors
+from quanzi.kernel.person import SIGNED_OUT
+from quanzi.web import i18n, shell
+
+log = structlog.get_logger(__name__)
+
+STATUS: dict[type[errors.QuanziError], int] = {
+    errors.NotFound: 404,
+    errors.Forbidden: 403,
+    errors.Conflict: 409,
+    errors.Invalid: 422,
+    errors.TooMany: 429,
+    errors.Unavailable: 503,
+    errors.NotSignedIn: 401,
+}
+TITLES = {
+    404: "Nothing here",
+    403: "Not open to you",
+    409: "That has changed",
+    422: "Something is missing",
+    429: "A little slower, please",
+    503: "Not available right now",
+    401: "Please sign in",
+    400: "We could not read that",
+    405: "That can't be done here",
+    413: "That is too large",
+    500: "Our fault",
+}
+OUR_FAULT = "Something broke on our side; nothing was taken or lost."
+OUR_FAULT_WAY = "Try again. If it happens again, tell an operator this number: {error_id}"
+
+
+class ErrorPage(msgspec.Struct, frozen=True):
+    """What error.html shows."""
+
+    title: str
+    reason: str
+    way_forward: str
+    error_id: str
+    status: int
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """RFC 9457 problem details; `code` is stable, `data` holds the facts."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    way_forward: str = ""
+    data: dict[str, object] = {}
+    error_id: str = ""
+
+
+def status_of(error: errors.QuanziError) -> int:
+    """The HTTP status of a foreseen error."""
+    return next(status for kind, status in STATUS.items() if isinstance(error, kind))
+
+
+def answer_error(request: Request[object, object, State], error: Exception) -> Response[object]:
+    """The one place where an exception becomes an answer: a problem for programs, a page for people."""
+    problem = _describe(request, error)
+    wants_json = request.url.path.startswith("/api/")
+    if isinstance(error, errors.NotSignedIn) and not wants_json and request.method == "GET":
+        here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return Redirect(f"/sign-in?next={quote(here, safe='')}", status_code=HTTP_303_SEE_OTHER)
+    headers = {"cache-control": "no-store"}
+    if isinstance(error, errors.TooMany):
+        headers["retry-after"] = str(error.data.get("retry_after_s", 60))
+    if isinstance(error, HTTPException) and error.headers:
+        headers |= error.headers
+    if wants_json:
+        return Response(problem, status_code=problem.status, media_type="application/problem+json", headers=headers)
+    return Response(_page(request, problem), status_code=problem.status, media_type=MediaType.HTML, headers=headers)
+
+
+def _describe(request: Request[object, object, State], error: Exception) -> Problem:
+    language = shell.language_of(request, person=SIGNED_OUT, house=request.app.state.house)
+
+    def say(text: str, **facts: object) -> str:
+        return i18n.translate(language, text, **facts)
+
+    if isinstance(error, errors.QuanziError):
+        status = status_of(error)
+        facts = {name: _plain(value) for name, value in error.data.items()}
+        return Problem(
+            f"urn:quanzi:{error.code}", say(TITLES[status]), status, say(error.reason, **facts), error.code,
+            say(error.way_forward, **facts), facts,
+        )
+    if isinstance(error, HTTPException) and error.status_code < HTTP_500_INTERNAL_SERVER_ERROR:
+        status = error.status_code
+        title = say(TITLES.get(status, TITLES[400]))
+        extra: dict[str, object] = {"problems": error.extra} if error.extra else {}
+        return Problem(f"urn:quanzi:http_{status}", title, status, error.detail, f"http_{status}", "", extra)
+    error_id = uuid.uuid4().hex[:12]
+    log.error("unforeseen_error", error_id=error_id, path=request.scope.get("path_template", ""), exc_info=error)
+    return Problem(
+        "urn:quanzi:our_fault", say(TITLES[500]), 500, say(OUR_FAULT), "our_fault",
+        say(OUR_FAULT_WAY, error_id=error_id), {}, error_id,
+    )
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, str | int | float | bool | list | dict | None) else str(value)
+
+
+def _page(request: Request[object, object, State], problem: Problem) -> str:
+    state = request.app.state
+    surround = shell.make_shell(request, person=SIGNED_OUT, house=state.house, tab="", viewer=None)
+    page = ErrorPage(problem.title, problem.detail, problem.way_forward, problem.error_id, problem.status)
+    return state.templates.render(surround.language, "pages/error.html", shell=surround, page=page)

@@ -1,0 +1,106 @@
+"""Dates, times, numbers, money and lists as the reader's language writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.lists import format_list
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent, get_currency_precision
+
+from quanzi.web import i18n
+
+_LOCALES = {"en": Locale("en", "GB"), "zh-Hans": Locale("zh", "CN", script="Hans")}
+_MINUTE_S = 60
+_DAY_S = 86_400
+_AGO_MAX_DAYS = 7
+_COMPACT_FROM = 10_000
+
+
+class Formatter:
+    """Writes values for one reader. Times are shown in `zone`; `exponents` tells the decimals of a community's own units."""
+
+    def __init__(self, language: str, *, zone: tzinfo = UTC, exponents: dict[str, int] | None = None) -> None:
+        """Take one of i18n.LANGUAGES; another falls back to English."""
+        self.language = language
+        self._zone = zone
+        self._locale = _LOCALES.get(language, _LOCALES[i18n.DEFAULT_LANGUAGE])
+        self._exponents = exponents or {}
+
+    def ago(self, moment: datetime, *, now: datetime | None = None) -> str:
+        """How long ago in words ("3 minutes ago"); from a week on the date itself, with the year when it is not this one."""
+        present = now or datetime.now(UTC)
+        passed_s = (present - moment).total_seconds()
+        if passed_s < _MINUTE_S:
+            return i18n.translate(self.language, "just now")
+        if passed_s < _AGO_MAX_DAYS * _DAY_S:
+            return format_timedelta(moment - present, add_direction=True, locale=self._locale, threshold=1)
+        here = moment.astimezone(self._zone)
+        same_year = here.year == present.astimezone(self._zone).year
+        return self._short_day(here) if same_year else self.date(moment)
+
+    def date(self, moment: datetime | date) -> str:
+        """A day, with its year."""
+        day = moment.astimezone(self._zone) if isinstance(moment, datetime) else moment
+        return format_date(day, format="long", locale=self._locale)
+
+    def datetime(self, moment: datetime) -> str:
+        """A day with its time, to the minute."""
+        here = moment.astimezone(self._zone)
+        clock = here.strftime("%H:%M")
+        return f"{self.date(moment)} {clock}" if self.language == "zh-Hans" else f"{self.date(moment)}, {clock}"
+
+    def time(self, moment: datetime) -> str:
+        """The time of day, to the minute, on a 24 hour clock."""
+        return moment.astimezone(self._zone).strftime("%H:%M")
+
+    def month(self, moment: datetime | date) -> str:
+        """A month with its year, for "member since"."""
+        pattern = "y年M月" if self.language == "zh-Hans" else "MMMM y"
+        return format_datetime(moment, format=pattern, tzinfo=self._zone, locale=self._locale)
+
+    def iso(self, moment: datetime) -> str:
+        """The machine's form, for `<time datetime>`."""
+        return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+    def number(self, value: float | Decimal) -> str:
+        """A number with the language's separators."""
+        return format_decimal(value, locale=self._locale)
+
+    def compact(self, value: int) -> str:
+        """A count that must stay short: 9,876 in full, then 12K or 1.2万."""
+        if abs(value) < _COMPACT_FROM:
+            return self.number(value)
+        return format_compact_decimal(value, locale=self._locale, fraction_digits=1)
+
+    def percent(self, share: float) -> str:
+        """A share of one, as per cent without decimals."""
+        return format_percent(share, locale=self._locale)
+
+    def money(self, minor: int, currency: str) -> str:
+        """An amount of whole minor units with its currency, never without."""
+        exponent = self._exponents.get(currency)
+        if exponent is None:
+            exponent = get_currency_precision(currency)
+        amount = Decimal(minor).scaleb(-exponent)
+        return format_currency(amount, currency, locale=self._locale, currency_digits=False, format=self._pattern(exponent))
+
+    def join(self, items: Iterable[str]) -> str:
+        """A list of words as a sentence names them: "a, b and c"."""
+        return format_list(list(items), locale=self._locale)
+
+    def size(self, size_bytes: int) -> str:
+        """A file's size in kB or MB."""
+        if size_bytes < 1_000_000:  # noqa: PLR2004 -- the border between kB and MB
+            return f"{self.number(max(1, round(size_bytes / 1000)))} kB"
+        return f"{self.number(round(size_bytes / 1_000_000, 1))} MB"
+
+    def _short_day(self, here: datetime) -> str:
+        pattern = "M月d日" if self.language == "zh-Hans" else "d MMM"
+        return format_date(here, format=pattern, locale=self._locale)
+
+    def _pattern(self, exponent: int) -> str:
+        return "¤\u00a0#,##0" + ("." + "0" * exponent if exponent else "")

@@ -1,0 +1,98 @@
+"""Around every request: a request id, security headers, and no deed on behalf of another site.
+
+Cross-site requests are told by what browsers send and pages cannot forge: Sec-Fetch-Site, or Origin where that is
+missing. A request with neither comes from no browser and carries no ambient cookie of a member's.
+"""
+
+import time
+import uuid
+from urllib.parse import urlsplit
+
+import structlog
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from prometheus_client import Counter, Histogram
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = (
+    ("content-security-policy", CONTENT_SECURITY_POLICY),
+    ("referrer-policy", "same-origin"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(self), payment=(), publickey-credentials-get=(self)"),
+)
+REQUESTS = Counter("quanzi_requests_total", "Requests by route and status.", ["route", "method", "status"])
+SECONDS = Histogram("quanzi_request_seconds", "Time to answer, by route.", ["route"])
+_REFUSED = b"This request came from another site and was not carried out."
+
+
+def is_from_elsewhere(method: str, headers: dict[bytes, bytes]) -> bool:
+    """Whether an unsafe request was sent by a page of another site."""
+    if method in SAFE_METHODS or headers.get(b"authorization", b"").startswith(b"Bearer "):
+        return False
+    site = headers.get(b"sec-fetch-site")
+    if site is not None:
+        return site not in {b"same-origin", b"none"}
+    origin = headers.get(b"origin")
+    return origin is not None and urlsplit(origin.decode("latin-1")).netloc.encode() != headers.get(b"host", b"")
+
+
+class Guard:
+    """The outermost layer of the app."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap `app`."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, with its id and headers; refuse what another site sent."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        method = scope["method"] if scope["type"] == "http" else "WEBSOCKET"
+        if is_from_elsewhere(method, headers):
+            await _refuse(scope, send)
+            return
+        if scope["type"] == "websocket":
+            await self.app(scope, receive, send)
+            return
+        await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request_id = uuid.uuid4().hex[:16]
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        started = time.perf_counter()
+        status = 500
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                out = MutableScopeHeaders.from_message(message)
+                for name, value in HEADERS:
+                    out.setdefault(name, value)
+                out["x-request-id"] = request_id
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_headers)
+        finally:
+            route = str(scope.get("path_template", "")) or "none"
+            REQUESTS.labels(route, scope["method"], status).inc()
+            SECONDS.labels(route).observe(time.perf_counter() - started)
+            structlog.contextvars.clear_contextvars()
+
+
+async def _refuse(scope: Scope, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 4403, "reason": "other site"})
+        return
+    await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": _REFUSED, "more_body": False})

@@ -1,0 +1,68 @@
+"""Turns a page's struct into HTML: one Jinja environment per language, so that words and formats need no passing around.
+
+Every template knows `_`, `ngettext`, `fmt`, `static` and `ui` (all components by name). A template cannot query.
+"""
+
+from datetime import UTC, tzinfo
+from pathlib import Path
+
+import jinja2
+
+from quanzi.web import assets, i18n
+from quanzi.web import format as formats
+
+TEMPLATES_FOLDER = Path(__file__).parent / "templates"
+
+
+class Components:
+    """`ui.button(…)` in a page finds the macro `button` of whichever file in `templates/parts` defines it."""
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        """Stand in the environment as `ui`, before any part is read: parts use each other."""
+        self._environment = environment
+        self._macros: dict[str, object] = {}
+        environment.globals["ui"] = self
+
+    def load(self) -> None:
+        """Read which part holds which macro; two macros of one name are a mistake."""
+        for path in sorted((TEMPLATES_FOLDER / "parts").glob("*.html")):
+            module = self._environment.get_template(f"parts/{path.name}").module
+            for name, macro in vars(module).items():
+                if name.startswith("_"):
+                    continue
+                if name in self._macros:
+                    message = f"two components are called {name}; one of them is in {path.name}"
+                    raise ValueError(message)
+                self._macros[name] = macro
+
+    def __getattr__(self, name: str) -> object:
+        """The macro of that name; AttributeError when no part defines it."""
+        if name not in self._macros:
+            raise AttributeError(name)
+        return self._macros[name]
+
+    def names(self) -> list[str]:
+        """All macros there are, for the style guide and its test."""
+        return sorted(self._macros)
+
+
+def make_environment(language: str, *, zone: tzinfo = UTC, exponents: dict[str, int] | None = None) -> jinja2.Environment:
+    """The templates in one language; an unknown variable is an error and never an empty string."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES_FOLDER),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.loopcontrols"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    words = i18n.find_translations(language)
+    install = environment.install_gettext_callables  # pyright: ignore -- added by the extension
+    install(words.gettext, words.ngettext, newstyle=True)
+    environment.globals.update(
+        fmt=formats.Formatter(language, zone=zone, exponents=exponents),
+        static=assets.static,
+    )
+    Components(environment).load()
+    return environment

@@ -1,0 +1,124 @@
+"""How a page answers: HTML from a frozen struct, or 303 to where the reader should look next."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import msgspec
+from litestar import MediaType, Request, Response
+from litestar.datastructures import Cookie, State
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
+
+from quanzi import identity
+from quanzi.infra.house import House
+from quanzi.infra.postgres import Once, ReadTx
+from quanzi.kernel.person import Person
+from quanzi.web import i18n, rendering, shell
+
+T = TypeVar("T")
+PageRequest = Request[object, object, State]
+
+
+class Templates:
+    """The templates of every language, made once."""
+
+    def __init__(self, *, zone: str) -> None:
+        """Make one environment per language; times are shown in `zone`."""
+        self._by_language = {
+            language: rendering.make_environment(language, zone=ZoneInfo(zone)) for language in i18n.LANGUAGES
+        }
+
+    def render(self, language: str, template: str, **context: object) -> str:
+        """The HTML of one template."""
+        return self._by_language[language].get_template(template).render(**context)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of one reader: what every page handler gets, as the dependency `visit`."""
+
+    request: PageRequest
+    house: House
+    person: Person
+
+    @property
+    def language(self) -> str:
+        """The language of the answer."""
+        return shell.language_of(self.request, person=self.person, house=self.house)
+
+    def translate(self, text: str, **facts: object) -> str:
+        """A sentence in the reader's language."""
+        return i18n.translate(self.language, text, **facts)
+
+    async def page(
+        self, template: str, page: msgspec.Struct | None, *, tab: str = "", status_code: int = HTTP_200_OK
+    ) -> Response[str]:
+        """The page `template` (a file in templates/pages) with its struct, in the shell."""
+        surround = shell.make_shell(
+            self.request, person=self.person, house=self.house, tab=tab, viewer=await self._viewer()
+        )
+        html = self.request.app.state.templates.render(
+            surround.language, f"pages/{template}.html", shell=surround, page=page
+        )
+        return self._html(html, status_code, clear_flash=bool(surround.flash))
+
+    def part(self, template: str, page: msgspec.Struct, *, status_code: int = HTTP_200_OK) -> Response[str]:
+        """A piece of a page for htmx, without the shell."""
+        html = self.request.app.state.templates.render(self.language, f"pages/{template}.html", page=page)
+        return self._html(html, status_code, clear_flash=False)
+
+    def see_other(self, path: str, *, flash: str = "", cookies: tuple[Cookie, ...] = ()) -> Redirect:
+        """Go and look at `path`, one of ours, with a short word from shell.FLASHES."""
+        kept = [*cookies]
+        if flash:
+            kept.append(Cookie(shell.FLASH_COOKIE, value=flash, path="/", max_age=60, httponly=True, samesite="lax"))
+        return Redirect(safe_path(path), status_code=HTTP_303_SEE_OTHER, cookies=kept)
+
+    def once(self, data: msgspec.Struct, *, key: str | None, answer: type[T]) -> Once[T] | None:
+        """Makes the deed of a form or call happen once: `key` is its hidden field or Idempotency-Key header."""
+        key = key or self.request.headers.get("idempotency-key")
+        if not key:
+            return None
+        body = self.request.url.path.encode() + b"\n" + msgspec.json.encode(data)
+        return Once(person_id=self.person.member_id, key=key, input=body, answer=answer)
+
+    @property
+    def is_htmx(self) -> bool:
+        """Whether only a part is wanted."""
+        return self.request.headers.get("hx-request") == "true"
+
+    def _html(self, html: str, status_code: int, *, clear_flash: bool) -> Response[str]:
+        cookies = [Cookie(shell.FLASH_COOKIE, value="", path="/", max_age=0)] if clear_flash else []
+        return Response(
+            html, media_type=MediaType.HTML, status_code=status_code, cookies=cookies,
+            headers={"cache-control": "no-store", "vary": "cookie, accept-language, hx-request"},
+        )
+
+    async def _viewer(self) -> shell.Viewer | None:
+        if self.person.id is None:
+            return None
+
+        async def find(tx: ReadTx) -> identity.Self:
+            return await identity.find_self(tx, by=self.person)
+
+        me = await self.house.db.glance(find)
+        return shell.Viewer(
+            id=str(me.person_id), name=me.name, avatar_url=me.avatar_url, tier=me.tier, is_operator=me.is_operator
+        )
+
+
+def provide_visit(request: PageRequest, house: House, person: Person) -> Visit:
+    """The request, the house and the person in one hand."""
+    return Visit(request, house, person)
+
+
+def safe_path(path: str | None, *, default: str = "/") -> str:
+    """`path` when it leads nowhere but here, else `default`: a link in a sign-in can't send anyone away."""
+    if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or "\\" in path:
+        return default
+    if any(ord(character) < 0x20 for character in path):  # noqa: PLR2004 -- control characters
+        return default
+    parts = urlsplit(path)
+    return default if parts.scheme or parts.netloc else path

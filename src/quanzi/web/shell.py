@@ -1,0 +1,119 @@
+"""What surrounds every page: who reads, in which language and light, where the tabs lead, what is new."""
+
+import msgspec
+from litestar import Request
+from litestar.datastructures import State
+
+from quanzi.infra.house import House
+from quanzi.kernel.person import Person
+from quanzi.web import i18n
+
+LANGUAGE_COOKIE = "quanzi_language"
+THEME_COOKIE = "quanzi_theme"
+FLASH_COOKIE = "quanzi_flash"
+THEMES = ("auto", "light", "dark")
+_FLASHES_SHOWN = 3
+
+
+class Tab(msgspec.Struct, frozen=True):
+    """One of the places the bottom bar leads to."""
+
+    key: str
+    label: str
+    href: str
+    icon: str
+    count: int = 0
+    current: bool = False
+
+
+class Flash(msgspec.Struct, frozen=True):
+    """A word after a deed: `kind` is good, note or bad."""
+
+    kind: str
+    text: str
+
+
+class Viewer(msgspec.Struct, frozen=True):
+    """The reader as the shell shows her."""
+
+    id: str
+    name: str
+    avatar_url: str
+    tier: int
+    is_operator: bool
+
+
+class Shell(msgspec.Struct, frozen=True):
+    """The contract with base.html."""
+
+    language: str
+    lang_tag: str
+    theme: str
+    community: str
+    demo: bool
+    path: str
+    viewer: Viewer | None
+    tabs: tuple[Tab, ...]
+    flash: tuple[Flash, ...]
+
+
+def language_of(request: Request[object, object, State], *, person: Person, house: House) -> str:
+    """The reader's language: her own choice on this device, then her account's, then her browser's, then the house's."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen is None and person.id is not None:
+        chosen = person.language
+    return i18n.negotiate_language(
+        chosen=chosen, accept_language=request.headers.get("accept-language", ""), default=house.settings.language
+    )
+
+
+def make_shell(
+    request: Request[object, object, State], *, person: Person, house: House, tab: str, viewer: Viewer | None
+) -> Shell:
+    """The shell of this request; `tab` is the key of the place it belongs to, or empty."""
+    language = language_of(request, person=person, house=house)
+    theme = request.cookies.get(THEME_COOKIE, "auto")
+    return Shell(
+        language=language,
+        lang_tag="zh-Hans-CN" if language == "zh-Hans" else "en",
+        theme=theme if theme in THEMES else "auto",
+        community=request.app.state.community,
+        demo=house.settings.demo,
+        path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        viewer=viewer,
+        tabs=_tabs(language, tab) if person.id is not None else (),
+        flash=_flash(request, language),
+    )
+
+
+def _tabs(language: str, current: str) -> tuple[Tab, ...]:
+    def _(text: str) -> str:
+        return i18n.translate(language, text)
+
+    rows = (
+        ("home", _("Home"), "/home", "home"),
+        ("circles", _("Circles"), "/circles", "circles"),
+        ("compose", _("New post"), "/compose", "plus"),
+        ("people", _("People"), "/people", "people"),
+        ("me", _("Me"), "/me", "person"),
+    )
+    return tuple(Tab(key=key, label=label, href=href, icon=icon, current=key == current) for key, label, href, icon in rows)
+
+
+FLASHES = {
+    "saved": ("good", "Saved."),
+    "posted": ("good", "Your post is there."),
+    "commented": ("good", "Your comment is there."),
+    "deleted": ("good", "Deleted."),
+    "joined": ("good", "Welcome to the circle."),
+    "asked": ("good", "Your request is on its way. You will see the answer here."),
+    "left": ("note", "You have left the circle."),
+    "reported": ("good", "Thank you. A person will look at it."),
+    "signed_out": ("note", "You are signed out."),
+}
+"""Short words after a deed, by the key that the redirect carries; slices' pages add theirs by `FLASHES.update`."""
+
+
+def _flash(request: Request[object, object, State], language: str) -> tuple[Flash, ...]:
+    keys = request.cookies.get(FLASH_COOKIE, "").split(".")[:_FLASHES_SHOWN]
+    return tuple(Flash(FLASHES[key][0], i18n.translate(language, FLASHES[key][1])) for key in keys if key in FLASHES)

@@ -1,0 +1,77 @@
+"""A running house for journeys: the real app over a database of its own, spoken to through HTTP."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from litestar import Litestar
+
+from quanzi import identity
+from quanzi.app.build import build_app
+from quanzi.app.reactions import REACTIONS
+from quanzi.infra import outbox
+from quanzi.infra.house import House
+from quanzi.infra.settings import load_settings
+from quanzi.kernel.person import Person
+from quanzi.web import guard, visitor
+from tests.make import people
+
+BASE = "http://localhost:8000"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The app, its house, and clients for whoever visits."""
+
+    app: Litestar
+    house: House
+
+    def visitor(self, *, language: str = "en") -> httpx.AsyncClient:
+        """Somebody who is not signed in."""
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=guard.Guard(self.app)), base_url=BASE, headers={"accept-language": language, "origin": BASE}
+        )
+
+    async def member(self, *, name: str = "林晓明", tier: int = 1, operator: bool = False) -> tuple[httpx.AsyncClient, Person]:
+        """A new member's signed-in client, and who it is."""
+        person = await self.house.db.run(lambda tx: people.make_member(tx, name=name, tier=tier, operator=operator))
+        return await self.sign_in(person), person
+
+    async def sign_in(self, person: Person) -> httpx.AsyncClient:
+        """A fresh client signed in as `person`."""
+        key = await self.house.db.run(
+            lambda tx: identity.start_session(tx, person_id=person.member_id, device="test", strong=person.strong)
+        )
+        client = self.visitor()
+        client.cookies.set(visitor.SESSION_COOKIE, key.text(), domain="localhost")
+        return client
+
+    async def settle(self) -> None:
+        """Let every event reach its reactions."""
+        while await outbox.deliver_batch(self.house.db, REACTIONS):
+            pass
+
+
+@asynccontextmanager
+async def open_site(url: str, home: Path, **settings: str) -> AsyncIterator[Site]:
+    """The whole app on the database `url`."""
+    environment = {f"QUANZI_{name.upper()}": value for name, value in settings.items()}
+    app = build_app(load_settings(home=home, environment=environment), database_url=url)
+    ready, done = asyncio.Event(), asyncio.Event()
+
+    # in a task of its own: a fixture's two halves run in different tasks, which the app's task group does not allow
+    async def live() -> None:
+        async with app.lifespan():
+            ready.set()
+            await done.wait()
+
+    living = asyncio.create_task(live())
+    await asyncio.wait({living, asyncio.create_task(ready.wait())}, return_when=asyncio.FIRST_COMPLETED)
+    if living.done():
+        living.result()
+    yield Site(app, app.state.house)
+    done.set()
+    await living
