@@ -1,0 +1,1 @@
+"""The product in Chromium, over a real `quanzi up` with the demo's people."""
