@@ -1,8 +1,52 @@
-// What every page needs. Each other module is loaded only where the page has something for it.
-const parts = [
-  ["[data-draft]", () => import("./drafts.js")],
-  ["[data-uploads]", () => import("./upload.js")],
+// What every page needs. A further module is loaded only where the page has something for it.
+
+import { watchMenus } from "./menu.js";
+
+const MODULES = [
+  ["form[data-draft]", () => import("./drafts.js")],
+  ["form[data-uploads]", () => import("./upload.js")],
+  ["[data-reply]", () => import("./reply.js")],
   ["[data-live]", () => import("./live.js")],
   ["[data-lightbox]", () => import("./lightbox.js")],
   ["[data-passkey]", () => import("./passkey.js")],
+  ["[data-preferences]", () => import("./theme.js")],
 ];
+const TOAST_MS = 6000;
+
+async function enhance(root) {
+  for (const [selector, load] of MODULES) {
+    const found = [...root.querySelectorAll(selector)].filter((node) => !node.dataset.ready);
+    if (found.length === 0) continue;
+    for (const node of found) node.dataset.ready = "true";
+    const module = await load();
+    for (const node of found) module.enhance(node);
+  }
+}
+
+function showNetwork() {
+  document.documentElement.dataset.offline = String(!navigator.onLine);
+}
+
+function dismissToasts() {
+  for (const toast of document.querySelectorAll("[data-toast]:not([data-toast=bad])")) {
+    setTimeout(() => toast.remove(), TOAST_MS);
+  }
+}
+
+function registerWorker() {
+  const sheet = document.querySelector("link[rel=stylesheet]");
+  if (!("serviceWorker" in navigator) || !sheet) return;
+  const version = new URL(sheet.href).searchParams.get("v") ?? "";
+  // Not to be had in a private window; the pages work without it.
+  navigator.serviceWorker.register(`/sw.js?v=${version}`).catch(() => {});
+}
+
+watchMenus();
+showNetwork();
+dismissToasts();
+addEventListener("online", showNetwork);
+addEventListener("offline", showNetwork);
+addEventListener("load", registerWorker);
+document.addEventListener("htmx:afterSettle", (event) => enhance(event.target.parentElement ?? document));
+document.addEventListener("quanzi:added", (event) => enhance(event.target));
+enhance(document);
