@@ -35,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     demo: Annotated[bool, Meta(description="Show the four doors of the demo. Never for real people.")] = False
     language: Annotated[Literal["en", "zh-Hans"], Meta(description="Language for those who did not choose.")] = "en"
     timezone: Annotated[str, Meta(description="Time zone in which times are shown, as in Asia/Shanghai.")] = "UTC"
+    phone_region: Annotated[str, Meta(pattern=r"^[A-Z]{2}$", description="Country whose phone numbers may be typed without a country code, as in CN.")] = "CN"
     mail: Annotated[Literal["console", "smtp"], Meta(description="Where e-mail goes: printed to the log, or sent.")] = "console"
     mail_from: Annotated[str, Meta(description="Sender of e-mail.")] = "Quanzi <quanzi@localhost>"
     smtp_host: Annotated[str, Meta(description="Mail server.")] = "localhost"
