@@ -270,6 +270,15 @@ CREATE SCHEMA IF NOT EXISTS relations;
 GRANT USAGE ON SCHEMA relations TO quanzi_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA relations GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO quanzi_app;
 
+CREATE TABLE relations.pair (
+    low_id uuid NOT NULL,
+    high_id uuid NOT NULL CHECK (low_id < high_id),
+    at timestamptz NOT NULL,
+    PRIMARY KEY (low_id, high_id)
+);
+COMMENT ON TABLE relations.pair IS
+'Where every change between two people passes, one at a time, whoever of them makes it. distributed by low_id';
+
 -- Each tie is written on both sides, so that either person's view is one lookup at that person's place.
 CREATE TABLE relations.contact (
     person_id uuid NOT NULL,
@@ -279,7 +288,7 @@ CREATE TABLE relations.contact (
     PRIMARY KEY (person_id, other_id)
 );
 COMMENT ON TABLE relations.contact IS 'Contacts and open requests as one side sees them. distributed by person_id';
-CREATE INDEX contact_by_time ON relations.contact (person_id, state, at DESC, other_id);
+CREATE INDEX contact_by_time ON relations.contact (person_id, state, at DESC, other_id DESC);
 
 CREATE TABLE relations.follow (
     person_id uuid NOT NULL,
@@ -288,6 +297,7 @@ CREATE TABLE relations.follow (
     PRIMARY KEY (person_id, followed_id)
 );
 COMMENT ON TABLE relations.follow IS 'Whom a person follows. distributed by person_id';
+CREATE INDEX follow_by_time ON relations.follow (person_id, at DESC, followed_id DESC);
 
 CREATE TABLE relations.follower (
     person_id uuid NOT NULL,
@@ -331,7 +341,6 @@ CREATE TABLE media.picture (
     width_px integer NOT NULL CHECK (width_px > 0),
     height_px integer NOT NULL CHECK (height_px > 0),
     size_bytes bigint NOT NULL,
-    alt text NOT NULL DEFAULT '' CHECK (length(alt) <= 500),
     attached_to text,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (owner_id, media_id)
@@ -347,7 +356,7 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA circles GRANT SELECT, INSERT, UPDATE, DELETE 
 CREATE TABLE circles.circle (
     circle_id uuid PRIMARY KEY,
     name text NOT NULL CHECK (length(name) BETWEEN 1 AND 40),
-    topic text NOT NULL CHECK (length(topic) BETWEEN 1 AND 2000),
+    topic text NOT NULL CHECK (length(topic) BETWEEN 1 AND 280),
     language text NOT NULL CHECK (language IN ('en', 'zh-Hans', 'both')),
     visibility text NOT NULL CHECK (visibility IN ('open', 'closed', 'hidden')),
     state text NOT NULL DEFAULT 'live' CHECK (state IN ('live', 'ended')),
@@ -390,6 +399,8 @@ COMMENT ON TABLE circles.member IS 'Who is in a circle. distributed by circle_id
 CREATE INDEX member_by_time ON circles.member (circle_id, joined_at DESC, person_id DESC);
 CREATE UNIQUE INDEX member_one_owner ON circles.member (circle_id) WHERE role = 'owner';
 
+CREATE INDEX member_staff ON circles.member (circle_id, role) WHERE role <> 'member';
+
 CREATE TABLE circles.my_circle (
     person_id uuid NOT NULL,
     circle_id uuid NOT NULL,
@@ -416,6 +427,7 @@ CREATE TABLE circles.join_request (
     PRIMARY KEY (circle_id, person_id)
 );
 COMMENT ON TABLE circles.join_request IS 'Who asks to be let in. distributed by circle_id';
+CREATE INDEX join_request_by_time ON circles.join_request (circle_id, asked_at, person_id);
 
 CREATE TABLE circles.invite (
     circle_id uuid NOT NULL REFERENCES circles.circle (circle_id),
@@ -425,16 +437,33 @@ CREATE TABLE circles.invite (
     made_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     uses_left integer NOT NULL CHECK (uses_left >= 0),
-    PRIMARY KEY (circle_id, invite_id)
+    PRIMARY KEY (circle_id, invite_id),
+    UNIQUE (circle_id, secret_hash)
 );
 COMMENT ON TABLE circles.invite IS 'An invitation link; its secret is kept as a hash. distributed by circle_id';
+
+CREATE TABLE circles.invited (
+    circle_id uuid NOT NULL REFERENCES circles.circle (circle_id),
+    address_hash bytea NOT NULL,
+    invited_at timestamptz NOT NULL,
+    sent_at timestamptz,
+    PRIMARY KEY (circle_id, address_hash)
+);
+COMMENT ON TABLE circles.invited IS 'Which addresses were invited from a member list, by keyed hash: one message each, ever. distributed by circle_id';
+
+CREATE TABLE circles.handover (
+    circle_id uuid PRIMARY KEY REFERENCES circles.circle (circle_id),
+    to_person_id uuid NOT NULL,
+    offered_at timestamptz NOT NULL
+);
+COMMENT ON TABLE circles.handover IS 'A circle that its owner offers to another member, until she answers. distributed by circle_id';
 
 CREATE TABLE circles.decision (
     person_id uuid NOT NULL,
     decision_id uuid NOT NULL,
     circle_id uuid NOT NULL,
     circle_name text NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('post_deleted', 'comment_deleted', 'muted', 'unmuted', 'removed', 'request_declined')),
+    kind text NOT NULL CHECK (kind IN ('post_deleted', 'comment_deleted', 'muted', 'unmuted', 'removed', 'readmitted', 'request_declined', 'appointed', 'dismissed')),
     reason text NOT NULL CHECK (length(reason) <= 500),
     subject_id uuid,
     until timestamptz,
@@ -474,8 +503,9 @@ CREATE TABLE feed.post (
     created_at timestamptz NOT NULL,
     edited_at timestamptz,
     deleted_at timestamptz,
+    deleted_by uuid,
     PRIMARY KEY (circle_id, post_id)
-);
+) WITH (fillfactor = 90);
 COMMENT ON TABLE feed.post IS 'What a member said to a circle. distributed by circle_id';
 CREATE INDEX post_newest ON feed.post (circle_id, created_at DESC, post_id DESC) INCLUDE (author_id) WHERE deleted_at IS NULL;
 
@@ -491,11 +521,13 @@ CREATE TABLE feed.comment (
     created_at timestamptz NOT NULL,
     edited_at timestamptz,
     deleted_at timestamptz,
+    deleted_by uuid,
     PRIMARY KEY (circle_id, post_id, comment_id),
     FOREIGN KEY (circle_id, post_id) REFERENCES feed.post (circle_id, post_id)
 );
 COMMENT ON TABLE feed.comment IS 'An answer to a post or to another comment. distributed by circle_id';
-CREATE INDEX comment_in_thread ON feed.comment (circle_id, post_id, root_id, comment_id);
+CREATE INDEX comment_roots ON feed.comment (circle_id, post_id, created_at, comment_id) WHERE parent_id IS NULL;
+CREATE INDEX comment_replies ON feed.comment (circle_id, post_id, root_id, created_at, comment_id) WHERE parent_id IS NOT NULL;
 
 CREATE TABLE feed.post_like (
     circle_id uuid NOT NULL,

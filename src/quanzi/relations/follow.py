@@ -1,0 +1,27 @@
+"""One-way follows: I see more of somebody; it asks nothing of them."""
+
+from uuid import UUID
+
+from quanzi.infra.postgres import Tx
+from quanzi.kernel.person import Person
+from quanzi.relations import between, policy, store
+
+
+async def follow_person(tx: Tx, *, by: Person, person_id: UUID) -> None:
+    """Follow somebody; once is enough. TooManyFollows at the limit."""
+    policy.may_approach(by, person_id=person_id)
+    await between.lock_pair(tx, by=by, person_id=person_id)
+    await between.check_seen(tx, by=by, person_id=person_id)
+    policy.may_follow_more(await store.count_follows(tx, person_id=by.member_id))
+    if await store.insert_follow(tx, person_id=by.member_id, followed_id=person_id, at=tx.now):
+        await store.insert_follower(tx, person_id=person_id, follower_id=by.member_id, at=tx.now)
+
+
+async def unfollow_person(tx: Tx, *, by: Person, person_id: UUID) -> None:
+    """Follow somebody no longer; nothing happens when I did not."""
+    policy.may_leave(by, person_id=person_id)
+    if not await store.is_following(tx, person_id=by.member_id, followed_id=person_id):
+        return
+    await between.lock_pair(tx, by=by, person_id=person_id)
+    await store.delete_follow(tx, person_id=by.member_id, followed_id=person_id)
+    await store.delete_follower(tx, person_id=person_id, follower_id=by.member_id)
