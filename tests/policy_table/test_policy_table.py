@@ -10,15 +10,12 @@ from typing import Any
 import asyncpg
 import pytest
 
-import quanzi
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel.errors import QuanziError
 from quanzi.kernel.person import SIGNED_OUT, Person
 from tests import policy_table
+from tests.architecture.rules import all_sources
 from tests.policy_table import ALLOWED, Cast, Outcome, Row
-
-NOT_SLICES = {"kernel", "infra", "web", "api", "live", "app", "world", "cli", "migrations"}
-
 
 def read_tables() -> dict[str, Row[Any]]:
     """Every row of every slice."""
@@ -32,14 +29,11 @@ def read_tables() -> dict[str, Row[Any]]:
 
 
 def find_deeds() -> Iterator[str]:
-    """Every function at a slice's door that takes a transaction and the person who acts."""
-    for slice_ in pkgutil.iter_modules(quanzi.__path__):
-        if slice_.name in NOT_SLICES or not slice_.ispkg:
-            continue
-        door = importlib.import_module(f"quanzi.{slice_.name}")
-        for name in door.__all__:
-            if is_deed(getattr(door, name)):
-                yield f"{slice_.name}.{name}"
+    """Every function at a slice's doors that takes a transaction and the person who acts, as slice.name."""
+    for source in all_sources():
+        if source.is_door:
+            door = importlib.import_module("quanzi." + source.path.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+            yield from (f"{source.package}.{name}" for name in door.__all__ if is_deed(getattr(door, name)))
 
 
 def is_deed(value: object) -> bool:

@@ -1,0 +1,78 @@
+"""Statements stand in the stores and stay in their own schema; tables say where they live."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.architecture.rules import ROOT, all_sources, sql, tables
+from tests.architecture.rules.tables import Link, Table
+
+FOLDER = ROOT / "src/quanzi"
+SCHEMAS = sorted(path.parent.name for path in FOLDER.glob("*/schema.sql"))
+
+_TABLES = """
+SELECT c.oid, n.nspname || '.' || c.relname, coalesce(obj_description(c.oid, 'pg_class'), ''),
+    (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY(%s) ORDER BY 2
+"""
+_KEYS = """
+SELECT i.indisprimary, array_agg(a.attname::text ORDER BY a.attnum) FROM pg_index i
+JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey::smallint[])
+WHERE i.indrelid = %s AND i.indisunique GROUP BY i.indexrelid, i.indisprimary
+"""
+_LINKS = """
+SELECT f.confrelid::regclass::text,
+    (SELECT array_agg(a.attname::text ORDER BY k.place) FROM unnest(f.conkey) WITH ORDINALITY k (attnum, place)
+        JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.attnum),
+    (SELECT array_agg(a.attname::text ORDER BY k.place) FROM unnest(f.confkey) WITH ORDINALITY k (attnum, place)
+        JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = k.attnum)
+FROM pg_constraint f WHERE f.conrelid = %s AND f.contype = 'f'
+"""
+
+
+@pytest.fixture(scope="module")
+def catalog(shared_url: str) -> Iterator[list[Table]]:
+    """Every table of ours as the migrated database knows it."""
+    with psycopg.connect(shared_url) as connection:
+        found: list[Table] = []
+        for oid, name, comment, columns in connection.execute(_TABLES, (SCHEMAS,)).fetchall():
+            keys = connection.execute(_KEYS, (oid,)).fetchall()
+            links = connection.execute(_LINKS, (oid,)).fetchall()
+            found.append(
+                Table(
+                    name=name,
+                    comment=comment,
+                    columns=tuple(columns),
+                    primary=next((tuple(key) for is_primary, key in keys if is_primary), ()),
+                    unique=tuple(tuple(key) for is_primary, key in keys if not is_primary),
+                    links=tuple(Link(tuple(ours), to, tuple(theirs)) for to, ours, theirs in links),
+                )
+            )
+        yield found
+
+
+def test_sql_stands_in_stores_as_literals() -> None:
+    assert sql.sql_outside_stores(all_sources()) == []
+    assert sql.sql_put_together(all_sources()) == []
+
+
+def test_a_slice_names_its_own_schema_only() -> None:
+    files = {path.relative_to(FOLDER).as_posix(): path.read_text() for path in FOLDER.glob("*/*.sql") if path.parent.name in SCHEMAS}
+    assert len(files) >= len(SCHEMAS)
+    assert sql.foreign_schemas(all_sources()) == []
+    assert sql.foreign_names_in_files(files, schemas=SCHEMAS) == []
+
+
+def test_every_table_says_where_it_lives(catalog: list[Table]) -> None:
+    assert len(catalog) > len(SCHEMAS)
+    assert tables.unplaced_tables(catalog) == []
+
+
+def test_every_key_holds_the_placement_column(catalog: list[Table]) -> None:
+    assert tables.keys_without_placement(catalog) == []
+
+
+def test_foreign_keys_stay_at_one_place(catalog: list[Table]) -> None:
+    assert tables.links_across_placements(catalog) == []
