@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+import asyncpg
 from litestar import Litestar
 from litestar.config.response_cache import ResponseCacheConfig
 from litestar.di import Provide
@@ -12,6 +13,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 import quanzi
 from quanzi.api import routes as api_routes
+from quanzi.app import health
 from quanzi.app.worker import run_worker
 from quanzi.infra import blobs, community, crypto, mail, sms
 from quanzi.infra.house import House
@@ -20,6 +22,8 @@ from quanzi.infra.settings import Settings
 from quanzi.kernel import limits
 from quanzi.web import errors, guard, respond, visitor
 from quanzi.web import routes as web_routes
+
+POOL_CLOSE_SECONDS_MAX = 1
 
 
 @asynccontextmanager
@@ -38,7 +42,14 @@ async def open_house(settings: Settings, *, database_url: str) -> AsyncIterator[
             sms=sms.open_sms(settings),
         )
     finally:
-        await asyncio.wait_for(pool.close(), timeout=3)
+        await _close(pool)
+
+
+async def _close(pool: asyncpg.Pool) -> None:
+    try:
+        await asyncio.wait_for(pool.close(), timeout=POOL_CLOSE_SECONDS_MAX)
+    except TimeoutError:
+        pool.terminate()
 
 
 def build_asgi(settings: Settings, *, database_url: str, with_worker: bool = False) -> guard.Guard:
@@ -49,7 +60,7 @@ def build_asgi(settings: Settings, *, database_url: str, with_worker: bool = Fal
 def build_app(settings: Settings, *, database_url: str, with_worker: bool = False) -> Litestar:
     """The ASGI app; with `with_worker` this process also runs jobs, which is what one small machine wants."""
     return Litestar(
-        route_handlers=[*web_routes.ROUTES, *api_routes.ROUTES],
+        route_handlers=[*health.ROUTES, *web_routes.ROUTES, *api_routes.ROUTES],
         lifespan=[_lifespan(settings, database_url, with_worker=with_worker)],
         dependencies={
             "house": Provide(visitor.provide_house, sync_to_thread=False),

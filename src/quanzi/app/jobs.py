@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from quanzi.app.letters import send_letter
+from quanzi.identity import signing
 from quanzi.infra import ratelimit
 from quanzi.infra.house import House
 
@@ -24,7 +26,13 @@ async def sweep_rates(house: House, _payload: dict[str, Any]) -> None:
     await house.db.run(ratelimit.sweep)
 
 
+async def sweep_ended(house: House, _payload: dict[str, Any]) -> None:
+    """Forget codes, challenges and sessions that no longer open anything."""
+    await house.db.run(signing.sweep_ended)
+
+
 JOBS: dict[str, Job] = {
+    "send_letter": send_letter,
     "send_mail": send_mail,
     "send_sms": send_sms,
 }
@@ -32,5 +40,6 @@ JOBS: dict[str, Job] = {
 
 CLOCKWORK: dict[str, tuple[str, Job]] = {
     "sweep_rates": ("17 * * * *", sweep_rates),
+    "sweep_ended": ("27 * * * *", sweep_ended),
 }
 """Name → (cron expression in UTC, job)."""

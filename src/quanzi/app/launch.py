@@ -1,0 +1,53 @@
+"""Before a house starts: can it listen, is its certificate good; then this process becomes the one that serves."""
+
+import os
+import signal
+import socket
+import ssl
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from quanzi.infra.settings import BadSetting, Settings
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+BACKLOG = 2048
+
+
+def check_start(settings: Settings) -> None:
+    """BadSetting when the port is taken or the certificate can't be used: told before anything else is begun."""
+    open_socket(settings).close()
+    if bool(settings.tls_certificate) != bool(settings.tls_key):
+        message = "tls_certificate and tls_key belong together: set both or neither."
+        raise BadSetting(message)
+    if settings.tls_certificate:
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(settings.tls_certificate, settings.tls_key)
+        except (OSError, ssl.SSLError) as error:
+            message = f"The certificate {settings.tls_certificate} with the key {settings.tls_key} can't be used: {error}"
+            raise BadSetting(message) from error
+
+
+def open_socket(settings: Settings) -> socket.socket:
+    """The socket that listens; BadSetting when the port is taken or the address is not this machine's."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        message = (
+            f"Quanzi can't listen on {settings.host} port {settings.port}: {error.strerror}. "
+            f"Choose another with QUANZI_PORT, or `port` in {settings.home}/quanzi.toml."
+        )
+        raise BadSetting(message) from error
+
+
+def become(arguments: Sequence[str], settings: Settings) -> NoReturn:
+    """Turn this process into the program that serves: a small one, without what was needed to get ready.
+
+    Two arenas instead of eight per core keep glibc from holding memory that nobody uses. Signals wait until the new
+    program can heed them.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    environment = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072"} | os.environ
+    environment |= {"QUANZI_HOME": str(settings.home), "QUANZI_PORT": str(settings.port)}
+    os.execve(sys.executable, [sys.executable, "-m", "quanzi.app", *arguments], environment)  # noqa: S606 -- no shell

@@ -1,0 +1,68 @@
+"""What the house writes to people, in their language: e-mail with a subject, or one short text message."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from quanzi.identity import signing
+from quanzi.infra import community
+from quanzi.infra.house import House
+from quanzi.infra.postgres import ReadTx
+from quanzi.web import i18n
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """English message ids; `{community}` and the letter's own facts are filled in."""
+
+    subject: str
+    body: str
+    sms: str
+
+
+LETTERS: dict[str, Words] = {
+    "code_sign_in": Words(
+        "{code} is your code for {community}",
+        "Your code to sign in to {community} is {code}\n\nIt works once, for ten minutes.\n\nIf this was not you, do nothing: without the code nobody comes in.",
+        "{community}: {code} is your code to sign in, for ten minutes. Tell it to nobody.",
+    ),
+    "code_add_address": Words(
+        "{code} confirms this address for {community}",
+        "To add this address to your account at {community}, enter {code}\n\nIt works once, for ten minutes.\n\nIf this was not you, do nothing: without the code nothing happens.",
+        "{community}: {code} confirms this number, for ten minutes. Tell it to nobody.",
+    ),
+    "code_recover": Words(
+        "{code} is your code for {community}",
+        "Your code to get back into your account at {community} is {code}\n\nIt works once, for ten minutes.\n\nIf this was not you, do nothing: without the code nobody comes in.",
+        "{community}: {code} gets you back into your account, for ten minutes. Tell it to nobody.",
+    ),
+    "new_device": Words(
+        "A new device is signed in to your account at {community}",
+        "A device that we had not seen before is signed in to your account: {device}\n\nIf this was you, there is nothing to do. If not, sign it out under Me → Devices:\n{address}/me/sessions",
+        "{community}: a new device is signed in to your account ({device}). Not you? Sign it out under Me, Devices.",
+    ),
+}
+"""By the name that the deed gives its letter."""
+
+
+async def send_letter(house: House, payload: dict[str, Any]) -> None:
+    """Deliver a letter: {sealed}, made by identity."""
+    letter = signing.read_letter(payload, keys=house.keys)
+
+    async def find(tx: ReadTx) -> community.Community | None:
+        return await community.find_community(tx)
+
+    found = await house.db.glance(find)
+    address = house.settings.public_url
+    facts = {"community": found.name if found else "Quanzi", "address": address, **letter.facts}
+    words = LETTERS[letter.name]
+
+    def say(text: str) -> str:
+        return i18n.translate(letter.language, text, **facts)
+
+    if letter.to.kind == "phone":
+        # the last line lets a phone fill the code in by itself, on this site only
+        origin = f"\n@{urlsplit(address).hostname} #{letter.facts['code']}" if "code" in letter.facts else ""
+        await house.sms.send(to=letter.to.text, text=say(words.sms) + origin)
+        return
+    await house.mail.send(to=letter.to.text, subject=say(words.subject), body=say(words.body))

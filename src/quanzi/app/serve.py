@@ -1,0 +1,75 @@
+"""Serving: one process that answers requests, with or without the worker in it, until it is told to stop.
+
+A stop is clean and short: no new connection, running requests get a moment, open sockets are closed with a word, the
+worker puts its jobs back, and the pool goes last.
+"""
+
+import asyncio
+import signal
+import socket
+from types import FrameType
+
+import uvicorn
+
+from quanzi.app.build import build_asgi, open_house
+from quanzi.app.launch import BACKLOG, STOP_SIGNALS, open_socket
+from quanzi.app.worker import run_worker
+from quanzi.infra.settings import Settings
+
+GRACE_SECONDS = 1
+HEADER_BYTES_MAX = 32 * 1024
+WEBSOCKET_BYTES_MAX = 64 * 1024
+WEBSOCKET_PING_SECONDS = 25.0
+
+
+class _Server(uvicorn.Server):
+    """A server that says where it is as soon as it answers."""
+
+    def __init__(self, config: uvicorn.Config, *, greeting: str) -> None:
+        """Print `greeting` once the first request can come."""
+        super().__init__(config)
+        self._greeting = greeting
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started and self._greeting:
+            print(self._greeting, flush=True)  # noqa: T201 -- a word to the person at the terminal
+
+    def heed_signals(self) -> None:
+        """Stop on any of STOP_SIGNALS, those included that came while this program was still loading."""
+        for number in STOP_SIGNALS:
+            signal.signal(number, self._leave)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+
+    def _leave(self, _number: int, _frame: FrameType | None) -> None:
+        self.should_exit = True
+
+
+def serve_house(settings: Settings, *, database_url: str, with_worker: bool, greeting: str = "") -> bool:
+    """Answer requests until a signal; whether the start succeeded."""
+    config = uvicorn.Config(
+        build_asgi(settings, database_url=database_url, with_worker=with_worker),
+        loop="uvloop", http="httptools", ws="websockets-sansio", lifespan="on",
+        log_config=None, access_log=False, server_header=False,
+        proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=settings.trusted_proxies,
+        ssl_certfile=settings.tls_certificate or None, ssl_keyfile=settings.tls_key or None,
+        backlog=BACKLOG, timeout_keep_alive=30, timeout_graceful_shutdown=GRACE_SECONDS,
+        h11_max_incomplete_event_size=HEADER_BYTES_MAX, ws_max_size=WEBSOCKET_BYTES_MAX,
+        ws_ping_interval=WEBSOCKET_PING_SECONDS, ws_ping_timeout=WEBSOCKET_PING_SECONDS,
+    )
+    server = _Server(config, greeting=greeting)
+    server.heed_signals()
+    with open_socket(settings) as listener:
+        server.run(sockets=[listener])
+    return server.started
+
+
+async def work(settings: Settings, *, database_url: str) -> None:
+    """Run jobs and reactions until a signal, without answering requests."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in STOP_SIGNALS:
+        loop.add_signal_handler(number, stop.set)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+    async with open_house(settings, database_url=database_url) as house:
+        await run_worker(house, stop=stop)

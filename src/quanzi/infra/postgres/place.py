@@ -1,0 +1,60 @@
+"""Where this house's database is: the embedded one in its folder, or the operator's own server."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+
+from quanzi.infra import home
+from quanzi.infra.postgres.embedded import EmbeddedPostgres
+from quanzi.infra.settings import Settings
+
+DATABASE = "quanzi"
+
+
+class DatabaseAway(Exception):
+    """There is no database to talk to; the message says how to get one."""
+
+
+def embedded_server(settings: Settings) -> EmbeddedPostgres:
+    """The embedded server of this house, running or not."""
+    return EmbeddedPostgres(settings.home)
+
+
+def database_url(settings: Settings) -> str:
+    """The address of the database, whether it answers or not."""
+    return settings.database_url or embedded_server(settings).url(DATABASE)
+
+
+def ensure_database(settings: Settings) -> str:
+    """Start the embedded server and make the database where it is missing; its address."""
+    if not settings.database_url:
+        server = embedded_server(settings)
+        server.start()
+        with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
+            if known is None:
+                connection.execute(f"CREATE DATABASE {DATABASE}")
+    return database_url(settings)
+
+
+def running_url(settings: Settings) -> str:
+    """The address of a database that answers; DatabaseAway when the embedded one does not run."""
+    if not settings.database_url and embedded_server(settings).running_pid() is None:
+        message = "The embedded database of this folder does not run. Start it with `quanzi up`, or set database_url."
+        raise DatabaseAway(message)
+    return database_url(settings)
+
+
+@contextmanager
+def borrow_database(settings: Settings, *, command: str) -> Iterator[str]:
+    """The address for as long as the block runs: of the house that is up, or of a server started just for this."""
+    server = embedded_server(settings)
+    if settings.database_url or server.running_pid() is not None:
+        yield database_url(settings)
+        return
+    with home.hold_home(settings.home, command=command):
+        try:
+            yield ensure_database(settings)
+        finally:
+            server.stop(seconds=30)
