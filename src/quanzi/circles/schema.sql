@@ -5,7 +5,7 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA circles GRANT SELECT, INSERT, UPDATE, DELETE 
 CREATE TABLE circles.circle (
     circle_id uuid PRIMARY KEY,
     name text NOT NULL CHECK (length(name) BETWEEN 1 AND 40),
-    topic text NOT NULL CHECK (length(topic) BETWEEN 1 AND 2000),
+    topic text NOT NULL CHECK (length(topic) BETWEEN 1 AND 280),
     language text NOT NULL CHECK (language IN ('en', 'zh-Hans', 'both')),
     visibility text NOT NULL CHECK (visibility IN ('open', 'closed', 'hidden')),
     state text NOT NULL DEFAULT 'live' CHECK (state IN ('live', 'ended')),
@@ -48,6 +48,8 @@ COMMENT ON TABLE circles.member IS 'Who is in a circle. distributed by circle_id
 CREATE INDEX member_by_time ON circles.member (circle_id, joined_at DESC, person_id DESC);
 CREATE UNIQUE INDEX member_one_owner ON circles.member (circle_id) WHERE role = 'owner';
 
+CREATE INDEX member_staff ON circles.member (circle_id, role) WHERE role <> 'member';
+
 CREATE TABLE circles.my_circle (
     person_id uuid NOT NULL,
     circle_id uuid NOT NULL,
@@ -74,6 +76,7 @@ CREATE TABLE circles.join_request (
     PRIMARY KEY (circle_id, person_id)
 );
 COMMENT ON TABLE circles.join_request IS 'Who asks to be let in. distributed by circle_id';
+CREATE INDEX join_request_by_time ON circles.join_request (circle_id, asked_at, person_id);
 
 CREATE TABLE circles.invite (
     circle_id uuid NOT NULL REFERENCES circles.circle (circle_id),
@@ -83,16 +86,33 @@ CREATE TABLE circles.invite (
     made_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     uses_left integer NOT NULL CHECK (uses_left >= 0),
-    PRIMARY KEY (circle_id, invite_id)
+    PRIMARY KEY (circle_id, invite_id),
+    UNIQUE (circle_id, secret_hash)
 );
 COMMENT ON TABLE circles.invite IS 'An invitation link; its secret is kept as a hash. distributed by circle_id';
+
+CREATE TABLE circles.invited (
+    circle_id uuid NOT NULL REFERENCES circles.circle (circle_id),
+    address_hash bytea NOT NULL,
+    invited_at timestamptz NOT NULL,
+    sent_at timestamptz,
+    PRIMARY KEY (circle_id, address_hash)
+);
+COMMENT ON TABLE circles.invited IS 'Which addresses were invited from a member list, by keyed hash: one message each, ever. distributed by circle_id';
+
+CREATE TABLE circles.handover (
+    circle_id uuid PRIMARY KEY REFERENCES circles.circle (circle_id),
+    to_person_id uuid NOT NULL,
+    offered_at timestamptz NOT NULL
+);
+COMMENT ON TABLE circles.handover IS 'A circle that its owner offers to another member, until she answers. distributed by circle_id';
 
 CREATE TABLE circles.decision (
     person_id uuid NOT NULL,
     decision_id uuid NOT NULL,
     circle_id uuid NOT NULL,
     circle_name text NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('post_deleted', 'comment_deleted', 'muted', 'unmuted', 'removed', 'request_declined')),
+    kind text NOT NULL CHECK (kind IN ('post_deleted', 'comment_deleted', 'muted', 'unmuted', 'removed', 'readmitted', 'request_declined', 'appointed', 'dismissed')),
     reason text NOT NULL CHECK (length(reason) <= 500),
     subject_id uuid,
     until timestamptz,

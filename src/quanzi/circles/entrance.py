@@ -1,0 +1,27 @@
+"""The second door of circles: asking to be let in, being invited by link or from a list, and the end of a circle.
+
+Promises: who was removed does not slip back in; a link opens what it says, as often as it says, until it says; one
+address gets one message per circle, ever, and whether it belongs to an account never shows.
+"""
+
+from quanzi.circles.invite import FreshInvite, accept_invite, find_invited_circle, list_invites, make_invite, revoke_invite
+from quanzi.circles.join import accept_request, ask_to_join, decline_request, list_requests, withdraw_request
+from quanzi.circles.leave import end_circle
+from quanzi.circles.model import Invite, JoinRequest
+
+__all__ = [
+    "FreshInvite",
+    "Invite",
+    "JoinRequest",
+    "accept_invite",
+    "accept_request",
+    "ask_to_join",
+    "decline_request",
+    "end_circle",
+    "find_invited_circle",
+    "list_invites",
+    "list_requests",
+    "make_invite",
+    "revoke_invite",
+    "withdraw_request",
+]

@@ -1,0 +1,41 @@
+"""How somebody stands towards a circle: the first question of every deed in it."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from quanzi import identity
+from quanzi.circles import model, policy, store
+from quanzi.infra.postgres import ReadTx, Tx
+from quanzi.kernel.errors import NotFound
+from quanzi.kernel.person import Person
+
+_ACTIVE_EVERY = timedelta(minutes=1)
+
+
+async def find_standing(tx: ReadTx, *, by: Person, circle_id: UUID) -> model.Standing:
+    """How I stand towards a circle; NotFound when there is none that I may know of."""
+    found = await store.circles.find_standing(tx, circle_id=circle_id, person_id=by.member_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def find_staff_standing(tx: ReadTx, *, by: Person, circle_id: UUID) -> model.Standing:
+    """My standing as owner or moderator, able to act; NotFound, Suspended or StaffNeeded otherwise."""
+    identity.may_act(by)
+    standing = await find_standing(tx, by=by, circle_id=circle_id)
+    policy.may_moderate(standing)
+    return standing
+
+
+async def hold_circle(tx: Tx, *, circle_id: UUID) -> store.circles.CircleRow:
+    """Keep others from changing the circle's members until this deed is done; NotFound when it is gone."""
+    circle = await store.circles.find_circle_for_update(tx, circle_id=circle_id)
+    if circle is None:
+        raise NotFound
+    return circle
+
+
+async def mark_active(tx: Tx, *, circle_id: UUID, at: datetime) -> None:
+    """Note that something was said in a circle; at most once a minute, so that posts don't wait for each other."""
+    await store.circles.update_active(tx, circle_id=circle_id, at=at, before=at - _ACTIVE_EVERY)

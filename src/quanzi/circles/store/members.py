@@ -1,0 +1,173 @@
+"""Who is in a circle, and the mirror of it at each person's place."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from quanzi.circles import model
+from quanzi.infra.postgres import ReadTx, Tx
+
+
+class MyCircleRow(msgspec.Struct, frozen=True):
+    """A circle of mine as stored."""
+
+    circle_id: UUID
+    name: str
+    role: model.Role
+    picture: dict[str, Any] | None
+    visibility: model.Visibility
+    joined_at: datetime
+
+
+async def insert_member(tx: Tx, *, circle_id: UUID, person_id: UUID, role: str, charter_version: int) -> int:
+    return await tx.execute(
+        """
+        INSERT INTO circles.member (circle_id, person_id, role, charter_version, joined_at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (circle_id, person_id) DO NOTHING
+        """,
+        circle_id, person_id, role, charter_version, tx.now,
+    )
+
+
+async def insert_my_circle(tx: Tx, *, circle_id: UUID, person_id: UUID, role: str) -> None:
+    await tx.execute(
+        "INSERT INTO circles.my_circle (person_id, circle_id, role, joined_at) VALUES ($1, $2, $3, $4)",
+        person_id, circle_id, role, tx.now,
+    )
+
+
+async def delete_member(tx: Tx, *, circle_id: UUID, person_id: UUID) -> int:
+    return await tx.execute(
+        "DELETE FROM circles.member WHERE circle_id = $1 AND person_id = $2", circle_id, person_id
+    )
+
+
+async def delete_my_circle(tx: Tx, *, circle_id: UUID, person_id: UUID) -> int:
+    return await tx.execute(
+        "DELETE FROM circles.my_circle WHERE person_id = $2 AND circle_id = $1", circle_id, person_id
+    )
+
+
+async def count_my_circles(tx: ReadTx, *, person_id: UUID) -> int:
+    return await tx.value("SELECT count(*) FROM circles.my_circle WHERE person_id = $1", person_id)
+
+
+async def list_my_circles(tx: ReadTx, *, person_id: UUID, limit: int) -> list[MyCircleRow]:
+    return await tx.all(
+        MyCircleRow,
+        """
+        SELECT c.circle_id, c.name, m.role, c.picture, c.visibility, m.joined_at
+        FROM circles.my_circle m JOIN circles.circle c ON c.circle_id = m.circle_id
+        WHERE m.person_id = $1 ORDER BY lower(c.name), c.circle_id LIMIT $2
+        """,
+        person_id, limit,
+    )
+
+
+async def list_my_circle_ids(tx: ReadTx, *, person_id: UUID) -> list[UUID]:
+    return await tx.column("SELECT circle_id FROM circles.my_circle WHERE person_id = $1", person_id)
+
+
+async def list_shared_circle_ids(tx: ReadTx, *, person_id: UUID, circle_ids: list[UUID]) -> list[UUID]:
+    return await tx.column(
+        "SELECT circle_id FROM circles.my_circle WHERE person_id = $1 AND circle_id = ANY($2)", person_id, circle_ids
+    )
+
+
+async def find_member(tx: ReadTx, *, circle_id: UUID, person_id: UUID) -> model.Member | None:
+    return await tx.maybe(
+        model.Member,
+        """
+        SELECT person_id, role, joined_at, muted_until FROM circles.member WHERE circle_id = $1 AND person_id = $2
+        """,
+        circle_id, person_id,
+    )
+
+
+async def list_members(
+    tx: ReadTx, *, circle_id: UUID, at: datetime | None, after: UUID | None, limit: int
+) -> list[model.Member]:
+    return await tx.all(
+        model.Member,
+        """
+        SELECT person_id, role, joined_at, muted_until FROM circles.member
+        WHERE circle_id = $1 AND ($2::timestamptz IS NULL OR (joined_at, person_id) < ($2, $3))
+        ORDER BY joined_at DESC, person_id DESC LIMIT $4
+        """,
+        circle_id, at, after, limit,
+    )
+
+
+async def list_staff(tx: ReadTx, *, circle_id: UUID) -> list[model.Member]:
+    return await tx.all(
+        model.Member,
+        """
+        SELECT person_id, role, joined_at, muted_until FROM circles.member
+        WHERE circle_id = $1 AND role <> 'member' ORDER BY role DESC, joined_at, person_id
+        """,
+        circle_id,
+    )
+
+
+async def update_role(tx: Tx, *, circle_id: UUID, person_id: UUID, role: str) -> int:
+    return await tx.execute(
+        "UPDATE circles.member SET role = $3 WHERE circle_id = $1 AND person_id = $2", circle_id, person_id, role
+    )
+
+
+async def update_my_role(tx: Tx, *, circle_id: UUID, person_id: UUID, role: str) -> int:
+    return await tx.execute(
+        "UPDATE circles.my_circle SET role = $3 WHERE person_id = $2 AND circle_id = $1", circle_id, person_id, role
+    )
+
+
+async def update_muted_until(tx: Tx, *, circle_id: UUID, person_id: UUID, until: datetime | None) -> int:
+    return await tx.execute(
+        "UPDATE circles.member SET muted_until = $3 WHERE circle_id = $1 AND person_id = $2", circle_id, person_id, until
+    )
+
+
+async def update_charter_accepted(tx: Tx, *, circle_id: UUID, person_id: UUID, version: int) -> int:
+    return await tx.execute(
+        """
+        UPDATE circles.member SET charter_version = greatest(charter_version, $3) WHERE circle_id = $1 AND person_id = $2
+        """,
+        circle_id, person_id, version,
+    )
+
+
+async def insert_removed(tx: Tx, *, circle_id: UUID, person_id: UUID, until: datetime | None) -> None:
+    await tx.execute(
+        """
+        INSERT INTO circles.removed (circle_id, person_id, until, at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (circle_id, person_id) DO UPDATE SET until = excluded.until, at = excluded.at
+        """,
+        circle_id, person_id, until, tx.now,
+    )
+
+
+async def delete_removed(tx: Tx, *, circle_id: UUID, person_id: UUID) -> int:
+    return await tx.execute(
+        "DELETE FROM circles.removed WHERE circle_id = $1 AND person_id = $2", circle_id, person_id
+    )
+
+
+async def find_removal(tx: ReadTx, *, circle_id: UUID, person_id: UUID) -> model.Removal | None:
+    return await tx.maybe(
+        model.Removal,
+        "SELECT person_id, until, at FROM circles.removed WHERE circle_id = $1 AND person_id = $2",
+        circle_id, person_id,
+    )
+
+
+async def list_removals(tx: ReadTx, *, circle_id: UUID, at: datetime, limit: int) -> list[model.Removal]:
+    return await tx.all(
+        model.Removal,
+        """
+        SELECT person_id, until, at FROM circles.removed
+        WHERE circle_id = $1 AND (until IS NULL OR until > $2) ORDER BY at DESC, person_id LIMIT $3
+        """,
+        circle_id, at, limit,
+    )

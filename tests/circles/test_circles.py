@@ -1,0 +1,142 @@
+"""Founding, joining, asking, leaving: what a member does with circles."""
+
+from datetime import timedelta
+
+import pytest
+
+from quanzi import circles
+from quanzi.circles import entrance, errors, staff
+from quanzi.infra.postgres import Tx
+from quanzi.kernel.errors import NotFound
+from quanzi.kernel.person import Person
+from tests.make.circles import make_circle
+from tests.make.people import make_member
+
+
+async def _two(tx: Tx) -> tuple[Person, Person]:
+    return await make_member(tx), await make_member(tx, name="Amina Wanjiru", tier=0)
+
+
+async def test_a_founded_circle_is_found_by_name_and_topic_and_joined(tx: Tx) -> None:
+    owner, guest = await _two(tx)
+    circle = await make_circle(tx, owner=owner)
+    assert (circle.member_count, circle.role, circle.owner_id) == (1, "owner", owner.id)
+    for query in ("喝茶", "普洱", "hills", "TEA"):
+        found = await circles.list_circles(tx, by=guest, query=query)
+        assert [one.circle_id for one in found.items] == [circle.circle_id], query
+    assert (await circles.list_circles(tx, by=guest, query="coffee")).items == ()
+    joined = await circles.join_circle(tx, by=guest, circle_id=circle.circle_id)
+    again = await circles.join_circle(tx, by=guest, circle_id=circle.circle_id)
+    assert joined == again
+    assert (joined.member_count, joined.role) == (2, "member")
+    assert [one.circle_id for one in await circles.list_my_circles(tx, by=guest)] == [circle.circle_id]
+    assert [one.circle_id for one in await circles.circles_in_common(tx, by=guest, person_id=owner.member_id)] == [
+        circle.circle_id
+    ]
+    await circles.leave_circle(tx, by=guest, circle_id=circle.circle_id)
+    assert (await circles.find_circle(tx, by=guest, circle_id=circle.circle_id)).member_count == 1
+
+
+async def test_a_closed_circle_is_asked_and_answers_with_a_reason(tx: Tx) -> None:
+    owner, guest = await _two(tx)
+    circle = await make_circle(tx, owner=owner, visibility="closed", question="Which tea?")
+    with pytest.raises(errors.AskFirst):
+        await circles.join_circle(tx, by=guest, circle_id=circle.circle_id)
+    asked = await entrance.ask_to_join(tx, by=guest, circle_id=circle.circle_id, answer="Oolong")
+    assert asked.asked
+    assert [one.answer for one in await entrance.list_requests(tx, by=owner, circle_id=circle.circle_id)] == ["Oolong"]
+    await entrance.decline_request(
+        tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id, reason="Full until spring."
+    )
+    assert [(one.kind, one.reason) for one in await circles.list_decisions(tx, by=guest)] == [
+        ("request_declined", "Full until spring.")
+    ]
+    await entrance.ask_to_join(tx, by=guest, circle_id=circle.circle_id, answer="Oolong!")
+    await entrance.accept_request(tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id)
+    assert (await circles.find_standing(tx, by=guest, circle_id=circle.circle_id)).role == "member"
+    log = await staff.list_log(tx, by=owner, circle_id=circle.circle_id)
+    assert {entry.kind for entry in log.items} == {"request_accepted", "request_declined"}
+
+
+async def test_a_link_opens_a_hidden_circle_as_often_as_it_says(tx: Tx) -> None:
+    owner, guest = await _two(tx)
+    third = await make_member(tx, name="Zhou")
+    circle = await make_circle(tx, owner=owner, visibility="hidden")
+    with pytest.raises(NotFound):
+        await circles.find_circle(tx, by=guest, circle_id=circle.circle_id)
+    link = await entrance.make_invite(tx, by=owner, circle_id=circle.circle_id, days=1, uses=1)
+    seen = await entrance.find_invited_circle(tx, by=guest, circle_id=circle.circle_id, secret=link.secret)
+    assert seen.name == circle.name
+    await entrance.accept_invite(tx, by=guest, circle_id=circle.circle_id, secret=link.secret)
+    for secret in (link.secret, "nonsense", ""):
+        with pytest.raises(errors.InviteNotValid):
+            await entrance.accept_invite(tx, by=third, circle_id=circle.circle_id, secret=secret)
+    link = await entrance.make_invite(tx, by=owner, circle_id=circle.circle_id, days=1, uses=1)
+    late = Tx(tx.connection, tx.now + timedelta(days=2))
+    with pytest.raises(errors.InviteNotValid):
+        await entrance.accept_invite(late, by=third, circle_id=circle.circle_id, secret=link.secret)
+
+
+async def test_who_was_removed_reads_why_and_stays_out_until_the_end(tx: Tx) -> None:
+    owner, guest = await _two(tx)
+    circle = await make_circle(tx, owner=owner)
+    await circles.join_circle(tx, by=guest, circle_id=circle.circle_id)
+    await staff.mute_member(
+        tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id, days=2, reason="Cool down."
+    )
+    standing = await circles.find_standing(tx, by=guest, circle_id=circle.circle_id)
+    with pytest.raises(errors.Muted):
+        circles.may_speak(standing, tx.now)
+    circles.may_speak(standing, tx.now + timedelta(days=3))
+    await staff.remove_member(
+        tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id, days=3, reason="Sold tea again."
+    )
+    with pytest.raises(errors.WasRemoved):
+        await circles.join_circle(tx, by=guest, circle_id=circle.circle_id)
+    assert {one.reason for one in await circles.list_decisions(tx, by=guest)} == {"Sold tea again.", "Cool down."}
+    later = Tx(tx.connection, tx.now + timedelta(days=4))
+    assert (await circles.join_circle(later, by=guest, circle_id=circle.circle_id)).role == "member"
+
+
+async def test_an_owner_hands_over_with_consent_and_then_leaves(tx: Tx) -> None:
+    owner, guest = await _two(tx)
+    circle = await make_circle(tx, owner=owner)
+    await circles.join_circle(tx, by=guest, circle_id=circle.circle_id)
+    with pytest.raises(errors.OwnerMustHandOver):
+        await circles.leave_circle(tx, by=owner, circle_id=circle.circle_id)
+    with pytest.raises(errors.HandoverGone):
+        await staff.accept_circle(tx, by=guest, circle_id=circle.circle_id)
+    await staff.offer_circle(tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id)
+    await staff.accept_circle(tx, by=guest, circle_id=circle.circle_id)
+    view = await circles.find_circle(tx, by=guest, circle_id=circle.circle_id)
+    assert (view.role, view.owner_id) == ("owner", guest.id)
+    await circles.leave_circle(tx, by=owner, circle_id=circle.circle_id)
+    await entrance.end_circle(tx, by=guest, circle_id=circle.circle_id)
+    with pytest.raises(NotFound):
+        await circles.find_circle(tx, by=owner, circle_id=circle.circle_id)
+
+
+async def test_a_charter_changes_in_versions_that_members_accept(tx: Tx) -> None:
+    owner, guest = await _two(tx)
+    circle = await make_circle(tx, owner=owner)
+    await circles.join_circle(tx, by=guest, circle_id=circle.circle_id)
+    words = {"topic": "Tea only", "on_topic": "tea", "off_topic": "coffee", "contact": ""}
+    await staff.change_charter(tx, by=owner, circle_id=circle.circle_id, seen_version=1, **words)
+    with pytest.raises(errors.CharterChanged):
+        await staff.change_charter(tx, by=owner, circle_id=circle.circle_id, seen_version=1, **words)
+    standing = await circles.find_standing(tx, by=guest, circle_id=circle.circle_id)
+    assert (standing.charter_version, standing.charter_accepted) == (2, 1)
+    await staff.accept_charter(tx, by=guest, circle_id=circle.circle_id, version=2)
+    assert (await circles.find_standing(tx, by=guest, circle_id=circle.circle_id)).charter_accepted == 2
+    assert [one.topic for one in await staff.list_charters(tx, by=guest, circle_id=circle.circle_id)][0] == "Tea only"
+
+
+async def test_suggestions_are_open_circles_about_ones_interests_first(tx: Tx) -> None:
+    owner, guest = await _two(tx)
+    tea = await make_circle(tx, owner=owner)
+    await make_circle(tx, owner=owner, name="Runners")
+    await make_circle(tx, owner=owner, name="Secret", visibility="hidden")
+    names = [one.name for one in await circles.suggest_circles(tx, by=guest, limit=5, interests=["喝茶"])]
+    assert names[0] == tea.name
+    assert "Secret" not in names
+    assert await circles.suggest_circles(tx, by=owner, limit=5) == []
