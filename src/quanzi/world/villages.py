@@ -61,7 +61,23 @@ _SAME_PLACE = {
     "vikolana": "vikolani",
     "vyoga": "vyogato",
 }
-_NOWHERE = frozenset({"", "none", "unknown location", "home", "test", "coast", "bo", "duka", "unga", "mboga", "bodaboda", "garbage collector", "africastalking"})
+_NOWHERE = frozenset(
+    {
+        "",
+        "none",
+        "unknown location",
+        "home",
+        "test",
+        "coast",
+        "bo",
+        "duka",
+        "unga",
+        "mboga",
+        "bodaboda",
+        "garbage collector",
+        "africastalking",
+    }
+)
 _NOT_A_LETTER = re.compile(r"[^a-z0-9' ]+")
 
 

@@ -44,7 +44,7 @@ class Canvas:
     def __init__(self, seed: str, scale: float = 2.0) -> None:
         """Take a clean sheet; the same seed gives the same picture."""
         self.scale = scale
-        self.rng = random.Random(seed)  # noqa: S311 (a drawing, not a secret)
+        self.rng = random.Random(seed)
         self.image = Image.new("RGB", (round(WIDTH * scale), round(HEIGHT * scale)), "#ffffff")
 
     def sky(self, *colours: str) -> None:
@@ -75,7 +75,10 @@ class Canvas:
     def arc(self, cx: float, cy: float, rx: float, ry: float, start: float, end: float, fill: str, width: float) -> None:
         """Draw part of an ellipse's outline; degrees run clockwise from three o'clock."""
         points = [
-            (cx + rx * math.cos(math.radians(start + (end - start) * i / 48)), cy + ry * math.sin(math.radians(start + (end - start) * i / 48)))
+            (
+                cx + rx * math.cos(math.radians(start + (end - start) * i / 48)),
+                cy + ry * math.sin(math.radians(start + (end - start) * i / 48)),
+            )
             for i in range(49)
         ]
         self.line(points, fill, width)
@@ -146,7 +149,10 @@ class Canvas:
         """Draw a round thing that no compass drew: a bush, a stone, a heap."""
         count = 9
         ring = [
-            (cx + r * (1 - rough * self.rng.random()) * math.cos(i * math.tau / count), cy + r * (1 - rough * self.rng.random()) * math.sin(i * math.tau / count))
+            (
+                cx + r * (1 - rough * self.rng.random()) * math.cos(i * math.tau / count),
+                cy + r * (1 - rough * self.rng.random()) * math.sin(i * math.tau / count),
+            )
             for i in range(count)
         ]
         self.poly(curve([*ring, ring[0], ring[1]], 6), fill, to)
@@ -160,18 +166,30 @@ class Canvas:
             points = curve([(base + 22 * math.sin(i * 1.3 + thread), y - height * i / 6) for i in range(7)])
             for i, (px, py) in enumerate(points):
                 r = (7 + 9 * i / len(points)) * self.scale
-                pen.ellipse((px * self.scale - r, py * self.scale - r, px * self.scale + r, py * self.scale + r), fill=round(120 * (1 - i / len(points))))
+                pen.ellipse(
+                    (px * self.scale - r, py * self.scale - r, px * self.scale + r, py * self.scale + r),
+                    fill=round(120 * (1 - i / len(points))),
+                )
         self.image.paste(colour, (0, 0), layer.filter(ImageFilter.BoxBlur(12 * self.scale)))
 
     def finish(self) -> Image.Image:
         """Give the picture at its shown size, with a little grain and darker corners, as print has."""
         picture = self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-        corners = Image.radial_gradient("L").resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR).point([255 - round((v / 255) ** 3 * 46) for v in range(256)])
+        corners = (
+            Image.radial_gradient("L")
+            .resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR)
+            .point([255 - round((v / 255) ** 3 * 46) for v in range(256)])
+        )
         return ImageChops.multiply(picture, Image.merge("RGB", (corners, corners, corners)))
 
     def _box(self, left: float, top: float, right: float, bottom: float) -> Box:
         s = self.scale
-        return math.floor(left * s), math.floor(top * s), max(math.floor(left * s) + 2, math.ceil(right * s)), max(math.floor(top * s) + 2, math.ceil(bottom * s))
+        return (
+            math.floor(left * s),
+            math.floor(top * s),
+            max(math.floor(left * s) + 2, math.ceil(right * s)),
+            max(math.floor(top * s) + 2, math.ceil(bottom * s)),
+        )
 
     def _fill(self, box: Box, fill: str, to: str | None, alpha: float, draw: Callable[[ImageDraw.ImageDraw], None]) -> None:
         size = (box[2] - box[0], box[3] - box[1])

@@ -18,7 +18,20 @@ def _table(c: Canvas, wall: tuple[str, str], wood: str, edge: float = 330) -> No
 
 def _bowl(c: Canvas, x: float, y: float, r: float, colour: str, soup: str) -> None:
     c.shadow(x + 20, y + r * 0.86, r * 1.35, r * 0.34, 0.6)
-    c.poly(curve([(x - r, y), (x - r * 0.86, y + r * 0.45), (x - r * 0.4, y + r * 0.84), (x + r * 0.4, y + r * 0.84), (x + r * 0.86, y + r * 0.45), (x + r, y)]), mix(colour, "#ffffff", 0.3), mix(colour, "#10102a", 0.35))
+    c.poly(
+        curve(
+            [
+                (x - r, y),
+                (x - r * 0.86, y + r * 0.45),
+                (x - r * 0.4, y + r * 0.84),
+                (x + r * 0.4, y + r * 0.84),
+                (x + r * 0.86, y + r * 0.45),
+                (x + r, y),
+            ]
+        ),
+        mix(colour, "#ffffff", 0.3),
+        mix(colour, "#10102a", 0.35),
+    )
     c.rect(x - r * 0.42, y + r * 0.78, r * 0.84, r * 0.12, mix(colour, "#10102a", 0.4), radius=12)
     c.ellipse(x, y, r, r * 0.4, mix(colour, "#ffffff", 0.55), mix(colour, "#ffffff", 0.2))
     c.ellipse(x, y + 6, r * 0.92, r * 0.345, mix(soup, "#2a0e04", 0.25), soup)
@@ -40,7 +53,11 @@ def draw_bowl_noodles(c: Canvas) -> None:
     for i in range(34):
         a = c.rng.uniform(-0.8, 0.8)
         sx, sy = x + a * r * 0.75, y + c.rng.uniform(-0.18, 0.26) * r * math.sqrt(1 - a * a)
-        c.line(curve([(sx - 70, sy + 8), (sx - 20, sy - 14), (sx + 30, sy + 12), (sx + 72, sy - 6)], 8), mix("#f8dfa2", "#e0b566", (i % 5) / 5), 9)
+        c.line(
+            curve([(sx - 70, sy + 8), (sx - 20, sy - 14), (sx + 30, sy + 12), (sx + 72, sy - 6)], 8),
+            mix("#f8dfa2", "#e0b566", (i % 5) / 5),
+            9,
+        )
     for dx, dy in ((-170, -20), (-110, 30), (-200, 30), (-130, -50)):
         c.blob(x + dx, y + dy, 52, "#8a4a2c", "#5a2a1a", 0.3)
     _half_egg(c, x + 150, y - 6, 76)
@@ -58,7 +75,13 @@ def draw_bowl_soup(c: Canvas) -> None:
     x, y, r = 600, 480, 360
     _bowl(c, x, y, r, "#7c9a6f", "#f6efdf")
     for dx, dy, turn in ((-120, 10, -12), (60, -30, 8), (30, 56, -6)):
-        c.poly(curve([(x + dx - 90, y + dy), (x + dx, y + dy - 26), (x + dx + 92, y + dy + turn), (x + dx, y + dy + 26), (x + dx - 90, y + dy)]), "#ffffff", "#ddd0ba")
+        c.poly(
+            curve(
+                [(x + dx - 90, y + dy), (x + dx, y + dy - 26), (x + dx + 92, y + dy + turn), (x + dx, y + dy + 26), (x + dx - 90, y + dy)]
+            ),
+            "#ffffff",
+            "#ddd0ba",
+        )
     for _ in range(16):
         px, py = x + c.rng.uniform(-200, 220), y + c.rng.uniform(-50, 80)
         for turn in (0, 72, 144, 216, 288):
@@ -88,7 +111,15 @@ def draw_plate_chapati(c: Canvas) -> None:
         c.ellipse(600 + shift, y, 270, 108, "#f0c47a", "#cf9344")
     for _ in range(34):
         turn, far = c.rng.uniform(0, math.tau), c.rng.uniform(0, 0.86)
-        c.ellipse(600 + math.cos(turn) * 245 * far, 380 + math.sin(turn) * 92 * far, c.rng.uniform(6, 26), c.rng.uniform(4, 11), "#a8641f", "#7f4714", 0.7)
+        c.ellipse(
+            600 + math.cos(turn) * 245 * far,
+            380 + math.sin(turn) * 92 * far,
+            c.rng.uniform(6, 26),
+            c.rng.uniform(4, 11),
+            "#a8641f",
+            "#7f4714",
+            0.7,
+        )
     c.steam(600, 330, 220)
 
 
@@ -98,7 +129,14 @@ def draw_plate_mandazi(c: Canvas) -> None:
     _plate(c, 490, 610, 400, "#e9e1d3")
     for x, y, turn in ((330, 590, 0), (500, 610, 1), (660, 590, 0), (400, 500, 1), (580, 500, 0), (480, 410, 1)):
         s = 100
-        points = [(x - s, y + s * 0.5), (x - s * 0.1, y - s * 0.66), (x + s * 0.2, y - s * 0.6), (x + s, y + s * 0.46), (x, y + s * 0.66), (x - s, y + s * 0.5)]
+        points = [
+            (x - s, y + s * 0.5),
+            (x - s * 0.1, y - s * 0.66),
+            (x + s * 0.2, y - s * 0.6),
+            (x + s, y + s * 0.46),
+            (x, y + s * 0.66),
+            (x - s, y + s * 0.5),
+        ]
         shape = curve([(x * 2 - px, py) if turn else (px, py) for px, py in points])
         c.shadow(x + 6, y + s * 0.5, s * 1.2, s * 0.3, 0.5, "#3a1a08")
         c.poly(shape, "#f3b65c", "#a9601f")
@@ -128,7 +166,21 @@ def draw_dumplings_steamer(c: Canvas) -> None:
         for i in range(count):
             x = 600 + (i - (count - 1) / 2) * 168
             c.shadow(x, row + 34, 96, 26, 0.5, "#2a1a0a")
-            c.poly(curve([(x - 78, row + 28), (x - 60, row - 30), (x, row - 54), (x + 60, row - 30), (x + 78, row + 28), (x, row + 44), (x - 78, row + 28)]), "#fffdf6", "#dccfb8")
+            c.poly(
+                curve(
+                    [
+                        (x - 78, row + 28),
+                        (x - 60, row - 30),
+                        (x, row - 54),
+                        (x + 60, row - 30),
+                        (x + 78, row + 28),
+                        (x, row + 44),
+                        (x - 78, row + 28),
+                    ]
+                ),
+                "#fffdf6",
+                "#dccfb8",
+            )
             for k in range(-2, 3):
                 c.line(curve([(x + k * 24, row + 10), (x + k * 14, row - 20), (x + k * 4, row - 46)], 6), "#cdbd9f", 3.5)
     c.steam(600, 430, 340)
@@ -142,7 +194,11 @@ def draw_dumplings_plate(c: Canvas) -> None:
         x, y = 270 + (i % 5) * 118 + (i // 5) * 58, 520 + (i // 5) * 110
         c.shadow(x, y + 42, 76, 22, 0.45, "#2a1508")
         c.poly(curve([(x - 62, y + 38), (x - 52, y - 24), (x, y - 50), (x + 52, y - 24), (x + 62, y + 38)]), "#fff3da", "#e9c991")
-        c.poly(curve([(x - 63, y + 22), (x - 30, y + 36), (x + 30, y + 36), (x + 63, y + 22), (x + 58, y + 48), (x - 58, y + 48)]), "#d99a4a", "#96571f")
+        c.poly(
+            curve([(x - 63, y + 22), (x - 30, y + 36), (x + 30, y + 36), (x + 63, y + 22), (x + 58, y + 48), (x - 58, y + 48)]),
+            "#d99a4a",
+            "#96571f",
+        )
         for k in range(-2, 3):
             c.line([(x + k * 18, y + 8), (x + k * 8, y - 38)], "#dcbc86", 3.5)
     c.shadow(1010, 610, 170, 60, 0.5)
@@ -151,77 +207,3 @@ def draw_dumplings_plate(c: Canvas) -> None:
     c.ellipse(980, 575, 30, 9, "#a0603c", alpha=0.7)
     for x in (1000, 1050):
         c.taper([(x + 90, 330), (x - 70, 830)], "#b5392e", 17, 10)
-
-
-def _cup(c: Canvas, x: float, y: float, r: float, colour: str, tea: str) -> None:
-    c.shadow(x + 10, y + r * 0.95, r * 1.3, r * 0.34, 0.55)
-    c.poly(curve([(x - r, y), (x - r * 0.9, y + r * 0.6), (x - r * 0.5, y + r * 0.98), (x + r * 0.5, y + r * 0.98), (x + r * 0.9, y + r * 0.6), (x + r, y)]), mix(colour, "#ffffff", 0.4), mix(colour, "#20202a", 0.2))
-    c.ellipse(x, y, r, r * 0.36, mix(colour, "#ffffff", 0.7), colour)
-    c.ellipse(x, y + 4, r * 0.87, r * 0.29, mix(tea, "#301000", 0.2), mix(tea, "#ffffff", 0.15))
-
-
-def _pot(c: Canvas, x: float, y: float, r: float, colour: str) -> None:
-    dark, light = mix(colour, "#1a0804", 0.4), mix(colour, "#ffffff", 0.28)
-    c.shadow(x, y + r * 0.8, r * 1.6, r * 0.34, 0.6)
-    c.arc(x + r * 1.02, y - r * 0.02, r * 0.42, r * 0.5, -100, 110, dark, r * 0.16)
-    c.taper(curve([(x - r * 0.7, y + r * 0.16), (x - r * 1.16, y - r * 0.1), (x - r * 1.42, y - r * 0.56)]), mix(colour, dark, 0.4), r * 0.46, r * 0.16)
-    c.ellipse(x, y, r, r * 0.82, light, dark)
-    c.rect(x - r * 0.44, y + r * 0.7, r * 0.88, r * 0.14, dark, radius=10)
-    c.ellipse(x, y - r * 0.68, r * 0.5, r * 0.14, light, colour)
-    c.ellipse(x, y - r * 0.76, r * 0.44, r * 0.14, light, dark)
-    c.ellipse(x, y - r * 0.92, r * 0.12, r * 0.12, light, dark)
-    c.ellipse(x - r * 0.34, y - r * 0.26, r * 0.22, r * 0.12, "#ffffff", alpha=0.22)
-
-
-def draw_tea_pot(c: Canvas) -> None:
-    """A clay pot and small cups; the water has just boiled."""
-    _table(c, ("#dfe6d6", "#c3d0b8"), "#6a4a36", 400)
-    for x, leaf in ((90, "#6f9a5c"), (150, "#88b06d"), (1090, "#6f9a5c")):
-        c.taper(curve([(x, 400), (x + 10, 200), (x - 10, -20)]), "#7fa36a", 20, 16)
-        for i in range(6):
-            c.leaf(x, 60 + i * 56, 110, -30 + 190 * (i % 2), leaf, "#4f7a45", 0.14)
-    c.rect(150, 560, 900, 230, "#8d5f3c", "#5f3c25", radius=40)
-    c.rect(170, 560, 860, 190, "#a8754c", "#8a5b38", radius=36)
-    _pot(c, 480, 490, 190, "#8a3f2c")
-    for x, y in ((760, 580), (900, 620), (720, 680)):
-        _cup(c, x, y, 62, "#f1ece0", "#c98a3c")
-    c.steam(300, 360, 220)
-    c.steam(830, 560, 150)
-
-
-def draw_tea_cups(c: Canvas) -> None:
-    """Three small cups on a tray."""
-    _table(c, ("#f3e1cd", "#e6c8a7"), "#7b513a")
-    c.shadow(600, 770, 560, 90, 0.5)
-    c.rect(120, 430, 960, 360, "#5f3d2a", "#412619", radius=50)
-    c.rect(140, 430, 920, 330, "#98694a", "#74492f", radius=44)
-    for y in range(470, 740, 46):
-        c.line([(170, y), (1030, y)], "#7f5438", 4)
-    _pot(c, 350, 500, 130, "#3f6f6a")
-    for x, y, colour in ((610, 560, "#e8efe9"), (780, 620, "#f0d9c4"), (900, 530, "#cfe0ea")):
-        _cup(c, x, y, 84, colour, "#c98f5c")
-        c.steam(x, y - 20, 160)
-
-
-def draw_stove(c: Canvas) -> None:
-    """A rocket stove of mud and brick, a third less charcoal."""
-    c.sky("#4a3048", "#8a4f4f", "#c9835c", "#c9835c")
-    c.rect(-10, 620, 1220, 300, "#7d5138", "#4f3022")
-    for row in range(5):
-        for i in range(9):
-            c.rect(-40 + i * 150 + (row % 2) * 75, 90 + row * 110, 140, 100, mix("#a5653f", "#7b4630", c.rng.random()), radius=10, alpha=0.35)
-    c.glow(600, 640, 520, "#ffb04a", 0.7)
-    c.shadow(600, 820, 440, 70, 0.7)
-    c.poly(curve([(330, 810), (350, 520), (420, 450), (780, 450), (850, 520), (870, 810)]), "#c27b4e", "#7b4329")
-    c.ellipse(600, 455, 190, 48, "#5b2f1e", "#2e140c")
-    c.rect(490, 620, 220, 190, "#2a100a", "#51200d", radius=90)
-    for i, (dx, h) in enumerate(((-66, 110), (-30, 160), (10, 140), (48, 170), (74, 100))):
-        x = 600 + dx
-        c.poly(curve([(x - 26, 810), (x - 20, 790 - h * 0.5), (x + (i % 2) * 16 - 6, 800 - h), (x + 20, 790 - h * 0.45), (x + 26, 810)]), "#ffe08a", "#f0661f")
-    for dx in (-60, 0, 60):
-        c.taper([(600 + dx, 800), (600 + dx * 2.6, 880)], "#5c3a24", 34, 30)
-    c.ellipse(600, 450, 230, 50, "#3a3f48")
-    c.poly(curve([(360, 300), (380, 420), (470, 470), (730, 470), (820, 420), (840, 300)]), "#6b7480", "#2e333c")
-    c.ellipse(600, 300, 240, 58, "#98a2ad", "#5a626d")
-    c.ellipse(600, 304, 212, 46, "#e8c27a", "#c98f45")
-    c.steam(600, 290, 250)

@@ -94,7 +94,16 @@ def draw_stars_moon(c: Canvas) -> None:
     _stars(c, 150, 520)
     c.glow(640, 360, 520, "#f6ecc8", 0.5)
     c.ellipse(640, 360, 190, 190, "#fbf4dc", "#e8d9b0")
-    for dx, dy, r in ((-70, -60, 52), (20, -90, 34), (60, 10, 60), (-50, 50, 40), (-110, 20, 22), (30, 100, 26), (110, -50, 18), (-10, -10, 16)):
+    for dx, dy, r in (
+        (-70, -60, 52),
+        (20, -90, 34),
+        (60, 10, 60),
+        (-50, 50, 40),
+        (-110, 20, 22),
+        (30, 100, 26),
+        (110, -50, 18),
+        (-10, -10, 16),
+    ):
         c.ellipse(640 + dx, 360 + dy, r, r * 0.9, "#d8c79c", "#e3d4ab", 0.75)
     _ridges(c, 640, "#0c1226", "#33456b", 3, 130)
     for x in (140, 1010, 1080):
@@ -113,7 +122,12 @@ def _baobab(c: Canvas, x: float, y: float, size: float, dark: str, light: str) -
         c.taper(curve([start, middle, tip]), dark, size * 0.085, size * 0.014)
         for spread in (-32, 28):
             twig = math.radians(angle + spread)
-            c.taper([middle, (middle[0] + math.cos(twig) * reach * 0.42, middle[1] + math.sin(twig) * reach * 0.36)], dark, size * 0.03, size * 0.008)
+            c.taper(
+                [middle, (middle[0] + math.cos(twig) * reach * 0.42, middle[1] + math.sin(twig) * reach * 0.36)],
+                dark,
+                size * 0.03,
+                size * 0.008,
+            )
         c.blob(tip[0], tip[1], size * 0.09, light, dark)
 
 
@@ -153,7 +167,9 @@ def draw_tea_field(c: Canvas) -> None:
         line = curve([(x, y + math.sin(x / 260 + row * 0.35) * (14 + row * 3)) for x in range(-100, 1400, 150)])
         c.poly([*line, *[(x, yy + thick) for x, yy in reversed(line)]], mix(colour, "#f4ffd0", 0.25), mix(colour, "#0f3b22", 0.4))
     for x, y, s in ((330, 566, 46), (820, 640, 60)):
-        c.poly(curve([(x - s * 0.34, y), (x - s * 0.26, y - s * 0.7), (x + s * 0.26, y - s * 0.7), (x + s * 0.34, y)]), "#d9573f", "#a93a33")
+        c.poly(
+            curve([(x - s * 0.34, y), (x - s * 0.26, y - s * 0.7), (x + s * 0.26, y - s * 0.7), (x + s * 0.34, y)]), "#d9573f", "#a93a33"
+        )
         c.ellipse(x, y - s * 0.9, s * 0.2, s * 0.22, "#6b4433")
         c.poly([(x - s * 0.55, y - s * 0.92), (x, y - s * 1.3), (x + s * 0.55, y - s * 0.92)], "#f4d38a", "#d8a955")
 
@@ -185,7 +201,7 @@ def draw_river_clean(c: Canvas) -> None:
     """Clear water over stones, reeds at the edge."""
     c.sky("#a5dbe3", "#e4f3e0", "#e4f3e0")
     c.ridge(300, 90, "#7fbc8d", "#5b9f6c")
-    c.poly(curve([(-50, 420), (300, 380), (700, 410), (1250, 370)]) + [(1300, 960), (-100, 960)], "#9fdad8", "#2f8c9a")
+    c.poly([*curve([(-50, 420), (300, 380), (700, 410), (1250, 370)]), (1300, 960), (-100, 960)], "#9fdad8", "#2f8c9a")
     for _ in range(34):
         x, y = c.rng.uniform(0, WIDTH), c.rng.uniform(470, 880)
         r = 14 + (y - 430) / 9 * c.rng.uniform(0.5, 1)
@@ -198,7 +214,12 @@ def draw_river_clean(c: Canvas) -> None:
             x = c.rng.uniform(0, 190) if side < 0 else c.rng.uniform(1010, 1200)
             base, tall = c.rng.uniform(700, 900), c.rng.uniform(200, 360)
             lean = c.rng.uniform(-40, 40)
-            c.taper(curve([(x, base), (x + lean * 0.3, base - tall * 0.5), (x + lean, base - tall)]), c.rng.choice(("#3f7d46", "#5a9950", "#2f6a44")), 11, 2)
+            c.taper(
+                curve([(x, base), (x + lean * 0.3, base - tall * 0.5), (x + lean, base - tall)]),
+                c.rng.choice(("#3f7d46", "#5a9950", "#2f6a44")),
+                11,
+                2,
+            )
             if c.rng.random() > 0.6:
                 c.ellipse(x + lean, base - tall, 8, 28, "#7a4a2c", "#53301c")
 
@@ -213,7 +234,12 @@ def draw_mangrove(c: Canvas) -> None:
         y = 500 + size * 0.6
         c.shadow(x, y + size * 0.5, size * 0.8, size * 0.16, 0.5, "#0f3f40")
         for dx in (-0.46, -0.28, -0.1, 0.12, 0.3, 0.48):
-            c.taper(curve([(x, y - size * 0.1), (x + dx * size * 0.7, y + size * 0.12), (x + dx * size, y + size * 0.5)]), "#5b3b2c", size * 0.05, size * 0.028)
+            c.taper(
+                curve([(x, y - size * 0.1), (x + dx * size * 0.7, y + size * 0.12), (x + dx * size, y + size * 0.5)]),
+                "#5b3b2c",
+                size * 0.05,
+                size * 0.028,
+            )
         c.taper([(x, y), (x, y - size * 0.55)], "#5b3b2c", size * 0.08, size * 0.05)
         for dx, dy, r in ((-0.3, -0.55, 0.3), (0.3, -0.58, 0.3), (0, -0.8, 0.38), (0, -0.5, 0.32)):
             c.blob(x + dx * size, y + dy * size, r * size, "#7fbf6a", "#2d7448", 0.25)

@@ -17,9 +17,32 @@ def _water(c: Canvas, horizon: float, far: str, near: str, light: str) -> None:
 
 def _dhow(c: Canvas, x: float, y: float, size: float, sail: str, hull: str) -> None:
     c.shadow(x, y + size * 0.2, size * 0.8, size * 0.1, 0.4, "#0a2c3c")
-    c.poly(curve([(x - size * 0.55, y - size * 0.1), (x - size * 0.3, y + size * 0.1), (x + size * 0.3, y + size * 0.1), (x + size * 0.6, y - size * 0.16)]), mix(hull, "#ffffff", 0.15), hull)
+    c.poly(
+        curve(
+            [
+                (x - size * 0.55, y - size * 0.1),
+                (x - size * 0.3, y + size * 0.1),
+                (x + size * 0.3, y + size * 0.1),
+                (x + size * 0.6, y - size * 0.16),
+            ]
+        ),
+        mix(hull, "#ffffff", 0.15),
+        hull,
+    )
     c.line([(x - size * 0.02, y), (x - size * 0.02, y - size * 0.86)], "#4b2f22", size * 0.028)
-    c.poly(curve([(x + size * 0.42, y - size * 0.1), (x + size * 0.2, y - size * 0.6), (x - size * 0.3, y - size * 1.02), (x - size * 0.1, y - size * 0.5), (x - size * 0.08, y - size * 0.14)]), mix(sail, "#ffffff", 0.35), sail)
+    c.poly(
+        curve(
+            [
+                (x + size * 0.42, y - size * 0.1),
+                (x + size * 0.2, y - size * 0.6),
+                (x - size * 0.3, y - size * 1.02),
+                (x - size * 0.1, y - size * 0.5),
+                (x - size * 0.08, y - size * 0.14),
+            ]
+        ),
+        mix(sail, "#ffffff", 0.35),
+        sail,
+    )
 
 
 def draw_sea_boats(c: Canvas) -> None:
@@ -32,7 +55,7 @@ def draw_sea_boats(c: Canvas) -> None:
     _dhow(c, 930, 440, 130, "#f7efdc", "#7c4a30")
     _dhow(c, 300, 500, 230, "#f4e3c0", "#8a4f30")
     _dhow(c, 700, 660, 400, "#fbf3e0", "#9b5634")
-    c.poly(curve([(-60, 850), (260, 820), (560, 868), (760, 960)]) + [(-60, 960)], "#f7e4b5", "#e2c588")
+    c.poly([*curve([(-60, 850), (260, 820), (560, 868), (760, 960)]), (-60, 960)], "#f7e4b5", "#e2c588")
 
 
 def draw_sea_dusk(c: Canvas) -> None:
@@ -41,10 +64,14 @@ def draw_sea_dusk(c: Canvas) -> None:
     c.glow(860, 470, 430, "#ffe2b0", 0.8)
     c.ellipse(860, 470, 66, 66, "#fff1cf", "#ffcd8d")
     _water(c, 500, "#c9718a", "#3d3566", "#ffd3ae")
-    c.poly(curve([(-60, 700), (300, 660), (720, 720), (1280, 690)]) + [(1280, 960), (-60, 960)], "#b07b72", "#5c3c4f")
+    c.poly([*curve([(-60, 700), (300, 660), (720, 720), (1280, 690)]), (1280, 960), (-60, 960)], "#b07b72", "#5c3c4f")
     for x, y, s, colour in ((280, 760, 330, "#2f6b7e"), (760, 810, 420, "#8c3c45")):
         c.shadow(x, y + s * 0.16, s * 0.75, s * 0.1, 0.6)
-        c.poly(curve([(x - s * 0.6, y - s * 0.16), (x - s * 0.36, y + s * 0.12), (x + s * 0.34, y + s * 0.12), (x + s * 0.64, y - s * 0.22)]), mix(colour, "#ffd0a0", 0.3), mix(colour, "#140c22", 0.4))
+        c.poly(
+            curve([(x - s * 0.6, y - s * 0.16), (x - s * 0.36, y + s * 0.12), (x + s * 0.34, y + s * 0.12), (x + s * 0.64, y - s * 0.22)]),
+            mix(colour, "#ffd0a0", 0.3),
+            mix(colour, "#140c22", 0.4),
+        )
         c.taper(curve([(x - s * 0.6, y - s * 0.16), (x, y - s * 0.06), (x + s * 0.64, y - s * 0.22)]), mix(colour, "#ffe6c4", 0.6), 9, 9)
         c.taper([(x, y - s * 0.05), (x + s * 0.04, y - s * 0.9)], "#2b1930", 11, 6)
         c.taper([(x - s * 0.3, y - s * 0.5), (x + s * 0.36, y - s * 0.86)], "#3b2238", 15, 9)
@@ -65,14 +92,14 @@ def draw_sea_dawn(c: Canvas) -> None:
         c.ellipse(x, y, half, 2 + 5 * t, "#fff6da", alpha=0.75)
     for x, y in ((260, 230), (310, 205), (380, 240)):
         c.line(curve([(x - 20, y - 9), (x - 6, y - 5), (x, y), (x + 6, y - 5), (x + 20, y - 9)], 5), "#8d6a6a", 4)
-    c.poly(curve([(-60, 890), (200, 850), (420, 900), (520, 960)]) + [(-60, 960)], "#e7cfa8", "#caa77e")
+    c.poly([*curve([(-60, 890), (200, 850), (420, 900), (520, 960)]), (-60, 960)], "#e7cfa8", "#caa77e")
 
 
 def draw_sea_net(c: Canvas) -> None:
     """Nets hung up to dry, wide enough for a whole season of goals."""
     c.sky("#7cc6de", "#c8e8ea", "#fbf4dc", "#fbf4dc")
     _water(c, 400, "#63c0c8", "#2a8ba0", "#dff6f0")
-    c.poly(curve([(-60, 560), (400, 520), (800, 560), (1280, 530)]) + [(1280, 960), (-60, 960)], "#f6e2b2", "#d9b77c")
+    c.poly([*curve([(-60, 560), (400, 520), (800, 560), (1280, 530)]), (1280, 960), (-60, 960)], "#f6e2b2", "#d9b77c")
     for x in (150, 1050):
         c.shadow(x + 40, 830, 120, 16, 0.4)
         c.taper([(x, 830), (x, 250)], "#7a5236", 26, 18)
