@@ -15,6 +15,7 @@ from quanzi.identity.display import (
     show_card,
 )
 from quanzi.identity.errors import SessionEnded
+from quanzi.identity.model import Address, read_address
 from quanzi.identity.policy import may_act, may_act_verified, may_operate, may_use_scope
 from quanzi.identity.session import (
     find_person,
@@ -23,6 +24,7 @@ from quanzi.identity.session import (
 )
 
 __all__ = [
+    "Address",
     "Audience",
     "NameForms",
     "PersonCard",
@@ -35,6 +37,7 @@ __all__ = [
     "may_act_verified",
     "may_operate",
     "may_use_scope",
+    "read_address",
     "read_session_key",
     "show_card",
     "start_session",

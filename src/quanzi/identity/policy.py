@@ -36,3 +36,20 @@ def may_use_scope(by: Person, *, scope: str | None) -> None:
     """A session may all; an access token only what it was made for. `scope` is "slice:read" or "slice:write"."""
     if by.scopes is not None and (scope is None or scope not in by.scopes):
         raise ScopeMissing(scope=scope or "session")
+
+
+def may_use_session(by: Person) -> None:
+    """What opens an account belongs to its owner's sessions; an access token never sees or changes it."""
+    _ = by.member_id
+    if by.scopes is not None:
+        raise ScopeMissing(scope="session")
+
+
+def may_change_keys(by: Person, *, has_factor: bool) -> None:
+    """Passkeys, tokens and codes of one's own; an operator who has a second factor must have given it.
+
+    Else a stolen e-mail account could add a factor of its own and be an operator.
+    """
+    may_use_session(by)
+    if by.kind is Kind.OPERATOR and has_factor and not by.strong:
+        raise SecondFactorNeeded

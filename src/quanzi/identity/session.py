@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
+
 from quanzi.identity import store
 from quanzi.identity.errors import SessionEnded
+from quanzi.identity.policy import may_use_session
+from quanzi.identity.store import sessions
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Kind, Person
+from quanzi.kernel.text import clean_text
 
 _SECRET_BYTES = 32
 _SEEN_EVERY = timedelta(minutes=5)
@@ -88,8 +93,19 @@ async def mark_session_seen(tx: Tx, *, person_id: UUID, session_id: UUID) -> Non
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+async def strengthen_session(tx: Tx, *, by: Person) -> SessionKey:
+    """Note that a second factor was given, under a fresh secret; the old one stops working. SessionEnded without a session."""
+    if by.session_id is None:
+        raise SessionEnded
+    key = SessionKey(by.member_id, by.session_id, secrets.token_bytes(_SECRET_BYTES))
+    if not await sessions.update_session_strong(
+        tx, person_id=key.person_id, session_id=key.session_id, secret_hash=key.secret_hash
+    ):
+        raise SessionEnded
+    return key
+
+
+class Session(msgspec.Struct, frozen=True):
     """A signed-in device as its owner sees it."""
 
     session_id: UUID
@@ -102,20 +118,26 @@ class Session:
 
 async def list_sessions(tx: ReadTx, *, by: Person) -> list[Session]:
     """My signed-in devices, the latest seen first."""
-    return await store.list_sessions(tx, to=Session, person_id=by.member_id, at=tx.now)
+    may_use_session(by)
+    idle_since = tx.now - timedelta(days=limits.SESSION_IDLE_DAYS_MAX)
+    return await store.list_sessions(tx, to=Session, person_id=by.member_id, at=tx.now, seen_after=idle_since)
 
 
 async def name_session(tx: Tx, *, by: Person, session_id: UUID, name: str) -> None:
     """Call a device something I know it by; NotFound when it is not mine."""
-    if not await store.update_session_name(tx, person_id=by.member_id, session_id=session_id, name=name[:60]):
+    may_use_session(by)
+    cleaned = clean_text(name, max_characters=limits.SESSION_NAME_CHARACTERS_MAX, field="name", required=False)
+    if not await store.update_session_name(tx, person_id=by.member_id, session_id=session_id, name=cleaned):
         raise NotFound
 
 
 async def end_session(tx: Tx, *, by: Person, session_id: UUID) -> None:
     """Sign a device of mine out; nothing happens when it is out already."""
+    may_use_session(by)
     await store.delete_session(tx, person_id=by.member_id, session_id=session_id)
 
 
 async def end_other_sessions(tx: Tx, *, by: Person) -> int:
     """Sign out everything but this device; how many went."""
+    may_use_session(by)
     return await store.delete_other_sessions(tx, person_id=by.member_id, keep=by.session_id)

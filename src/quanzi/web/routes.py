@@ -3,7 +3,18 @@
 from litestar.types import ControllerRouterHandler
 
 from quanzi.web import statics
+from quanzi.web.pages import installable, public, sign_in
 
 ROUTES: list[ControllerRouterHandler] = [
     statics.serve_static,
+    public.show_landing,
+    public.show_about,
+    public.show_offline,
+    public.show_styleguide,
+    public.keep_preferences,
+    installable.show_manifest,
+    installable.serve_worker,
+    installable.draw_person,
+    installable.draw_circle,
+    *sign_in.ROUTES,
 ]

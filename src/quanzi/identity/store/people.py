@@ -1,12 +1,13 @@
 """People, as far as their names and tiers go."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 import msgspec
 
-from quanzi.infra.postgres import ReadTx
+from quanzi.infra.postgres import ReadTx, Tx
 
 Row = TypeVar("Row")
 
@@ -42,3 +43,24 @@ async def find_self(tx: ReadTx, *, person_id: UUID) -> SelfRow | None:
         """,
         person_id,
     )
+
+
+async def insert_person(tx: Tx, *, person_id: UUID, language: str, at: datetime) -> None:
+    await tx.execute(
+        "INSERT INTO identity.person (person_id, language, joined_at, updated_at) VALUES ($1, $2, $3, $3)",
+        person_id, language, at,
+    )
+
+
+async def find_onboarded(tx: ReadTx, *, person_id: UUID) -> bool | None:
+    return await tx.value(
+        "SELECT onboarded_at IS NOT NULL FROM identity.person WHERE person_id = $1 AND state <> 'gone'", person_id
+    )
+
+
+async def find_language(tx: ReadTx, *, person_id: UUID) -> str | None:
+    return await tx.value("SELECT language FROM identity.person WHERE person_id = $1", person_id)
+
+
+async def find_name(tx: ReadTx, *, person_id: UUID) -> str | None:
+    return await tx.value("SELECT name FROM identity.person WHERE person_id = $1", person_id)

@@ -67,14 +67,16 @@ async def update_session_seen(tx: Tx, *, person_id: UUID, session_id: UUID, at: 
     )
 
 
-async def list_sessions(tx: ReadTx, *, to: Callable[..., Row], person_id: UUID, at: datetime) -> list[Row]:
+async def list_sessions(
+    tx: ReadTx, *, to: Callable[..., Row], person_id: UUID, at: datetime, seen_after: datetime
+) -> list[Row]:
     return await tx.all(
         to,
         """
         SELECT session_id, name, device, strong, created_at, seen_at FROM identity.session
-        WHERE person_id = $1 AND expires_at > $2 ORDER BY seen_at DESC LIMIT 50
+        WHERE person_id = $1 AND expires_at > $2 AND seen_at > $3 ORDER BY seen_at DESC LIMIT 50
         """,
-        person_id, at,
+        person_id, at, seen_after,
     )
 
 
@@ -94,3 +96,20 @@ async def delete_other_sessions(tx: Tx, *, person_id: UUID, keep: UUID | None) -
     return await tx.execute(
         "DELETE FROM identity.session WHERE person_id = $1 AND session_id IS DISTINCT FROM $2", person_id, keep
     )
+
+
+async def has_device(tx: ReadTx, *, person_id: UUID, device: str) -> bool:
+    return await tx.value(
+        "SELECT EXISTS (SELECT FROM identity.session WHERE person_id = $1 AND device = $2)", person_id, device
+    )
+
+
+async def update_session_strong(tx: Tx, *, person_id: UUID, session_id: UUID, secret_hash: bytes) -> int:
+    return await tx.execute(
+        "UPDATE identity.session SET strong = true, secret_hash = $3 WHERE person_id = $1 AND session_id = $2",
+        person_id, session_id, secret_hash,
+    )
+
+
+async def delete_ended_sessions(tx: Tx, *, at: datetime, seen_before: datetime) -> int:
+    return await tx.execute("DELETE FROM identity.session WHERE expires_at < $1 OR seen_at < $2", at, seen_before)

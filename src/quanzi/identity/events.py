@@ -1,0 +1,13 @@
+"""What happened to who somebody is."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from quanzi.kernel.event import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonSignedUp(Event):
+    """Somebody is here for the first time."""
+
+    person_id: UUID

@@ -1,0 +1,92 @@
+"""The second factor: six digits from an authenticator app (RFC 6238), each step accepted once."""
+
+import hmac
+from uuid import UUID
+
+import msgspec
+import pyotp
+
+from quanzi.identity.errors import SecondFactorWrong
+from quanzi.identity.policy import may_change_keys, may_use_session
+from quanzi.identity.recover import use_recovery_code
+from quanzi.identity.session import strengthen_session
+from quanzi.identity.store import account_log, factors
+from quanzi.infra import ratelimit
+from quanzi.infra.crypto import Keys
+from quanzi.infra.postgres import Tx
+from quanzi.kernel import limits
+from quanzi.kernel.errors import Conflict
+from quanzi.kernel.person import Person
+
+STEP_S = 30
+_DRIFT_STEPS = 1
+_TRIES = ratelimit.Limit("second_factor_tries", limits.SECOND_FACTOR_TRIES_PER_HOUR_MAX, 3600)
+
+
+class FreshFactor(msgspec.Struct, frozen=True):
+    """What an authenticator app needs: the secret to type, and the address to scan."""
+
+    secret: str
+    uri: str
+
+
+def matching_step(secret: str, code: str, *, at_s: int, last_step: int) -> int | None:
+    """The 30-second step whose code this is, one step of clock drift allowed; None for a wrong or used one."""
+    totp = pyotp.TOTP(secret)
+    now = at_s // STEP_S
+    typed = "".join(character for character in code[:40] if character.isascii() and character.isdecimal())
+    for step in range(now - _DRIFT_STEPS, now + _DRIFT_STEPS + 1):
+        if hmac.compare_digest(totp.at(step * STEP_S), typed) and step > last_step:
+            return step
+    return None
+
+
+async def start_second_factor(tx: Tx, *, by: Person, keys: Keys, issuer: str, account: str) -> FreshFactor:
+    """A fresh secret for an app; it counts once its first code was given. Conflict when one is in use already."""
+    may_change_keys(by, has_factor=await factors.has_factor(tx, person_id=by.member_id))
+    held = await factors.find_second_factor(tx, person_id=by.member_id)
+    if held is not None and held.confirmed:
+        raise Conflict
+    secret = pyotp.random_base32()
+    await factors.replace_second_factor(
+        tx, person_id=by.member_id, secret_encrypted=keys.encrypt(secret, place=_place(by.member_id))
+    )
+    return FreshFactor(secret, pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name=issuer))
+
+
+async def give_second_factor(tx: Tx, *, by: Person, keys: Keys, code: str) -> str | SecondFactorWrong:
+    """Make this session strong by the app's code or a recovery code; the fresh session key, which replaces the old one.
+
+    The first right code also confirms a new secret. A wrong one is returned, not raised: its try must be kept. TooMany.
+    """
+    may_use_session(by)
+    await ratelimit.take(tx, _TRIES, str(by.member_id))
+    if not await _is_right(tx, by=by, keys=keys, code=code):
+        return SecondFactorWrong(field="code")
+    return (await strengthen_session(tx, by=by)).text()
+
+
+async def remove_second_factor(tx: Tx, *, by: Person) -> None:
+    """Forget the app; an operator does that in a strong session only."""
+    may_change_keys(by, has_factor=await factors.has_factor(tx, person_id=by.member_id))
+    if await factors.delete_second_factor(tx, person_id=by.member_id):
+        await account_log.insert_log_entry(
+            tx, person_id=by.member_id, entry_id=tx.new_id(), kind="second_factor_removed", by_person_id=by.member_id,
+            reason="", data={}, at=tx.now,
+        )
+
+
+async def _is_right(tx: Tx, *, by: Person, keys: Keys, code: str) -> bool:
+    held = await factors.find_second_factor(tx, person_id=by.member_id)
+    if held is not None:
+        secret = keys.decrypt(held.secret_encrypted, place=_place(by.member_id)).decode()
+        step = matching_step(secret, code, at_s=int(tx.now.timestamp()), last_step=held.last_step)
+        if step is not None:
+            return bool(await factors.update_last_step(tx, person_id=by.member_id, step=step, at=tx.now))
+    if not await factors.has_factor(tx, person_id=by.member_id):
+        return False
+    return await use_recovery_code(tx, keys=keys, person_id=by.member_id, code=code)
+
+
+def _place(person_id: UUID) -> str:
+    return f"second_factor:{person_id}"

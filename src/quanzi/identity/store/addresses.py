@@ -1,0 +1,54 @@
+"""Whose an address is, and the addresses of a person."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from quanzi.infra.postgres import ReadTx, Tx
+
+
+class PersonAddress(msgspec.Struct, frozen=True):
+    """An address of a person as stored."""
+
+    address_hash: bytes
+    kind: str
+    address_encrypted: bytes
+    added_at: datetime
+
+
+async def find_owner(tx: ReadTx, *, address_hash: bytes) -> UUID | None:
+    return await tx.value("SELECT person_id FROM identity.address WHERE address_hash = $1", address_hash)
+
+
+async def insert_address(tx: Tx, *, address_hash: bytes, kind: str, person_id: UUID, at: datetime) -> int:
+    return await tx.execute(
+        """
+        INSERT INTO identity.address (address_hash, kind, person_id, claimed_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (address_hash) DO NOTHING
+        """,
+        address_hash, kind, person_id, at,
+    )
+
+
+async def insert_person_address(
+    tx: Tx, *, person_id: UUID, address_hash: bytes, kind: str, address_encrypted: bytes, at: datetime
+) -> None:
+    await tx.execute(
+        """
+        INSERT INTO identity.person_address (person_id, address_hash, kind, address_encrypted, added_at)
+        VALUES ($1, $2, $3, $4, $5)
+        """,
+        person_id, address_hash, kind, address_encrypted, at,
+    )
+
+
+async def list_person_addresses(tx: ReadTx, *, person_id: UUID) -> list[PersonAddress]:
+    return await tx.all(
+        PersonAddress,
+        """
+        SELECT address_hash, kind, address_encrypted, added_at FROM identity.person_address
+        WHERE person_id = $1 ORDER BY added_at, address_hash LIMIT 20
+        """,
+        person_id,
+    )

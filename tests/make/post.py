@@ -1,0 +1,37 @@
+"""The post of a test house: mail and messages that its worker would have sent."""
+
+import re
+from dataclasses import dataclass, field
+
+from quanzi.app.letters import send_letter
+from quanzi.infra.house import House
+from dataclasses import replace
+
+import msgspec
+
+
+@dataclass
+class PostBox:
+    """Keeps what was sent, as {to, text}; stands where mail and sms would."""
+
+    letters: list[tuple[str, str]] = field(default_factory=list)
+
+    async def send(self, *, to: str, subject: str = "", body: str = "", text: str = "") -> None:
+        """Keep it."""
+        self.letters.append((to, subject + body + text))
+
+
+async def fetch_post(house: House) -> list[tuple[str, str]]:
+    """Every letter that is queued, delivered: (to, text), the oldest first."""
+    box = PostBox()
+    rows = await house.db.pool.fetch("DELETE FROM jobs.pgqueuer WHERE entrypoint = 'send_letter' RETURNING id, payload")
+    for row in sorted(rows, key=lambda row: row["id"]):
+        await send_letter(replace(house, mail=box, sms=box), msgspec.json.decode(row["payload"]))
+    return box.letters
+
+
+async def fetch_code(house: House) -> str:
+    """The six digits of the newest letter."""
+    found = re.search(r"\b\d{6}\b", (await fetch_post(house))[-1][1])
+    assert found is not None
+    return found[0]
