@@ -14,8 +14,9 @@ CREATE TABLE feed.post (
     created_at timestamptz NOT NULL,
     edited_at timestamptz,
     deleted_at timestamptz,
+    deleted_by uuid,
     PRIMARY KEY (circle_id, post_id)
-);
+) WITH (fillfactor = 90);
 COMMENT ON TABLE feed.post IS 'What a member said to a circle. distributed by circle_id';
 CREATE INDEX post_newest ON feed.post (circle_id, created_at DESC, post_id DESC) INCLUDE (author_id) WHERE deleted_at IS NULL;
 
@@ -31,11 +32,13 @@ CREATE TABLE feed.comment (
     created_at timestamptz NOT NULL,
     edited_at timestamptz,
     deleted_at timestamptz,
+    deleted_by uuid,
     PRIMARY KEY (circle_id, post_id, comment_id),
     FOREIGN KEY (circle_id, post_id) REFERENCES feed.post (circle_id, post_id)
 );
 COMMENT ON TABLE feed.comment IS 'An answer to a post or to another comment. distributed by circle_id';
-CREATE INDEX comment_in_thread ON feed.comment (circle_id, post_id, root_id, comment_id);
+CREATE INDEX comment_roots ON feed.comment (circle_id, post_id, created_at, comment_id) WHERE parent_id IS NULL;
+CREATE INDEX comment_replies ON feed.comment (circle_id, post_id, root_id, created_at, comment_id) WHERE parent_id IS NOT NULL;
 
 CREATE TABLE feed.post_like (
     circle_id uuid NOT NULL,

@@ -7,6 +7,7 @@ CREATE TABLE media.upload (
     upload_id uuid NOT NULL,
     size_bytes bigint NOT NULL CHECK (size_bytes > 0),
     offset_bytes bigint NOT NULL DEFAULT 0 CHECK (offset_bytes <= size_bytes),
+    pieces uuid [] NOT NULL DEFAULT '{}',
     content_type text NOT NULL,
     started_at timestamptz NOT NULL,
     PRIMARY KEY (owner_id, upload_id)
@@ -21,7 +22,6 @@ CREATE TABLE media.picture (
     width_px integer NOT NULL CHECK (width_px > 0),
     height_px integer NOT NULL CHECK (height_px > 0),
     size_bytes bigint NOT NULL,
-    alt text NOT NULL DEFAULT '' CHECK (length(alt) <= 500),
     attached_to text,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (owner_id, media_id)

@@ -1,0 +1,26 @@
+"""What happened in a circle's conversation: ids only, never what was said."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from quanzi.kernel.event import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostPublished(Event):
+    """A member said something to a circle."""
+
+    circle_id: UUID
+    post_id: UUID
+    author_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentPublished(Event):
+    """A member answered a post, or the comment `parent_id`."""
+
+    circle_id: UUID
+    post_id: UUID
+    comment_id: UUID
+    author_id: UUID
+    parent_id: UUID | None

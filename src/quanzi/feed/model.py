@@ -1,0 +1,68 @@
+"""What a reader gets: a post with its author as she may see them, a comment, a version that an edit replaced."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import msgspec
+
+from quanzi import identity, media
+from quanzi.kernel.page import Cursor
+
+NEWEST = Cursor(at=datetime(9999, 1, 1, tzinfo=UTC), id=UUID(int=2**128 - 1))
+OLDEST = Cursor(at=datetime(1, 1, 2, tzinfo=UTC), id=UUID(int=0))
+UNREAD_MAX = 100
+"""Unread posts are counted up to here; a face shows 99+."""
+
+
+class Post(msgspec.Struct, frozen=True):
+    """A post as one reader sees it; `text` is Markdown as it was typed."""
+
+    circle_id: UUID
+    post_id: UUID
+    author: identity.PersonCard
+    text: str
+    photos: tuple[media.Photo, ...]
+    like_count: int
+    comment_count: int
+    created_at: datetime
+    edited_at: datetime | None
+    liked: bool
+
+
+class Comment(msgspec.Struct, frozen=True):
+    """A comment as one reader sees it. `gone` keeps the place of one that has replies; its author and text are empty.
+
+    `root_id` is the comment that began the branch (itself for a first answer); `reply_count` is told of roots alone.
+    """
+
+    circle_id: UUID
+    post_id: UUID
+    comment_id: UUID
+    root_id: UUID
+    parent_id: UUID | None
+    author: identity.PersonCard | None
+    text: str
+    like_count: int
+    created_at: datetime
+    edited_at: datetime | None
+    liked: bool
+    reply_count: int = 0
+    gone: bool = False
+
+
+class Revision(msgspec.Struct, frozen=True):
+    """What a post or comment said before an edit; `at` is when it was replaced."""
+
+    text: str
+    photos: tuple[media.Photo, ...]
+    at: datetime
+
+
+class Authored(msgspec.Struct, frozen=True):
+    """One's own post or comment, as the export and the account's removal need it."""
+
+    item_id: UUID
+    kind: str
+    circle_id: UUID
+    post_id: UUID
+    created_at: datetime

@@ -1,0 +1,114 @@
+"""Versions that edits replaced, and where a person's own things lie."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from quanzi.infra.postgres import ReadTx, Tx
+from quanzi.kernel.page import Cursor
+
+Row = TypeVar("Row")
+
+
+class RevisionRow(msgspec.Struct, frozen=True):
+    """A version as stored."""
+
+    text: str
+    photos: list[dict[str, Any]] | None
+    at: datetime
+
+
+class AuthoredKey(msgspec.Struct, frozen=True):
+    """Where one's own post or comment lies."""
+
+    item_id: UUID
+    kind: str
+    circle_id: UUID
+    post_id: UUID
+    created_at: datetime
+
+
+async def insert_revision(
+    tx: Tx, *, circle_id: UUID, item_id: UUID, revision_id: UUID, text: str, photos: list[dict[str, Any]] | None, at: datetime
+) -> None:
+    await tx.execute(
+        """
+        INSERT INTO feed.revision (circle_id, item_id, revision_id, text, photos, at) VALUES ($1, $2, $3, $4, $5, $6)
+        """,
+        circle_id, item_id, revision_id, text, photos, at,
+    )
+
+
+async def list_revisions(tx: ReadTx, *, circle_id: UUID, item_id: UUID) -> list[RevisionRow]:
+    return await tx.all(
+        RevisionRow,
+        """
+        SELECT text, photos, at FROM feed.revision
+        WHERE circle_id = $1 AND item_id = $2 ORDER BY at DESC, revision_id DESC
+        """,
+        circle_id, item_id,
+    )
+
+
+async def delete_revisions(tx: Tx, *, circle_id: UUID, item_id: UUID, keep: int) -> int:
+    """Forget all but the newest `keep`."""
+    return await tx.execute(
+        """
+        DELETE FROM feed.revision WHERE circle_id = $1 AND item_id = $2 AND revision_id NOT IN (
+            SELECT revision_id FROM feed.revision
+            WHERE circle_id = $1 AND item_id = $2 ORDER BY at DESC, revision_id DESC LIMIT $3
+        )
+        """,
+        circle_id, item_id, keep,
+    )
+
+
+async def insert_authored(
+    tx: Tx, *, person_id: UUID, item_id: UUID, kind: str, circle_id: UUID, post_id: UUID, at: datetime
+) -> None:
+    await tx.execute(
+        """
+        INSERT INTO feed.authored (person_id, item_id, kind, circle_id, post_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+        """,
+        person_id, item_id, kind, circle_id, post_id, at,
+    )
+
+
+async def delete_authored(tx: Tx, *, person_id: UUID, item_id: UUID) -> int:
+    return await tx.execute("DELETE FROM feed.authored WHERE person_id = $1 AND item_id = $2", person_id, item_id)
+
+
+async def list_authored(
+    tx: ReadTx, *, person_id: UUID, kind: str, circle_ids: list[UUID] | None, before: Cursor, limit: int
+) -> list[AuthoredKey]:
+    """Newest first; in certain circles only, where `circle_ids` says which."""
+    return await tx.all(
+        AuthoredKey,
+        """
+        SELECT item_id, kind, circle_id, post_id, created_at FROM feed.authored
+        WHERE
+            person_id = $1 AND kind = $2 AND (created_at, item_id) < ($3, $4)
+            AND ($5::uuid [] IS NULL OR circle_id = ANY($5::uuid []))
+        ORDER BY created_at DESC, item_id DESC LIMIT $6
+        """,
+        person_id, kind, before.at, before.id, circle_ids, limit,
+    )
+
+
+async def list_own_texts(tx: ReadTx, *, to: Callable[..., Row], person_id: UUID) -> list[Row]:
+    """All that a person said, for her export."""
+    return await tx.all(
+        to,
+        """
+        SELECT a.kind, a.circle_id, a.post_id, a.item_id, a.created_at, coalesce(p.text, c.text, '') AS text, p.photos
+        FROM feed.authored AS a
+        LEFT JOIN feed.post AS p ON a.kind = 'post' AND p.circle_id = a.circle_id AND p.post_id = a.item_id
+        LEFT JOIN feed.comment AS c
+            ON a.kind = 'comment' AND c.circle_id = a.circle_id AND c.post_id = a.post_id AND c.comment_id = a.item_id
+        WHERE a.person_id = $1 ORDER BY a.created_at, a.item_id
+        """,
+        person_id,
+    )

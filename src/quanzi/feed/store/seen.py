@@ -1,0 +1,49 @@
+"""Up to where a person has seen each circle, and how much came after."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from quanzi.infra.postgres import ReadTx, Tx
+
+
+async def list_unread(
+    tx: ReadTx, *, person_id: UUID, circle_ids: Sequence[UUID], joined_at: Sequence[datetime], hidden: Collection[UUID],
+    limit: int,
+) -> dict[UUID, int]:
+    """New posts of others per circle, counted in the index up to `limit` each; circles without any are left out."""
+    rows = await tx.connection.fetch(
+        """
+        SELECT c.circle_id, n.unread
+        FROM unnest($2::uuid [], $3::timestamptz []) AS c (circle_id, joined_at)
+        LEFT JOIN feed.seen AS s ON s.person_id = $1 AND s.circle_id = c.circle_id
+        CROSS JOIN LATERAL (
+            SELECT count(*)::integer AS unread FROM (
+                SELECT FROM feed.post AS p
+                WHERE
+                    p.circle_id = c.circle_id AND p.deleted_at IS NULL
+                    AND p.created_at > greatest(s.seen_at, c.joined_at)
+                    AND p.author_id <> $1 AND p.author_id <> ALL($4::uuid [])
+                LIMIT $5
+            ) AS counted
+        ) AS n
+        WHERE n.unread > 0
+        """,
+        person_id, circle_ids, joined_at, hidden, limit,
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def find_seen(tx: ReadTx, *, person_id: UUID, circle_id: UUID) -> datetime | None:
+    return await tx.value("SELECT seen_at FROM feed.seen WHERE person_id = $1 AND circle_id = $2", person_id, circle_id)
+
+
+async def update_seen(tx: Tx, *, person_id: UUID, circle_id: UUID, at: datetime) -> int:
+    """Move the mark forward; 0 when it is there or further already."""
+    return await tx.execute(
+        """
+        INSERT INTO feed.seen AS s (person_id, circle_id, seen_at) VALUES ($1, $2, $3)
+        ON CONFLICT (person_id, circle_id) DO UPDATE SET seen_at = excluded.seen_at WHERE s.seen_at < excluded.seen_at
+        """,
+        person_id, circle_id, at,
+    )

@@ -1,0 +1,157 @@
+"""All SQL of media."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+
+from quanzi.infra.postgres import ReadTx, Tx
+
+Row = TypeVar("Row")
+
+
+class PictureRow(msgspec.Struct, frozen=True):
+    """A picture as stored."""
+
+    owner_id: UUID
+    media_id: UUID
+    width_px: int
+    height_px: int
+    attached_to: str | None
+
+
+class OldUpload(msgspec.Struct, frozen=True):
+    """An upload that nobody came back for."""
+
+    owner_id: UUID
+    upload_id: UUID
+    pieces: list[UUID]
+
+
+class LoosePicture(msgspec.Struct, frozen=True):
+    """A picture that is part of nothing."""
+
+    owner_id: UUID
+    media_id: UUID
+
+
+async def insert_upload(
+    tx: Tx, *, owner_id: UUID, upload_id: UUID, size_bytes: int, content_type: str, at: datetime
+) -> None:
+    await tx.execute(
+        """
+        INSERT INTO media.upload (owner_id, upload_id, size_bytes, content_type, started_at) VALUES ($1, $2, $3, $4, $5)
+        """,
+        owner_id, upload_id, size_bytes, content_type, at,
+    )
+
+
+async def count_uploads(tx: ReadTx, *, owner_id: UUID) -> int:
+    return await tx.value("SELECT count(*) FROM media.upload WHERE owner_id = $1", owner_id)
+
+
+async def find_upload(tx: ReadTx, *, to: Callable[..., Row], owner_id: UUID, upload_id: UUID) -> Row | None:
+    return await tx.maybe(
+        to,
+        "SELECT upload_id, size_bytes, offset_bytes, pieces FROM media.upload WHERE owner_id = $1 AND upload_id = $2",
+        owner_id, upload_id,
+    )
+
+
+async def update_upload(
+    tx: Tx, *, owner_id: UUID, upload_id: UUID, piece_id: UUID, offset_from: int, offset_to: int
+) -> int:
+    """Move on by one piece; 0 when another piece was faster or the upload is gone."""
+    return await tx.execute(
+        """
+        UPDATE media.upload SET offset_bytes = $5, pieces = pieces || $3::uuid
+        WHERE owner_id = $1 AND upload_id = $2 AND offset_bytes = $4 AND size_bytes >= $5
+        """,
+        owner_id, upload_id, piece_id, offset_from, offset_to,
+    )
+
+
+async def delete_upload(tx: Tx, *, owner_id: UUID, upload_id: UUID) -> int:
+    return await tx.execute("DELETE FROM media.upload WHERE owner_id = $1 AND upload_id = $2", owner_id, upload_id)
+
+
+async def list_old_uploads(tx: ReadTx, *, before: datetime, limit: int) -> list[OldUpload]:
+    return await tx.all(
+        OldUpload,
+        "SELECT owner_id, upload_id, pieces FROM media.upload WHERE started_at < $1 ORDER BY started_at LIMIT $2",
+        before, limit,
+    )
+
+
+async def insert_picture(
+    tx: Tx, *, owner_id: UUID, media_id: UUID, blob_key: str, width_px: int, height_px: int, size_bytes: int, at: datetime
+) -> None:
+    await tx.execute(
+        """
+        INSERT INTO media.picture (owner_id, media_id, blob_key, width_px, height_px, size_bytes, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (owner_id, media_id) DO NOTHING
+        """,
+        owner_id, media_id, blob_key, width_px, height_px, size_bytes, at,
+    )
+
+
+async def find_picture(tx: ReadTx, *, owner_id: UUID, media_id: UUID) -> PictureRow | None:
+    return await tx.maybe(
+        PictureRow,
+        """
+        SELECT owner_id, media_id, width_px, height_px, attached_to FROM media.picture
+        WHERE owner_id = $1 AND media_id = $2
+        """,
+        owner_id, media_id,
+    )
+
+
+async def update_attached(
+    tx: Tx, *, owner_id: UUID, media_ids: Sequence[UUID], attached_to: str
+) -> list[PictureRow]:
+    """Take loose pictures, or those that are part of the same thing already, in one statement; those that were taken."""
+    return await tx.all(
+        PictureRow,
+        """
+        UPDATE media.picture SET attached_to = $3
+        WHERE owner_id = $1 AND media_id = ANY($2) AND (attached_to IS NULL OR attached_to = $3)
+        RETURNING owner_id, media_id, width_px, height_px, attached_to
+        """,
+        owner_id, media_ids, attached_to,
+    )
+
+
+async def update_released(tx: Tx, *, owner_id: UUID, media_ids: Sequence[UUID], attached_to: str) -> int:
+    return await tx.execute(
+        "UPDATE media.picture SET attached_to = NULL WHERE owner_id = $1 AND media_id = ANY($2) AND attached_to = $3",
+        owner_id, media_ids, attached_to,
+    )
+
+
+async def list_loose_pictures(tx: ReadTx, *, before: datetime, limit: int) -> list[LoosePicture]:
+    return await tx.all(
+        LoosePicture,
+        """
+        SELECT owner_id, media_id FROM media.picture
+        WHERE attached_to IS NULL AND created_at < $1 ORDER BY created_at LIMIT $2
+        """,
+        before, limit,
+    )
+
+
+async def delete_loose_picture(tx: Tx, *, owner_id: UUID, media_id: UUID) -> int:
+    return await tx.execute(
+        "DELETE FROM media.picture WHERE owner_id = $1 AND media_id = $2 AND attached_to IS NULL", owner_id, media_id
+    )
+
+
+async def list_own_pictures(tx: ReadTx, *, to: Callable[..., Row], owner_id: UUID) -> list[Row]:
+    return await tx.all(
+        to,
+        """
+        SELECT owner_id, media_id, width_px, height_px FROM media.picture WHERE owner_id = $1 ORDER BY created_at, media_id
+        """,
+        owner_id,
+    )

@@ -1,0 +1,41 @@
+"""What nobody came back for is removed: uploads that were never finished, pictures that are part of nothing."""
+
+from datetime import timedelta
+
+from quanzi.infra.blobs import Blobs
+from quanzi.infra.postgres import Db
+from quanzi.kernel import limits
+from quanzi.media import store
+from quanzi.media.upload import picture_key, piece_key
+
+_BATCH = 500
+
+
+async def sweep_media(db: Db, blobs: Blobs) -> int:
+    """Remove a batch of what is older than a day; how many things went. Rows first: a file without row harms nobody."""
+    return await _sweep_uploads(db, blobs) + await _sweep_pictures(db, blobs)
+
+
+async def _sweep_uploads(db: Db, blobs: Blobs) -> int:
+    kept = timedelta(hours=limits.UPLOAD_HOURS_KEPT)
+    old = await db.glance(lambda tx: store.list_old_uploads(tx, before=tx.now - kept, limit=_BATCH))
+    for row in old:
+        await db.run(lambda tx, row=row: store.delete_upload(tx, owner_id=row.owner_id, upload_id=row.upload_id))
+        for piece_id in row.pieces:
+            await blobs.delete(piece_key(row.owner_id, piece_id))
+    return len(old)
+
+
+async def _sweep_pictures(db: Db, blobs: Blobs) -> int:
+    kept = timedelta(hours=limits.UPLOAD_HOURS_KEPT)
+    loose = await db.glance(lambda tx: store.list_loose_pictures(tx, before=tx.now - kept, limit=_BATCH))
+    gone = 0
+    for row in loose:
+        deleted = await db.run(
+            lambda tx, row=row: store.delete_loose_picture(tx, owner_id=row.owner_id, media_id=row.media_id)
+        )
+        if deleted:
+            gone += 1
+            for side in limits.PHOTO_SIDES_PX:
+                await blobs.delete(picture_key(row.owner_id, row.media_id, side))
+    return gone
