@@ -21,7 +21,7 @@ from quanzi.circles.events import CircleFounded, MemberJoined, MemberLeft, Membe
 from quanzi.circles.found import found_circle
 from quanzi.circles.join import join_circle
 from quanzi.circles.leave import leave_circle
-from quanzi.circles.model import CircleBrief, CircleView, Decision, MyCircle, Standing
+from quanzi.circles.model import CircleBrief, CircleView, Decision, DecisionKind, MyCircle, Standing
 from quanzi.circles.policy import may_read, may_speak
 from quanzi.circles.standing import find_standing, mark_active
 
@@ -30,6 +30,7 @@ __all__ = [
     "CircleFounded",
     "CircleView",
     "Decision",
+    "DecisionKind",
     "MemberJoined",
     "MemberLeft",
     "MemberRemoved",

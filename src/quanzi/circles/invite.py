@@ -81,13 +81,13 @@ async def revoke_invite(tx: Tx, *, by: Person, circle_id: UUID, invite_id: UUID)
 
 
 async def find_invited_circle(tx: ReadTx, *, by: Person, circle_id: UUID, secret: str) -> model.CircleView:
-    """The circle behind a link I was given, hidden ones too; InviteNotValid when it opens nothing."""
+    """The circle behind a link I was given, hidden ones too, without its photo; InviteNotValid when it opens nothing."""
     row = await store.circles.find_invited_view(
         tx, circle_id=circle_id, person_id=by.member_id, secret_hash=_hash(secret)
     )
     if row is None:
         raise InviteNotValid
-    return show_circle(row)
+    return show_circle(msgspec.structs.replace(row, picture=None))
 
 
 async def accept_invite(tx: Tx, *, by: Person, circle_id: UUID, secret: str) -> model.CircleView:

@@ -70,7 +70,7 @@ class MyCircle(msgspec.Struct, frozen=True):
 
 
 class CircleView(msgspec.Struct, frozen=True):
-    """A circle as one person may see it; `asked` says that their request to join is waiting."""
+    """A circle as one person may see it; `asked`: their request waits; `offered`: its owner offers it to them."""
 
     circle_id: UUID
     name: str
@@ -87,6 +87,7 @@ class CircleView(msgspec.Struct, frozen=True):
     owner_id: UUID
     founded_at: datetime
     active_at: datetime
+    offered: bool = False
 
     @property
     def is_staff(self) -> bool:

@@ -40,6 +40,7 @@ class ViewRow(msgspec.Struct, frozen=True):
     owner_id: UUID
     founded_at: datetime
     active_at: datetime
+    offered: bool = False
 
 
 class BriefRow(msgspec.Struct, frozen=True):
@@ -83,10 +84,11 @@ async def find_view(tx: ReadTx, *, circle_id: UUID, person_id: UUID) -> ViewRow 
         """
         SELECT c.circle_id, c.name, c.topic, c.language, c.visibility, c.member_count, c.picture, m.role,
             r.person_id IS NOT NULL AS asked, c.charter_version, m.charter_version AS charter_accepted, c.question,
-            c.owner_id, c.founded_at, c.active_at
+            c.owner_id, c.founded_at, c.active_at, h.to_person_id IS NOT NULL AS offered
         FROM circles.circle c
         LEFT JOIN circles.member m ON m.circle_id = c.circle_id AND m.person_id = $2
         LEFT JOIN circles.join_request r ON r.circle_id = c.circle_id AND r.person_id = $2
+        LEFT JOIN circles.handover h ON h.circle_id = c.circle_id AND h.to_person_id = $2
         WHERE c.circle_id = $1 AND c.state = 'live' AND (c.visibility <> 'hidden' OR m.person_id IS NOT NULL)
         """,
         circle_id, person_id,
