@@ -6,6 +6,7 @@ from litestar import delete, get, patch, post, put
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 
+from quanzi.api import openapi
 from quanzi.web.errors import STATUS, Problem
 
 PROBLEMS = {
@@ -15,7 +16,8 @@ PROBLEMS = {
 
 
 def _declare(handler: type[HTTPRouteHandler] | Any, path: str, scope: str, more: dict[str, Any]) -> Any:  # noqa: ANN401 -- Litestar's decorators are untyped classes
-    return handler(path, opt={"scope": scope}, responses=PROBLEMS, **more)
+    opened_by: list[dict[str, list[str]]] = [{openapi.TOKEN: [scope]}, {openapi.SESSION: []}]
+    return handler(path, opt={"scope": scope}, tags=[scope.partition(":")[0]], security=opened_by, responses=PROBLEMS, **more)
 
 
 def read(path: str, *, scope: str, **more: Any) -> Any:  # noqa: ANN401 -- passed on to Litestar

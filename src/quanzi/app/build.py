@@ -8,10 +8,8 @@ import asyncpg
 from litestar import Litestar
 from litestar.config.response_cache import ResponseCacheConfig
 from litestar.di import Provide
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
-import quanzi
+from quanzi.api import openapi
 from quanzi.api import routes as api_routes
 from quanzi.app import health
 from quanzi.app.worker import run_worker
@@ -68,7 +66,7 @@ def build_app(settings: Settings, *, database_url: str, with_worker: bool = Fals
             "visit": Provide(respond.provide_visit, sync_to_thread=False),
         },
         exception_handlers={Exception: errors.answer_error},
-        openapi_config=OpenAPIConfig(title="Quanzi", version=quanzi.__version__, path="/api", render_plugins=[JsonRenderPlugin(path="/openapi.json")]),
+        openapi_config=openapi.describe_api(),
         request_max_body_size=limits.BODY_BYTES_MAX,
         response_cache_config=ResponseCacheConfig(),
         logging_config=None,

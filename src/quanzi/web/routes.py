@@ -3,7 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from quanzi.web import statics
-from quanzi.web.pages import installable, public, sign_in
+from quanzi.web.pages import api_docs, installable, public, sign_in
 
 ROUTES: list[ControllerRouterHandler] = [
     statics.serve_static,
@@ -11,6 +11,7 @@ ROUTES: list[ControllerRouterHandler] = [
     public.show_about,
     public.show_offline,
     public.show_styleguide,
+    api_docs.show_api_docs,
     public.keep_preferences,
     installable.show_manifest,
     installable.serve_worker,
