@@ -3,11 +3,14 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 import structlog
 from pgqueuer import PgQueuer
+from pgqueuer.errors import RetryRequested
+from pgqueuer.executors import DatabaseRetryEntrypointExecutor, EntrypointExecutorParameters
 from pgqueuer.models import Job as QueuedJob
 from pgqueuer.models import Schedule
 
@@ -20,13 +23,20 @@ log = structlog.get_logger(__name__)
 
 OUTBOX_PAUSE_S = 0.15
 FAILURE_PAUSE_S = 2.0
+STOP_PAUSE_S = 1.0
+JOB_TRIES_MAX = 12
+JOB_PAUSE = timedelta(seconds=2)
+JOB_PAUSE_MAX = timedelta(hours=1)
+# a worker that was killed stops giving signs of life; its jobs go to another after this long
+HEARTBEAT = timedelta(seconds=20)
 
 
 async def run_worker(house: House, *, stop: asyncio.Event) -> None:
-    """Work until `stop` is set; a failure of the database is waited out."""
+    """Work until `stop` is set; a failure of the database is waited out, an unfinished job is put back."""
     tasks = [asyncio.create_task(_run_outbox(house, stop)), asyncio.create_task(_run_queue(house, stop))]
     await stop.wait()
-    for task in tasks:
+    _done, pending = await asyncio.wait(tasks, timeout=STOP_PAUSE_S)
+    for task in pending:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
 
@@ -37,31 +47,62 @@ async def _run_outbox(house: House, stop: asyncio.Event) -> None:
             taken = await outbox.deliver_batch(house.db, REACTIONS)
         except Exception:
             log.exception("outbox_failed")
-            await asyncio.sleep(FAILURE_PAUSE_S)
+            await _pause(stop, FAILURE_PAUSE_S)
             continue
         if taken < outbox.BATCH_EVENTS:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), OUTBOX_PAUSE_S)
+            await _pause(stop, OUTBOX_PAUSE_S)
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
 
 
 async def _run_queue(house: House, stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
-            queuer = PgQueuer.from_asyncpg_pool(house.db.pool)
-            for name, job in JOBS.items():
-                queuer.entrypoint(name)(_run_job(house, job))
-            for name, (expression, job) in CLOCKWORK.items():
-                queuer.schedule(name, expression)(_run_clockwork(house, job))
-            await queuer.run()
+            queuer = make_queuer(house)
+            running = asyncio.create_task(queuer.run(heartbeat_timeout=HEARTBEAT))
+            stopping = asyncio.create_task(stop.wait())
+            try:
+                await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+                queuer.shutdown.set()
+                await running
+            finally:
+                stopping.cancel()
+                running.cancel()
         except Exception:
             log.exception("queue_failed")
-            await asyncio.sleep(FAILURE_PAUSE_S)
+            await _pause(stop, FAILURE_PAUSE_S)
+
+
+def make_queuer(house: House) -> PgQueuer:
+    """The queue with every job of `app/jobs.py`; a failure is tried again, ever later, and then kept for an operator."""
+    queuer = PgQueuer.from_asyncpg_pool(house.db.pool)
+    for name, job in JOBS.items():
+        queuer.entrypoint(name, on_failure="hold", executor_factory=_retry)(_run_job(house, job))
+    for name, (expression, job) in CLOCKWORK.items():
+        queuer.schedule(name, expression)(_run_clockwork(house, job))
+    return queuer
+
+
+def _retry(parameters: EntrypointExecutorParameters) -> DatabaseRetryEntrypointExecutor:
+    return DatabaseRetryEntrypointExecutor(
+        parameters, max_attempts=JOB_TRIES_MAX, initial_delay=JOB_PAUSE, max_delay=JOB_PAUSE_MAX
+    )
 
 
 def _run_job(house: House, job: Job) -> Callable[[QueuedJob], Awaitable[None]]:
     async def run(queued: QueuedJob) -> None:
         payload: dict[str, Any] = msgspec.json.decode(queued.payload or b"{}")
-        await job(house, payload)
+        try:
+            await job(house, payload)
+        except asyncio.CancelledError as error:
+            # the process stops: pgqueuer would strike the job off as cancelled
+            raise RetryRequested(timedelta(0), reason="the worker was stopped") from error
+        except Exception as error:
+            log.warning("job_failed", job=queued.entrypoint, tries=queued.attempts + 1, error=type(error).__name__)
+            raise
 
     return run
 

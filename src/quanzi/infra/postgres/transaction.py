@@ -7,8 +7,8 @@
 import asyncio
 import hashlib
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, LiteralString, TypeVar
@@ -16,8 +16,12 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
+import structlog
+from asyncpg.pool import PoolAcquireContext
 
 from quanzi.kernel import errors, ids, limits
+
+log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 Row = TypeVar("Row")
@@ -26,6 +30,14 @@ _RETRIED = (
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
     asyncpg.LockNotAvailableError,
+)
+_AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.OutOfMemoryError,
 )
 
 
@@ -43,6 +55,48 @@ class Busy(errors.Unavailable):
     code = "busy"
     reason = "Too many people wanted the same thing at once."
     way_forward = "Nothing was changed. Try again in a moment."
+
+
+class Unreachable(errors.Unavailable):
+    """The database does not answer at the moment: it is starting, or the way to it is broken."""
+
+    code = "database_away"
+    reason = "The database does not answer at the moment."
+    way_forward = "Try again in a moment. If you sent something, send it again: it happens once only."
+
+
+class DiskFull(errors.Unavailable):
+    """There is no room left where the database lies."""
+
+    code = "disk_full"
+    reason = "There is no room left on the disk of this service."
+    way_forward = "Nothing was changed. An operator has to make room; then try again."
+
+
+class TooSlow(errors.Unavailable):
+    """A statement took longer than any may."""
+
+    code = "too_slow"
+    reason = "This took longer than it may."
+    way_forward = "Nothing was changed. Try again in a moment, or ask for less at once."
+
+
+@contextmanager
+def _foreseen() -> Iterator[None]:
+    """What can go wrong with any database, in our own words; what is retried or a bug passes through."""
+    try:
+        yield
+    except (asyncpg.DiskFullError, asyncpg.PostgresIOError) as error:
+        log.exception("database_has_no_room")
+        raise DiskFull from error
+    except asyncpg.QueryCanceledError as error:
+        raise TooSlow from error
+    except (*_AWAY, ConnectionError, FileNotFoundError, TimeoutError) as error:
+        raise Unreachable from error
+    except asyncpg.InterfaceError as error:
+        if "closed" not in str(error) and "closing" not in str(error):
+            raise
+        raise Unreachable from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +180,9 @@ class Db:
         """
         for attempt in range(1, limits.TRANSACTION_TRIES_MAX + 1):
             try:
-                async with self.transaction() as tx:
-                    return await (deed(tx) if once is None else _run_once(tx, deed, once))
+                with _foreseen():
+                    async with self.transaction() as tx:
+                        return await (deed(tx) if once is None else _run_once(tx, deed, once))
             except _RETRIED as error:
                 if attempt == limits.TRANSACTION_TRIES_MAX:
                     raise (StillRunning() if once is not None else Busy()) from error
@@ -136,22 +191,27 @@ class Db:
 
     async def read(self, question: Callable[[ReadTx], Awaitable[T]]) -> T:
         """Answer `question` from one snapshot that cannot write."""
-        async with (
-            self.pool.acquire() as connection,
-            connection.transaction(isolation="repeatable_read", readonly=True),
-        ):
-            return await question(ReadTx(connection, self._clock()))
+        with _foreseen():
+            async with (
+                self._connection() as connection,
+                connection.transaction(isolation="repeatable_read", readonly=True),
+            ):
+                return await question(ReadTx(connection, self._clock()))
 
     async def glance(self, question: Callable[[ReadTx], Awaitable[T]]) -> T:
         """Answer a question of one statement; no snapshot is held, which saves two round trips."""
-        async with self.pool.acquire() as connection:
-            return await question(ReadTx(connection, self._clock()))
+        with _foreseen():
+            async with self._connection() as connection:
+                return await question(ReadTx(connection, self._clock()))
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
         """One plain transaction, without retry; `run` is what deeds use."""
-        async with self.pool.acquire() as connection, connection.transaction():
+        async with self._connection() as connection, connection.transaction():
             yield Tx(connection, self._clock())
+
+    def _connection(self) -> PoolAcquireContext:
+        return self.pool.acquire(timeout=limits.CONNECTION_WAIT_S_MAX)
 
 
 async def _run_once(tx: Tx, deed: Callable[[Tx], Awaitable[T]], once: Once[T]) -> T:
