@@ -38,7 +38,10 @@ def test_every_call_says_what_it_is_for(calls: list[Call]) -> None:
     assert calls_without_summary(calls) == []
 
 
-@pytest.mark.parametrize("bad", [Call("/x", "GET", None, "x"), Call("/x", "GET", "x:write", "x"), Call("/x", "POST", "x:read", "x"), Call("/x", "GET", "all", "x")])
+@pytest.mark.parametrize(
+    "bad",
+    [Call("/x", "GET", None, "x"), Call("/x", "GET", "x:write", "x"), Call("/x", "POST", "x:read", "x"), Call("/x", "GET", "all", "x")],
+)
 def test_a_planted_call_without_a_fitting_scope_is_caught(bad: Call) -> None:
     assert calls_without_scope([bad]) != []
     assert calls_without_scope([Call("/x", "GET", "x:read", "x")]) == []

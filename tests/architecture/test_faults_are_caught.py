@@ -28,23 +28,65 @@ PLANTED: list[tuple[Rule, str, str, str]] = [
     (imports.type_checking_blocks, "circles/join.py", "if TYPE_CHECKING:\n    import feed", "import feed"),
     (imports.side_entries, "feed/publish.py", "from quanzi.circles.store import find_circle", "from quanzi import circles"),
     (imports.side_entries, "feed/publish.py", "from quanzi.circles.bulk import load", "from quanzi.feed.store import find_post"),
-    (imports.bad_doors, "circles/__init__.py", "from quanzi.circles.join import join_circle", '"""Circles."""\nfrom quanzi.circles.join import join_circle\n__all__ = ["join_circle"]'),
+    (
+        imports.bad_doors,
+        "circles/__init__.py",
+        "from quanzi.circles.join import join_circle",
+        '"""Circles."""\nfrom quanzi.circles.join import join_circle\n__all__ = ["join_circle"]',
+    ),
     (imports.bad_doors, "circles/__init__.py", '"""Circles."""\nfrom x import b, a\n__all__ = ["b", "a"]', None),
     (imports.bad_doors, "circles/__init__.py", '"""Circles."""\nfrom x import a\n__all__ = ["a", "b"]', None),
-    (imports.bad_doors, "circles/__init__.py", f'"""C."""\nfrom x import {", ".join(f"n{i:02}" for i in range(26))}\n__all__ = {[f"n{i:02}" for i in range(26)]}', None),
+    (
+        imports.bad_doors,
+        "circles/__init__.py",
+        f'"""C."""\nfrom x import {", ".join(f"n{i:02}" for i in range(26))}\n__all__ = {[f"n{i:02}" for i in range(26)]}',
+        None,
+    ),
     (sql.sql_outside_stores, "circles/join.py", "tx.execute('DELETE FROM circles.circle WHERE circle_id = $1')", None),
-    (sql.sql_outside_stores, "web/pages/home.py", "tx.all(Row, 'SELECT * FROM feed.post')", 'word = "SELECT your circle"'.replace("SELECT", "Select")),
-    (sql.sql_put_together, "circles/store.py", "tx.all(Row, f'SELECT * FROM circles.{table} x')", STORE.format("SELECT 1 FROM circles.circle")),
+    (
+        sql.sql_outside_stores,
+        "web/pages/home.py",
+        "tx.all(Row, 'SELECT * FROM feed.post')",
+        'word = "SELECT your circle"'.replace("SELECT", "Select"),
+    ),
+    (
+        sql.sql_put_together,
+        "circles/store.py",
+        "tx.all(Row, f'SELECT * FROM circles.{table} x')",
+        STORE.format("SELECT 1 FROM circles.circle"),
+    ),
     (sql.sql_put_together, "circles/store.py", "tx.all(Row, 'SELECT * FROM circles.circle ' + where)", None),
-    (sql.foreign_schemas, "circles/store.py", STORE.format("SELECT name FROM identity.person WHERE person_id = $1"), STORE.format("SELECT name FROM circles.circle WHERE circle_id = $1")),
-    (sql.foreign_schemas, "circles/store.py", STORE.format("SELECT name FROM circle"), STORE.format("WITH mine AS (SELECT 1 FROM circles.member) SELECT * FROM mine")),
-    (sql.foreign_schemas, "circles/store.py", STORE.format("UPDATE circles.circle c SET name = p.name FROM identity.person p"), STORE.format("SELECT * FROM unnest($1::uuid[]) AS one (id)")),
+    (
+        sql.foreign_schemas,
+        "circles/store.py",
+        STORE.format("SELECT name FROM identity.person WHERE person_id = $1"),
+        STORE.format("SELECT name FROM circles.circle WHERE circle_id = $1"),
+    ),
+    (
+        sql.foreign_schemas,
+        "circles/store.py",
+        STORE.format("SELECT name FROM circle"),
+        STORE.format("WITH mine AS (SELECT 1 FROM circles.member) SELECT * FROM mine"),
+    ),
+    (
+        sql.foreign_schemas,
+        "circles/store.py",
+        STORE.format("UPDATE circles.circle c SET name = p.name FROM identity.person p"),
+        STORE.format("SELECT * FROM unnest($1::uuid[]) AS one (id)"),
+    ),
     (sql.foreign_schemas, "circles/store.py", STORE.format("SELECT FROM WHERE ORDER"), None),
-    (sql.foreign_schemas, "circles/bulk.py", "await tx.copy(schema='identity', table='person')", "await tx.copy(schema='circles', table='member')"),
+    (
+        sql.foreign_schemas,
+        "circles/bulk.py",
+        "await tx.copy(schema='identity', table='person')",
+        "await tx.copy(schema='circles', table='member')",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("rule", "path", "bad", "good"), PLANTED, ids=[f"{rule.__name__}-{place}" for place, (rule, *_) in enumerate(PLANTED)])
+@pytest.mark.parametrize(
+    ("rule", "path", "bad", "good"), PLANTED, ids=[f"{rule.__name__}-{place}" for place, (rule, *_) in enumerate(PLANTED)]
+)
 def test_a_planted_fault_is_caught(rule: Rule, path: str, bad: str, good: str | None) -> None:
     assert rule([read_source(path, bad)]) != []
     if good is not None:
@@ -132,8 +174,7 @@ def test_a_secret_is_caught() -> None:
 
 
 @pytest.mark.parametrize(
-    "bad",
-    ["httpx==1.0\n", "--index-url https://example.org/simple\n", "httpx>=1.0 \\\n    --hash=sha256:00\n", "# nothing\n"],
+    "bad", ["httpx==1.0\n", "--index-url https://example.org/simple\n", "httpx>=1.0 \\\n    --hash=sha256:00\n", "# nothing\n"]
 )
 def test_a_loose_lock_is_caught(bad: str) -> None:
     assert hygiene.loose_locks({"requirements.lock": bad}) != []

@@ -23,7 +23,12 @@ def test_nothing_is_called_after_a_drawer() -> None:
 
 
 def test_no_word_that_puts_off_or_says_nothing() -> None:
-    assert names.banned_words({path: text for path, text in TEXTS.items() if path.endswith((".py", ".md", ".html", ".css", ".js", ".sql", ".toml"))}) == []
+    assert (
+        names.banned_words(
+            {path: text for path, text in TEXTS.items() if path.endswith((".py", ".md", ".html", ".css", ".js", ".sql", ".toml"))}
+        )
+        == []
+    )
 
 
 def test_no_function_is_called_like_its_file() -> None:

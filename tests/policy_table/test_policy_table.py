@@ -17,6 +17,7 @@ from tests import policy_table
 from tests.architecture.rules import all_sources
 from tests.policy_table import ALLOWED, Cast, Outcome, Row
 
+
 def read_tables() -> dict[str, Row[Any]]:
     """Every row of every slice."""
     rows: dict[str, Row[Any]] = {}

@@ -6,7 +6,7 @@ from litestar.openapi.spec import Components, License, SecurityScheme
 
 import quanzi
 
-TOKEN, SESSION = "token", "session"  # noqa: S105 -- names of schemes
+TOKEN, SESSION = "token", "session"
 _DESCRIPTION = """Everything that the pages do, for programs. A personal access token opens what its scopes name; make one under
 Me → Access tokens. Times are RFC 3339 in UTC, ids are UUIDs, lists come in pages with `cursor` and `limit`. A POST may carry
 `Idempotency-Key`: sent again with the same body it gives the first answer again. A refusal is `application/problem+json` with a

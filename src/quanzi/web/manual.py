@@ -92,7 +92,9 @@ def _scope(operation: Json) -> str:
 
 def _parameter(document: Json, one: Json) -> Field:
     schema = one.get("schema", {})
-    return Field(one["name"], _kind(document, schema), one["in"], bool(one.get("required")), _note(document, schema, one.get("description")))
+    return Field(
+        one["name"], _kind(document, schema), one["in"], bool(one.get("required")), _note(document, schema, one.get("description"))
+    )
 
 
 def _body(document: Json, operation: Json) -> tuple[str, Json]:
@@ -173,7 +175,13 @@ def _named(document: Json, schema: Json) -> str:
 
 def _note(document: Json, schema: Json, description: str | None) -> str:
     schema = _resolve(document, schema)
-    names = {"minLength": "at least {} characters", "maxLength": "at most {} characters", "minimum": "from {}", "maximum": "to {}", "maxItems": "at most {}"}
+    names = {
+        "minLength": "at least {} characters",
+        "maxLength": "at most {} characters",
+        "minimum": "from {}",
+        "maximum": "to {}",
+        "maxItems": "at most {}",
+    }
     notes = [] if not description else [description]
     for part in (schema, *schema.get("oneOf", ())):
         notes += [words.format(part[name]) for name, words in names.items() if name in part]

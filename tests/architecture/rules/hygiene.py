@@ -32,8 +32,14 @@ def loose_locks(locks: Mapping[str, str]) -> list[str]:
     for path, text in locks.items():
         faults += [f"{path}: an address: {line.strip()}" for line in text.splitlines() if "://" in line or "index-url" in line]
         entries = text.replace("\\\n", " ").splitlines()
-        faults += [f"{path}: {line.split()[0]} has no hash" for line in entries if _REQUIREMENT.match(line) and "--hash=sha256:" not in line]
-        faults += [f"{path}: {line.strip()} is not exact" for line in entries if re.match(r"^[a-z0-9][\w.\[\]-]*\s*(?:[<>~!]=|$|@)", line, re.IGNORECASE)]
+        faults += [
+            f"{path}: {line.split()[0]} has no hash" for line in entries if _REQUIREMENT.match(line) and "--hash=sha256:" not in line
+        ]
+        faults += [
+            f"{path}: {line.strip()} is not exact"
+            for line in entries
+            if re.match(r"^[a-z0-9][\w.\[\]-]*\s*(?:[<>~!]=|$|@)", line, re.IGNORECASE)
+        ]
         if not any(_REQUIREMENT.match(line) for line in entries):
             faults.append(f"{path}: locks nothing")
     return faults
@@ -41,7 +47,12 @@ def loose_locks(locks: Mapping[str, str]) -> list[str]:
 
 def changed_vendor_files(folder: Path) -> list[str]:
     """A vendored file is the one that was published: its sha256 is listed, and its licence lies beside it."""
-    listed = {name: digest for digest, name in (line.split()[:2] for line in (folder / "checksums.txt").read_text().splitlines() if line and not line.startswith("#"))}
+    listed = {
+        name: digest
+        for digest, name in (
+            line.split()[:2] for line in (folder / "checksums.txt").read_text().splitlines() if line and not line.startswith("#")
+        )
+    }
     faults: list[str] = []
     for path in sorted(folder.iterdir()):
         if path.name == "checksums.txt" or path.name.upper().endswith("LICENSE"):
@@ -54,4 +65,8 @@ def changed_vendor_files(folder: Path) -> list[str]:
 
 
 def _find(texts: Mapping[str, str], pattern: re.Pattern[str]) -> list[str]:
-    return [f"{path}:{text.count(chr(10), 0, found.start()) + 1}: {found[0]}" for path, text in texts.items() for found in pattern.finditer(text)]
+    return [
+        f"{path}:{text.count(chr(10), 0, found.start()) + 1}: {found[0]}"
+        for path, text in texts.items()
+        for found in pattern.finditer(text)
+    ]

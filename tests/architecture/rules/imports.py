@@ -43,7 +43,7 @@ def side_entries(sources: Iterable[Source]) -> list[str]:
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]
             for name in names:
                 parts = name.split(".")
-                if len(parts) < 3 or parts[0] != "quanzi" or parts[1] in NOT_SLICES or parts[1] == source.package or name in doors:  # noqa: PLR2004 -- quanzi.slice.module
+                if len(parts) < 3 or parts[0] != "quanzi" or parts[1] in NOT_SLICES or parts[1] == source.package or name in doors:
                     continue
                 if source.package not in SIDE_DOORS.get(parts[2], set()):
                     faults.append(f"{source.path}:{node.lineno}: {name} is behind the door of {parts[1]}")

@@ -8,7 +8,9 @@ from tests.architecture.rules import Source, functions_of
 
 BANNED_FILES = frozenset({"utils", "util", "helpers", "helper", "common", "misc", "base", "manager", "service", "services"})
 BANNED_WORDS = re.compile(r"\b(FIXME|XXX|HACK|TODO(?!\([a-z_ ]+\))|(?i:blacklist|whitelist|sanity check|dummy|lorem ipsum|foobar))\b")
-_CLOCKS = frozenset({"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.monotonic", "asyncio.sleep", "time.sleep"})
+_CLOCKS = frozenset(
+    {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.monotonic", "asyncio.sleep", "time.sleep"}
+)
 
 
 def banned_file_names(sources: Iterable[Source]) -> list[str]:
@@ -19,7 +21,9 @@ def banned_file_names(sources: Iterable[Source]) -> list[str]:
 def banned_words(texts: Mapping[str, str]) -> list[str]:
     """Words that promise later work or say nothing; a TODO names its topic in brackets."""
     return [
-        f"{path}:{text.count(chr(10), 0, found.start()) + 1}: {found[0]!r}" for path, text in texts.items() for found in BANNED_WORDS.finditer(text)
+        f"{path}:{text.count(chr(10), 0, found.start()) + 1}: {found[0]!r}"
+        for path, text in texts.items()
+        for found in BANNED_WORDS.finditer(text)
     ]
 
 
@@ -62,11 +66,14 @@ def impure_policies(sources: Iterable[Source]) -> list[str]:
     for source in sources:
         if not source.in_slice or source.name != "policy":
             continue
-        faults += [f"{source.path}:{one.lineno} {one.name} is async" for one in functions_of(source.tree) if isinstance(one, ast.AsyncFunctionDef)]
+        faults += [
+            f"{source.path}:{one.lineno} {one.name} is async" for one in functions_of(source.tree) if isinstance(one, ast.AsyncFunctionDef)
+        ]
         faults += [
             f"{source.path}: imports the store"
             for node in ast.walk(source.tree)
-            if isinstance(node, ast.ImportFrom) and ("store" in (node.module or "").split(".") or any(one.name == "store" for one in node.names))
+            if isinstance(node, ast.ImportFrom)
+            and ("store" in (node.module or "").split(".") or any(one.name == "store" for one in node.names))
         ]
     return faults
 
@@ -87,4 +94,6 @@ def _asserts(node: ast.AST) -> bool:
     if not isinstance(node, ast.Call):
         return False
     called = ast.unparse(node.func).rsplit(".", 1)[-1]
-    return called in {"raises", "warns", "fail", "run_state_machine_as_test"} or called.lstrip("_").startswith(("expect", "assert", "check", "see", "must"))
+    return called in {"raises", "warns", "fail", "run_state_machine_as_test"} or called.lstrip("_").startswith(
+        ("expect", "assert", "check", "see", "must")
+    )

@@ -10,7 +10,9 @@ from sqlglot.errors import ParseError
 
 from tests.architecture.rules import Source
 
-_SQL = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH|MERGE INTO|TRUNCATE|CREATE|ALTER|DROP|COPY|LOCK TABLE|NOTIFY|LISTEN|SET ROLE)\s")
+_SQL = re.compile(
+    r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH|MERGE INTO|TRUNCATE|CREATE|ALTER|DROP|COPY|LOCK TABLE|NOTIFY|LISTEN|SET ROLE)\s"
+)
 _INFRA_SCHEMAS = frozenset({"infra", "jobs", "pg_catalog", "information_schema"})
 # what asks the whole database: its invariants, and whether it answers at all
 ACROSS_SLICES = frozenset({"app/checks.py", "app/health.py"})
@@ -56,11 +58,9 @@ def foreign_names_in_files(files: Mapping[str, str], *, schemas: Iterable[str]) 
     """The same for `<slice>/*.sql`, by words, since procedure bodies are opaque to a parser."""
     faults: list[str] = []
     for path, text in files.items():
-        own = path.split("/", 1)[0]
         plain = _TEXT.sub("''", _COMMENT.sub("", text))
-        for schema in schemas:
-            if schema != own and (found := re.search(rf"\b{schema}\.\w+", plain)):
-                faults.append(f"{path}: names {found[0]}")
+        others = [schema for schema in schemas if schema != path.split("/", 1)[0]]
+        faults += [f"{path}: names {found[0]}" for schema in others if (found := re.search(rf"\b{schema}\.\w+", plain))]
     return faults
 
 
@@ -80,7 +80,12 @@ def _is_put_together(node: ast.AST) -> bool:
         return bool(node.values) and _looks_like_sql(node.values[0]) and any(isinstance(one, ast.FormattedValue) for one in node.values)
     if isinstance(node, ast.BinOp):
         return isinstance(node.op, ast.Add | ast.Mod) and (_looks_like_sql(node.left) or _looks_like_sql(node.right))
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format" and _looks_like_sql(node.func.value)
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "format"
+        and _looks_like_sql(node.func.value)
+    )
 
 
 def _looks_like_sql(node: ast.AST) -> bool:
@@ -98,7 +103,7 @@ def _foreign(statement: str, own: frozenset[str]) -> list[str]:
             continue
         named_inside = {cte.alias for cte in tree.find_all(exp.CTE)} | {"excluded", "old", "new"}
         for table in tree.find_all(exp.Table):
-            if isinstance(table.this, exp.Func) or not table.name or table.name in named_inside and not table.db:
+            if isinstance(table.this, exp.Func) or not table.name or (table.name in named_inside and not table.db):
                 continue
             if not table.db and table.name.startswith("pg_"):
                 continue

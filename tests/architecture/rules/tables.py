@@ -53,7 +53,11 @@ def keys_without_placement(tables: Iterable[Table]) -> list[str]:
             faults.append(f"{table.name}: no primary key")
         if table.placement in {None, "reference", "local"}:
             continue
-        faults += [f"{table.name}: key {key} lacks {table.placement}" for key in (table.primary, *table.unique) if key and table.placement not in key]
+        faults += [
+            f"{table.name}: key {key} lacks {table.placement}"
+            for key in (table.primary, *table.unique)
+            if key and table.placement not in key
+        ]
     return faults
 
 
