@@ -23,8 +23,8 @@ A slice's rows stand in `tests/policy_table/<slice>.py`:
     }
 
 The key is `slice.name`, whichever of the slice's doors offers it; a second row for another situation adds words after a
-space ("circles.join_circle hidden"). An outcome is ALLOWED or the class of the refusal, exactly that class. `suspended` is the owner, suspended: who
-has every other right. `operator` is checked where it is given.
+space ("circles.join_circle hidden"). An outcome is ALLOWED or the class of the refusal, exactly that class. `suspended`
+is the owner, suspended: who has every other right. `operator` is checked where it is given.
 """
 
 from collections.abc import Awaitable, Callable
