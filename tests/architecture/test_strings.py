@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 import quanzi
 from quanzi.kernel.errors import QuanziError
-from quanzi.web import errors, i18n, shell
+from quanzi.web import demo, errors, i18n, shell
 
 SOURCE = Path(quanzi.__file__).parent
 KEYWORDS = {"_": None, "ngettext": (1, 2), "translate": None, "translate_count": (2, 3), "say": None}
@@ -41,9 +41,7 @@ def _python_words() -> Iterator[tuple[str, str]]:
 
 def _template_words() -> Iterator[tuple[str, str]]:
     options = {"**.html": {"extensions": "jinja2.ext.loopcontrols", "silent": "false", "trimmed": "false"}}
-    found = extract_from_dir(
-        SOURCE / "web" / "templates", method_map=[("**.html", "jinja2.ext:babel_extract")], options_map=options
-    )
+    found = extract_from_dir(SOURCE / "web" / "templates", method_map=[("**.html", "jinja2.ext:babel_extract")], options_map=options)
     for path, line, message, *_ in found:
         yield (message if isinstance(message, str) else message[0]), f"templates/{path}:{line}"
 
@@ -68,6 +66,8 @@ def _table_words() -> Iterator[tuple[str, str]]:
     """Sentences kept in tables, which are translated by the name of their key."""
     for text in [*errors.TITLES.values(), errors.OUR_FAULT, errors.OUR_FAULT_WAY]:
         yield text, "web/errors.py"
+    for pair in demo.LABELS.values():
+        yield from ((text, "web/demo.py") for text in pair)
     for _, text in shell.FLASHES.values():
         yield text, "web/shell.py"
 

@@ -54,9 +54,7 @@ def draw_circle(seed: str, initial: str) -> str:
     colours = PALETTES[dice.roll(len(PALETTES))]
     pattern = (_rings, _beads, _scales, _rays)[dice.roll(4)](colours, dice)
     centre = f'<circle cx="48" cy="48" r="25" fill="{colours.ground}"/>'
-    return _svg(
-        f'<rect width="96" height="96" fill="{colours.ground}"/>{pattern}{centre}{_initial(initial, colours.ink, 32)}'
-    )
+    return _svg(f'<rect width="96" height="96" fill="{colours.ground}"/>{pattern}{centre}{_initial(initial, colours.ink, 32)}')
 
 
 def find_initial(name: str) -> str:
@@ -168,8 +166,7 @@ def _rays(colours: Palette, dice: _Dice) -> str:
     step = 360 / count
     wide = math.tan(math.radians(step / 4)) * 70
     rays = "".join(
-        f'<path d="M48 48L{48 - wide:.1f} -22H{48 + wide:.1f}z" fill="{colours.near}"'
-        f' transform="rotate({place * step:.1f} 48 48)"/>'
+        f'<path d="M48 48L{48 - wide:.1f} -22H{48 + wide:.1f}z" fill="{colours.near}" transform="rotate({place * step:.1f} 48 48)"/>'
         for place in range(count)
     )
     return f'{rays}<circle cx="48" cy="48" r="31" fill="{colours.far}"/>'

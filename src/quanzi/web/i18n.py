@@ -39,10 +39,7 @@ def _compile(catalog: Catalog) -> gettext.NullTranslations:
     return gettext.GNUTranslations(binary)
 
 
-_TRANSLATIONS: dict[str, gettext.NullTranslations] = {
-    "en": gettext.NullTranslations(),
-    "zh-Hans": _compile(load_catalog()),
-}
+_TRANSLATIONS: dict[str, gettext.NullTranslations] = {"en": gettext.NullTranslations(), "zh-Hans": _compile(load_catalog())}
 
 
 def find_translations(language: str) -> gettext.NullTranslations:

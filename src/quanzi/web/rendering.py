@@ -5,10 +5,11 @@ Every template knows `_`, `ngettext`, `fmt`, `static` and `ui` (all components b
 
 from datetime import UTC, tzinfo
 from pathlib import Path
+from typing import cast
 
 import jinja2
 
-from quanzi.web import assets, i18n
+from quanzi.web import assets, avatar, i18n
 from quanzi.web import format as formats
 
 TEMPLATES_FOLDER = Path(__file__).parent / "templates"
@@ -21,7 +22,7 @@ class Components:
         """Stand in the environment as `ui`, before any part is read: parts use each other."""
         self._environment = environment
         self._macros: dict[str, object] = {}
-        environment.globals["ui"] = self
+        _globals_of(environment)["ui"] = self
 
     def load(self) -> None:
         """Read which part holds which macro; two macros of one name are a mistake."""
@@ -60,9 +61,14 @@ def make_environment(language: str, *, zone: tzinfo = UTC, exponents: dict[str, 
     words = i18n.find_translations(language)
     install = environment.install_gettext_callables  # pyright: ignore -- added by the extension
     install(words.gettext, words.ngettext, newstyle=True)
-    environment.globals.update(
-        fmt=formats.Formatter(language, zone=zone, exponents=exponents),
-        static=assets.static,
-    )
+    known = _globals_of(environment)
+    known["fmt"] = formats.Formatter(language, zone=zone, exponents=exponents)
+    known["static"] = assets.static
+    environment.filters["initial"] = avatar.find_initial
     Components(environment).load()
     return environment
+
+
+def _globals_of(environment: jinja2.Environment) -> dict[str, object]:
+    """Jinja types its globals by its own defaults; they may hold anything."""
+    return cast("dict[str, object]", environment.globals)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from litestar import MediaType, Request, Response
 from litestar.datastructures import Cookie, State
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 
@@ -109,7 +110,7 @@ class Visit:
         )
 
 
-def provide_visit(request: PageRequest, house: House, person: Person) -> Visit:
+def provide_visit(request: PageRequest, house: NamedDependency[House], person: NamedDependency[Person]) -> Visit:
     """The request, the house and the person in one hand."""
     return Visit(request, house, person)
 

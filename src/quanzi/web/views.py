@@ -17,7 +17,10 @@ class Photo(msgspec.Struct, frozen=True):
 
 
 class PersonView(msgspec.Struct, frozen=True):
-    """A person as this reader may see her: `name` is what she chose to show, `tier` her real-name tier 0 to 3."""
+    """A person as this reader may see her: `name` is what she chose to show, `tier` her real-name tier 0 to 3.
+
+    An empty name is a badge without a name; `gone` is one who left.
+    """
 
     id: str
     name: str
@@ -26,6 +29,7 @@ class PersonView(msgspec.Struct, frozen=True):
     tier: int = 0
     bio: str = ""
     note: str = ""
+    gone: bool = False
 
 
 class CircleLink(msgspec.Struct, frozen=True):

@@ -1,15 +1,44 @@
 """Who stands at the door: the session in the cookie, or the access token in the header, as a `Person`."""
 
+import time
+
 from litestar import Request
 from litestar.datastructures import Cookie, State
+from litestar.di import NamedDependency
 
 from quanzi import identity
+from quanzi.identity import signing
 from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx
+from quanzi.kernel import limits
 from quanzi.kernel.person import SIGNED_OUT, Person
 
 SESSION_COOKIE = "quanzi"
-_COOKIE_SECONDS = 180 * 24 * 3600
+_COOKIE_SECONDS = limits.SESSION_DAYS_MAX * 24 * 3600
+_BEARER = "Bearer "
+
+
+class Lately:
+    """Who was noted by this process within the last minutes, so that a page costs no write; the database decides anyway."""
+
+    def __init__(self, *, seconds: float = 300, kept_max: int = 10_000) -> None:
+        """Note each one again after `seconds`; beyond `kept_max` everything is forgotten, which costs a few writes."""
+        self._noted: dict[object, float] = {}
+        self._seconds = seconds
+        self._kept_max = kept_max
+
+    def is_due(self, who: object) -> bool:
+        """Whether `who` is to be noted now; asking counts as noting."""
+        now = time.monotonic()
+        if now - self._noted.get(who, -self._seconds) < self._seconds:
+            return False
+        if len(self._noted) >= self._kept_max:
+            self._noted.clear()
+        self._noted[who] = now
+        return True
+
+
+_LATELY = Lately()
 
 
 def provide_house(state: State) -> House:
@@ -17,27 +46,48 @@ def provide_house(state: State) -> House:
     return state.house
 
 
-async def provide_person(request: Request[object, object, State], house: House) -> Person:
-    """The person who asks; SIGNED_OUT without or with an ended session, an error for a bad access token."""
+async def provide_person(request: Request[object, object, State], house: NamedDependency[House]) -> Person:
+    """The person who asks: by access token where one is sent, else by the cookie; SIGNED_OUT without or with an ended session.
+
+    A token opens calls and never pages. Where one is sent the cookie does not count, since the guard trusts such requests.
+    """
     network = request.client.host if request.client else ""
-    scope = request.route_handler.opt.get("scope")
     bearer = request.headers.get("authorization", "")
-    if bearer.startswith("Bearer ") and scope is not None:
-        # TODO(tokens): identity.find_token_person
-        pass
+    if bearer.startswith(_BEARER):
+        scope = request.route_handler.opt.get("scope")
+        return SIGNED_OUT.at(network) if scope is None else await _find_by_token(house, bearer, scope=scope, network=network)
     cookie = request.cookies.get(SESSION_COOKIE)
     if not cookie:
         return SIGNED_OUT.at(network)
     try:
-        key = identity.read_session_key(cookie)
-
-        async def find(tx: ReadTx) -> Person:
-            return await identity.find_person(tx, key=key)
-
-        person = await house.db.glance(find)
+        return (await _find_by_cookie(house, cookie)).at(network)
     except identity.SessionEnded:
         return SIGNED_OUT.at(network)
-    return person.at(network)
+
+
+async def _find_by_cookie(house: House, cookie: str) -> Person:
+    key = identity.read_session_key(cookie)
+
+    async def find(tx: ReadTx) -> Person:
+        return await identity.find_person(tx, key=key)
+
+    person = await house.db.glance(find)
+    if _LATELY.is_due(key.session_id):
+        await house.db.run(lambda tx: signing.mark_session_seen(tx, person_id=key.person_id, session_id=key.session_id))
+    return person
+
+
+async def _find_by_token(house: House, bearer: str, *, scope: str, network: str) -> Person:
+    text = bearer.removeprefix(_BEARER).strip()
+
+    async def find(tx: ReadTx) -> Person:
+        return await identity.find_token_person(tx, text=text, network=network)
+
+    person = await house.db.glance(find)
+    identity.may_use_scope(person, scope=scope)
+    if _LATELY.is_due(text):
+        await house.db.run(lambda tx: signing.mark_token_used(tx, text=text))
+    return person
 
 
 def session_cookie(house: House, text: str) -> Cookie:
