@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from quanzi import circles
-from quanzi.circles import entrance, errors, staff
+from quanzi.circles import entrance, errors, staff, terms
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
@@ -121,14 +121,14 @@ async def test_a_charter_changes_in_versions_that_members_accept(tx: Tx) -> None
     circle = await make_circle(tx, owner=owner)
     await circles.join_circle(tx, by=guest, circle_id=circle.circle_id)
     words = {"topic": "Tea only", "on_topic": "tea", "off_topic": "coffee", "contact": ""}
-    await staff.change_charter(tx, by=owner, circle_id=circle.circle_id, seen_version=1, **words)
+    await terms.change_charter(tx, by=owner, circle_id=circle.circle_id, seen_version=1, **words)
     with pytest.raises(errors.CharterChanged):
-        await staff.change_charter(tx, by=owner, circle_id=circle.circle_id, seen_version=1, **words)
+        await terms.change_charter(tx, by=owner, circle_id=circle.circle_id, seen_version=1, **words)
     standing = await circles.find_standing(tx, by=guest, circle_id=circle.circle_id)
     assert (standing.charter_version, standing.charter_accepted) == (2, 1)
-    await staff.accept_charter(tx, by=guest, circle_id=circle.circle_id, version=2)
+    await terms.accept_charter(tx, by=guest, circle_id=circle.circle_id, version=2)
     assert (await circles.find_standing(tx, by=guest, circle_id=circle.circle_id)).charter_accepted == 2
-    assert [one.topic for one in await staff.list_charters(tx, by=guest, circle_id=circle.circle_id)][0] == "Tea only"
+    assert [one.topic for one in await terms.list_charters(tx, by=guest, circle_id=circle.circle_id)][0] == "Tea only"
 
 
 async def test_suggestions_are_open_circles_about_ones_interests_first(tx: Tx) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from quanzi.app.letters import send_letter
+from quanzi.circles import entrance
 from quanzi.identity import signing
 from quanzi.infra import ratelimit
 from quanzi.infra.house import House
@@ -21,6 +22,11 @@ async def send_sms(house: House, payload: dict[str, Any]) -> None:
     await house.sms.send(to=payload["to"], text=payload["text"])
 
 
+async def send_invitations(house: House, payload: dict[str, Any]) -> None:
+    """Write to some people on a member list: {sealed}, made by circles."""
+    await house.db.run(lambda tx: entrance.send_invitations(tx, payload=payload, keys=house.keys))
+
+
 async def sweep_rates(house: House, _payload: dict[str, Any]) -> None:
     """Forget finished rate windows."""
     await house.db.run(ratelimit.sweep)
@@ -32,6 +38,7 @@ async def sweep_ended(house: House, _payload: dict[str, Any]) -> None:
 
 
 JOBS: dict[str, Job] = {
+    "send_invitations": send_invitations,
     "send_letter": send_letter,
     "send_mail": send_mail,
     "send_sms": send_sms,

@@ -41,6 +41,11 @@ LETTERS: dict[str, Words] = {
         "A device that we had not seen before is signed in to your account: {device}\n\nIf this was you, there is nothing to do. If not, sign it out under Me → Devices:\n{address}/me/sessions",
         "{community}: a new device is signed in to your account ({device}). Not you? Sign it out under Me, Devices.",
     ),
+    "circle_invite": Words(
+        "You are invited to “{circle}” at {community}",
+        "People of the circle “{circle}” at {community} invite you to join them.\n\nHave a look, and join if you like:\n{address}{path}\n\nThe link works for 30 days. If you do nothing, this circle will not write to you again.",
+        "{community}: you are invited to the circle “{circle}”. {address}{path}",
+    ),
 }
 """By the name that the deed gives its letter."""
 

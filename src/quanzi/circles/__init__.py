@@ -5,7 +5,8 @@ the number of members is the number of members; a circle has exactly one owner, 
 decide about a person has a reason which that person reads, and stands in a log that nobody changes; an invitation's
 secret is known to those who got it alone; leaving is always open.
 
-Two more doors: `circles.entrance` (requests, invitations, lists) and `circles.staff` (charter, roles, sanctions, log).
+Three more doors: `circles.entrance` (requests, invitations, lists), `circles.staff` (roles, sanctions, log) and
+`circles.terms` (name, picture, charter).
 """
 
 from quanzi.circles.decide import list_decisions, record_decision
@@ -20,6 +21,7 @@ from quanzi.circles.directory import (
 from quanzi.circles.events import CircleFounded, MemberJoined, MemberLeft, MemberRemoved
 from quanzi.circles.found import found_circle
 from quanzi.circles.join import join_circle
+from quanzi.circles.keep import export_circles
 from quanzi.circles.leave import leave_circle
 from quanzi.circles.model import CircleBrief, CircleView, Decision, DecisionKind, MyCircle, Standing
 from quanzi.circles.policy import may_read, may_speak
@@ -37,6 +39,7 @@ __all__ = [
     "MyCircle",
     "Standing",
     "circles_in_common",
+    "export_circles",
     "find_briefs",
     "find_circle",
     "find_standing",

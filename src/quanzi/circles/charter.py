@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from quanzi import identity
+from quanzi import identity, media
 from quanzi.circles import decide, found, model, policy, store
 from quanzi.circles.directory import find_circle
 from quanzi.circles.errors import CharterChanged
@@ -10,6 +10,7 @@ from quanzi.circles.events import CharterReplaced
 from quanzi.circles.standing import find_standing, hold_circle
 from quanzi.infra import outbox
 from quanzi.infra.postgres import ReadTx, Tx
+from quanzi.kernel.errors import NotFound
 from quanzi.kernel.grams import grams_of
 from quanzi.kernel.person import Person
 
@@ -72,3 +73,35 @@ async def change_circle(
     )
     await decide.log_deed(tx, by=by, circle_id=circle_id, kind="circle_changed")
     return await find_circle(tx, by=by, circle_id=circle_id)
+
+
+async def change_picture(
+    tx: Tx, *, by: Person, circle_id: UUID, picture: media.PictureChoice | None
+) -> model.CircleView:
+    """Give my circle one of my uploaded pictures, or (None) the generated one. NotFound, OwnerNeeded, PictureMissing."""
+    identity.may_act(by)
+    policy.may_own(await find_standing(tx, by=by, circle_id=circle_id))
+    before = await store.circles.find_picture(tx, circle_id=circle_id, person_id=by.member_id)
+    if before is not None:
+        photo = media.read_photos([before])[0]
+        await media.release_pictures(
+            tx, owner_id=photo.owner_id, media_ids=[photo.media_id], attached_to=f"circle:{circle_id}"
+        )
+    photos = await media.attach_pictures(
+        tx, by=by, pictures=[picture] if picture is not None else [], to=f"circle:{circle_id}"
+    )
+    stored = media.write_photos(photos)
+    await store.circles.update_picture(tx, circle_id=circle_id, picture=stored[0] if stored else None)
+    await decide.log_deed(tx, by=by, circle_id=circle_id, kind="circle_changed")
+    return await find_circle(tx, by=by, circle_id=circle_id)
+
+
+async def find_circle_photo(tx: ReadTx, *, by: Person, circle_id: UUID, media_id: UUID) -> media.Photo:
+    """The photo that my reader may see as the circle's picture; NotFound when it is not its picture."""
+    stored = await store.circles.find_picture(tx, circle_id=circle_id, person_id=by.member_id)
+    if stored is None:
+        raise NotFound
+    photo = media.read_photos([stored])[0]
+    if photo.media_id != media_id:
+        raise NotFound
+    return photo

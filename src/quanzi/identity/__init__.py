@@ -5,6 +5,7 @@ name others see is the form its owner chose for that audience and never more; a 
 know; whoever opens another's documents is logged where that person sees it; the last passkey lost is never the end.
 """
 
+from quanzi.identity.code import hash_address
 from quanzi.identity.display import (
     Audience,
     NameForms,
@@ -15,13 +16,16 @@ from quanzi.identity.display import (
     show_card,
 )
 from quanzi.identity.errors import SessionEnded
+from quanzi.identity.letter import send_letter
 from quanzi.identity.model import Address, read_address
+from quanzi.identity.owner import find_address_owners
 from quanzi.identity.policy import may_act, may_act_verified, may_operate, may_use_scope
 from quanzi.identity.session import (
     find_person,
     read_session_key,
     start_session,
 )
+from quanzi.identity.token import find_token_person
 
 __all__ = [
     "Address",
@@ -30,15 +34,19 @@ __all__ = [
     "PersonCard",
     "Self",
     "SessionEnded",
+    "find_address_owners",
     "find_name_forms",
     "find_person",
     "find_self",
+    "find_token_person",
+    "hash_address",
     "may_act",
     "may_act_verified",
     "may_operate",
     "may_use_scope",
     "read_address",
     "read_session_key",
+    "send_letter",
     "show_card",
     "start_session",
 ]

@@ -65,6 +65,12 @@ CREATE TABLE infra.rate (
 COMMENT ON TABLE infra.rate IS 'How often something was done in the running window. distributed by bucket';
 CREATE INDEX rate_by_age ON infra.rate (started_at);
 
+CREATE TABLE infra.key_print (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    print bytea NOT NULL
+);
+COMMENT ON TABLE infra.key_print IS 'By which keys the fields here were sealed, told without telling the keys. local';
+
 -- identity/schema.sql
 CREATE SCHEMA IF NOT EXISTS identity;
 GRANT USAGE ON SCHEMA identity TO quanzi_app;
@@ -635,3 +641,5 @@ COMMENT ON TABLE moderation.report IS
 'Somebody asks for a look at something; place_id is the circle, or the person reported. distributed by place_id';
 CREATE INDEX report_open_here ON moderation.report (place_id, made_at, report_id) WHERE state = 'open';
 CREATE INDEX report_open ON moderation.report (made_at, report_id) WHERE state = 'open';
+CREATE INDEX report_closed ON moderation.report (made_at, report_id) WHERE state <> 'open';
+CREATE INDEX report_by_reporter ON moderation.report (reporter_id);

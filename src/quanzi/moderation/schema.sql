@@ -23,3 +23,5 @@ COMMENT ON TABLE moderation.report IS
 'Somebody asks for a look at something; place_id is the circle, or the person reported. distributed by place_id';
 CREATE INDEX report_open_here ON moderation.report (place_id, made_at, report_id) WHERE state = 'open';
 CREATE INDEX report_open ON moderation.report (made_at, report_id) WHERE state = 'open';
+CREATE INDEX report_closed ON moderation.report (made_at, report_id) WHERE state <> 'open';
+CREATE INDEX report_by_reporter ON moderation.report (reporter_id);

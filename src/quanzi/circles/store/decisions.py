@@ -61,3 +61,7 @@ async def list_log_entries(
         """,
         circle_id, before, limit,
     )
+
+
+async def delete_decisions(tx: Tx, *, person_id: UUID) -> int:
+    return await tx.execute("DELETE FROM circles.decision WHERE person_id = $1", person_id)

@@ -117,3 +117,7 @@ async def delete_handover(tx: Tx, *, circle_id: UUID, to_person_id: UUID) -> int
     return await tx.execute(
         "DELETE FROM circles.handover WHERE circle_id = $1 AND to_person_id = $2", circle_id, to_person_id
     )
+
+
+async def delete_requests_of(tx: Tx, *, person_id: UUID) -> int:
+    return await tx.execute("DELETE FROM circles.join_request WHERE person_id = $1", person_id)

@@ -100,6 +100,13 @@ async def list_members(
     )
 
 
+async def list_inside(tx: ReadTx, *, circle_id: UUID, person_ids: list[UUID]) -> list[UUID]:
+    """Those of the people who are in the circle."""
+    return await tx.column(
+        "SELECT person_id FROM circles.member WHERE circle_id = $1 AND person_id = ANY($2)", circle_id, person_ids
+    )
+
+
 async def list_staff(tx: ReadTx, *, circle_id: UUID) -> list[model.Member]:
     return await tx.all(
         model.Member,
@@ -170,4 +177,15 @@ async def list_removals(tx: ReadTx, *, circle_id: UUID, at: datetime, limit: int
         WHERE circle_id = $1 AND (until IS NULL OR until > $2) ORDER BY at DESC, person_id LIMIT $3
         """,
         circle_id, at, limit,
+    )
+
+
+async def find_longest_there(tx: ReadTx, *, circle_id: UUID) -> UUID | None:
+    """Who would own the circle next: the first of the moderators, else of the members."""
+    return await tx.value(
+        """
+        SELECT person_id FROM circles.member WHERE circle_id = $1
+        ORDER BY role = 'moderator' DESC, joined_at, person_id LIMIT 1
+        """,
+        circle_id,
     )

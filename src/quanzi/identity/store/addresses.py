@@ -21,6 +21,21 @@ async def find_owner(tx: ReadTx, *, address_hash: bytes) -> UUID | None:
     return await tx.value("SELECT person_id FROM identity.address WHERE address_hash = $1", address_hash)
 
 
+class Owner(msgspec.Struct, frozen=True):
+    """Whose an address is."""
+
+    address_hash: bytes
+    person_id: UUID
+
+
+async def list_owners(tx: ReadTx, *, address_hashes: list[bytes]) -> list[Owner]:
+    return await tx.all(
+        Owner,
+        "SELECT address_hash, person_id FROM identity.address WHERE address_hash = ANY($1)",
+        address_hashes,
+    )
+
+
 async def insert_address(tx: Tx, *, address_hash: bytes, kind: str, person_id: UUID, at: datetime) -> int:
     return await tx.execute(
         """

@@ -1,0 +1,82 @@
+"""Reading reports and saying how they ended: staff for their circle, operators for everything."""
+
+from datetime import UTC, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from quanzi import circles, identity
+from quanzi.infra import outbox
+from quanzi.infra.postgres import ReadTx, Tx
+from quanzi.kernel import limits
+from quanzi.kernel.errors import NotFound
+from quanzi.kernel.page import Cursor, Page, read_cursor
+from quanzi.kernel.person import Person
+from quanzi.moderation import model, policy, store
+from quanzi.moderation.errors import BadReport
+from quanzi.moderation.events import ReportHandled
+
+_NEWEST = Cursor(datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1))
+R = TypeVar("R", model.Report, model.DeskReport)
+
+
+async def list_circle_reports(
+    tx: ReadTx, *, by: Person, circle_id: UUID, cursor: str | None = None, limit: int = limits.PAGE_ITEMS_DEFAULT
+) -> Page[model.Report]:
+    """Open reports of posts and comments in a circle I look after. NotFound, StaffNeeded, BadCursor.
+
+    Reports about my own posts are for others to read; who reported is never told here.
+    """
+    policy.may_read_reports(by, await circles.find_standing(tx, by=by, circle_id=circle_id))
+    place = read_cursor(cursor) or _NEWEST
+    rows = await store.list_circle_reports(
+        tx, circle_id=circle_id, reader_id=by.member_id, at=place.at, after=place.id, limit=limit + 1
+    )
+    return _cut(rows, limit)
+
+
+async def list_desk_reports(
+    tx: ReadTx, *, by: Person, open_ones: bool = True, cursor: str | None = None, limit: int = limits.PAGE_ITEMS_DEFAULT
+) -> Page[model.DeskReport]:
+    """Every report there is, open or handled, for operators. NotFound for others, BadCursor."""
+    identity.may_operate(by)
+    place = read_cursor(cursor) or _NEWEST
+    rows = await store.list_desk_reports(tx, open_ones=open_ones, at=place.at, after=place.id, limit=limit + 1)
+    return _cut(rows, limit)
+
+
+async def count_open_reports(tx: ReadTx, *, by: Person) -> int:
+    """How many reports wait on the operators' desk. NotFound for others."""
+    identity.may_operate(by)
+    return await store.count_open(tx)
+
+
+async def handle_report(tx: Tx, *, by: Person, place_id: UUID, report_id: UUID, outcome: str) -> None:
+    """Say how a report ended, for every open one about the same thing. NotFound, StaffNeeded, BadReport with `field`."""
+    if outcome not in model.OUTCOMES:
+        raise BadReport(field="outcome")
+    if not by.is_operator:
+        policy.may_read_reports(by, await circles.find_standing(tx, by=by, circle_id=place_id))
+    identity.may_act(by)
+    report = await store.find_report(tx, place_id=place_id, report_id=report_id)
+    if report is None or not (by.is_operator or _is_for_staff(report, by)):
+        raise NotFound
+    closed = await store.update_handled(
+        tx, place_id=place_id, subject_id=report.subject_id, state=outcome, handled_by=by.member_id
+    )
+    if closed:
+        await outbox.record(
+            tx,
+            ReportHandled(
+                id=tx.new_id(), at=tx.now, place_id=place_id, subject_id=report.subject_id, outcome=outcome,
+                handled_by=by.member_id,
+            ),
+        )
+
+
+def _is_for_staff(report: model.Report, by: Person) -> bool:
+    return report.subject_kind in {"post", "comment"} and report.author_id != by.id
+
+
+def _cut(rows: list[R], limit: int) -> Page[R]:
+    shown = tuple(rows[:limit])
+    return Page(shown, Cursor(shown[-1].made_at, shown[-1].report_id).text() if len(rows) > limit else None)
