@@ -31,10 +31,12 @@ async def open_house(settings: Settings, *, database_url: str) -> AsyncIterator[
     try:
         async with pool.acquire() as connection:
             await check_schema(connection)
+        db, keys = Db(pool), crypto.open_keys(crypto.key_file(settings.home))
+        await db.run(lambda tx: crypto.check_keys(tx, keys))
         yield House(
             settings=settings,
-            db=Db(pool),
-            keys=crypto.open_keys(settings.home / "keys.json"),
+            db=db,
+            keys=keys,
             blobs=blobs.open_blobs(settings),
             mail=mail.open_mail(settings),
             sms=sms.open_sms(settings),

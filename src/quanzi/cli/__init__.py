@@ -5,7 +5,9 @@ import sys
 import typer
 from rich.console import Console
 
+from quanzi.app.archive import BadArchive
 from quanzi.cli import archive, database, house, keys, person, settings, world
+from quanzi.infra.crypto import WrongKeys
 from quanzi.infra.home import HomeInUse
 from quanzi.infra.postgres import DatabaseAway, DatabaseTooNew, DatabaseTooOld, StartFailed
 from quanzi.infra.settings import BadSetting
@@ -22,7 +24,7 @@ app.add_typer(person.app, name="person")
 app.add_typer(keys.app, name="keys")
 
 _FORESEEN = (
-    BadSetting, HomeInUse, StartFailed, DatabaseAway, DatabaseTooNew, DatabaseTooOld, archive.BadArchive, OSError,
+    BadSetting, HomeInUse, StartFailed, DatabaseAway, DatabaseTooNew, DatabaseTooOld, BadArchive, WrongKeys, OSError,
 )
 
 

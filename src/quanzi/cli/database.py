@@ -30,7 +30,7 @@ def run_migrate(
     phase: Annotated[Phase, typer.Option(help="pre: before the new version starts; post: everything.")] = Phase.POST,
 ) -> None:
     """Bring the database to this version's schema."""
-    with borrow_database(load_settings(), command="migrate") as url:
+    with borrow_database(load_settings(), command="migrate", make=True) as url:
         count = migrate_database(url, phase=phase.value)
     console.print("The database is up to date." if count == 0 else f"{count} migrations applied.")
 

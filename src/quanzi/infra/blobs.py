@@ -1,5 +1,6 @@
 """Files beside the database: in a folder, or in an S3-compatible store through obstore; one protocol for both."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -29,6 +30,10 @@ class Blobs(Protocol):
         """Remove; nothing happens when it is not there."""
         ...
 
+    def list_keys(self) -> AsyncIterator[str]:
+        """Every key, in no order; for backups."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class StoreBlobs:
@@ -54,6 +59,12 @@ class StoreBlobs:
             await obstore.delete_async(self.store, key)
         except FileNotFoundError:
             return
+
+    async def list_keys(self) -> AsyncIterator[str]:
+        """Every key, in no order; for backups."""
+        async for batch in obstore.list(self.store):
+            for one in batch:
+                yield one["path"]
 
 
 def open_blobs(settings: Settings) -> Blobs:

@@ -5,6 +5,7 @@ The key file is made at first start with mode 0600. Rotation adds a key: new fie
 """
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
@@ -15,12 +16,20 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from quanzi.infra.postgres.transaction import Tx
+
 _NONCE_BYTES = 12
 _KEY_NUMBER_BYTES = 2
+# more than anybody rotates while one process runs; a number beyond is no reason to read the file again and again
+_ROTATIONS_AHEAD_MAX = 100
 
 
 class CannotDecrypt(Exception):
     """The field was made with another key, for another place, or was changed."""
+
+
+class WrongKeys(Exception):
+    """The key file is not the one under which the database was filled."""
 
 
 class _File(msgspec.Struct):
@@ -33,8 +42,13 @@ class _File(msgspec.Struct):
 class Keys:
     """The keys of one house; made by `open_keys`."""
 
-    def __init__(self, file: _File) -> None:
+    def __init__(self, path: Path) -> None:
         """Take the keys as the key file holds them."""
+        self._path = path
+        self._load()
+
+    def _load(self) -> None:
+        file = msgspec.json.decode(self._path.read_bytes(), type=_File)
         self._current = file.current
         self._ciphers = {int(number): AESGCM(base64.b64decode(key)) for number, key in file.keys.items()}
         self._hash_key = base64.b64decode(file.hash_key)
@@ -50,6 +64,8 @@ class Keys:
     def decrypt(self, sealed: bytes, *, place: str) -> bytes:
         """What `encrypt` sealed; CannotDecrypt when the key, the place or a bit differs."""
         number, rest = sealed[:_KEY_NUMBER_BYTES], sealed[_KEY_NUMBER_BYTES:]
+        if int.from_bytes(number) not in self._ciphers:
+            self._learn_newer(int.from_bytes(number))
         cipher = self._ciphers.get(int.from_bytes(number))
         if cipher is None:
             raise CannotDecrypt(place)
@@ -57,6 +73,11 @@ class Keys:
             return cipher.decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], number + place.encode())
         except InvalidTag as error:
             raise CannotDecrypt(place) from error
+
+    def _learn_newer(self, number: int) -> None:
+        """Somebody else rotated the keys while we ran."""
+        if self._current < number <= self._current + _ROTATIONS_AHEAD_MAX:
+            self._load()
 
     def is_current(self, sealed: bytes) -> bool:
         """Whether the field is already under the newest key."""
@@ -80,12 +101,34 @@ def _fresh_key() -> str:
     return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
+def key_file(home: Path) -> Path:
+    """Where a house keeps its keys."""
+    return home / "keys.json"
+
+
 def open_keys(path: Path) -> Keys:
-    """The keys in `path`, made there with mode 0600 when there are none."""
+    """The keys in `path`, made there with mode 0600 when there are none; of two makers at once one wins."""
     if not path.exists():
         file = _File(current=1, keys={"1": _fresh_key()}, hash_key=_fresh_key(), sign_key=_fresh_key())
-        _write(path, file)
-    return Keys(msgspec.json.decode(path.read_bytes(), type=_File))
+        fresh = _write_beside(path, file)
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(fresh)
+        fresh.unlink()
+    return Keys(path)
+
+
+async def check_keys(tx: Tx, keys: Keys) -> None:
+    """WrongKeys when the database was filled under other keys; the first house to come notes its own."""
+    ours = keys.keyed_hash("quanzi", purpose="print")
+    await tx.execute(
+        "INSERT INTO infra.key_print (one, print) VALUES (true, $1) ON CONFLICT (one) DO NOTHING", ours
+    )
+    if await tx.value("SELECT print FROM infra.key_print") != ours:
+        message = (
+            "The key file of this folder does not belong to this database: names, addresses and documents in it could "
+            "not be read. Put the right keys.json back, from a backup (`quanzi restore`) or the old folder."
+        )
+        raise WrongKeys(message)
 
 
 def rotate_keys(path: Path) -> int:
@@ -98,11 +141,15 @@ def rotate_keys(path: Path) -> int:
 
 
 def _write(path: Path, file: _File) -> None:
+    _write_beside(path, file).replace(path)
+
+
+def _write_beside(path: Path, file: _File) -> Path:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as out:
         out.write(msgspec.json.format(msgspec.json.encode(file)))
         out.flush()
         os.fsync(out.fileno())
-    fresh.replace(path)
+    return fresh

@@ -61,3 +61,9 @@ CREATE TABLE infra.rate (
 );
 COMMENT ON TABLE infra.rate IS 'How often something was done in the running window. distributed by bucket';
 CREATE INDEX rate_by_age ON infra.rate (started_at);
+
+CREATE TABLE infra.key_print (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    print bytea NOT NULL
+);
+COMMENT ON TABLE infra.key_print IS 'By which keys the fields here were sealed, told without telling the keys. local';

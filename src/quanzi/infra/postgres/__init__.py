@@ -6,7 +6,7 @@ from quanzi.infra.postgres.embedded import (
     StartFailed,
     postgres_program,
 )
-from quanzi.infra.postgres.migrate import DatabaseTooNew, DatabaseTooOld, check_schema, migrate_database
+from quanzi.infra.postgres.migrate import DatabaseTooNew, DatabaseTooOld, check_schema, ensure_roles, migrate_database
 from quanzi.infra.postgres.place import (
     DatabaseAway,
     borrow_database,
@@ -34,6 +34,7 @@ __all__ = [
     "database_url",
     "embedded_server",
     "ensure_database",
+    "ensure_roles",
     "migrate_database",
     "open_pool",
     "postgres_program",

@@ -66,11 +66,17 @@ class EmbeddedPostgres:
     folder: Path
     durable: bool = True
     memory_bytes: int = field(default_factory=lambda: psutil.virtual_memory().total)
+    process: subprocess.Popen[bytes] | None = None
 
     @property
     def data(self) -> Path:
         """PostgreSQL's own data folder."""
         return self.folder / "postgres"
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there is a database in the folder at all."""
+        return (self.data / "PG_VERSION").exists()
 
     @property
     def log(self) -> Path:
@@ -92,7 +98,7 @@ class EmbeddedPostgres:
     def start(self) -> None:
         """Make the data folder if it is new, start the server or find it running; StartFailed or OtherMajorVersion."""
         self._prepare_folders()
-        if not (self.data / "PG_VERSION").exists():
+        if not self.is_made:
             self._init()
         self._check_version()
         deadline = time.monotonic() + START_SECONDS_MAX
@@ -108,6 +114,9 @@ class EmbeddedPostgres:
         if not _gone(pid, seconds):
             os.kill(pid, signal.SIGQUIT)
             _gone(pid, seconds)
+        if self.process is not None:
+            self.process.wait(seconds)
+            self.process = None
 
     def running_pid(self) -> int | None:
         """The server's process, or None when none runs on this data folder."""
@@ -166,8 +175,8 @@ class EmbeddedPostgres:
                 raise StartFailed(self._last_words(0))
             return self.accepts()
         said = self.log.stat().st_size if self.log.exists() else 0
-        process = self._launch()
-        while process.poll() is None:
+        self.process = self._launch()
+        while self.process.poll() is None:
             if self.accepts():
                 return True
             if time.monotonic() > deadline:

@@ -23,6 +23,7 @@ SCHEMA_COMPAT = 1
 
 # a migration that waits for a lock holds up everybody behind it, so it gives up and is run again
 _OPTIONS = "-c lock_timeout=5s -c statement_timeout=10min"
+_VERSION = "SELECT version, compat FROM infra.schema_version"
 _MIGRATORS = 0x5155414E5A49
 
 
@@ -37,7 +38,7 @@ class DatabaseTooOld(Exception):
 def migrate_database(url: str, *, phase: str = "post") -> int:
     """Apply what is missing up to and including `phase` ("pre" or "post"); the number of files applied."""
     with psycopg.connect(url, autocommit=True, options=_OPTIONS) as connection:
-        _refuse_newer(connection)
+        _refuse_newer(_find_version(connection))
         # one migrator at a time, by PostgreSQL's own lock: it is gone with the process, however that ends
         connection.execute("SET lock_timeout = '10min'; SELECT pg_advisory_lock(%s)" % _MIGRATORS)
         connection.execute("SET lock_timeout = '5s'; CREATE SCHEMA IF NOT EXISTS infra; CREATE SCHEMA IF NOT EXISTS jobs")
@@ -67,20 +68,20 @@ def _apply(url: str, phase: str) -> int:
     return count
 
 
+def ensure_roles(url: str) -> None:
+    """Make the roles to which grants are given, where this server does not know them yet."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for role in ROLES:
+            if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone() is None:
+                connection.execute(f"CREATE ROLE {role} NOLOGIN")
+
+
 def _join_roles(connection: psycopg.Connection) -> None:
     """Let the owner act as the roles; a superuser may already, another has to be a member."""
     for role in ROLES:
         known = connection.execute("SELECT pg_has_role(current_user, %s, 'SET')", (role,)).fetchone()
         if known is not None and not known[0]:
             connection.execute(f"GRANT {role} TO current_user WITH SET TRUE, INHERIT FALSE")
-
-
-def _refuse_newer(connection: psycopg.Connection) -> None:
-    if connection.execute("SELECT to_regclass('infra.schema_version')").fetchone() == (None,):
-        return
-    row = connection.execute("SELECT version, compat FROM infra.schema_version").fetchone()
-    if row is not None and row[1] > SCHEMA_VERSION:
-        raise DatabaseTooNew(_too_new(row[0]))
 
 
 async def _install_jobs(url: str) -> None:
@@ -104,21 +105,38 @@ async def _install_jobs(url: str) -> None:
 async def check_schema(connection: asyncpg.Connection) -> None:
     """Refuse to work on a schema that does not fit; DatabaseTooNew or DatabaseTooOld with what to do."""
     try:
-        row = await connection.fetchrow("SELECT version, compat FROM infra.schema_version")
+        row = await connection.fetchrow(_VERSION)
     except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
         row = None
-    if row is None or row["version"] < SCHEMA_VERSION:
+    _require(None if row is None else tuple(row))
+
+
+def require_schema(url: str) -> None:
+    """The same for a command at a terminal."""
+    with psycopg.connect(url) as connection:
+        _require(_find_version(connection))
+
+
+def _find_version(connection: psycopg.Connection) -> tuple[int, int] | None:
+    if connection.execute("SELECT to_regclass('infra.schema_version')").fetchone() == (None,):
+        return None
+    return connection.execute(_VERSION).fetchone()
+
+
+def _require(found: tuple[int, int] | None) -> None:
+    _refuse_newer(found)
+    if found is None or found[0] < SCHEMA_VERSION:
         message = "The database is older than this version of Quanzi. Run `quanzi migrate`, then start again."
         raise DatabaseTooOld(message)
-    if row["compat"] > SCHEMA_VERSION:
-        raise DatabaseTooNew(_too_new(row["version"]))
 
 
-def _too_new(version: int) -> str:
-    return (
-        f"The database was brought to schema {version} by a newer version of Quanzi; this one knows schema "
-        f"{SCHEMA_VERSION}. Install the newer version again. Nothing was changed."
-    )
+def _refuse_newer(found: tuple[int, int] | None) -> None:
+    if found is not None and found[1] > SCHEMA_VERSION:
+        message = (
+            f"The database was brought to schema {found[0]} by a newer version of Quanzi; this one knows schema "
+            f"{SCHEMA_VERSION}. Install the newer version again. Nothing was changed."
+        )
+        raise DatabaseTooNew(message)
 
 
 def _yoyo_url(url: str) -> str:

@@ -7,6 +7,7 @@ import psycopg
 
 from quanzi.infra import home
 from quanzi.infra.postgres.embedded import EmbeddedPostgres
+from quanzi.infra.postgres.migrate import require_schema
 from quanzi.infra.settings import Settings
 
 DATABASE = "quanzi"
@@ -47,12 +48,27 @@ def running_url(settings: Settings) -> str:
 
 
 @contextmanager
-def borrow_database(settings: Settings, *, command: str) -> Iterator[str]:
-    """The address for as long as the block runs: of the house that is up, or of a server started just for this."""
+def borrow_database(settings: Settings, *, command: str, make: bool = False) -> Iterator[str]:
+    """The address for as long as the block runs: of the house that is up, or of a server started just for this.
+
+    A house that was never made is DatabaseAway, and one of another version DatabaseTooOld or DatabaseTooNew, unless
+    `make` says that the command is there to change this.
+    """
+    with _borrow(settings, command, make=make) as url:
+        if not make:
+            require_schema(url)
+        yield url
+
+
+@contextmanager
+def _borrow(settings: Settings, command: str, *, make: bool) -> Iterator[str]:
     server = embedded_server(settings)
     if settings.database_url or server.running_pid() is not None:
         yield database_url(settings)
         return
+    if not make and not server.is_made:
+        message = f"There is no house in {settings.home} yet. `quanzi up` makes one."
+        raise DatabaseAway(message)
     with home.hold_home(settings.home, command=command):
         try:
             yield ensure_database(settings)
