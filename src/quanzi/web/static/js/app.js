@@ -12,15 +12,28 @@ const MODULES = [
   ["[data-preferences]", () => import("./theme.js")],
 ];
 const TOAST_MS = 6000;
+const enhanced = new Map(MODULES.map(([selector]) => [selector, new WeakSet()]));
 
 async function enhance(root) {
   for (const [selector, load] of MODULES) {
-    const found = [...root.querySelectorAll(selector)].filter((node) => !node.dataset.ready);
+    const known = enhanced.get(selector);
+    const found = [...root.querySelectorAll(selector)].filter((node) => !known.has(node));
     if (found.length === 0) continue;
-    for (const node of found) node.dataset.ready = "true";
+    for (const node of found) known.add(node);
     const module = await load();
     for (const node of found) module.enhance(node);
   }
+}
+
+// Before any form reads its draft: what was sent on the page before has arrived, or has not.
+async function settleDrafts() {
+  let kept = false;
+  try {
+    kept = Object.keys(localStorage).some((key) => key.startsWith("draft:"));
+  } catch {
+    // Storage is forbidden here; there are no drafts.
+  }
+  if (kept) (await import("./drafts.js")).settleSent();
 }
 
 function showNetwork() {
@@ -49,4 +62,4 @@ addEventListener("offline", showNetwork);
 addEventListener("load", registerWorker);
 document.addEventListener("htmx:afterSettle", (event) => enhance(event.target.parentElement ?? document));
 document.addEventListener("quanzi:added", (event) => enhance(event.target));
-enhance(document);
+settleDrafts().then(() => enhance(document));

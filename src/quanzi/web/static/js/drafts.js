@@ -1,7 +1,7 @@
 // Keeps what is being written on this device, per person and form, until the server has it. Survives a closed tab.
 //
-// When a form is sent, its draft is marked as sent. The next page that the server gives to the same person tells that
-// it arrived, and the draft goes; an error page, the offline page or a sign-in page says the opposite, and it stays.
+// When a form is sent, its draft is marked as sent. A page that was reached by the redirect that follows a deed tells that
+// it arrived, and the draft goes; an error page, a lost network or a sign-in page says the opposite, and it stays.
 
 import { addFinished, listFinished } from "./upload.js";
 
@@ -48,8 +48,10 @@ function restore(form, draft) {
   form.querySelector("[data-draft-note]")?.removeAttribute("hidden");
 }
 
-function settleSent() {
-  const arrived = document.querySelector("meta[name=viewer]") && !document.querySelector("[data-keep-drafts]");
+export function settleSent() {
+  const [visit] = performance.getEntriesByType("navigation");
+  const signedIn = document.querySelector("meta[name=viewer]") !== null;
+  const arrived = signedIn && visit?.redirectCount > 0 && !document.querySelector("[data-keep-drafts]");
   for (const key of Object.keys(localStorage).filter((name) => name.startsWith("draft:"))) {
     const draft = read(key);
     if (!draft || (draft.sent && arrived)) write(key, null);
@@ -57,11 +59,7 @@ function settleSent() {
   }
 }
 
-let settled = false;
-
 export function enhance(form) {
-  if (!settled) settleSent();
-  settled = true;
   const key = keyOf(form);
   const draft = read(key);
   if (draft) restore(form, draft);

@@ -8,6 +8,8 @@ let socket = null;
 let attempts = 0;
 
 export function enhance(place) {
+  // Who is not signed in has no connection; the page is as new as it was loaded.
+  if (!document.querySelector("meta[name=viewer]")) return;
   places.set(place, new Set());
   if (!socket) connect();
   else if (socket.readyState === WebSocket.OPEN) subscribe();

@@ -10,6 +10,8 @@ class Refused extends Error {}
 
 export function enhance(form) {
   const input = form.querySelector("input[type=file]");
+  // From here on the photos go ahead of the form, not with it.
+  input.removeAttribute("name");
   input.addEventListener("change", () => {
     const room = PHOTOS_MAX - rowsOf(form).length;
     for (const file of [...input.files].slice(0, room)) startUpload(form, file);
