@@ -82,7 +82,7 @@ async def test_signing_out_ends_the_session(site: Site) -> None:
         await _sign_in(site, client, "lin@example.org")
         cookie = client.cookies["quanzi"]
         await client.post("/sign-out")
-        client.cookies.set("quanzi", cookie, domain="localhost")
+        client.cookies.set("quanzi", cookie, domain="localhost.local")
         assert "<form" in (await client.get("/sign-in")).text
 
 

@@ -46,7 +46,7 @@ class Site:
             lambda tx: identity.start_session(tx, person_id=person.member_id, device="test", strong=person.strong)
         )
         client = self.visitor()
-        client.cookies.set(visitor.SESSION_COOKIE, key.text())
+        client.cookies.set(visitor.SESSION_COOKIE, key.text(), domain="localhost.local")
         return client
 
     async def settle(self) -> None:

@@ -3,6 +3,12 @@
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-CALLS: list[ControllerRouterHandler] = []
+from quanzi.api import feed, keyring, signing
+
+CALLS: list[ControllerRouterHandler] = [
+    *signing.CALLS,
+    *keyring.CALLS,
+    *feed.CALLS,
+]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS)]

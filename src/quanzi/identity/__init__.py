@@ -25,6 +25,7 @@ from quanzi.identity.session import (
     read_session_key,
     start_session,
 )
+from quanzi.identity.suspend import make_operator
 from quanzi.identity.token import find_token_person
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "find_self",
     "find_token_person",
     "hash_address",
+    "make_operator",
     "may_act",
     "may_act_verified",
     "may_operate",

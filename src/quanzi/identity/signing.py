@@ -20,10 +20,13 @@ from quanzi.identity.session import (
     mark_session_seen,
     name_session,
 )
-from quanzi.identity.sign_in import SignedIn, enter_demo, sign_in_with_code, sign_in_with_recovery_code
+from quanzi.identity.sign_in import DEMO_KEYS, DEMO_SOURCE, SignedIn, enter_demo, sign_in_with_code, sign_in_with_recovery_code
 from quanzi.identity.sweep import sweep_ended
+from quanzi.identity.token import mark_token_used
 
 __all__ = [
+    "DEMO_KEYS",
+    "DEMO_SOURCE",
     "CodeOver",
     "CodeWrong",
     "Letter",
@@ -38,6 +41,7 @@ __all__ = [
     "give_second_factor",
     "list_sessions",
     "mark_session_seen",
+    "mark_token_used",
     "name_session",
     "offer_sign_in",
     "read_letter",

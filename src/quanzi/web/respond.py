@@ -15,6 +15,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 from quanzi import identity
 from quanzi.infra.house import House
 from quanzi.infra.postgres import Once, ReadTx
+from quanzi.kernel import errors
 from quanzi.kernel.person import Person
 from quanzi.web import i18n, rendering, shell
 
@@ -52,6 +53,10 @@ class Visit:
     def translate(self, text: str, **facts: object) -> str:
         """A sentence in the reader's language."""
         return i18n.translate(self.language, text, **facts)
+
+    def explain(self, error: errors.QuanziError) -> str:
+        """Why something was refused and what to do, in the reader's language, to stand beside a field."""
+        return f"{self.translate(error.reason, **error.data)} {self.translate(error.way_forward, **error.data)}"
 
     async def page(
         self, template: str, page: msgspec.Struct | None, *, tab: str = "", status_code: int = HTTP_200_OK
@@ -113,6 +118,11 @@ class Visit:
 def provide_visit(request: PageRequest, house: NamedDependency[House], person: NamedDependency[Person]) -> Visit:
     """The request, the house and the person in one hand."""
     return Visit(request, house, person)
+
+
+def each_of(value: str | list[str]) -> list[str]:
+    """The ticked boxes of one name: a browser sends one as a text and several as a list."""
+    return [value] if isinstance(value, str) else value
 
 
 def safe_path(path: str | None, *, default: str = "/") -> str:

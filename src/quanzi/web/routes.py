@@ -3,7 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from quanzi.web import statics
-from quanzi.web.pages import api_docs, installable, public, sign_in
+from quanzi.web.pages import api_docs, installable, keyring, public, sessions, sign_in, tokens
 
 ROUTES: list[ControllerRouterHandler] = [
     statics.serve_static,
@@ -18,4 +18,7 @@ ROUTES: list[ControllerRouterHandler] = [
     installable.draw_person,
     installable.draw_circle,
     *sign_in.ROUTES,
+    *sessions.ROUTES,
+    *keyring.ROUTES,
+    *tokens.ROUTES,
 ]

@@ -100,7 +100,7 @@ async def ask_for_code(visit: NamedDependency[respond.Visit], data: URLEncodedBo
         address = identity.read_address(data.address, region=visit.house.settings.phone_region)
         await _send_code(visit, address)
     except (errors.Invalid, errors.TooMany) as error:
-        page = SignInPage(next=wanted, address=data.address, error=_say(visit, error))
+        page = SignInPage(next=wanted, address=data.address, error=visit.explain(error))
         return await visit.page("sign_in", page, status_code=web_errors.status_of(error))
     return visit.see_other("/sign-in/code", cookies=(_waiting_cookie(visit, Waiting(address, wanted)),))
 
@@ -130,7 +130,7 @@ async def give_code(visit: NamedDependency[respond.Visit], data: URLEncodedBody[
             )
         )
     except (errors.Invalid, errors.TooMany) as error:
-        page = CodePage(masked=waiting.address.masked, error=_say(visit, error))
+        page = CodePage(masked=waiting.address.masked, error=visit.explain(error))
         return await visit.page("sign_in_code", page, status_code=web_errors.status_of(error))
     return let_in(visit, signed_in, wanted=waiting.next)
 
@@ -144,7 +144,7 @@ async def send_again(visit: NamedDependency[respond.Visit]) -> Response[str] | R
     try:
         await _send_code(visit, waiting.address)
     except errors.TooMany as error:
-        page = CodePage(masked=waiting.address.masked, error=_say(visit, error))
+        page = CodePage(masked=waiting.address.masked, error=visit.explain(error))
         return await visit.page("sign_in_code", page, status_code=web_errors.status_of(error))
     return visit.see_other("/sign-in/code", flash="code_sent", cookies=(_waiting_cookie(visit, waiting),))
 
@@ -169,7 +169,7 @@ async def recover(visit: NamedDependency[respond.Visit], data: URLEncodedBody[Re
             )
         )
     except (errors.Invalid, errors.TooMany) as error:
-        page = RecoverPage(address=data.address, error=_say(visit, error))
+        page = RecoverPage(address=data.address, error=visit.explain(error))
         return await visit.page("sign_in_recover", page, status_code=web_errors.status_of(error))
     return let_in(visit, signed_in, wanted="/me/passkeys")
 
@@ -215,10 +215,6 @@ async def _send_code(visit: respond.Visit, address: identity.Address) -> None:
             tx, by=visit.person, keys=visit.house.keys, address=address, language=visit.language
         )
     )
-
-
-def _say(visit: respond.Visit, error: errors.QuanziError) -> str:
-    return f"{visit.translate(error.reason, **error.data)} {visit.translate(error.way_forward, **error.data)}"
 
 
 def _waiting_cookie(visit: respond.Visit, waiting: Waiting) -> Cookie:

@@ -1,0 +1,18 @@
+"""What an access token may be made for: one word per slice, to read or to write."""
+
+SCOPES: tuple[str, ...] = (
+    "identity:read",
+    "identity:write",
+    "relations:read",
+    "relations:write",
+    "circles:read",
+    "circles:write",
+    "feed:read",
+    "feed:write",
+    "media:read",
+    "media:write",
+    "moderation:read",
+    "moderation:write",
+    "discovery:read",
+)
+"""Calls with the scopes `session:read` and `session:write` are for sessions alone: no token can have those."""
