@@ -49,6 +49,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name, write in pages.items():
         files.append(File.generated(config, f"reference/{name}.md", content=write()))
     files.append(File.generated(config, "decisions/index.md", content=write_decisions()))
+    for page, name in (("why/map.md", "ARCHITECTURE.md"), ("changelog.md", "CHANGELOG.md")):
+        files.append(File.generated(config, page, content=(ROOT / name).read_text()))
     return files
 
 
@@ -145,7 +147,7 @@ def _commands(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, 
 
 
 def _option(one: Any) -> str:
-    return " ".join(one.opts) if one.param_type_name == "option" else str(one.human_readable_name).upper()
+    return " ".join(one.opts) if one.param_type_name == "option" else str(one.name).upper()
 
 
 def _errors_below(kind: type[QuanziError]) -> Iterator[type[QuanziError]]:
