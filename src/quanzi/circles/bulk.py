@@ -55,11 +55,20 @@ async def add_circles(tx: Tx, new: Sequence[NewCircle]) -> int:
         name = found.clean_name(one.name)
         rows.append(
             bulk.CircleRow(
-                circle_id=one.circle_id, name=name, topic=words.topic, on_topic=words.on_topic, off_topic=words.off_topic,
-                contact=words.contact, language=found.read_language(one.language),
-                visibility=found.read_visibility(one.visibility), owner_id=one.owner_id, picture=one.picture,
-                question=found.clean_question(one.question), grams=grams_of(f"{name} {words.topic}"),
-                founded_at=one.founded_at, active_at=one.active_at,
+                circle_id=one.circle_id,
+                name=name,
+                topic=words.topic,
+                on_topic=words.on_topic,
+                off_topic=words.off_topic,
+                contact=words.contact,
+                language=found.read_language(one.language),
+                visibility=found.read_visibility(one.visibility),
+                owner_id=one.owner_id,
+                picture=one.picture,
+                question=found.clean_question(one.question),
+                grams=grams_of(f"{name} {words.topic}"),
+                founded_at=one.founded_at,
+                active_at=one.active_at,
             )
         )
     fresh = 0
@@ -73,6 +82,9 @@ async def add_members(tx: Tx, new: Sequence[NewMember]) -> None:
     """Put in those who are not in yet, in the order of circles and people, so that two loads never wait for each other in a ring."""
     ordered = sorted(new, key=lambda one: (one.circle_id, one.person_id))
     await bulk.insert_members(
-        tx, circle_ids=[one.circle_id for one in ordered], person_ids=[one.person_id for one in ordered],
-        roles=[one.role for one in ordered], joined_at=[one.joined_at for one in ordered],
+        tx,
+        circle_ids=[one.circle_id for one in ordered],
+        person_ids=[one.person_id for one in ordered],
+        roles=[one.role for one in ordered],
+        joined_at=[one.joined_at for one in ordered],
     )

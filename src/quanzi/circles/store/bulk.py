@@ -41,14 +41,24 @@ async def insert_circle(tx: Tx, *, row: CircleRow) -> int:
         INSERT INTO circles.charter (circle_id, version, topic, on_topic, off_topic, contact, changed_by, changed_at)
         SELECT put.circle_id, 1, $3, $12, $13, $14, $6, $10 FROM put
         """,
-        row.circle_id, row.name, row.topic, row.language, row.visibility, row.owner_id, row.picture, row.question, row.grams,
-        row.founded_at, row.active_at, row.on_topic, row.off_topic, row.contact,
+        row.circle_id,
+        row.name,
+        row.topic,
+        row.language,
+        row.visibility,
+        row.owner_id,
+        row.picture,
+        row.question,
+        row.grams,
+        row.founded_at,
+        row.active_at,
+        row.on_topic,
+        row.off_topic,
+        row.contact,
     )
 
 
-async def insert_members(
-    tx: Tx, *, circle_ids: list[UUID], person_ids: list[UUID], roles: list[str], joined_at: list[datetime]
-) -> None:
+async def insert_members(tx: Tx, *, circle_ids: list[UUID], person_ids: list[UUID], roles: list[str], joined_at: list[datetime]) -> None:
     """Members, their mirror and the count, in one statement; who is in already stays."""
     await tx.execute(
         """
@@ -68,5 +78,8 @@ async def insert_members(
         UPDATE circles.circle AS c SET member_count = c.member_count + counted.fresh
         FROM counted WHERE c.circle_id = counted.circle_id
         """,
-        circle_ids, person_ids, roles, joined_at,
+        circle_ids,
+        person_ids,
+        roles,
+        joined_at,
     )

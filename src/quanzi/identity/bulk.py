@@ -1,0 +1,62 @@
+"""The loader's door: many people at once, under the laws of one.
+
+Names, bios and interests pass the same checks as typed ones, and a name is searchable only where its owner shows it to
+every member in full. Nobody signs up here, so no event is recorded and nobody gets a letter. Somebody who is there
+already stays as they are, so a load may be repeated.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from quanzi.identity.display import NameForm
+from quanzi.identity.profile import clean_interests
+from quanzi.identity.store import bulk
+from quanzi.infra.postgres import Tx
+from quanzi.kernel import limits
+from quanzi.kernel.grams import grams_of
+from quanzi.kernel.text import clean_text
+
+__all__ = ["NameForm", "NewPerson", "add_people"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody of a loaded community; `onboarded` is False for who has yet to say what interests them."""
+
+    person_id: UUID
+    name: str
+    language: str
+    joined_at: datetime
+    tier: int = 0
+    is_operator: bool = False
+    onboarded: bool = True
+    name_for_members: NameForm = NameForm.MASKED
+    name_for_circles: NameForm = NameForm.MASKED
+    bio: str = ""
+    interests: tuple[str, ...] = ()
+
+
+async def add_people(tx: Tx, people: Sequence[NewPerson]) -> int:
+    """Add those who are not there yet; how many. kernel.text's refusals, TooManyInterests."""
+    names = [clean_text(one.name, max_characters=limits.NAME_CHARACTERS_MAX, field="name") for one in people]
+    columns = bulk.PeopleColumns(
+        person_ids=[one.person_id for one in people],
+        names=names,
+        languages=[one.language for one in people],
+        tiers=[one.tier for one in people],
+        operators=[one.is_operator for one in people],
+        names_for_members=[one.name_for_members.value for one in people],
+        names_for_circles=[one.name_for_circles.value for one in people],
+        bios=[_clean_bio(one.bio) for one in people],
+        interests=[bulk.join(clean_interests(one.interests)) if one.interests else "" for one in people],
+        grams=[bulk.join(grams_of(name)) if one.name_for_members is NameForm.FULL else "" for one, name in zip(people, names, strict=True)],
+        joined_at=[one.joined_at for one in people],
+        onboarded_at=[one.joined_at if one.onboarded else None for one in people],
+    )
+    return await bulk.insert_people(tx, columns=columns)
+
+
+def _clean_bio(bio: str) -> str:
+    return clean_text(bio, max_characters=limits.BIO_CHARACTERS_MAX, field="bio", required=False, lines=True) if bio else ""

@@ -1,0 +1,54 @@
+"""The loader's door: pictures that are drawn already, part of something from the start; files first, rows last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from quanzi.infra.blobs import Blobs
+from quanzi.infra.postgres import Db, Tx
+from quanzi.media import store
+from quanzi.media.model import Photo
+from quanzi.media.picture import Drawn
+from quanzi.media.upload import picture_key
+
+__all__ = ["Drawn", "NewPicture", "add_pictures"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPicture:
+    """A picture in its sizes, whose it is and what it is part of ("post:<id>", "circle:<id>")."""
+
+    owner_id: UUID
+    media_id: UUID
+    drawn: Drawn
+    attached_to: str
+    created_at: datetime
+    alt: str = ""
+
+    def photo(self) -> Photo:
+        """The picture as it hangs on what it is part of."""
+        return Photo(self.owner_id, self.media_id, self.drawn.width_px, self.drawn.height_px, self.alt)
+
+
+async def add_pictures(db: Db, blobs: Blobs, new: Sequence[NewPicture]) -> None:
+    """Keep pictures that we drew ourselves, so they need no cleaning; a second time changes nothing."""
+    for one in new:
+        for side, webp in one.drawn.sizes.items():
+            await blobs.put(picture_key(one.owner_id, one.media_id, side), webp)
+
+    async def keep(tx: Tx) -> None:
+        for one in new:
+            await store.insert_picture(
+                tx,
+                owner_id=one.owner_id,
+                media_id=one.media_id,
+                blob_key=f"pictures/{one.owner_id}/{one.media_id}",
+                width_px=one.drawn.width_px,
+                height_px=one.drawn.height_px,
+                size_bytes=sum(map(len, one.drawn.sizes.values())),
+                at=one.created_at,
+            )
+            await store.update_attached(tx, owner_id=one.owner_id, media_ids=[one.media_id], attached_to=one.attached_to)
+
+    await db.run(keep)

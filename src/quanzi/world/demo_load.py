@@ -1,0 +1,121 @@
+"""The demo loaded: rows through the slices' bulk doors, what people do with each other through the doors everybody uses."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from quanzi import relations
+from quanzi.circles import bulk as circles_bulk
+from quanzi.circles import entrance
+from quanzi.feed import bulk as feed_bulk
+from quanzi.identity import bulk as identity_bulk
+from quanzi.infra.blobs import Blobs
+from quanzi.infra.postgres import Db, Tx
+from quanzi.kernel.person import Kind, Person
+from quanzi.media import bulk as media_bulk
+from quanzi.world import cast
+from quanzi.world.demo_town import Town, build_town, circle_id
+from quanzi.world.progress import Report, keep_quiet
+
+DOORS_FILE = "demo.json"
+"""What the landing page reads its four doors from; written last, so its presence says that the demo is whole."""
+
+_ROWS_AT_ONCE = 2_000
+_PICTURES_AT_ONCE = 40
+_CONTACTS = 6
+_ASKING = 2
+_FOLLOWED = 5
+
+Row = TypeVar("Row")
+
+
+def is_loaded(home: Path) -> bool:
+    """Whether the demo is there, whole."""
+    return (home / DOORS_FILE).exists()
+
+
+async def load_demo(db: Db, blobs: Blobs, *, home: Path, report: Report = keep_quiet) -> None:
+    """Load the demo, or what a break left out of it; the doors are written when all of it is there."""
+    now = await db.run(_tell_time)
+    report("story", 0, 1)
+    town = build_town(now)
+    report("story", 1, 1)
+    await _load_rows(db, town, report)
+    await _load_pictures(db, blobs, town, report)
+    await _bring_together(db, town, report)
+    doors = [{"key": door.key, "person_id": door.person_id, "name": door.name} for door in cast.DOORS]
+    (home / DOORS_FILE).write_bytes(msgspec.json.encode(doors))
+
+
+async def _tell_time(tx: Tx) -> datetime:
+    return tx.now
+
+
+async def _load_rows(db: Db, town: Town, report: Report) -> None:
+    await _in_batches(db, "people", town.people, identity_bulk.add_people, report)
+    await _in_batches(db, "circles", town.circles, circles_bulk.add_circles, report)
+    await _in_batches(db, "members", town.members, circles_bulk.add_members, report)
+    await _in_batches(db, "posts", town.posts, feed_bulk.add_posts, report)
+    await _in_batches(db, "comments", town.comments, feed_bulk.add_comments, report)
+    await _in_batches(db, "likes", town.likes, feed_bulk.add_likes, report)
+    await db.run(lambda tx: feed_bulk.mark_seen(tx, town.seen))
+
+
+async def _in_batches(
+    db: Db, what: str, rows: Sequence[Row], add: Callable[[Tx, Sequence[Row]], Awaitable[object]], report: Report
+) -> None:
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        batch = rows[start : start + _ROWS_AT_ONCE]
+        await db.run(lambda tx, batch=batch: add(tx, batch))
+        report(what, start + len(batch), len(rows))
+
+
+async def _load_pictures(db: Db, blobs: Blobs, town: Town, report: Report) -> None:
+    for start in range(0, len(town.pictures), _PICTURES_AT_ONCE):
+        batch = town.pictures[start : start + _PICTURES_AT_ONCE]
+        await media_bulk.add_pictures(db, blobs, batch)
+        report("pictures", start + len(batch), len(town.pictures))
+
+
+async def _bring_together(db: Db, town: Town, report: Report) -> None:
+    """The member has contacts, two who ask her and some she follows; two people ask the owner to be let in."""
+    member, owner = _as_person(town, "member"), _as_person(town, "owner")
+    others = [
+        Person(Kind.MEMBER, id=one.person_id, tier=one.tier, language=one.language)
+        for one in town.people[len(cast.DOORS) :]
+        if one.tier > 0
+    ]
+    near, asking, followed = others[:_CONTACTS], others[_CONTACTS : _CONTACTS + _ASKING], others[20 : 20 + _FOLLOWED]
+
+    async def meet(tx: Tx) -> None:
+        for one in [owner, *near]:
+            await relations.ask_contact(tx, by=one, person_id=member.member_id)
+            await relations.accept_contact(tx, by=member, person_id=one.member_id)
+        for one in asking:
+            await relations.ask_contact(tx, by=one, person_id=member.member_id)
+        for one in followed:
+            await relations.follow_person(tx, by=member, person_id=one.member_id)
+
+    report("ties", 0, 2)
+    await db.run(meet)
+    report("ties", 1, 2)
+    await db.run(lambda tx: _knock(tx, town))
+    report("ties", 2, 2)
+
+
+async def _knock(tx: Tx, town: Town) -> None:
+    savers = circle_id("savings-miyani")
+    inside = {one.person_id for one in town.members if one.circle_id == savers}
+    outside = [one for one in town.people[len(cast.DOORS) :] if one.person_id not in inside]
+    for one, answer in zip(outside, ("我住在坡上，第三组的阿姨介绍我来的。", "Group four. I have the ladder."), strict=False):
+        by = Person(Kind.MEMBER, id=one.person_id, tier=one.tier, language=one.language)
+        await entrance.ask_to_join(tx, by=by, circle_id=savers, answer=answer)
+
+
+def _as_person(town: Town, key: str) -> Person:
+    door = next(door for door in cast.DOORS if door.key == key)
+    one = next(person for person in town.people if person.person_id == door.person_id)
+    return Person(Kind.MEMBER, id=one.person_id, tier=one.tier, language=one.language)
