@@ -3,8 +3,11 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from quanzi.app.deletions import delete_blobs, finish_deletions
+from quanzi.app.exports import make_export
 from quanzi.app.letters import send_letter
 from quanzi.circles import entrance
+from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import ratelimit
 from quanzi.infra.house import House
@@ -38,6 +41,8 @@ async def sweep_ended(house: House, _payload: dict[str, Any]) -> None:
 
 
 JOBS: dict[str, Job] = {
+    "delete_blobs": delete_blobs,
+    "make_export": make_export,
     "send_invitations": send_invitations,
     "send_letter": send_letter,
     "send_mail": send_mail,
@@ -47,6 +52,10 @@ JOBS: dict[str, Job] = {
 
 CLOCKWORK: dict[str, tuple[str, Job]] = {
     "sweep_rates": ("17 * * * *", sweep_rates),
+    "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),
+    "finish_deletions": ("37 * * * *", finish_deletions),
+    "sweep_documents": ("47 3 * * *", identity_jobs.sweep_documents),
+    "sweep_exports": ("57 * * * *", identity_jobs.sweep_exports),
     "sweep_ended": ("27 * * * *", sweep_ended),
 }
 """Name → (cron expression in UTC, job)."""

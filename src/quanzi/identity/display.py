@@ -1,20 +1,16 @@
 """How a name is shown: a badge without a name, masked (`*明`, `J*** S.`), or in full; its owner chooses for whom."""
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from uuid import UUID
 
 import msgspec
 
 from quanzi.identity import store
 from quanzi.identity.errors import SessionEnded
+from quanzi.identity.mask import mask_name
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel.person import Person
-
-_HAN_RANGES = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
-_COMPOUND_SURNAMES = frozenset(
-    ["欧阳", "司马", "上官", "诸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "端木", "南宫", "独孤"]
-)
 
 
 class Audience(IntEnum):
@@ -24,6 +20,14 @@ class Audience(IntEnum):
     CIRCLE = 1
     CONTACT = 2
     SELF = 3
+
+
+class NameForm(StrEnum):
+    """How much of a name is shown, from least to most."""
+
+    BADGE = "badge"
+    MASKED = "masked"
+    FULL = "full"
 
 
 class NameForms(msgspec.Struct, frozen=True):
@@ -62,28 +66,6 @@ class Self:
     onboarded: bool
 
 
-def mask_name(name: str) -> str:
-    """The masked form: all but the last character of a Chinese name, all but the initials of a Latin one."""
-    words = name.split()
-    if not words:
-        return ""
-    if all(_is_han(character) for word in words for character in word if character != "·"):
-        return _mask_chinese("".join(words))
-    first = f"{words[0][0]}***"
-    return first if len(words) == 1 else f"{first} {words[-1][0]}."
-
-
-def _mask_chinese(name: str) -> str:
-    if len(name) <= 1:
-        return "*"
-    hidden = 2 if len(name) > 2 and name[:2] in _COMPOUND_SURNAMES else len(name) - 1  # noqa: PLR2004
-    return "*" * hidden + name[hidden:]
-
-
-def _is_han(character: str) -> bool:
-    return any(low <= ord(character) <= high for low, high in _HAN_RANGES)
-
-
 def show_card(forms: NameForms, audience: Audience) -> PersonCard:
     """The card that `audience` may see."""
     if forms.state == "gone":
@@ -92,13 +74,17 @@ def show_card(forms: NameForms, audience: Audience) -> PersonCard:
 
 
 def _shown_name(forms: NameForms, audience: Audience) -> str:
-    form = {
-        Audience.STRANGER: forms.name_for_members,
-        Audience.CIRCLE: forms.name_for_circles,
-        Audience.CONTACT: forms.name_for_contacts,
-        Audience.SELF: "full",
-    }[audience]
-    return {"badge": "", "masked": mask_name(forms.name), "full": forms.name}[form]
+    if audience is Audience.SELF:
+        return forms.name
+    form = (forms.name_for_members, forms.name_for_circles, forms.name_for_contacts)[audience]
+    return show_name(forms.name, NameForm(form))
+
+
+def show_name(name: str, form: NameForm) -> str:
+    """A name in one form; empty for the badge."""
+    if form is NameForm.MASKED:
+        return mask_name(name)
+    return name if form is NameForm.FULL else ""
 
 
 def avatar_url(person_id: UUID, media_id: UUID | None) -> str:

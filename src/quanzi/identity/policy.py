@@ -1,6 +1,9 @@
 """Who may do something at all: active, verified, or an operator with a second factor."""
 
-from quanzi.identity.errors import ScopeMissing, SecondFactorNeeded, Suspended, TierNeeded
+from collections.abc import Collection
+from uuid import UUID
+
+from quanzi.identity.errors import NotYourOwnCase, ScopeMissing, SecondFactorNeeded, Suspended, TierNeeded
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Kind, Person
 
@@ -53,3 +56,9 @@ def may_change_keys(by: Person, *, has_factor: bool) -> None:
     may_use_session(by)
     if by.kind is Kind.OPERATOR and has_factor and not by.strong:
         raise SecondFactorNeeded
+
+
+def may_decide_about(by: Person, *, person_id: UUID, decided: Collection[UUID] = ()) -> None:
+    """Nobody decides about themselves, and nobody twice; NotYourOwnCase."""
+    if by.id == person_id or by.id in decided:
+        raise NotYourOwnCase

@@ -18,10 +18,18 @@ CREATE TABLE identity.person (
     tier smallint NOT NULL DEFAULT 0 CHECK (tier BETWEEN 0 AND 3),
     joined_at timestamptz NOT NULL,
     onboarded_at timestamptz,
-    updated_at timestamptz NOT NULL
+    updated_at timestamptz NOT NULL,
+    CONSTRAINT nearer_sees_more CHECK (
+        array_position(ARRAY['badge', 'masked', 'full'], name_for_members)
+        <= array_position(ARRAY['badge', 'masked', 'full'], name_for_circles)
+        AND array_position(ARRAY['badge', 'masked', 'full'], name_for_circles)
+        <= array_position(ARRAY['badge', 'masked', 'full'], name_for_contacts)
+    )
 );
 COMMENT ON TABLE identity.person IS 'One human being, one row. distributed by person_id';
 CREATE INDEX person_by_gram ON identity.person USING gin (grams) WHERE state = 'active';
+CREATE INDEX person_by_interest ON identity.person USING gin (interests) WHERE state = 'active';
+CREATE INDEX person_newest ON identity.person (joined_at DESC, person_id DESC) WHERE state = 'active';
 
 CREATE TABLE identity.address (
     address_hash bytea PRIMARY KEY,
@@ -177,17 +185,23 @@ CREATE TABLE identity.address_change (
     person_id uuid NOT NULL REFERENCES identity.person (person_id),
     change_id uuid NOT NULL,
     old_hash bytea,
-    new_hash bytea NOT NULL,
-    new_encrypted bytea NOT NULL,
+    new_hash bytea,
+    new_encrypted bytea,
     kind text NOT NULL CHECK (kind IN ('email', 'phone')),
-    state text NOT NULL CHECK (state IN ('waiting', 'done', 'stopped')),
+    state text NOT NULL CHECK (state IN ('asked', 'waiting', 'done', 'stopped')),
+    claimed_by uuid,
     approved_by uuid [] NOT NULL DEFAULT '{}',
+    note text NOT NULL DEFAULT '' CHECK (length(note) <= 500),
     asked_at timestamptz NOT NULL,
     due_at timestamptz NOT NULL,
-    PRIMARY KEY (person_id, change_id)
+    PRIMARY KEY (person_id, change_id),
+    CHECK (old_hash IS NOT NULL OR new_hash IS NOT NULL)
 );
-COMMENT ON TABLE identity.address_change IS 'A change of phone or e-mail that waits for its delay. distributed by person_id';
+COMMENT ON TABLE identity.address_change IS
+'A phone or e-mail that comes or goes after its delay; `asked` still needs two operators. distributed by person_id';
 CREATE INDEX address_change_due ON identity.address_change (due_at) WHERE state = 'waiting';
+CREATE INDEX address_change_asked ON identity.address_change (asked_at) WHERE state = 'asked';
+CREATE UNIQUE INDEX address_change_once ON identity.address_change (person_id, new_hash) WHERE state IN ('asked', 'waiting');
 
 CREATE TABLE identity.deletion (
     person_id uuid PRIMARY KEY REFERENCES identity.person (person_id),
@@ -196,3 +210,17 @@ CREATE TABLE identity.deletion (
 );
 COMMENT ON TABLE identity.deletion IS 'Who asked to leave, and when the grace ends. distributed by person_id';
 CREATE INDEX deletion_due ON identity.deletion (due_at);
+
+CREATE TABLE identity.export (
+    person_id uuid NOT NULL REFERENCES identity.person (person_id),
+    export_id uuid NOT NULL,
+    state text NOT NULL CHECK (state IN ('waiting', 'ready', 'over')),
+    blob_key text NOT NULL,
+    size_bytes bigint,
+    asked_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    PRIMARY KEY (person_id, export_id)
+);
+COMMENT ON TABLE identity.export IS 'A copy of all one''s data, on its way or ready to take. distributed by person_id';
+CREATE INDEX export_by_end ON identity.export (expires_at) WHERE state <> 'over';
+CREATE UNIQUE INDEX export_once ON identity.export (person_id) WHERE state = 'waiting';

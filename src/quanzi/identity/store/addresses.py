@@ -67,3 +67,15 @@ async def list_person_addresses(tx: ReadTx, *, person_id: UUID) -> list[PersonAd
         """,
         person_id,
     )
+
+
+async def delete_address(tx: Tx, *, address_hash: bytes, person_id: UUID) -> int:
+    return await tx.execute(
+        "DELETE FROM identity.address WHERE address_hash = $1 AND person_id = $2", address_hash, person_id
+    )
+
+
+async def delete_person_address(tx: Tx, *, person_id: UUID, address_hash: bytes) -> int:
+    return await tx.execute(
+        "DELETE FROM identity.person_address WHERE person_id = $1 AND address_hash = $2", person_id, address_hash
+    )

@@ -64,3 +64,9 @@ async def find_language(tx: ReadTx, *, person_id: UUID) -> str | None:
 
 async def find_name(tx: ReadTx, *, person_id: UUID) -> str | None:
     return await tx.value("SELECT name FROM identity.person WHERE person_id = $1", person_id)
+
+
+async def update_onboarded(tx: Tx, *, person_id: UUID, at: datetime) -> int:
+    return await tx.execute(
+        "UPDATE identity.person SET onboarded_at = $2 WHERE person_id = $1 AND onboarded_at IS NULL", person_id, at
+    )

@@ -1,0 +1,55 @@
+"""Leaving for good: when the grace is over, each slice erases what is personal in it, all in one transaction."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from quanzi import relations
+from quanzi.identity import account
+from quanzi.infra import jobs
+from quanzi.infra.house import House
+from quanzi.infra.postgres import Tx
+
+log = structlog.get_logger(__name__)
+
+Eraser = Callable[[Tx, UUID], Awaitable[list[str]]]
+"""Erases one slice's part and gives the blobs that are to be deleted once that is committed."""
+
+
+async def _relations(tx: Tx, person_id: UUID) -> list[str]:
+    await relations.erase_relations(tx, person_id=person_id)
+    return []
+
+
+async def _identity(tx: Tx, person_id: UUID) -> list[str]:
+    return await account.erase_identity(tx, person_id=person_id)
+
+
+ERASERS: list[Eraser] = [_relations, _identity]
+"""In this order; identity comes last, since it takes the person's name from what the others leave standing."""
+
+
+async def finish_deletions(house: House, _payload: dict[str, Any]) -> None:
+    """Erase everybody whose grace is over; one who fails is logged and tried again, and holds nobody up."""
+    for person_id in await house.db.read(account.list_deletions_due):
+        try:
+            await house.db.run(partial(_erase, person_id=person_id))
+        except Exception:
+            log.exception("deletion_failed", person_id=str(person_id))
+
+
+async def _erase(tx: Tx, *, person_id: UUID) -> None:
+    if not await account.start_erasing(tx, person_id=person_id):
+        return
+    keys = [key for erase in ERASERS for key in await erase(tx, person_id)]
+    if keys:
+        await jobs.enqueue(tx, "delete_blobs", {"keys": keys})
+
+
+async def delete_blobs(house: House, payload: dict[str, Any]) -> None:
+    """Delete files whose rows are gone: {keys}."""
+    for key in payload["keys"]:
+        await house.blobs.delete(key)

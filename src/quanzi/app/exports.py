@@ -1,0 +1,90 @@
+"""A copy of everything of one's own: each slice says what it has of a person; a job packs it into a ZIP."""
+
+import tempfile
+import zipfile
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from quanzi import relations
+from quanzi.identity import account
+from quanzi.infra.blobs import BlobMissing
+from quanzi.infra.house import House
+from quanzi.infra.postgres import ReadTx
+
+README = """This is everything that this community keeps of you, as JSON, with your photos beside it.
+
+Times are in UTC. People and circles are named by their ids, since their names are theirs.
+Not in here: the number of your identity document, which is kept sealed and is never shown again, and what belongs to
+others, such as their posts and messages.
+"""
+
+
+class File(NamedTuple):
+    """A file of a person's own: its name in the ZIP, and where it lies."""
+
+    name: str
+    blob_key: str
+
+
+Exporter = Callable[[ReadTx, House, UUID], Awaitable[object]]
+FileLister = Callable[[ReadTx, House, UUID], Awaitable[list[File]]]
+
+
+async def _identity(tx: ReadTx, house: House, person_id: UUID) -> object:
+    return await account.export_identity(tx, person_id=person_id, keys=house.keys)
+
+
+async def _relations(tx: ReadTx, _house: House, person_id: UUID) -> object:
+    return await relations.export_relations(tx, person_id=person_id)
+
+
+EXPORTERS: dict[str, Exporter] = {
+    "identity": _identity,
+    "relations": _relations,
+}
+"""Name of the JSON file → what a slice has of a person."""
+
+FILES: list[FileLister] = []
+"""What a slice has of a person as files."""
+
+
+async def make_export(house: House, payload: dict[str, Any]) -> None:
+    """Pack the copy that {person_id, export_id} asked for; a second run of the job finds it done."""
+    person_id, export_id = UUID(payload["person_id"]), UUID(payload["export_id"])
+    key = await house.db.read(partial(account.find_export_key, person_id=person_id, export_id=export_id))
+    if key is None:
+        return
+    documents, files = await house.db.read(partial(_gather, house=house, person_id=person_id))
+    with tempfile.TemporaryDirectory(prefix="quanzi-export-") as folder:
+        path = Path(folder) / "export.zip"
+        await _pack(house, path, documents, files)
+        size_bytes = path.stat().st_size
+        await house.blobs.put(key, path.read_bytes())
+    await house.db.run(
+        partial(account.finish_export, person_id=person_id, export_id=export_id, size_bytes=size_bytes)
+    )
+
+
+async def _gather(tx: ReadTx, *, house: House, person_id: UUID) -> tuple[dict[str, object], list[File]]:
+    """One snapshot of all slices."""
+    documents = {name: await exporter(tx, house, person_id) for name, exporter in EXPORTERS.items()}
+    return documents, [file for lister in FILES for file in await lister(tx, house, person_id)]
+
+
+async def _pack(house: House, path: Path, documents: dict[str, object], files: list[File]) -> None:
+    """Written to disk file by file, so that many photos need no memory."""
+    with zipfile.ZipFile(path, "w", compression=zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", README)
+        for name, document in documents.items():
+            archive.writestr(f"{name}.json", msgspec.json.format(msgspec.json.encode(document)))
+        for file in files:
+            try:
+                data = await house.blobs.get(file.blob_key)
+            except BlobMissing:
+                continue
+            archive.writestr(zipfile.ZipInfo(f"files/{file.name}"), data)

@@ -1,0 +1,46 @@
+"""The sixth door of identity: the addresses by which I am reached and sign in.
+
+Promises: an address never comes or goes without the old ones being told three days before, with a link that stops it;
+a number that was given out again opens no account of who had it before; who lost everything gets back in when two
+different operators say so.
+"""
+
+from quanzi.identity.address import (
+    Change,
+    MyAddress,
+    Recovery,
+    approve_recovery,
+    ask_recovery,
+    change_address,
+    decline_recovery,
+    finish_change,
+    list_addresses,
+    list_changes,
+    list_due,
+    list_recoveries,
+    prove_address,
+    prove_recovery,
+    remove_address,
+    stop_change,
+    stop_change_by_link,
+)
+
+__all__ = [
+    "Change",
+    "MyAddress",
+    "Recovery",
+    "approve_recovery",
+    "ask_recovery",
+    "change_address",
+    "decline_recovery",
+    "finish_change",
+    "list_addresses",
+    "list_changes",
+    "list_due",
+    "list_recoveries",
+    "prove_address",
+    "prove_recovery",
+    "remove_address",
+    "stop_change",
+    "stop_change_by_link",
+]

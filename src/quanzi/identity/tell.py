@@ -1,0 +1,36 @@
+"""Telling a person something about their account: in the log that they read, and at their addresses."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from quanzi.identity.letter import Letter, send_letter
+from quanzi.identity.model import Address, AddressKind
+from quanzi.identity.sign_up import address_place
+from quanzi.identity.store import account_log, addresses, people
+from quanzi.infra.crypto import Keys
+from quanzi.infra.postgres import Tx
+
+
+async def write_log(
+    tx: Tx, *, person_id: UUID, kind: str, by: UUID | None, reason: str = "", data: dict[str, str] | None = None
+) -> None:
+    """Add an entry to the log of this person's account."""
+    await account_log.insert_log_entry(
+        tx, person_id=person_id, entry_id=tx.new_id(), kind=kind, by_person_id=by, reason=reason, data=data or {},
+        at=tx.now,
+    )
+
+
+async def tell_person(
+    tx: Tx, *, keys: Keys, person_id: UUID, name: str, facts: dict[str, str], but: Collection[bytes] = ()
+) -> int:
+    """Send the letter `name` (its words stand in app/letters.py) to every address but those of the hashes `but`."""
+    language = await people.find_language(tx, person_id=person_id) or "en"
+    told = 0
+    for row in await addresses.list_person_addresses(tx, person_id=person_id):
+        if row.address_hash in but:
+            continue
+        plain = keys.decrypt(row.address_encrypted, place=address_place(person_id)).decode()
+        await send_letter(tx, keys=keys, letter=Letter(name, Address(AddressKind(row.kind), plain), language, facts))
+        told += 1
+    return told

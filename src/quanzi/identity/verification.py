@@ -1,0 +1,53 @@
+"""The third door of identity: proving a real name.
+
+Promises: a document stands behind one account only, kept as a keyed hash; its number is sealed and never shown again,
+and neither sex nor place is read from it; a photo of a document is sealed, opened by operators only, each opening
+written where its owner reads it, and gone 30 days after the decision; every no comes with its reason.
+"""
+
+from quanzi.identity.checks import IdentityCheck
+from quanzi.identity.checks.oidc import OidcCheck
+from quanzi.identity.checks.review import ReviewCheck
+from quanzi.identity.checks.sandbox import SandboxCheck
+from quanzi.identity.claim import Claim, Outcome, Verdict
+from quanzi.identity.id_card import DOCUMENTS
+from quanzi.identity.review import (
+    Review,
+    SealedDocument,
+    decide_review,
+    document_place,
+    find_review,
+    forget_document,
+    list_documents_over,
+    list_reviews,
+    open_document,
+)
+from quanzi.identity.verify import Check, Document, list_checks, list_offered, read_claim, read_rules, record_check, withdraw_check
+
+__all__ = [
+    "DOCUMENTS",
+    "Check",
+    "Claim",
+    "Document",
+    "IdentityCheck",
+    "OidcCheck",
+    "Outcome",
+    "Review",
+    "ReviewCheck",
+    "SandboxCheck",
+    "SealedDocument",
+    "Verdict",
+    "decide_review",
+    "document_place",
+    "find_review",
+    "forget_document",
+    "list_checks",
+    "list_documents_over",
+    "list_offered",
+    "list_reviews",
+    "open_document",
+    "read_claim",
+    "read_rules",
+    "record_check",
+    "withdraw_check",
+]
