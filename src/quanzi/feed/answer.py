@@ -102,6 +102,6 @@ async def delete_comment(
         await history.delete_authored(tx, person_id=by.member_id, item_id=comment_id)
         return
     await circles.record_decision(
-        tx, by=by, circle_id=circle_id, person_id=head.author_id, kind=circles.DecisionKind.COMMENT_DELETED, reason=reason,
+        tx, by=by, circle_id=circle_id, person_id=head.author_id, kind="comment_deleted", reason=reason,
         subject_id=comment_id,
     )

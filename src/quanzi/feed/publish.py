@@ -88,7 +88,7 @@ async def delete_post(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, rea
         await _empty_post(tx, by=by, circle_id=circle_id, post_id=post_id, photos=head.photos)
     else:
         await circles.record_decision(
-            tx, by=by, circle_id=circle_id, person_id=head.author_id, kind=circles.DecisionKind.POST_DELETED, reason=reason,
+            tx, by=by, circle_id=circle_id, person_id=head.author_id, kind="post_deleted", reason=reason,
             subject_id=post_id,
         )
 

@@ -20,12 +20,10 @@ Look = Callable[[Cursor, int], Awaitable[list[posts.PostRow]]]
 
 async def list_home(
     tx: ReadTx, *, by: Person, cursor: str | None = None, limit: int = limits.PAGE_ITEMS_DEFAULT,
-    mine: Sequence[circles.MyCircle] | None = None,
+    circle_ids: Sequence[UUID] | None = None,
 ) -> Page[Post]:
-    """Everything new in my circles, newest first. `mine` spares a look where the caller has my circles in hand."""
-    if mine is None:
-        mine = await circles.list_my_circles(tx, by=by)
-    circle_ids = [circle.circle_id for circle in mine]
+    """Everything new in my circles, newest first; `circle_ids` are mine where the caller has them in hand."""
+    circle_ids = await circles.find_my_circle_ids(tx, by=by) if circle_ids is None else circle_ids
 
     async def look(before: Cursor, count: int) -> list[posts.PostRow]:
         return await posts.list_home(tx, person_id=by.member_id, circle_ids=circle_ids, before=before, limit=count)
@@ -72,11 +70,11 @@ async def list_authored(
     tx: ReadTx, *, by: Person, person_id: UUID, cursor: str | None = None, limit: int = limits.PAGE_ITEMS_DEFAULT
 ) -> Page[Post]:
     """What a person posted in circles that `by` is in too; of my own, all."""
-    mine = None if person_id == by.member_id else await circles.list_my_circles(tx, by=by)
+    mine = None if person_id == by.member_id else await circles.find_my_circle_ids(tx, by=by)
     before = read_cursor(cursor) or model.NEWEST
     keys = await history.list_authored(
         tx, person_id=person_id, kind="post", before=before, limit=limit + 1,
-        circle_ids=None if mine is None else [circle.circle_id for circle in mine],
+        circle_ids=mine,
     )
     rows = await posts.list_by_keys(
         tx, person_id=by.member_id, circle_ids=[key.circle_id for key in keys[:limit]],

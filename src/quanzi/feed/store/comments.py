@@ -46,10 +46,8 @@ async def list_roots(
         SELECT
             c.circle_id, c.post_id, c.comment_id, c.root_id, c.parent_id, c.author_id, c.text, c.like_count, c.created_at,
             c.edited_at, c.deleted_at IS NOT NULL AS deleted,
-            EXISTS (
-                SELECT FROM feed.comment_like AS l
-                WHERE l.circle_id = $2 AND l.post_id = $3 AND l.comment_id = c.comment_id AND l.person_id = $1
-            ) AS liked,
+            coalesce((SELECT true FROM feed.comment_like AS l
+                WHERE l.circle_id = $2 AND l.post_id = $3 AND l.comment_id = c.comment_id AND l.person_id = $1), false) AS liked,
             r.reply_count
         FROM feed.comment AS c
         CROSS JOIN LATERAL (
@@ -78,10 +76,8 @@ async def list_replies(
         SELECT
             n.circle_id, n.post_id, n.comment_id, n.root_id, n.parent_id, n.author_id, n.text, n.like_count, n.created_at,
             n.edited_at, false AS deleted,
-            EXISTS (
-                SELECT FROM feed.comment_like AS l
-                WHERE l.circle_id = $2 AND l.post_id = $3 AND l.comment_id = n.comment_id AND l.person_id = $1
-            ) AS liked,
+            coalesce((SELECT true FROM feed.comment_like AS l
+                WHERE l.circle_id = $2 AND l.post_id = $3 AND l.comment_id = n.comment_id AND l.person_id = $1), false) AS liked,
             0 AS reply_count
         FROM unnest($4::uuid []) WITH ORDINALITY AS k (root_id, place)
         CROSS JOIN LATERAL (
@@ -106,10 +102,8 @@ async def find_comment(
         SELECT
             c.circle_id, c.post_id, c.comment_id, c.root_id, c.parent_id, c.author_id, c.text, c.like_count, c.created_at,
             c.edited_at, false AS deleted,
-            EXISTS (
-                SELECT FROM feed.comment_like AS l
-                WHERE l.circle_id = $2 AND l.post_id = $3 AND l.comment_id = c.comment_id AND l.person_id = $1
-            ) AS liked,
+            coalesce((SELECT true FROM feed.comment_like AS l
+                WHERE l.circle_id = $2 AND l.post_id = $3 AND l.comment_id = c.comment_id AND l.person_id = $1), false) AS liked,
             0 AS reply_count
         FROM feed.comment AS c WHERE c.circle_id = $2 AND c.post_id = $3 AND c.comment_id = $4 AND c.deleted_at IS NULL
         """,

@@ -45,10 +45,8 @@ async def list_home(
         """
         SELECT
             p.circle_id, p.post_id, p.author_id, p.text, p.photos, p.like_count, p.comment_count, p.created_at, p.edited_at,
-            EXISTS (
-                SELECT FROM feed.post_like AS l
-                WHERE l.circle_id = p.circle_id AND l.post_id = p.post_id AND l.person_id = $1
-            ) AS liked
+            coalesce((SELECT true FROM feed.post_like AS l
+                WHERE l.circle_id = p.circle_id AND l.post_id = p.post_id AND l.person_id = $1), false) AS liked
         FROM (
             SELECT c.circle_id, n.post_id, n.created_at
             FROM unnest($2::uuid []) AS c (circle_id)
@@ -75,10 +73,8 @@ async def list_in_circle(
         """
         SELECT
             p.circle_id, p.post_id, p.author_id, p.text, p.photos, p.like_count, p.comment_count, p.created_at, p.edited_at,
-            EXISTS (
-                SELECT FROM feed.post_like AS l
-                WHERE l.circle_id = p.circle_id AND l.post_id = p.post_id AND l.person_id = $1
-            ) AS liked
+            coalesce((SELECT true FROM feed.post_like AS l
+                WHERE l.circle_id = p.circle_id AND l.post_id = p.post_id AND l.person_id = $1), false) AS liked
         FROM feed.post AS p
         WHERE
             p.circle_id = $2 AND p.deleted_at IS NULL AND (p.created_at, p.post_id) < ($3, $4)
@@ -97,10 +93,8 @@ async def list_best(
         """
         SELECT
             n.circle_id, n.post_id, n.author_id, n.text, n.photos, n.like_count, n.comment_count, n.created_at, n.edited_at,
-            EXISTS (
-                SELECT FROM feed.post_like AS l
-                WHERE l.circle_id = n.circle_id AND l.post_id = n.post_id AND l.person_id = $1
-            ) AS liked
+            coalesce((SELECT true FROM feed.post_like AS l
+                WHERE l.circle_id = n.circle_id AND l.post_id = n.post_id AND l.person_id = $1), false) AS liked
         FROM unnest($2::uuid []) AS c (circle_id)
         CROSS JOIN LATERAL (
             SELECT i.* FROM feed.post AS i
@@ -121,10 +115,8 @@ async def list_by_keys(
         """
         SELECT
             p.circle_id, p.post_id, p.author_id, p.text, p.photos, p.like_count, p.comment_count, p.created_at, p.edited_at,
-            EXISTS (
-                SELECT FROM feed.post_like AS l
-                WHERE l.circle_id = p.circle_id AND l.post_id = p.post_id AND l.person_id = $1
-            ) AS liked
+            coalesce((SELECT true FROM feed.post_like AS l
+                WHERE l.circle_id = p.circle_id AND l.post_id = p.post_id AND l.person_id = $1), false) AS liked
         FROM unnest($2::uuid [], $3::uuid []) AS k (circle_id, post_id)
         INNER JOIN feed.post AS p ON p.circle_id = k.circle_id AND p.post_id = k.post_id
         WHERE p.deleted_at IS NULL
@@ -139,10 +131,8 @@ async def find_post(tx: ReadTx, *, person_id: UUID, circle_id: UUID, post_id: UU
         """
         SELECT
             p.circle_id, p.post_id, p.author_id, p.text, p.photos, p.like_count, p.comment_count, p.created_at, p.edited_at,
-            EXISTS (
-                SELECT FROM feed.post_like AS l
-                WHERE l.circle_id = p.circle_id AND l.post_id = p.post_id AND l.person_id = $1
-            ) AS liked
+            coalesce((SELECT true FROM feed.post_like AS l
+                WHERE l.circle_id = p.circle_id AND l.post_id = p.post_id AND l.person_id = $1), false) AS liked
         FROM feed.post AS p WHERE p.circle_id = $2 AND p.post_id = $3 AND p.deleted_at IS NULL
         """,
         person_id, circle_id, post_id,

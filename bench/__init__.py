@@ -1,0 +1,1 @@
+"""What the documentation promises in numbers, measured: `python -m bench NAME --json`."""

@@ -1,0 +1,49 @@
+"""The real server with one address more: a single row by its primary key, read by whoever is signed in.
+
+`python -m bench.ground.server` with QUANZI_HOME, QUANZI_PORT and QUANZI_DATABASE_URL in the environment.
+"""
+
+from typing import Any
+from uuid import UUID
+
+import uvicorn
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from quanzi.app.build import build_app
+from quanzi.feed.store import posts
+from quanzi.infra.house import House
+from quanzi.infra.postgres import ReadTx
+from quanzi.infra.settings import load_settings
+from quanzi.kernel.person import Person
+from quanzi.web import guard
+
+
+@get("/bench/key/{circle_id:uuid}/{post_id:uuid}", include_in_schema=False)
+async def read_key(
+    house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID], post_id: FromPath[UUID]
+) -> dict[str, Any]:
+    """The yardstick: session, one row, JSON."""
+
+    async def ask(tx: ReadTx) -> posts.PostHead | None:
+        return await posts.find_post_head(tx, circle_id=circle_id, post_id=post_id)
+
+    _ = person.member_id
+    head = await house.db.glance(ask)
+    return {"author_id": head.author_id, "text": head.text, "created_at": head.created_at} if head else {}
+
+
+def main() -> None:
+    """Serve until a signal."""
+    settings = load_settings()
+    app = build_app(settings, database_url=settings.database_url)
+    app.register(read_key)
+    uvicorn.run(
+        guard.Guard(app), host="127.0.0.1", port=settings.port, loop="uvloop", http="httptools", ws="none", lifespan="on",
+        log_config=None, access_log=False, server_header=False,
+    )
+
+
+if __name__ == "__main__":
+    main()
