@@ -14,6 +14,7 @@ from quanzi.circles.directory import (
     circles_in_common,
     find_briefs,
     find_circle,
+    find_my_circle_ids,
     list_circles,
     list_my_circles,
     suggest_circles,
@@ -23,7 +24,7 @@ from quanzi.circles.found import found_circle
 from quanzi.circles.join import join_circle
 from quanzi.circles.keep import export_circles
 from quanzi.circles.leave import leave_circle
-from quanzi.circles.model import CircleBrief, CircleView, Decision, DecisionKind, MyCircle, Standing
+from quanzi.circles.model import CircleBrief, CircleView, Decision, MyCircle, Standing
 from quanzi.circles.policy import may_read, may_speak
 from quanzi.circles.standing import find_standing, mark_active
 
@@ -32,7 +33,6 @@ __all__ = [
     "CircleFounded",
     "CircleView",
     "Decision",
-    "DecisionKind",
     "MemberJoined",
     "MemberLeft",
     "MemberRemoved",
@@ -42,6 +42,7 @@ __all__ = [
     "export_circles",
     "find_briefs",
     "find_circle",
+    "find_my_circle_ids",
     "find_standing",
     "found_circle",
     "join_circle",

@@ -52,6 +52,11 @@ async def list_my_circles(tx: ReadTx, *, by: Person) -> list[model.MyCircle]:
     ]
 
 
+async def find_my_circle_ids(tx: ReadTx, *, by: Person) -> list[UUID]:
+    """The circles I am in, where only that matters; in no order."""
+    return await store.members.list_my_circle_ids(tx, person_id=by.member_id)
+
+
 async def list_circles(
     tx: ReadTx, *, by: Person, query: str = "", language: str | None = None, cursor: str | None = None,
     limit: int = limits.PAGE_ITEMS_DEFAULT,
