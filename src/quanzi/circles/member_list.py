@@ -56,7 +56,7 @@ def read_member_list(raw: bytes, *, region: str) -> MemberList:
     rows: list[ListRow] = []
     faults: list[ListFault] = []
     seen: set[str] = set()
-    for line, cells in _lines(_decode(raw)):
+    for line, cells in _lines(decode_list(raw)):
         found = _read_line(line, cells, region=region)
         if isinstance(found, ListRow) and found.address.look_up in seen:
             found = ListFault(line, TWICE, found.address.text)
@@ -72,7 +72,8 @@ def read_member_list(raw: bytes, *, region: str) -> MemberList:
     return MemberList(tuple(rows), tuple(faults[:FAULTS_SHOWN_MAX]), len(faults))
 
 
-def _decode(raw: bytes) -> str:
+def decode_list(raw: bytes) -> str:
+    """The file as text, whichever of UTF-8, UTF-16 and GBK it is in. ListUnreadable, ListTooLong."""
     if len(raw) > limits.IMPORT_BYTES_MAX:
         raise ListTooLong(field="list", rows_max=limits.IMPORT_ROWS_MAX)
     encodings = ("utf-16",) if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "gb18030")

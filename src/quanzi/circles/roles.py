@@ -6,7 +6,7 @@ from quanzi import identity
 from quanzi.circles import decide, model, policy, store
 from quanzi.circles.errors import HandoverGone
 from quanzi.circles.events import CircleHandedOver, RoleChanged
-from quanzi.circles.standing import find_standing, hold_circle
+from quanzi.circles.standing import find_staff_standing, find_standing, hold_circle
 from quanzi.infra import outbox
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
@@ -125,3 +125,12 @@ async def decline_circle(tx: Tx, *, by: Person, circle_id: UUID) -> None:
     """Not take a circle that was offered to me; nothing happens when it no longer is. NotFound."""
     await find_standing(tx, by=by, circle_id=circle_id)
     await store.entries.delete_handover(tx, circle_id=circle_id, to_person_id=by.member_id)
+
+
+async def find_member(tx: ReadTx, *, by: Person, circle_id: UUID, person_id: UUID) -> model.Member:
+    """A member as the circle's staff see them. NotFound, StaffNeeded."""
+    await find_staff_standing(tx, by=by, circle_id=circle_id)
+    member = await store.members.find_member(tx, circle_id=circle_id, person_id=person_id)
+    if member is None:
+        raise NotFound
+    return member

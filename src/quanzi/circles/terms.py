@@ -11,10 +11,12 @@ from quanzi.circles.charter import (
     find_circle_photo,
     list_charters,
 )
+from quanzi.circles.errors import CharterChanged
 from quanzi.circles.model import Charter
 
 __all__ = [
     "Charter",
+    "CharterChanged",
     "accept_charter",
     "change_charter",
     "change_circle",
