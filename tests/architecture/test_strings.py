@@ -66,6 +66,8 @@ def _table_words() -> Iterator[tuple[str, str]]:
     """Sentences kept in tables, which are translated by the name of their key."""
     for text in [*errors.TITLES.values(), errors.OUR_FAULT, errors.OUR_FAULT_WAY]:
         yield text, "web/errors.py"
+    for pair in errors.HTTP_SAYS.values():
+        yield from ((text, "web/errors.py") for text in pair)
     for pair in demo.LABELS.values():
         yield from ((text, "web/demo.py") for text in pair)
     for _, text in shell.FLASHES.values():

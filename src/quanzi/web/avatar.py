@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 import msgspec
 
-_FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'PingFang SC','Noto Sans SC','Noto Sans CJK SC',sans-serif"
+_FONT = "-apple-system,'Segoe UI',Roboto,'Noto Sans','PingFang SC','Noto Sans SC','Noto Sans CJK SC',system-ui,sans-serif"
 
 
 class Palette(msgspec.Struct, frozen=True):

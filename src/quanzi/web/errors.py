@@ -39,6 +39,13 @@ TITLES = {
     413: "That is too large",
     500: "Our fault",
 }
+# What Litestar itself refuses, in words for people; its `problems` are for programs.
+HTTP_SAYS = {
+    400: ("What was sent can't be read.", "Go back, reload the page and try again."),
+    404: (errors.NotFound.reason, errors.NotFound.way_forward),
+    405: ("This address does not do that.", "Go back and take another way."),
+    413: ("What was sent is larger than we take.", "Send less at once, or make the file smaller."),
+}
 OUR_FAULT = "Something broke on our side; nothing was taken or lost."
 OUR_FAULT_WAY = "Try again. If it happens again, tell an operator this number: {error_id}"
 
@@ -105,7 +112,8 @@ def _describe(request: Request[object, object, State], error: Exception) -> Prob
         status = error.status_code
         title = say(TITLES.get(status, TITLES[400]))
         extra: dict[str, object] = {"problems": error.extra} if error.extra else {}
-        return Problem(f"urn:quanzi:http_{status}", title, status, error.detail, f"http_{status}", "", extra)
+        reason, way_forward = HTTP_SAYS.get(status, HTTP_SAYS[400])
+        return Problem(f"urn:quanzi:http_{status}", title, status, say(reason), f"http_{status}", say(way_forward), extra)
     error_id = uuid.uuid4().hex[:12]
     log.error("unforeseen_error", error_id=error_id, path=request.scope.get("path_template", ""), exc_info=error)
     return Problem(
