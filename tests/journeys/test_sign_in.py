@@ -45,7 +45,7 @@ async def test_five_wrong_tries_are_kept_and_close_the_door(site: Site) -> None:
         for left in (4, 3, 2, 1):
             answer = await client.post("/sign-in/code", data={"code": wrong})
             assert answer.status_code == 422
-            assert f"You have {left} tries left" in answer.text
+            assert f"Tries left: {left}." in answer.text
         assert "used up" in (await client.post("/sign-in/code", data={"code": wrong})).text
         assert (await client.post("/sign-in/code", data={"code": code})).status_code == 422
 

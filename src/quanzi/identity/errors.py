@@ -64,7 +64,7 @@ class CodeWrong(Invalid):
 
     code = "code_wrong"
     reason = "This is not the code that we sent."
-    way_forward = "Look at the newest message. You have {tries_left} tries left."
+    way_forward = "Look at the newest message. Tries left: {tries_left}."
 
 
 class CodeOver(Invalid):

@@ -23,6 +23,7 @@ from quanzi.identity.session import (
 from quanzi.identity.sign_in import DEMO_KEYS, DEMO_SOURCE, SignedIn, enter_demo, sign_in_with_code, sign_in_with_recovery_code
 from quanzi.identity.sweep import sweep_ended
 from quanzi.identity.token import mark_token_used
+from quanzi.identity.welcome import finish_welcome
 
 __all__ = [
     "DEMO_KEYS",
@@ -38,6 +39,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "enter_demo",
+    "finish_welcome",
     "give_second_factor",
     "list_sessions",
     "mark_session_seen",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -123,6 +123,12 @@ def provide_visit(request: PageRequest, house: NamedDependency[House], person: N
 def each_of(value: str | list[str]) -> list[str]:
     """The ticked boxes of one name: a browser sends one as a text and several as a list."""
     return [value] if isinstance(value, str) else value
+
+
+def with_next(path: str, wanted: str) -> str:
+    """`path`, carrying along where the reader wanted to go after it."""
+    kept = safe_path(wanted, default="")
+    return f"{path}?next={quote(kept, safe='')}" if kept else path
 
 
 def safe_path(path: str | None, *, default: str = "/") -> str:

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-from urllib.parse import quote
 
 import msgspec
 from litestar import Response, get, post
@@ -205,7 +204,7 @@ def let_in(visit: respond.Visit, signed_in: signing.SignedIn, *, wanted: str) ->
 def where_next(signed_in: signing.SignedIn, *, wanted: str) -> str:
     """Home, or the page that asked for the sign-in; who was never welcomed is first."""
     if not signed_in.onboarded:
-        return f"/welcome?next={quote(wanted, safe='')}" if wanted else "/welcome"
+        return respond.with_next("/welcome", wanted)
     return respond.safe_path(wanted, default="/home")
 
 
