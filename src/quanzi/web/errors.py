@@ -1,6 +1,7 @@
 """HTTP is a table at the edge: which status each kind of error gets, and the page that explains it."""
 
 import uuid
+from urllib.parse import quote
 
 import msgspec
 import structlog
@@ -9,7 +10,6 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_500_INTERNAL_SERVER_ERROR
-from urllib.parse import quote
 
 from quanzi.kernel import errors
 from quanzi.kernel.person import SIGNED_OUT
