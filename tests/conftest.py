@@ -84,6 +84,14 @@ async def tx(shared_url: str) -> AsyncIterator[Tx]:
     await pool.close()
 
 
+@pytest.fixture(scope="module")
+def module_url(worker: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A migrated database of this module's own, for a server that its tests share."""
+    name = f"module_{worker}_{abs(hash(request.node.nodeid)) % 10**8}"
+    yield _clone(name)
+    _drop(name)
+
+
 @pytest.fixture
 def url(worker: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """A migrated database of this test's own."""

@@ -10,9 +10,9 @@ from quanzi.api import openapi
 from quanzi.web.errors import STATUS, Problem
 
 PROBLEMS = {
-    status: ResponseSpec(Problem, description=(kind.__doc__ or "").strip(), media_type="application/problem+json")
+    status: ResponseSpec(Problem, description=(kind.__doc__ or "").strip(), media_type="application/problem+json", generate_examples=False)
     for kind, status in STATUS.items()
-} | {400: ResponseSpec(Problem, description="The request can't be read.", media_type="application/problem+json")}
+} | {400: ResponseSpec(Problem, description="The request can't be read.", media_type="application/problem+json", generate_examples=False)}
 
 
 def _declare(handler: type[HTTPRouteHandler] | Any, path: str, scope: str, more: dict[str, Any]) -> Any:  # noqa: ANN401 -- Litestar's decorators are untyped classes
