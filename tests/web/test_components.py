@@ -42,6 +42,19 @@ def test_every_shared_component_is_shown_in_the_style_guide() -> None:
     assert not missing
 
 
+def test_every_class_that_a_template_names_has_a_style() -> None:
+    styles = "".join(path.read_text() for path in (assets.STATIC_FOLDER / "css").glob("*.css"))
+    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", styles))
+    unknown = sorted(
+        f"{path.name}: {name}"
+        for path in TEMPLATES.rglob("*.html")
+        for names in re.findall(r'class="([^"]*)"', path.read_text())
+        for name in re.sub(r"\{[{%].*?[%}]\}", " ", names).split()
+        if re.fullmatch(r"[\w-]*\w", name) and name not in known and not any(one.startswith(f"{name}-") for one in known)
+    )
+    assert not unknown
+
+
 def test_no_component_is_left_unused() -> None:
     parts = {path.name: path.read_text() for path in (TEMPLATES / "parts").glob("*.html")}
     everything = "".join(path.read_text() for path in TEMPLATES.rglob("*.html"))

@@ -19,6 +19,7 @@ STYLES_URL = "css/app.css"
 STYLE_FILES = (
     "tokens",
     "base",
+    "arrange",
     "layout",
     "navigation",
     "actions",
