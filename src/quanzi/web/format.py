@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
@@ -18,6 +19,7 @@ _MINUTE_S = 60
 _DAY_S = 86_400
 _AGO_MAX_DAYS = 7
 _COMPACT_FROM = 10_000
+_PLAIN_BELOW = 1000
 
 
 class Formatter:
@@ -37,7 +39,7 @@ class Formatter:
         if passed_s < _MINUTE_S:
             return i18n.translate(self.language, "just now")
         if passed_s < _AGO_MAX_DAYS * _DAY_S:
-            return format_timedelta(moment - present, add_direction=True, locale=self._locale, threshold=1)
+            return _write_ago(self.language, int(passed_s) // _MINUTE_S)
         here = moment.astimezone(self._zone)
         same_year = here.year == present.astimezone(self._zone).year
         return self._short_day(here) if same_year else self.date(moment)
@@ -49,9 +51,7 @@ class Formatter:
 
     def datetime(self, moment: datetime) -> str:
         """A day with its time, to the minute."""
-        here = moment.astimezone(self._zone)
-        clock = here.strftime("%H:%M")
-        return f"{self.date(moment)} {clock}" if self.language == "zh-Hans" else f"{self.date(moment)}, {clock}"
+        return _write_minute(self.language, moment.astimezone(self._zone).replace(second=0, microsecond=0))
 
     def time(self, moment: datetime) -> str:
         """The time of day, to the minute, on a 24 hour clock."""
@@ -68,6 +68,8 @@ class Formatter:
 
     def number(self, value: float | Decimal) -> str:
         """A number with the language's separators."""
+        if isinstance(value, int) and 0 <= value < _PLAIN_BELOW:
+            return str(value)
         return format_decimal(value, locale=self._locale)
 
     def compact(self, value: int) -> str:
@@ -104,3 +106,16 @@ class Formatter:
 
     def _pattern(self, exponent: int) -> str:
         return "¤\u00a0#,##0" + ("." + "0" * exponent if exponent else "")
+
+
+# A page of posts writes sixty moments, most of them seen before: what follows from its arguments alone is remembered.
+@lru_cache(maxsize=4096)
+def _write_ago(language: str, minutes: int) -> str:
+    locale = _LOCALES.get(language, _LOCALES[i18n.DEFAULT_LANGUAGE])
+    return format_timedelta(timedelta(minutes=-minutes), add_direction=True, locale=locale, threshold=1)
+
+
+@lru_cache(maxsize=4096)
+def _write_minute(language: str, here: datetime) -> str:
+    day = format_date(here, format="long", locale=_LOCALES.get(language, _LOCALES[i18n.DEFAULT_LANGUAGE]))
+    return f"{day} {here:%H:%M}" if language == "zh-Hans" else f"{day}, {here:%H:%M}"
