@@ -5,10 +5,11 @@ is there already stays as it is, so a load may be repeated. No events: nobody wa
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from quanzi.circles import found, model
 from quanzi.circles.store import bulk
@@ -18,8 +19,7 @@ from quanzi.kernel.grams import grams_of
 __all__ = ["NewCircle", "NewMember", "add_circles", "add_members"]
 
 
-@dataclass(frozen=True, slots=True)
-class NewCircle:
+class NewCircle(msgspec.Struct, frozen=True):
     """A circle of a loaded community with the first version of its charter; `picture` as `media.write_photos` wrote it."""
 
     circle_id: UUID
@@ -37,8 +37,7 @@ class NewCircle:
     picture: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewMember:
+class NewMember(msgspec.Struct, frozen=True, gc=False):
     """Somebody who is in a circle since `joined_at`."""
 
     circle_id: UUID

@@ -26,7 +26,7 @@ RANK: dict[Role | None, int] = {"owner": 3, "moderator": 2, "member": 1, None: 0
 def picture_url(circle_id: UUID, name: str, picture: dict[str, Any] | None) -> str:
     """Where the circle's picture lies: its own photo, or the generated one, which its id and first sign suffice for."""
     if picture is not None:
-        return f"/circles/{circle_id}/picture/{picture['media_id']}.webp"
+        return f"/circles/{circle_id}/picture/{picture['media_id']}"
     return f"/avatar/circle/{circle_id}.svg?sign={quote(name[:1])}"
 
 

@@ -12,11 +12,13 @@ from quanzi.circles.charter import (
     list_charters,
 )
 from quanzi.circles.errors import CharterChanged
-from quanzi.circles.model import Charter
+from quanzi.circles.model import Charter, Language, Visibility
 
 __all__ = [
     "Charter",
     "CharterChanged",
+    "Language",
+    "Visibility",
     "accept_charter",
     "change_charter",
     "change_circle",

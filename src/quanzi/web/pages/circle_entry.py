@@ -1,5 +1,6 @@
 """In and out of a circle: join, ask, be invited, agree to a changed charter, take over, leave."""
 
+import io
 from uuid import UUID
 
 import msgspec
@@ -223,7 +224,9 @@ async def draw_invite(
 
 def draw_link(address: str) -> bytes:
     """A QR code as SVG, dark on white whatever the page's colours, since cameras want it so."""
-    return segno.make(address, error="m").svg_inline(scale=6, border=4, dark="#1d1418", light="#ffffff").encode()
+    svg = io.BytesIO()
+    segno.make(address, error="m").save(svg, kind="svg", scale=6, border=4, dark="#1d1418", light="#ffffff", xmldecl=False)
+    return svg.getvalue()
 
 
 ROUTES: list[HTTPRouteHandler] = [

@@ -205,7 +205,7 @@ async def show_members(
     return await visit.page("circle_members", await visit.house.db.read(ask), tab="circles")
 
 
-@get("/circles/{circle_id:uuid}/picture/{media_id:uuid}.webp", include_in_schema=False)
+@get("/circles/{circle_id:uuid}/picture/{media_id:uuid}", include_in_schema=False)
 async def serve_picture(
     visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], media_id: FromPath[UUID]
 ) -> Response[bytes]:

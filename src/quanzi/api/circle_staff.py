@@ -1,0 +1,329 @@
+"""Calls for those in a circle and those who look after it: members, requests, invitations, roles, sanctions, log."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import Meta
+
+from quanzi import circles, identity, relations
+from quanzi.api import calls
+from quanzi.circles import entrance, staff
+from quanzi.infra.house import House
+from quanzi.infra.postgres import ReadTx
+from quanzi.kernel import limits
+from quanzi.kernel.page import Page
+from quanzi.kernel.person import Person
+from quanzi.web import respond
+
+Limit = Annotated[int, Meta(ge=1, le=limits.PAGE_ITEMS_MAX)]
+Reason = Annotated[str, Meta(min_length=1, max_length=limits.REASON_CHARACTERS_MAX)]
+
+
+
+
+class AnswerInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Yes, or no with a reason that the person reads."""
+
+    accept: bool
+    reason: Annotated[str, Meta(max_length=limits.REASON_CHARACTERS_MAX)] = ""
+
+
+class InviteInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long a link works, and for how many."""
+
+    days: Annotated[int, Meta(ge=1, le=limits.INVITE_DAYS_VALID_MAX)] = 7
+    uses: Annotated[int, Meta(ge=1, le=limits.INVITE_USES_MAX)] = 10
+
+
+class ListInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A member list as CSV; nothing goes out unless `send`."""
+
+    text: Annotated[str, Meta(max_length=limits.JSON_BYTES_MAX)]
+    send: bool = False
+
+
+class RoleInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the member shall be, and why."""
+
+    role: Literal["moderator", "member"]
+    reason: Reason
+
+
+class MuteInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """For how long, and why."""
+
+    days: Annotated[int, Meta(ge=1, le=limits.MUTE_DAYS_MAX)]
+    reason: Reason
+
+
+class RemovalInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """For how long (null: until staff let them in again), and why."""
+
+    reason: Reason
+    days: Annotated[int, Meta(ge=1, le=limits.REMOVAL_DAYS_MAX)] | None = None
+
+
+class OfferInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """To whom the circle is offered."""
+
+    person_id: UUID
+
+
+class MemberAnswer(msgspec.Struct, frozen=True):
+    """Somebody in a circle, by the name they show there."""
+
+    person: identity.PersonCard
+    role: str
+    joined_at: datetime
+
+
+class MemberPage(msgspec.Struct, frozen=True):
+    """Some members, the latest first."""
+
+    items: list[MemberAnswer]
+    next_cursor: str | None
+
+
+class RequestList(msgspec.Struct, frozen=True):
+    """Who asks to be let in, the longest waiting first."""
+
+    items: Sequence[entrance.JoinRequest]
+
+
+class InviteList(msgspec.Struct, frozen=True):
+    """The links that still open something."""
+
+    items: Sequence[entrance.Invite]
+
+
+class RemovalList(msgspec.Struct, frozen=True):
+    """Who may not come back yet."""
+
+    items: Sequence[staff.Removal]
+
+
+class LogPage(msgspec.Struct, frozen=True):
+    """What staff did, the latest first."""
+
+    items: Sequence[staff.LogEntry]
+    next_cursor: str | None
+
+
+@calls.read("/circles/{circle_id:uuid}/members", scope="circles:read", summary="Members of a circle")
+async def list_members(
+    house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID],
+    cursor: FromQuery[str | None] = None, limit: FromQuery[Limit] = limits.PAGE_ITEMS_DEFAULT,
+) -> MemberPage:
+    """Who is in a circle; people out of your sight are left out."""
+
+    async def ask(tx: ReadTx) -> MemberPage:
+        standing = await circles.find_standing(tx, by=person, circle_id=circle_id)
+        found = await staff.list_members(tx, by=person, circle_id=circle_id, cursor=cursor, limit=limit)
+        cards = await relations.find_cards(
+            tx, by=person, person_ids=[one.person_id for one in found.items], in_circle=standing.role is not None
+        )
+        shown = [
+            MemberAnswer(cards[one.person_id], one.role, one.joined_at) for one in found.items if one.person_id in cards
+        ]
+        return MemberPage(shown, found.next_cursor)
+
+    return await house.db.read(ask)
+
+
+@calls.read("/circles/{circle_id:uuid}/requests", scope="circles:read", summary="Requests to join")
+async def list_requests(
+    house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID]
+) -> RequestList:
+    """Who asks to be let in; for the staff."""
+
+    async def ask(tx: ReadTx) -> list[entrance.JoinRequest]:
+        return await entrance.list_requests(tx, by=person, circle_id=circle_id)
+
+    return RequestList(await house.db.read(ask))
+
+
+@calls.replace(
+    "/circles/{circle_id:uuid}/requests/{person_id:uuid}", scope="circles:write", summary="Answer a request", status_code=204
+)
+async def answer_request(
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID],
+    data: JSONBody[AnswerInput],
+) -> None:
+    """Let somebody in, or say no with a reason."""
+    by = visit.person
+    if data.accept:
+        await visit.house.db.run(lambda tx: entrance.accept_request(tx, by=by, circle_id=circle_id, person_id=person_id))
+        return
+    await visit.house.db.run(
+        lambda tx: entrance.decline_request(tx, by=by, circle_id=circle_id, person_id=person_id, reason=data.reason)
+    )
+
+
+@calls.read("/circles/{circle_id:uuid}/invites", scope="circles:read", summary="Invitation links")
+async def list_invites(
+    house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID]
+) -> InviteList:
+    """The links that still open something; for the staff."""
+
+    async def ask(tx: ReadTx) -> list[entrance.Invite]:
+        return await entrance.list_invites(tx, by=person, circle_id=circle_id)
+
+    return InviteList(await house.db.read(ask))
+
+
+@calls.send("/circles/{circle_id:uuid}/invites", scope="circles:write", summary="Make an invitation link")
+async def make_invite(
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: JSONBody[InviteInput]
+) -> entrance.FreshInvite:
+    """Make a link; its secret is told this once, so this call has no idempotency."""
+    return await visit.house.db.run(
+        lambda tx: entrance.make_invite(tx, by=visit.person, circle_id=circle_id, days=data.days, uses=data.uses)
+    )
+
+
+@calls.remove("/circles/{circle_id:uuid}/invites/{invite_id:uuid}", scope="circles:write", summary="Take a link back")
+async def revoke_invite(
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], invite_id: FromPath[UUID]
+) -> None:
+    """Make a link open nothing any more."""
+    await visit.house.db.run(
+        lambda tx: entrance.revoke_invite(tx, by=visit.person, circle_id=circle_id, invite_id=invite_id)
+    )
+
+
+@calls.send("/circles/{circle_id:uuid}/list", scope="circles:write", summary="Bring a member list", status_code=200)
+async def bring_list(
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: JSONBody[ListInput]
+) -> entrance.ListOutcome:
+    """Try a list, with an error per line; with `send`, invite everybody on it whom the circle never invited before."""
+    house, raw = visit.house, data.text.encode("utf-8", "replace")
+    region = house.settings.phone_region
+    if data.send:
+        return await house.db.run(
+            lambda tx: entrance.invite_list(
+                tx, by=visit.person, circle_id=circle_id, raw=raw, region=region, keys=house.keys
+            ),
+            once=visit.once(data, key=None, answer=entrance.ListOutcome),
+        )
+
+    async def ask(tx: ReadTx) -> entrance.ListOutcome:
+        return await entrance.try_list(tx, by=visit.person, circle_id=circle_id, raw=raw, region=region)
+
+    return await house.db.read(ask)
+
+
+@calls.replace(
+    "/circles/{circle_id:uuid}/members/{person_id:uuid}/role", scope="circles:write", summary="Change a role", status_code=204
+)
+async def change_role(
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID],
+    data: JSONBody[RoleInput],
+) -> None:
+    """Appoint or dismiss a moderator."""
+    deed = staff.appoint_moderator if data.role == "moderator" else staff.dismiss_moderator
+    await visit.house.db.run(
+        lambda tx: deed(tx, by=visit.person, circle_id=circle_id, person_id=person_id, reason=data.reason)
+    )
+
+
+@calls.replace(
+    "/circles/{circle_id:uuid}/members/{person_id:uuid}/mute", scope="circles:write", summary="Mute a member", status_code=204
+)
+async def mute_member(
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID],
+    data: JSONBody[MuteInput],
+) -> None:
+    """Keep a member from writing for some days."""
+    await visit.house.db.run(
+        lambda tx: staff.mute_member(
+            tx, by=visit.person, circle_id=circle_id, person_id=person_id, days=data.days, reason=data.reason
+        )
+    )
+
+
+@calls.remove("/circles/{circle_id:uuid}/members/{person_id:uuid}/mute", scope="circles:write", summary="Unmute a member")
+async def unmute_member(
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID]
+) -> None:
+    """Let a member write again."""
+    await visit.house.db.run(
+        lambda tx: staff.unmute_member(tx, by=visit.person, circle_id=circle_id, person_id=person_id)
+    )
+
+
+@calls.read("/circles/{circle_id:uuid}/removed", scope="circles:read", summary="Removed people")
+async def list_removals(
+    house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID]
+) -> RemovalList:
+    """Who was removed and may not come back yet; for the staff."""
+
+    async def ask(tx: ReadTx) -> list[staff.Removal]:
+        return await staff.list_removals(tx, by=person, circle_id=circle_id)
+
+    return RemovalList(await house.db.read(ask))
+
+
+@calls.replace(
+    "/circles/{circle_id:uuid}/removed/{person_id:uuid}", scope="circles:write", summary="Remove a member", status_code=204
+)
+async def remove_member(
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID],
+    data: JSONBody[RemovalInput],
+) -> None:
+    """Take a member out."""
+    await visit.house.db.run(
+        lambda tx: staff.remove_member(
+            tx, by=visit.person, circle_id=circle_id, person_id=person_id, reason=data.reason, days=data.days
+        )
+    )
+
+
+@calls.remove("/circles/{circle_id:uuid}/removed/{person_id:uuid}", scope="circles:write", summary="Let somebody come back")
+async def readmit_person(
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID]
+) -> None:
+    """Let somebody who was removed join or ask again."""
+    await visit.house.db.run(
+        lambda tx: staff.readmit_person(tx, by=visit.person, circle_id=circle_id, person_id=person_id)
+    )
+
+
+@calls.replace("/circles/{circle_id:uuid}/offer", scope="circles:write", summary="Offer a circle", status_code=204)
+async def offer_circle(
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: JSONBody[OfferInput]
+) -> None:
+    """Offer my circle to another member."""
+    await visit.house.db.run(
+        lambda tx: staff.offer_circle(tx, by=visit.person, circle_id=circle_id, person_id=data.person_id)
+    )
+
+
+@calls.remove("/circles/{circle_id:uuid}/offer", scope="circles:write", summary="Take an offer back")
+async def withdraw_offer(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID]) -> None:
+    """Take the offer of my circle back."""
+    await visit.house.db.run(lambda tx: staff.withdraw_offer(tx, by=visit.person, circle_id=circle_id))
+
+
+@calls.read("/circles/{circle_id:uuid}/log", scope="circles:read", summary="Log of the staff")
+async def list_log(
+    house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID],
+    cursor: FromQuery[str | None] = None, limit: FromQuery[Limit] = limits.PAGE_ITEMS_DEFAULT,
+) -> LogPage:
+    """Everything the circle's staff did; for the staff."""
+
+    async def ask(tx: ReadTx) -> Page[staff.LogEntry]:
+        return await staff.list_log(tx, by=person, circle_id=circle_id, cursor=cursor, limit=limit)
+
+    found = await house.db.read(ask)
+    return LogPage(found.items, found.next_cursor)
+
+
+CALLS = [
+    list_members, list_requests, answer_request, list_invites, make_invite, revoke_invite, bring_list, change_role,
+    mute_member, unmute_member, list_removals, remove_member, readmit_person, offer_circle, withdraw_offer, list_log,
+]
