@@ -5,7 +5,6 @@ stays as it is, so a load may be repeated. No events: nobody waits for a notice 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,8 +19,7 @@ from quanzi.kernel.text import clean_text
 __all__ = ["NewComment", "NewLike", "NewPost", "NewSeen", "add_comments", "add_likes", "add_posts", "find_known_posts", "mark_seen"]
 
 
-@dataclass(frozen=True, slots=True)
-class NewPost:
+class NewPost(msgspec.Struct, frozen=True):
     """A post of a loaded community; `photos` as `media.write_photos` wrote them, `repost_count` those without a word."""
 
     circle_id: UUID
@@ -33,8 +31,7 @@ class NewPost:
     repost_count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NewComment:
+class NewComment(msgspec.Struct, frozen=True, gc=False):
     """An answer; `root_id` is the first answer of its branch, itself for a first answer, whose `parent_id` is None."""
 
     circle_id: UUID
@@ -47,8 +44,7 @@ class NewComment:
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NewLike:
+class NewLike(msgspec.Struct, frozen=True, gc=False):
     """Somebody likes a post."""
 
     circle_id: UUID
@@ -57,8 +53,7 @@ class NewLike:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NewSeen:
+class NewSeen(msgspec.Struct, frozen=True, gc=False):
     """Up to when a person has seen a circle."""
 
     person_id: UUID

@@ -6,9 +6,10 @@ already stays as they are, so a load may be repeated.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 from quanzi.identity.display import NameForm
 from quanzi.identity.profile import clean_interests
@@ -21,8 +22,7 @@ from quanzi.kernel.text import clean_text
 __all__ = ["NameForm", "NewPerson", "add_people"]
 
 
-@dataclass(frozen=True, slots=True)
-class NewPerson:
+class NewPerson(msgspec.Struct, frozen=True, gc=False):
     """Somebody of a loaded community; `onboarded` is False for who has yet to say what interests them."""
 
     person_id: UUID

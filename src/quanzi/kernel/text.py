@@ -40,7 +40,8 @@ def clean_text(text: str, *, max_characters: int, field: str, required: bool = T
     cleaned = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if not lines:
         cleaned = " ".join(cleaned.split("\n")) if "\n" in cleaned else cleaned
-    if any(_is_unreadable(character) for character in cleaned):
+    # what is printable as a whole, as nearly everything is, needs no look at each character
+    if not cleaned.isprintable() and any(_is_unreadable(character) for character in cleaned):
         raise TextUnreadable(field=field)
     if required and not cleaned:
         raise TextMissing(field=field)
