@@ -1,24 +1,26 @@
-"""The post of a test house: mail and messages that its worker would have sent."""
+"""The post of a test house: letters that its worker would have sent."""
 
 import re
-from dataclasses import dataclass, field
-
-from quanzi.app.letters import send_letter
-from quanzi.infra.house import House
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import msgspec
+
+from quanzi.app.letters import send_letter
+from quanzi.identity import signing
+from quanzi.infra.crypto import Keys
+from quanzi.infra.house import House
+from quanzi.infra.postgres import ReadTx
 
 
 @dataclass
 class PostBox:
-    """Keeps what was sent, as {to, text}; stands where mail and sms would."""
+    """Keeps what was sent as (to, text); stands where mail and sms would."""
 
     letters: list[tuple[str, str]] = field(default_factory=list)
 
     async def send(self, *, to: str, subject: str = "", body: str = "", text: str = "") -> None:
         """Keep it."""
-        self.letters.append((to, subject + body + text))
+        self.letters.append((to, f"{subject}\n{body}{text}".strip()))
 
 
 async def fetch_post(house: House) -> list[tuple[str, str]]:
@@ -35,3 +37,10 @@ async def fetch_code(house: House) -> str:
     found = re.search(r"\b\d{6}\b", (await fetch_post(house))[-1][1])
     assert found is not None
     return found[0]
+
+
+async def read_codes(tx: ReadTx, *, keys: Keys) -> list[str]:
+    """The codes in the letters that this transaction queued, the oldest first."""
+    queued = await tx.column("SELECT payload FROM jobs.pgqueuer WHERE entrypoint = 'send_letter' ORDER BY id")
+    letters = [signing.read_letter(msgspec.json.decode(payload), keys=keys) for payload in queued]
+    return [letter.facts["code"] for letter in letters if "code" in letter.facts]

@@ -80,19 +80,24 @@ async def open_session(
     onboarded = await people.find_onboarded(tx, person_id=person_id)
     if onboarded is None:
         raise NotFound
-    if not is_new and not await sessions.has_device(tx, person_id=person_id, device=device):
-        await _tell_new_device(tx, keys=keys, person_id=person_id, device=device, how=how)
+    if is_new or not await sessions.has_device(tx, person_id=person_id, device=device):
+        await _note_device(tx, person_id=person_id, kind="signed_up" if is_new else "new_device", device=device, how=how)
+        if not is_new:
+            await _tell_new_device(tx, keys=keys, person_id=person_id, device=device)
     if by.id is not None and by.session_id is not None:
         await end_session(tx, by=by, session_id=by.session_id)
     session_key = await start_session(tx, person_id=person_id, device=device, strong=strong)
     return SignedIn(person_id, session_key.text(), is_new=is_new, onboarded=onboarded)
 
 
-async def _tell_new_device(tx: Tx, *, keys: Keys, person_id: UUID, device: str, how: str) -> None:
+async def _note_device(tx: Tx, *, person_id: UUID, kind: str, device: str, how: str) -> None:
     await account_log.insert_log_entry(
-        tx, person_id=person_id, entry_id=tx.new_id(), kind="new_device", by_person_id=person_id, reason="",
+        tx, person_id=person_id, entry_id=tx.new_id(), kind=kind, by_person_id=person_id, reason="",
         data={"device": device, "how": how}, at=tx.now,
     )
+
+
+async def _tell_new_device(tx: Tx, *, keys: Keys, person_id: UUID, device: str) -> None:
     language = await people.find_language(tx, person_id=person_id) or "en"
     for row in await addresses.list_person_addresses(tx, person_id=person_id):
         if row.kind == AddressKind.EMAIL:

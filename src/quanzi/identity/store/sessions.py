@@ -100,7 +100,13 @@ async def delete_other_sessions(tx: Tx, *, person_id: UUID, keep: UUID | None) -
 
 async def has_device(tx: ReadTx, *, person_id: UUID, device: str) -> bool:
     return await tx.value(
-        "SELECT EXISTS (SELECT FROM identity.session WHERE person_id = $1 AND device = $2)", person_id, device
+        """
+        SELECT EXISTS (SELECT FROM identity.session WHERE person_id = $1 AND device = $2) OR EXISTS (
+            SELECT FROM identity.account_log
+            WHERE person_id = $1 AND kind IN ('signed_up', 'new_device') AND data ->> 'device' = $2
+        )
+        """,
+        person_id, device,
     )
 
 

@@ -90,7 +90,7 @@ async def _fill(visit: respond.Visit) -> TokensPage:
 def _name_scope(visit: respond.Visit, scope: str) -> str:
     what, _, how = scope.partition(":")
     words = visit.translate(_SLICES[what])
-    return visit.translate("{what}: read", what=words) if how == "read" else visit.translate("{what}: read and change", what=words)
+    return visit.translate("{what}: read", what=words) if how == "read" else visit.translate("{what}: change", what=words)
 
 
 ROUTES: list[HTTPRouteHandler] = [show_tokens, make_token, revoke_token]
