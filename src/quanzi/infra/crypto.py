@@ -71,7 +71,7 @@ class Keys:
             raise CannotDecrypt(place)
         try:
             return cipher.decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], number + place.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise CannotDecrypt(place) from error
 
     def _learn_newer(self, number: int) -> None:

@@ -4,9 +4,11 @@ PostgreSQL refuses to run as root. Started by root it runs as the system user `q
 walk through folders that are closed to others, so that the data folder may lie in root's home with mode 0700.
 """
 
+import contextlib
 import hashlib
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -27,7 +29,7 @@ _LOG_LINES_SHOWN = 15
 _LOG_BYTES_MAX = 10 * 2**20
 _PAUSE_SECONDS = 0.02
 # what a new server says while the processes of one that was killed are still going away
-_STILL_GOING = ("pre-existing shared memory block", 'lock file "postmaster.pid" already exists')
+_STILL_GOING = re.compile(r'pre-existing shared memory block|lock file ".*" already exists')
 
 
 class StartFailed(Exception):
@@ -123,8 +125,10 @@ class EmbeddedPostgres:
         try:
             pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
             process = psutil.Process(pid)
-            alive = process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-            ours = alive and process.name() == "postgres" and Path(process.cwd()) == self.data.resolve()
+            if process.status() == psutil.STATUS_ZOMBIE:
+                _bury(pid)
+                return None
+            ours = process.name() == "postgres" and Path(process.cwd()) == self.data.resolve()
         except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
             return None
         except psutil.AccessDenied:
@@ -175,6 +179,8 @@ class EmbeddedPostgres:
                 raise StartFailed(self._last_words(0))
             return self.accepts()
         said = self.log.stat().st_size if self.log.exists() else 0
+        if self.process is not None:
+            self.process.poll()
         self.process = self._launch()
         while self.process.poll() is None:
             if self.accepts():
@@ -183,20 +189,20 @@ class EmbeddedPostgres:
                 break
             time.sleep(_PAUSE_SECONDS)
         words = self._last_words(said)
-        if time.monotonic() > deadline or not any(known in words for known in _STILL_GOING):
+        if time.monotonic() > deadline or _STILL_GOING.search(words) is None:
             raise StartFailed(words)
         self._forget_stranger()
         return False
 
     def _forget_stranger(self) -> None:
         """Remove a process file whose number now belongs to another program, as happens when a container starts anew."""
-        path = self.data / "postmaster.pid"
-        try:
-            stranger = psutil.Process(int(path.read_text().split("\n", 1)[0])).name() != "postgres"
-        except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
-            return
-        if stranger:
-            path.unlink(missing_ok=True)
+        for path in (self.data / "postmaster.pid", self.socket_folder / ".s.PGSQL.5432.lock"):
+            try:
+                stranger = psutil.Process(int(path.read_text().split("\n", 1)[0])).name() != "postgres"
+            except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+                continue
+            if stranger:
+                path.unlink(missing_ok=True)
 
     def _launch(self) -> subprocess.Popen[bytes]:
         if self.log.exists() and self.log.stat().st_size > _LOG_BYTES_MAX:
@@ -237,6 +243,12 @@ class EmbeddedPostgres:
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+
+
+def _bury(pid: int) -> None:
+    """Take note of a child that died, without which its number stays taken and no other server may start."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
 
 
 def _gone(pid: int, seconds: float) -> bool:

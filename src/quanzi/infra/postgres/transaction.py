@@ -185,7 +185,7 @@ class Db:
                         return await (deed(tx) if once is None else _run_once(tx, deed, once))
             except _RETRIED as error:
                 if attempt == limits.TRANSACTION_TRIES_MAX:
-                    raise (StillRunning() if once is not None else Busy()) from error
+                    raise Busy from error
                 await asyncio.sleep(random.uniform(0.005, 0.05) * attempt)  # noqa: S311 -- jitter
         raise Busy
 
@@ -217,13 +217,17 @@ class Db:
 async def _run_once(tx: Tx, deed: Callable[[Tx], Awaitable[T]], once: Once[T]) -> T:
     if len(once.key) > limits.IDEMPOTENCY_KEY_CHARACTERS_MAX:
         raise errors.Invalid(field="idempotency_key")
-    fresh = await tx.execute(
-        """
-        INSERT INTO infra.idempotency (person_id, key, input_hash, created_at) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (person_id, key) DO NOTHING
-        """,
-        once.person_id, once.key, once.input_hash, tx.now,
-    )
+    try:
+        # waits for a twin that has not committed yet
+        fresh = await tx.execute(
+            """
+            INSERT INTO infra.idempotency (person_id, key, input_hash, created_at) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (person_id, key) DO NOTHING
+            """,
+            once.person_id, once.key, once.input_hash, tx.now,
+        )
+    except asyncpg.LockNotAvailableError as error:
+        raise StillRunning from error
     if not fresh:
         return await _first_answer(tx, once)
     answer = await deed(tx)

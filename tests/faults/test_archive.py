@@ -1,0 +1,63 @@
+"""A backup holds the whole house, and a new one is made of it, in a folder that was empty."""
+
+import asyncio
+import zipfile
+from pathlib import Path
+
+import psycopg
+
+from quanzi.infra import blobs, crypto
+from quanzi.infra.settings import load_settings
+from tests.make.house import RunningHouse, open_house
+
+WORDS = "four random words"
+
+
+def _rows(url: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT person_id, name, joined_at FROM identity.person ORDER BY person_id").fetchall()
+
+
+def test_a_restored_house_holds_what_the_first_one_held(home: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "house.backup"
+    with open_house(home, backup_passphrase=WORDS) as house:
+        person, _cookies = house.member_cookie(name="林晓明")
+        store = blobs.open_blobs(load_settings(home=home, environment={}))
+        asyncio.run(store.put("media/one.webp", b"picture" * 1000))
+        keys = crypto.open_keys(crypto.key_file(home))
+        sealed = keys.encrypt("13800138000", place="person_address:1")
+        # beside the running house
+        written = house.run("backup", str(archive))
+        assert written.returncode == 0, written.stderr
+        before = _rows(house.server.url())
+    assert archive.stat().st_mode & 0o077 == 0
+    with zipfile.ZipFile(archive) as opened:
+        assert b"hash_key" not in opened.read("keys")
+
+    new = RunningHouse(tmp_path / "new", settings={"backup_passphrase": "another passphrase"})
+    refused = new.run("restore", str(archive))
+    assert refused.returncode == 1
+    assert "does not open" in refused.stderr
+    assert not new.home.exists()
+
+    new.settings["backup_passphrase"] = WORDS
+    done = new.run("restore", str(archive))
+    assert done.returncode == 0, done.stderr
+    assert "not empty" in new.run("restore", str(archive)).stderr
+    with open_house(new.home) as restored:
+        assert _rows(restored.server.url()) == before
+        assert any(row[0] == person.member_id for row in before)
+        store = blobs.open_blobs(load_settings(home=new.home, environment={}))
+        assert asyncio.run(store.get("media/one.webp")) == b"picture" * 1000
+        assert crypto.open_keys(crypto.key_file(new.home)).decrypt(sealed, place="person_address:1") == b"13800138000"
+        assert restored.run("check").returncode == 0
+
+
+def test_a_file_that_is_no_backup_or_was_cut_short_makes_nothing(tmp_path: Path) -> None:
+    house = RunningHouse(tmp_path / "home", settings={"backup_passphrase": WORDS})
+    for content in (b"", b"PK\x03\x04 not much of an archive", b"x" * 100_000):
+        (tmp_path / "file").write_bytes(content)
+        told = house.run("restore", str(tmp_path / "file"))
+        assert told.returncode == 1
+        assert "no backup of Quanzi" in told.stderr
+        assert not house.home.exists()

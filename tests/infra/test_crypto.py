@@ -1,0 +1,121 @@
+"""Keys: personal fields stay sealed to their place, rotation loses nothing, and a foreign key file is refused."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from quanzi.app.rekey import SEALED, Moved, Sealed, re_encrypt_column
+from quanzi.infra import crypto, passphrase
+from quanzi.infra.postgres import Db, Tx
+from tests.make import people
+
+FAST = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@FAST
+@given(st.binary(max_size=200), st.text(max_size=30))
+def test_a_field_comes_back_only_at_its_place(keys: crypto.Keys, plain: bytes, place: str) -> None:
+    sealed = keys.encrypt(plain, place=place)
+    assert keys.decrypt(sealed, place=place) == plain
+    with pytest.raises(crypto.CannotDecrypt):
+        keys.decrypt(sealed, place=place + "x")
+
+
+@FAST
+@given(st.data())
+def test_a_changed_or_short_field_is_refused(keys: crypto.Keys, data: st.DataObject) -> None:
+    sealed = bytearray(keys.encrypt("13800138000", place="p"))
+    sealed[data.draw(st.integers(0, len(sealed) - 1))] ^= data.draw(st.integers(1, 255))
+    for broken in (bytes(sealed), bytes(sealed[:5]), b""):
+        with pytest.raises(crypto.CannotDecrypt):
+            keys.decrypt(broken, place="p")
+
+
+def test_the_key_file_is_closed_to_others_and_stays(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    first = crypto.open_keys(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert crypto.open_keys(path).keyed_hash("a", purpose="b") == first.keyed_hash("a", purpose="b")
+    assert os.listdir(tmp_path) == ["keys.json"]
+
+
+def test_rotation_keeps_old_fields_and_look_ups(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    running = crypto.open_keys(path)
+    old, look_up = running.encrypt("plain", place="p"), running.keyed_hash("a", purpose="b")
+    assert crypto.rotate_keys(path) == 2
+    rotated = crypto.open_keys(path)
+    assert rotated.decrypt(old, place="p") == b"plain"
+    assert not rotated.is_current(old)
+    assert rotated.keyed_hash("a", purpose="b") == look_up
+    # a process that runs on learns of the new key when it meets it
+    assert running.decrypt(rotated.encrypt("new", place="p"), place="p") == b"new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_signatures_are_for_one_value_and_purpose(keys: crypto.Keys) -> None:
+    signature = keys.sign("value", purpose="link")
+    assert keys.is_signed("value", signature, purpose="link")
+    assert not keys.is_signed("value", signature, purpose="other")
+    assert not keys.is_signed("valuf", signature, purpose="link")
+    assert not keys.is_signed("value", "ä", purpose="link")
+
+
+async def test_a_database_knows_its_keys(db: Db, keys: crypto.Keys, tmp_path: Path) -> None:
+    await db.run(lambda tx: crypto.check_keys(tx, keys))
+    await db.run(lambda tx: crypto.check_keys(tx, keys))
+    foreign = crypto.open_keys(tmp_path / "foreign.json")
+    with pytest.raises(crypto.WrongKeys, match="Put the right keys.json back"):
+        await db.run(lambda tx: crypto.check_keys(tx, foreign))
+
+
+async def test_every_sealed_column_of_the_house_is_moved_over(db: Db) -> None:
+    columns = await db.pool.fetch(
+        "SELECT table_schema || '.' || table_name AS t, column_name AS c FROM information_schema.columns "
+        "WHERE column_name LIKE '%\\_encrypted'"
+    )
+    assert {(row["t"], row["c"]) for row in columns} == {(one.table, one.column) for one in SEALED}
+
+
+async def test_moving_over_reads_every_field_and_leaves_what_it_cannot(db: Db, tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    before = crypto.open_keys(path)
+    addresses = Sealed("identity.person_address", "address_encrypted", "person_address", "address_hash")
+
+    async def fill(tx: Tx) -> None:
+        person = (await people.make_member(tx)).member_id
+        rows = [
+            (person, str(number).encode(), before.encrypt(f"mail {number}", place=f"person_address:{person}"), tx.now)
+            for number in range(1100)
+        ]
+        rows.append((person, b"broken", b"\x00\x01" + b"x" * 40, tx.now))
+        await tx.execute_many("INSERT INTO identity.person_address VALUES ($1, $2, 'email', $3, $4)", rows)
+
+    await db.run(fill)
+    crypto.rotate_keys(path)
+    after = crypto.open_keys(path)
+    assert await re_encrypt_column(db, after, addresses) == Moved(moved=1100, unreadable=1)
+    assert await re_encrypt_column(db, after, addresses) == Moved(moved=0, unreadable=1)
+    rows = await db.pool.fetch("SELECT * FROM identity.person_address WHERE address_hash <> 'broken'")
+    for row in rows:
+        plain = after.decrypt(row["address_encrypted"], place=f"person_address:{row['person_id']}")
+        assert plain == b"mail " + row["address_hash"]
+        assert after.is_current(row["address_encrypted"])
+
+
+def test_a_passphrase_opens_and_another_does_not() -> None:
+    sealed = passphrase.seal(b"keys", "four random words")
+    assert passphrase.unseal(sealed, "four random words") == b"keys"
+    for wrong, data in (("four random word", sealed), ("four random words", sealed[:-9]), ("x", b"{}"), ("x", b"\xff")):
+        with pytest.raises(passphrase.WrongPassphrase):
+            passphrase.unseal(data, wrong)
+
+
+def test_a_box_cannot_ask_for_all_the_memory() -> None:
+    greedy = passphrase.seal(b"keys", "words").replace(b'"memory_kib":65536', b'"memory_kib":99999999')
+    with pytest.raises(passphrase.WrongPassphrase):
+        passphrase.unseal(greedy, "words")

@@ -1,0 +1,131 @@
+"""The embedded PostgreSQL: closed to others, picky about its version, not confused by what was left behind."""
+
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from quanzi.infra.postgres import EmbeddedPostgres, OtherMajorVersion, StartFailed
+from quanzi.infra.postgres.embedded import SOCKET_PATH_BYTES_MAX
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[EmbeddedPostgres]:
+    """A data folder that was made once, and lies where another user can be let in."""
+    server = EmbeddedPostgres(Path(tempfile.mkdtemp(prefix="quanzi-test-")), memory_bytes=2**30)
+    server.start()
+    server.stop()
+    yield server
+    server.stop()
+    shutil.rmtree(server.folder)
+
+
+@pytest.fixture
+def server(made: EmbeddedPostgres) -> Iterator[EmbeddedPostgres]:
+    """The same, stopped before and after."""
+    yield made
+    made.stop()
+
+
+def _ask(server: EmbeddedPostgres) -> object:
+    with psycopg.connect(server.url("postgres")) as connection:
+        return connection.execute("SELECT 42").fetchone()
+
+
+def test_its_folders_are_closed_to_others(server: EmbeddedPostgres) -> None:
+    server.start()
+    for folder in (server.folder, server.data, server.socket_folder):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    with psycopg.connect(server.url("postgres")) as connection:
+        assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
+    assert _ask(server) == (42,)
+
+
+def test_a_running_one_is_reused(server: EmbeddedPostgres) -> None:
+    server.start()
+    first = server.running_pid()
+    again = EmbeddedPostgres(server.folder)
+    again.start()
+    assert again.running_pid() == first
+
+
+def test_a_killed_one_comes_back_with_what_was_acknowledged(server: EmbeddedPostgres) -> None:
+    server.start()
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept (id int)")
+        connection.execute("INSERT INTO kept VALUES (1)")
+        pid = server.running_pid()
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+    server.start()
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        assert connection.execute("SELECT id FROM kept").fetchall() == [(1,)]
+        connection.execute("DROP TABLE kept")
+
+
+def test_a_process_file_with_a_strangers_number_does_not_stop_it(server: EmbeddedPostgres) -> None:
+    (server.data / "postmaster.pid").write_text(f"{os.getpid()}\n{server.data}\n")
+    server.start()
+    assert _ask(server) == (42,)
+
+
+def test_data_of_another_major_version_is_left_untouched(server: EmbeddedPostgres) -> None:
+    version = server.data / "PG_VERSION"
+    ours = version.read_text()
+    version.write_text("14\n")
+    before = sorted((path.name, path.stat().st_mtime_ns) for path in server.data.iterdir())
+    try:
+        with pytest.raises(OtherMajorVersion, match=r"belongs to PostgreSQL 14.*Nothing was touched.*quanzi restore"):
+            server.start()
+        assert sorted((path.name, path.stat().st_mtime_ns) for path in server.data.iterdir()) == before
+    finally:
+        version.write_text(ours)
+
+
+def test_what_it_said_last_is_told_when_it_does_not_start(server: EmbeddedPostgres) -> None:
+    settings = server.data / "postgresql.auto.conf"
+    before = settings.read_text()
+    settings.write_text("no_such_setting = 1\n")
+    try:
+        with pytest.raises(StartFailed, match="no_such_setting"):
+            server.start()
+    finally:
+        settings.write_text(before)
+
+
+def test_a_path_too_long_for_a_socket_gets_a_short_one() -> None:
+    server = EmbeddedPostgres(Path("/", *["a-rather-long-folder-name"] * 6))
+    assert len(os.fsencode(server.socket_folder)) <= SOCKET_PATH_BYTES_MAX
+    assert server.socket_folder != EmbeddedPostgres(Path("/", *["another-long-folder-name"] * 6)).socket_folder
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_it_runs_for_an_ordinary_user_too() -> None:
+    nobody = pwd.getpwnam("nobody")
+    folder = Path(tempfile.mkdtemp(prefix="quanzi-test-"))
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    program = (
+        "import os; from pathlib import Path; import psycopg\n"
+        "from quanzi.infra.postgres import EmbeddedPostgres\n"
+        f"os.setgroups([]); os.setgid({nobody.pw_gid}); os.setuid({nobody.pw_uid})\n"
+        f"server = EmbeddedPostgres(Path({str(folder)!r}), durable=False, memory_bytes=2**30)\n"
+        "server.start()\n"
+        "with psycopg.connect(server.url('postgres')) as connection: print(connection.execute('SELECT 42').fetchone()[0])\n"
+        "server.stop(); print(server.running_pid())\n"
+    )
+    try:
+        told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd="/")
+    finally:
+        shutil.rmtree(folder)
+    if "Permission denied" in told.stderr:
+        pytest.skip("the programs lie where an ordinary user can't read them")
+    assert told.stdout.split() == ["42", "None"], told.stderr
