@@ -1,20 +1,27 @@
 """Every call of the API declares its scope and its sentence; nothing else answers under /api."""
 
 from pathlib import Path
+from typing import Annotated
 
 import pytest
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromQuery, QueryParameter
+from msgspec import Meta
 
 from quanzi.app.build import build_app
 from quanzi.infra.settings import load_settings
-from tests.architecture.rules.calls import Call, calls_without_scope, calls_without_summary
+from tests.architecture.rules.calls import Call, calls_without_scope, calls_without_summary, lost_limits
 
 
 @pytest.fixture(scope="module")
-def calls(tmp_path_factory: pytest.TempPathFactory) -> list[Call]:
+def app(tmp_path_factory: pytest.TempPathFactory) -> Litestar:
     home: Path = tmp_path_factory.mktemp("home")
-    app = build_app(load_settings(home=home, environment={}), database_url="postgresql://unused/unused")
+    return build_app(load_settings(home=home, environment={}), database_url="postgresql://unused/unused")
+
+
+@pytest.fixture(scope="module")
+def calls(app: Litestar) -> list[Call]:
     return list(_calls(app))
 
 
@@ -36,6 +43,22 @@ def test_every_call_says_its_scope(calls: list[Call]) -> None:
 
 def test_every_call_says_what_it_is_for(calls: list[Call]) -> None:
     assert calls_without_summary(calls) == []
+
+
+def test_every_limit_of_a_parameter_is_kept(app: Litestar) -> None:
+    handlers = [handler.fn for route in app.routes for handler in route.route_handlers if isinstance(handler, HTTPRouteHandler)]
+    assert lost_limits(handlers) == []
+
+
+def test_a_planted_limit_that_is_not_kept_is_caught() -> None:
+    def lost(limit: FromQuery[Annotated[int, Meta(ge=1)]]) -> int:
+        return limit
+
+    def kept(limit: Annotated[int, QueryParameter(ge=1)]) -> int:
+        return limit
+
+    assert lost_limits([lost]) != []
+    assert lost_limits([kept]) == []
 
 
 @pytest.mark.parametrize(

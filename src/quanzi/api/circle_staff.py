@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from quanzi import circles, identity, relations
@@ -20,7 +20,6 @@ from quanzi.kernel.page import Page
 from quanzi.kernel.person import Person
 from quanzi.web import respond
 
-Limit = Annotated[int, Meta(ge=1, le=limits.PAGE_ITEMS_MAX)]
 Reason = Annotated[str, Meta(min_length=1, max_length=limits.REASON_CHARACTERS_MAX)]
 
 
@@ -117,7 +116,7 @@ class LogPage(msgspec.Struct, frozen=True):
 @calls.read("/circles/{circle_id:uuid}/members", scope="circles:read", summary="Members of a circle")
 async def list_members(
     house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID],
-    cursor: FromQuery[str | None] = None, limit: FromQuery[Limit] = limits.PAGE_ITEMS_DEFAULT,
+    cursor: calls.Cursor = None, limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> MemberPage:
     """Who is in a circle; people out of your sight are left out."""
 
@@ -312,7 +311,7 @@ async def withdraw_offer(visit: NamedDependency[respond.Visit], circle_id: FromP
 @calls.read("/circles/{circle_id:uuid}/log", scope="circles:read", summary="Log of the staff")
 async def list_log(
     house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID],
-    cursor: FromQuery[str | None] = None, limit: FromQuery[Limit] = limits.PAGE_ITEMS_DEFAULT,
+    cursor: calls.Cursor = None, limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> LogPage:
     """Everything the circle's staff did; for the staff."""
 

@@ -19,8 +19,6 @@ from quanzi.kernel.page import Page
 from quanzi.kernel.person import Person
 from quanzi.web import respond
 
-Limit = Annotated[int, Meta(ge=1, le=limits.PAGE_ITEMS_MAX)]
-Query = Annotated[str, Meta(max_length=limits.SEARCH_CHARACTERS_MAX)]
 Name = Annotated[str, Meta(min_length=1, max_length=limits.CIRCLE_NAME_CHARACTERS_MAX)]
 Topic = Annotated[str, Meta(min_length=1, max_length=limits.CIRCLE_TOPIC_CHARACTERS_MAX)]
 CharterText = Annotated[str, Meta(max_length=limits.CHARTER_CHARACTERS_MAX)]
@@ -118,9 +116,9 @@ class DecisionList(msgspec.Struct, frozen=True):
 
 @calls.read("/circles", scope="circles:read", summary="Search circles")
 async def list_circles(
-    house: NamedDependency[House], person: NamedDependency[Person], q: FromQuery[Query] = "",
-    language: FromQuery[terms.Language | None] = None, cursor: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = limits.PAGE_ITEMS_DEFAULT,
+    house: NamedDependency[House], person: NamedDependency[Person], q: calls.SearchText = "",
+    language: FromQuery[terms.Language | None] = None, cursor: calls.Cursor = None,
+    limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> CirclePage:
     """Listed circles by name or topic, the latest active first."""
 
@@ -143,7 +141,7 @@ async def list_my_circles(house: NamedDependency[House], person: NamedDependency
 
 @calls.read("/circles/suggested", scope="circles:read", summary="Circles I might like")
 async def suggest_circles(
-    house: NamedDependency[House], person: NamedDependency[Person], limit: FromQuery[Limit] = limits.PAGE_ITEMS_DEFAULT
+    house: NamedDependency[House], person: NamedDependency[Person], limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT
 ) -> CirclePage:
     """Open circles that I am not in: those about my interests first."""
 

@@ -18,7 +18,6 @@ from quanzi.kernel.page import Page
 from quanzi.kernel.person import Person
 from quanzi.web import respond
 
-Limit = Annotated[int, Meta(ge=1, le=limits.PAGE_ITEMS_MAX)]
 
 
 class ReportInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,7 +65,7 @@ async def report_subject(visit: NamedDependency[respond.Visit], data: JSONBody[R
 @calls.read("/circles/{circle_id:uuid}/reports", scope="moderation:read", summary="Reports in a circle")
 async def list_circle_reports(
     house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID],
-    cursor: FromQuery[str | None] = None, limit: FromQuery[Limit] = limits.PAGE_ITEMS_DEFAULT,
+    cursor: calls.Cursor = None, limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> ReportPage:
     """Open reports of posts and comments; for the circle's staff."""
 
@@ -80,7 +79,7 @@ async def list_circle_reports(
 @calls.read("/desk/reports", scope="moderation:read", summary="Reports in the house")
 async def list_desk_reports(
     house: NamedDependency[House], person: NamedDependency[Person], closed: FromQuery[bool] = False,
-    cursor: FromQuery[str | None] = None, limit: FromQuery[Limit] = limits.PAGE_ITEMS_DEFAULT,
+    cursor: calls.Cursor = None, limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> DeskReportPage:
     """Open or closed reports of everything; for operators."""
 

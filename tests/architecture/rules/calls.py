@@ -1,8 +1,12 @@
 """Every call of the API says which scope opens it, and what it is for."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, get_args, get_type_hints
+
+from litestar.params import BodyKwarg, KwargDefinition
+from msgspec import Meta
 
 _SCOPE = re.compile(r"^[a-z_]+:(read|write)$")
 READS = frozenset({"GET", "HEAD"})
@@ -33,3 +37,14 @@ def calls_without_scope(calls: Iterable[Call]) -> list[str]:
 def calls_without_summary(calls: Iterable[Call]) -> list[str]:
     """The documentation shows one sentence for each call."""
     return [f"{call.method} {call.path}: no summary" for call in calls if not call.summary]
+
+
+def lost_limits(handlers: Iterable[Callable[..., Any]]) -> list[str]:
+    """Litestar keeps no limit that msgspec's Meta puts on a query or path parameter: it belongs into QueryParameter."""
+    return [
+        f"{handler.__module__}.{handler.__name__}: the limit of {name} is not kept"
+        for handler in handlers
+        for name, hint in get_type_hints(handler, include_extras=True).items()
+        if any(isinstance(one, KwargDefinition) and not isinstance(one, BodyKwarg) for one in get_args(hint)[1:])
+        and any(isinstance(one, Meta) for one in get_args(hint)[1:])
+    ]
