@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args
 
 from litestar.params import BodyKwarg, KwargDefinition
 from msgspec import Meta
@@ -44,7 +44,7 @@ def lost_limits(handlers: Iterable[Callable[..., Any]]) -> list[str]:
     return [
         f"{handler.__module__}.{handler.__name__}: the limit of {name} is not kept"
         for handler in handlers
-        for name, hint in get_type_hints(handler, include_extras=True).items()
+        for name, hint in getattr(handler, "__annotations__", {}).items()
         if any(isinstance(one, KwargDefinition) and not isinstance(one, BodyKwarg) for one in get_args(hint)[1:])
         and any(isinstance(one, Meta) for one in get_args(hint)[1:])
     ]
