@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from quanzi import circles, feed, relations
+from quanzi import circles, feed, moderation, relations
 from quanzi.circles import entrance
 from quanzi.identity import signing
 from quanzi.infra.blobs import open_blobs
@@ -97,6 +97,8 @@ async def _visit(db: Db) -> None:
     assert await db.read(lambda tx: relations.count_requests(tx, by=member)) == 2
     asked = await db.read(lambda tx: entrance.list_requests(tx, by=owner, circle_id=demo_town.circle_id("savings-miyani")))
     assert len(asked) == 2
+    reports = await db.read(lambda tx: moderation.list_circle_reports(tx, by=owner, circle_id=demo_town.circle_id("repair-cafe")))
+    assert len(reports.items) == 2
     with pytest.raises(NotFound):
         await db.read(lambda tx: circles.find_circle(tx, by=member, circle_id=demo_town.circle_id("lantern-surprise")))
 

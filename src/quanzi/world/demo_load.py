@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from quanzi import relations
+from quanzi import moderation, relations
 from quanzi.circles import bulk as circles_bulk
 from quanzi.circles import entrance
 from quanzi.feed import bulk as feed_bulk
@@ -28,6 +28,7 @@ _PICTURES_AT_ONCE = 40
 _CONTACTS = 6
 _ASKING = 2
 _FOLLOWED = 5
+_ADVERT = "ORIGINAL chargers"
 
 Row = TypeVar("Row")
 
@@ -81,7 +82,7 @@ async def _load_pictures(db: Db, blobs: Blobs, town: Town, report: Report) -> No
 
 
 async def _bring_together(db: Db, town: Town, report: Report) -> None:
-    """The member has contacts, two who ask her and some she follows; two people ask the owner to be let in."""
+    """The member has contacts, two who ask her and some she follows; two people ask the owner to be let in; two report."""
     member, owner = _as_person(town, "member"), _as_person(town, "owner")
     others = [
         Person(Kind.MEMBER, id=one.person_id, tier=one.tier, language=one.language)
@@ -99,11 +100,10 @@ async def _bring_together(db: Db, town: Town, report: Report) -> None:
         for one in followed:
             await relations.follow_person(tx, by=member, person_id=one.member_id)
 
-    report("ties", 0, 2)
-    await db.run(meet)
-    report("ties", 1, 2)
-    await db.run(lambda tx: _knock(tx, town))
-    report("ties", 2, 2)
+    steps: tuple[Callable[[Tx], Awaitable[None]], ...] = (meet, lambda tx: _knock(tx, town), lambda tx: _report(tx, town))
+    for done, step in enumerate(steps, start=1):
+        await db.run(step)
+        report("ties", done, len(steps))
 
 
 async def _knock(tx: Tx, town: Town) -> None:
@@ -113,6 +113,24 @@ async def _knock(tx: Tx, town: Town) -> None:
     for one, answer in zip(outside, ("我住在坡上，第三组的阿姨介绍我来的。", "Group four. I have the ladder."), strict=False):
         by = Person(Kind.MEMBER, id=one.person_id, tier=one.tier, language=one.language)
         await entrance.ask_to_join(tx, by=by, circle_id=savers, answer=answer)
+
+
+async def _report(tx: Tx, town: Town) -> None:
+    """Two members of the repair café ask its owner, who can be entered as, to look at an advertisement."""
+    place = circle_id("repair-cafe")
+    advert = next(one for one in town.comments if one.circle_id == place and one.text.startswith(_ADVERT))
+    inside = [one.person_id for one in town.members if one.circle_id == place and one.person_id != advert.author_id]
+    for person_id, note in zip(inside[3:], ("Asks for money first.", "同样的广告在别处也见过。"), strict=False):
+        await moderation.report_subject(
+            tx,
+            by=Person(Kind.MEMBER, id=person_id, tier=1),
+            kind="comment",
+            subject_id=advert.comment_id,
+            category="scam",
+            note=note,
+            circle_id=place,
+            post_id=advert.post_id,
+        )
 
 
 def _as_person(town: Town, key: str) -> Person:

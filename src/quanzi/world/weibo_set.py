@@ -99,7 +99,7 @@ def _tell(read: Weibo, summary: Summary) -> None:
     worded = sum(bool(one.text) for reposts in read.reposts.values() for one in reposts)
     summary.counts |= {
         "weibo people": len(read.people),
-        "weibo circles (months)": len(read.months),
+        "weibo months, as circles": len(read.months),
         "weibo memberships": sum(map(len, read.months.values())),
         "weibo threads": len(read.threads),
         "weibo comments": worded,
