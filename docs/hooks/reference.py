@@ -32,20 +32,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Put every decision into the navigation, by number."""
     pages = [f"decisions/{path.name}" for path in sorted(DECISIONS.glob("[0-9]*.md"))]
     entries = [{_title_of(ROOT / "docs" / page): page} for page in pages]
-    assert config.nav is not None
-    config.nav = [{"Decisions": ["decisions/index.md", *entries]} if "Decisions" in entry else entry for entry in config.nav]
+    config.nav = [{"Decisions": ["decisions/index.md", *entries]} if "Decisions" in entry else entry for entry in config.nav or []]
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages that are read from the code."""
-    pages = {
-        "settings": write_settings,
-        "commands": write_commands,
-        "limits": write_limits,
-        "errors": write_errors,
-        "tables": write_tables,
-    }
+    pages = {"settings": write_settings, "commands": write_commands, "limits": write_limits, "errors": write_errors, "tables": write_tables}
     for name, write in pages.items():
         files.append(File.generated(config, f"reference/{name}.md", content=write()))
     files.append(File.generated(config, "decisions/index.md", content=write_decisions()))
@@ -64,7 +57,11 @@ def write_settings() -> str:
         "`quanzi settings --example > ~/.quanzi/quanzi.toml` writes a commented file to begin with.\n",
     ]
     for one in settings.describe_settings(settings.Settings(home=Path()), environment={}):
-        lines += [f"## {one.name}\n", _cell(one.description) + "\n", f"`QUANZI_{one.name.upper()}` · {one.allowed} · default `{_shown(one.default)}`\n"]
+        lines += [
+            f"## {one.name}\n",
+            _cell(one.description) + "\n",
+            f"`QUANZI_{one.name.upper()}` · {one.allowed} · default `{_shown(one.default)}`\n",
+        ]
     return "\n".join(lines)
 
 
@@ -89,7 +86,12 @@ def write_errors() -> str:
         "`way_forward` what to do, both in the reader's language; `data` holds the facts. What you may not see is `not_found`.\n",
     ]
     for kind, status in sorted(STATUS.items(), key=lambda one: one[1]):
-        lines += [f"\n## {status} {kind.__name__}\n", (inspect.getdoc(kind) or "") + "\n", "| code | reason | way forward |", "|---|---|---|"]
+        lines += [
+            f"\n## {status} {kind.__name__}\n",
+            (inspect.getdoc(kind) or "") + "\n",
+            "| code | reason | way forward |",
+            "|---|---|---|",
+        ]
         for error in sorted({kind, *_errors_below(kind)}, key=lambda one: one.code):
             lines.append(f"| `{error.code}` | {_cell(error.reason)} | {_cell(error.way_forward)} |")
     return "\n".join(lines) + "\n"
@@ -97,7 +99,10 @@ def write_errors() -> str:
 
 def write_commands() -> str:
     """Every command of `quanzi`, as it explains itself."""
-    lines = ["# Commands\n", "`quanzi COMMAND --help` says the same at the terminal. Exit code 1 means that a sentence on standard error says why.\n"]
+    lines = [
+        "# Commands\n",
+        "`quanzi COMMAND --help` says the same at the terminal. Exit code 1 means that a sentence on standard error says why.\n",
+    ]
     for path, command in _commands(typer.main.get_command(cli.app), ()):
         lines += [f"## quanzi {' '.join(path)}\n", (command.help or "") + "\n"]
         options = [one for one in command.params if not getattr(one, "hidden", False) and one.name != "help"]
