@@ -16,8 +16,8 @@ ZH = Formatter("zh-Hans", zone=ZoneInfo("Asia/Shanghai"), exponents={"SARAFU": 2
     ("passed", "english", "chinese"),
     [
         (timedelta(seconds=5), "just now", "刚刚"),
-        (timedelta(minutes=3), "3 minutes ago", "3分钟前"),
-        (timedelta(hours=1), "1 hour ago", "1小时前"),
+        (timedelta(minutes=3), "3 min ago", "3分钟前"),
+        (timedelta(hours=1), "1 hr ago", "1小时前"),
         (timedelta(days=2), "2 days ago", "2天前"),
         (timedelta(days=20), "2 Nov", "11月2日"),
         (timedelta(days=400), "18 October 2025", "2025年10月18日"),

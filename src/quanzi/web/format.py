@@ -33,7 +33,7 @@ class Formatter:
         self._exponents = exponents or {}
 
     def ago(self, moment: datetime, *, now: datetime | None = None) -> str:
-        """How long ago in words ("3 minutes ago"); from a week on the date itself, with the year when it is not this one."""
+        """How long ago in words ("3 min ago"); from a week on the date itself, with the year when it is not this one."""
         present = now or datetime.now(UTC)
         passed_s = (present - moment).total_seconds()
         if passed_s < _MINUTE_S:
@@ -51,7 +51,7 @@ class Formatter:
 
     def datetime(self, moment: datetime) -> str:
         """A day with its time, to the minute."""
-        return _write_minute(self.language, moment.astimezone(self._zone).replace(second=0, microsecond=0))
+        return _write_minute(self.language, moment.astimezone(self._zone).replace(second=0, microsecond=0, tzinfo=None))
 
     def time(self, moment: datetime) -> str:
         """The time of day, to the minute, on a 24 hour clock."""
@@ -112,7 +112,7 @@ class Formatter:
 @lru_cache(maxsize=4096)
 def _write_ago(language: str, minutes: int) -> str:
     locale = _LOCALES.get(language, _LOCALES[i18n.DEFAULT_LANGUAGE])
-    return format_timedelta(timedelta(minutes=-minutes), add_direction=True, locale=locale, threshold=1)
+    return format_timedelta(timedelta(minutes=-minutes), add_direction=True, locale=locale, threshold=1, format="short")
 
 
 @lru_cache(maxsize=4096)
