@@ -3,10 +3,10 @@
 from datetime import timedelta
 from uuid import UUID
 
-import pyotp
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pyotp.totp import TOTP
 
 from quanzi.identity import code, recover, second_factor, session, sign_up, token
 from quanzi.identity.errors import BadToken, CodeOver, CodeWrong, SessionEnded
@@ -88,19 +88,19 @@ def test_a_key_that_we_did_not_make_is_refused_and_no_fault(text: str) -> None:
 @given(now=st.integers(10**9, 4 * 10**9), drift=st.integers(-4, 4), used=st.integers(-4, 4))
 def test_a_step_is_taken_once_and_close_to_now(now: int, drift: int, used: int) -> None:
     step = now // 30
-    typed = pyotp.TOTP(SECRET).at((step + drift) * 30)
+    typed = TOTP(SECRET).at((step + drift) * 30)
     taken = second_factor.matching_step(SECRET, typed, at_s=now, last_step=step + used)
     if taken is None:
         assert abs(drift) > 1 or drift <= used or _is_shared(typed, step, drift)
     else:
         assert abs(taken - step) <= 1
         assert taken > step + used
-        assert pyotp.TOTP(SECRET).at(taken * 30) == typed
+        assert TOTP(SECRET).at(taken * 30) == typed
 
 
 def _is_shared(typed: str, step: int, drift: int) -> bool:
     """Two neighbouring steps have the same six digits, once in a million."""
-    return any(pyotp.TOTP(SECRET).at((step + other) * 30) == typed for other in (-1, 0, 1) if other != drift)
+    return any(TOTP(SECRET).at((step + other) * 30) == typed for other in (-1, 0, 1) if other != drift)
 
 
 @given(st.text(max_size=300))
@@ -122,9 +122,7 @@ async def _send(tx: Tx, keys: Keys, *, by: Person = SIGNED_OUT, address: Address
 
 
 async def _try(tx: Tx, keys: Keys, typed: str, *, address: Address = LIN, purpose: str = "sign_in") -> object:
-    return await code.try_code(
-        tx, by=SIGNED_OUT, keys=keys, address=address, code=typed, purpose=code.CodePurpose(purpose)
-    )
+    return await code.try_code(tx, by=SIGNED_OUT, keys=keys, address=address, code=typed, purpose=code.CodePurpose(purpose))
 
 
 async def test_a_code_opens_once_for_its_address_and_purpose_and_ten_minutes(tx: Tx, keys: Keys) -> None:
@@ -162,9 +160,7 @@ async def test_a_person_with_several_addresses_gets_no_more_codes_for_it_and_see
     person_id, _ = await sign_up.find_or_sign_up(tx, keys=keys, address=LIN, language="en")
     several = [Address(AddressKind.EMAIL, f"lin{number}@example.org") for number in range(4)]
     for address in several:
-        await addresses.insert_address(
-            tx, address_hash=code.hash_address(address, keys=keys), kind="email", person_id=person_id, at=tx.now
-        )
+        await addresses.insert_address(tx, address_hash=code.hash_address(address, keys=keys), kind="email", person_id=person_id, at=tx.now)
         for _ in range(4):
             await code.send_code(tx, by=SIGNED_OUT, keys=keys, address=address, language="en")
     assert len(await read_codes(tx, keys=keys)) == 10

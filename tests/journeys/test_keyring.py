@@ -2,13 +2,16 @@
 
 import base64
 import re
+from collections.abc import Mapping
+from typing import Any, cast
 
 import httpx
-import pyotp
 import pytest
+from pyotp.totp import TOTP
 from soft_webauthn import SoftWebauthnDevice
 
 from quanzi.infra.house import House
+from quanzi.kernel.person import Person
 from tests.make.people import make_member
 from tests.make.post import fetch_code
 from tests.make.site import BASE, Site
@@ -24,19 +27,27 @@ def _text(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
-def _to_json(credential: dict[str, object]) -> dict[str, object]:
+def _to_json(credential: Mapping[str, Any]) -> dict[str, object]:
     """A software authenticator's answer as a browser would send it."""
-    raw, response = credential["rawId"], credential["response"]
-    assert isinstance(raw, bytes)
-    assert isinstance(response, dict)
-    return {"id": _text(raw), "rawId": _text(raw), "type": "public-key", "response": {name: _text(value) for name, value in response.items()}}
+    response: dict[str, bytes] = credential["response"]
+    raw = _text(credential["rawId"])
+    said = {name: _text(value) for name, value in response.items()}
+    return {"id": raw, "rawId": raw, "type": "public-key", "response": said}
+
+
+def _create(device: SoftWebauthnDevice, options: dict[str, Any], *, origin: str = BASE) -> dict[str, Any]:
+    return cast("dict[str, Any]", device.create({"publicKey": options}, origin))
+
+
+def _get(device: SoftWebauthnDevice, options: dict[str, Any], *, origin: str = BASE) -> dict[str, Any]:
+    return cast("dict[str, Any]", device.get({"publicKey": options}, origin))
 
 
 async def add_passkey(client: httpx.AsyncClient, device: SoftWebauthnDevice, *, origin: str = BASE) -> httpx.Response:
     """Make a passkey on `device` for who is signed in with `client`."""
     options = (await client.post(f"{API}/passkeys/options/register", json={})).json()
     options["challenge"], options["user"]["id"] = _bytes(options["challenge"]), _bytes(options["user"]["id"])
-    made = device.create({"publicKey": options}, origin)
+    made = _create(device, options, origin=origin)
     return await client.post(f"{API}/passkeys/register", json=_to_json(made) | {"name": "Phone"})
 
 
@@ -44,7 +55,7 @@ async def sign_in(client: httpx.AsyncClient, device: SoftWebauthnDevice, *, orig
     """Sign in with the passkey on `device`."""
     options = (await client.post(f"{API}/passkeys/options/sign-in", json={})).json()
     options["challenge"] = _bytes(options["challenge"])
-    return await client.post(f"{API}/passkeys/sign-in", json=_to_json(device.get({"publicKey": options}, origin)))
+    return await client.post(f"{API}/passkeys/sign-in", json=_to_json(_get(device, options, origin=origin)))
 
 
 async def test_a_passkey_opens_the_account_and_the_session_before_it_ends(site: Site) -> None:
@@ -99,7 +110,7 @@ async def test_a_proof_is_good_once_and_a_copied_key_is_noticed(site: Site) -> N
         await add_passkey(client, device)
         options = (await visitor.post(f"{API}/passkeys/options/sign-in", json={})).json()
         options["challenge"] = _bytes(options["challenge"])
-        proof = _to_json(device.get({"publicKey": options}, BASE))
+        proof = _to_json(_get(device, options))
         assert (await visitor.post(f"{API}/passkeys/sign-in", json=proof)).status_code == 200
         assert (await visitor.post(f"{API}/passkeys/sign-in", json=proof)).json()["code"] == "passkey_refused"
         device.sign_count = 0  # as a copy made before that sign-in would count
@@ -112,7 +123,7 @@ async def test_a_passkey_cannot_be_added_with_another_persons_challenge(site: Si
     async with mine, theirs:
         options = (await theirs.post(f"{API}/passkeys/options/register", json={})).json()
         options["challenge"], options["user"]["id"] = _bytes(options["challenge"]), _bytes(options["user"]["id"])
-        made = _to_json(SoftWebauthnDevice().create({"publicKey": options}, BASE))
+        made = _to_json(_create(SoftWebauthnDevice(), options))
         assert (await mine.post(f"{API}/passkeys/register", json=made)).json()["code"] == "passkey_refused"
 
 
@@ -147,11 +158,11 @@ async def test_an_operator_gets_strong_by_an_app_and_cannot_lose_that_to_a_stole
         found = re.search(r"<code>([A-Z2-7]{32})</code>", page)
         assert found is not None
         before = client.cookies["quanzi"]
-        answer = await client.post("/me/second-factor", data={"code": pyotp.TOTP(found[1]).now(), "next": "/desk"})
+        answer = await client.post("/me/second-factor", data={"code": TOTP(found[1]).now(), "next": "/desk"})
         assert answer.headers["location"] == "/desk"
         assert client.cookies["quanzi"] != before
         assert (await client.get(f"{API}/me")).json()["strong"] is True
-        replay = await client.post("/me/second-factor", data={"code": pyotp.TOTP(found[1]).now()})
+        replay = await client.post("/me/second-factor", data={"code": TOTP(found[1]).now()})
         assert replay.status_code == 422
     weak = await site.sign_in(person)
     async with weak:
@@ -160,7 +171,7 @@ async def test_an_operator_gets_strong_by_an_app_and_cannot_lose_that_to_a_stole
         assert (await weak.delete(f"{API}/second-factor")).status_code == 403
 
 
-async def _operator(house: House, site: Site) -> tuple[httpx.AsyncClient, object]:
+async def _operator(house: House, site: Site) -> tuple[httpx.AsyncClient, Person]:
     person = await house.db.run(lambda tx: make_member(tx, operator=True, strong=False))
     return await site.sign_in(person), person
 

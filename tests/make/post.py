@@ -16,7 +16,7 @@ from quanzi.infra.postgres import ReadTx
 class PostBox:
     """Keeps what was sent as (to, text); stands where mail and sms would."""
 
-    letters: list[tuple[str, str]] = field(default_factory=list)
+    letters: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
     async def send(self, *, to: str, subject: str = "", body: str = "", text: str = "") -> None:
         """Keep it."""

@@ -44,34 +44,36 @@ async def open_keyring(tx: Tx) -> Keyholders:
             INSERT INTO identity.passkey (person_id, credential_id, public_key, sign_count, created_at)
             VALUES ($1, $2, '', 0, $3)
             """,
-            holder.member_id, b"\x00\x00\x00", tx.now,
+            holder.member_id,
+            b"\x00\x00\x00",
+            tx.now,
         )
-    return Keyholders(
-        people.owner, people.member, people.stranger, people.operator, session.session_id, made.token.token_id
-    )
+    return Keyholders(people.owner, people.member, people.stranger, people.operator, session.session_id, made.token.token_id)
 
 
 def _for_all(call: Call, outcome: Outcome = ALLOWED, *, signed_out: Outcome | None = None) -> Row[Any]:
     return Row(
-        stage=open_keyring, call=call, stranger=outcome, member=outcome, owner=outcome, suspended=outcome,
-        signed_out=signed_out or outcome,
+        stage=open_keyring, call=call, stranger=outcome, member=outcome, owner=outcome, suspended=outcome, signed_out=signed_out or outcome
     )
 
 
 def _own(call: Call, *, suspended: Outcome = ALLOWED) -> Row[Any]:
     """About the person who asks: everybody has their own."""
     return Row(
-        stage=open_keyring, call=call, stranger=ALLOWED, member=ALLOWED, owner=ALLOWED, suspended=suspended,
-        signed_out=NotSignedIn, operator=ALLOWED,
+        stage=open_keyring,
+        call=call,
+        stranger=ALLOWED,
+        member=ALLOWED,
+        owner=ALLOWED,
+        suspended=suspended,
+        signed_out=NotSignedIn,
+        operator=ALLOWED,
     )
 
 
 def _of_owner(call: Call) -> Row[Any]:
     """About something of the owner's, which to everybody else does not exist."""
-    return Row(
-        stage=open_keyring, call=call, stranger=NotFound, member=NotFound, owner=ALLOWED, suspended=ALLOWED,
-        signed_out=NotSignedIn,
-    )
+    return Row(stage=open_keyring, call=call, stranger=NotFound, member=NotFound, owner=ALLOWED, suspended=ALLOWED, signed_out=NotSignedIn)
 
 
 OPEN: dict[str, Row[Any]] = {
@@ -84,15 +86,13 @@ OPEN: dict[str, Row[Any]] = {
     ),
     "identity.offer_sign_in": _for_all(lambda tx, by, _: signing.offer_sign_in(tx, by=by, public_url=HERE)),
     "identity.sign_in_with_passkey": _for_all(
-        lambda tx, by, _: signing.sign_in_with_passkey(
-            tx, by=by, keys=KEYS, public_url=HERE, credential=BROKEN, device=""
-        ),
-        PasskeyRefused,
+        lambda tx, by, _: signing.sign_in_with_passkey(tx, by=by, keys=KEYS, public_url=HERE, credential=BROKEN, device=""), PasskeyRefused
     ),
     "identity.enter_demo": _for_all(lambda tx, by, _: signing.enter_demo(tx, by=by, key="operator", device=""), NotFound),
     "identity.add_passkey": _for_all(
         lambda tx, by, _: keyring.add_passkey(tx, by=by, public_url=HERE, credential=BROKEN, name=""),
-        PasskeyRefused, signed_out=NotSignedIn,
+        PasskeyRefused,
+        signed_out=NotSignedIn,
     ),
 }
 
@@ -111,9 +111,7 @@ OWN: dict[str, Row[Any]] = {
         lambda tx, by, _: keyring.start_second_factor(tx, by=by, keys=KEYS, issuer="Quanzi", account="me")
     ),
     "identity.remove_second_factor": _own(lambda tx, by, _: keyring.remove_second_factor(tx, by=by)),
-    "identity.name_session": _of_owner(
-        lambda tx, by, on: signing.name_session(tx, by=by, session_id=on.session_id, name="Kitchen")
-    ),
+    "identity.name_session": _of_owner(lambda tx, by, on: signing.name_session(tx, by=by, session_id=on.session_id, name="Kitchen")),
     "identity.name_passkey": _of_owner(lambda tx, by, _: keyring.name_passkey(tx, by=by, passkey_id=PASSKEY, name="Phone")),
     "identity.remove_passkey": _of_owner(lambda tx, by, _: keyring.remove_passkey(tx, by=by, passkey_id=PASSKEY)),
     "identity.revoke_token": _of_owner(lambda tx, by, on: keyring.revoke_token(tx, by=by, token_id=on.token_id)),
@@ -125,12 +123,17 @@ MAKES_A_KEY = ("make_recovery_codes", "make_token", "start_passkey", "start_seco
 def _by_token(row: Row[Any]) -> Row[Any]:
     """The same, asked by a program that holds every scope there is: refused to all."""
 
-    async def call(tx: Tx, by: Person, on: Any) -> Any:  # noqa: ANN401 -- whatever the deed answers
+    async def call(tx: Tx, by: Person, on: Any) -> Any:
         return await row.call(tx, replace(by, scopes=frozenset(keyring.SCOPES)), on)
 
     suspended = Suspended if row.suspended is Suspended else ScopeMissing
     return Row(
-        stage=row.stage, call=call, stranger=ScopeMissing, member=ScopeMissing, owner=ScopeMissing, suspended=suspended,
+        stage=row.stage,
+        call=call,
+        stranger=ScopeMissing,
+        member=ScopeMissing,
+        owner=ScopeMissing,
+        suspended=suspended,
         signed_out=NotSignedIn,
     )
 
@@ -138,7 +141,7 @@ def _by_token(row: Row[Any]) -> Row[Any]:
 def _without_factor(row: Row[Any]) -> Row[Any]:
     """The same, by an operator who has a second factor and did not give it."""
 
-    async def call(tx: Tx, by: Person, on: Any) -> Any:  # noqa: ANN401 -- whatever the deed answers
+    async def call(tx: Tx, by: Person, on: Any) -> Any:
         return await row.call(tx, replace(by, strong=False), on)
 
     return replace(row, call=call, operator=SecondFactorNeeded)

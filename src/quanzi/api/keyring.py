@@ -67,8 +67,14 @@ async def show_me(visit: NamedDependency[respond.Visit]) -> Me:
 
     me = await visit.house.db.glance(ask)
     return Me(
-        me.person_id, me.name, me.tier, me.avatar_url, me.is_operator, me.onboarded,
-        strong=visit.person.strong, language=visit.person.language,
+        me.person_id,
+        me.name,
+        me.tier,
+        me.avatar_url,
+        me.is_operator,
+        me.onboarded,
+        strong=visit.person.strong,
+        language=visit.person.language,
     )
 
 
@@ -85,9 +91,7 @@ async def show_keyring(visit: NamedDependency[respond.Visit]) -> keyring.Keyring
 @calls.send("/passkeys/options/register", scope=WRITE, summary="What a browser needs to make a passkey for me", status_code=200)
 async def start_passkey(visit: NamedDependency[respond.Visit]) -> dict[str, object]:
     """PublicKeyCredentialCreationOptionsJSON of WebAuthn level 3."""
-    return await visit.house.db.run(
-        lambda tx: keyring.start_passkey(tx, by=visit.person, public_url=visit.house.settings.public_url)
-    )
+    return await visit.house.db.run(lambda tx: keyring.start_passkey(tx, by=visit.person, public_url=visit.house.settings.public_url))
 
 
 @calls.send("/passkeys/register", scope=WRITE, summary="Keep the passkey that a browser made", status_code=201)
@@ -116,9 +120,7 @@ async def remove_passkey(visit: NamedDependency[respond.Visit], passkey_id: From
 @calls.send("/recovery-codes", scope=WRITE, summary="Make ten recovery codes; earlier ones stop working", status_code=201)
 async def make_recovery_codes(visit: NamedDependency[respond.Visit]) -> RecoveryCodes:
     """They are shown in this answer and never again."""
-    return RecoveryCodes(
-        await visit.house.db.run(lambda tx: keyring.make_recovery_codes(tx, by=visit.person, keys=visit.house.keys))
-    )
+    return RecoveryCodes(await visit.house.db.run(lambda tx: keyring.make_recovery_codes(tx, by=visit.person, keys=visit.house.keys)))
 
 
 @calls.send("/second-factor/start", scope=WRITE, summary="A fresh secret for an authenticator app", status_code=201)
@@ -138,9 +140,7 @@ async def start_second_factor(visit: NamedDependency[respond.Visit]) -> keyring.
 async def give_second_factor(visit: NamedDependency[respond.Visit], data: JSONBody[FactorCode]) -> Response[Next]:
     """From then on this session is strong."""
     session_key = signing.accept(
-        await visit.house.db.run(
-            lambda tx: signing.give_second_factor(tx, by=visit.person, keys=visit.house.keys, code=data.code)
-        )
+        await visit.house.db.run(lambda tx: signing.give_second_factor(tx, by=visit.person, keys=visit.house.keys, code=data.code))
     )
     return Response(Next("/me/second-factor"), cookies=[visitor.session_cookie(visit.house, session_key)])
 
@@ -154,9 +154,7 @@ async def remove_second_factor(visit: NamedDependency[respond.Visit]) -> None:
 @calls.send("/tokens", scope=WRITE, summary="Make an access token", status_code=201)
 async def make_token(visit: NamedDependency[respond.Visit], data: JSONBody[TokenWanted]) -> keyring.TokenMade:
     """Its text is in this answer and never again."""
-    return await visit.house.db.run(
-        lambda tx: keyring.make_token(tx, by=visit.person, name=data.name, scopes=data.scopes, days=data.days)
-    )
+    return await visit.house.db.run(lambda tx: keyring.make_token(tx, by=visit.person, name=data.name, scopes=data.scopes, days=data.days))
 
 
 @calls.remove("/tokens/{token_id:uuid}", scope=WRITE, summary="Revoke an access token of mine")
@@ -166,6 +164,16 @@ async def revoke_token(visit: NamedDependency[respond.Visit], token_id: FromPath
 
 
 CALLS: list[ControllerRouterHandler] = [
-    show_me, show_keyring, start_passkey, add_passkey, name_passkey, remove_passkey, make_recovery_codes,
-    start_second_factor, give_second_factor, remove_second_factor, make_token, revoke_token,
+    show_me,
+    show_keyring,
+    start_passkey,
+    add_passkey,
+    name_passkey,
+    remove_passkey,
+    make_recovery_codes,
+    start_second_factor,
+    give_second_factor,
+    remove_second_factor,
+    make_token,
+    revoke_token,
 ]

@@ -21,7 +21,9 @@ from quanzi.web.pages import sign_in
 READ, WRITE = "session:read", "session:write"
 """Scopes that no access token can have: these calls are for sessions alone."""
 
-AddressText = Annotated[str, Meta(max_length=limits.ADDRESS_CHARACTERS_MAX, description="An e-mail address, or a phone number with its country code.")]
+AddressText = Annotated[
+    str, Meta(max_length=limits.ADDRESS_CHARACTERS_MAX, description="An e-mail address, or a phone number with its country code.")
+]
 CodeText = Annotated[str, Meta(max_length=60)]
 
 
@@ -115,8 +117,13 @@ async def give_code(visit: NamedDependency[respond.Visit], data: JSONBody[CodeGi
         signing.accept(
             await visit.house.db.run(
                 lambda tx: signing.sign_in_with_code(
-                    tx, by=visit.person, keys=visit.house.keys, address=address, code=data.code,
-                    device=device.device_of(visit.request), language=visit.language,
+                    tx,
+                    by=visit.person,
+                    keys=visit.house.keys,
+                    address=address,
+                    code=data.code,
+                    device=device.device_of(visit.request),
+                    language=visit.language,
                 )
             )
         ),
@@ -132,8 +139,7 @@ async def give_recovery_code(visit: NamedDependency[respond.Visit], data: JSONBo
         signing.accept(
             await visit.house.db.run(
                 lambda tx: signing.sign_in_with_recovery_code(
-                    tx, by=visit.person, keys=visit.house.keys, address=address, code=data.code,
-                    device=device.device_of(visit.request),
+                    tx, by=visit.person, keys=visit.house.keys, address=address, code=data.code, device=device.device_of(visit.request)
                 )
             )
         ),
@@ -143,9 +149,7 @@ async def give_recovery_code(visit: NamedDependency[respond.Visit], data: JSONBo
 @calls.send("/passkeys/options/sign-in", scope=WRITE, summary="What a browser needs to offer its passkeys", status_code=200)
 async def offer_passkeys(visit: NamedDependency[respond.Visit]) -> dict[str, object]:
     """PublicKeyCredentialRequestOptionsJSON of WebAuthn level 3."""
-    return await visit.house.db.run(
-        lambda tx: signing.offer_sign_in(tx, by=visit.person, public_url=visit.house.settings.public_url)
-    )
+    return await visit.house.db.run(lambda tx: signing.offer_sign_in(tx, by=visit.person, public_url=visit.house.settings.public_url))
 
 
 @calls.send("/passkeys/sign-in", scope=WRITE, summary="Sign in with a passkey; sets the session cookie", status_code=200)
@@ -155,8 +159,12 @@ async def sign_in_with_passkey(visit: NamedDependency[respond.Visit], data: JSON
         visit,
         await visit.house.db.run(
             lambda tx: signing.sign_in_with_passkey(
-                tx, by=visit.person, keys=visit.house.keys, public_url=visit.house.settings.public_url,
-                credential=data.as_credential(), device=device.device_of(visit.request),
+                tx,
+                by=visit.person,
+                keys=visit.house.keys,
+                public_url=visit.house.settings.public_url,
+                credential=data.as_credential(),
+                device=device.device_of(visit.request),
             )
         ),
     )
@@ -206,6 +214,14 @@ def _let_in(visit: respond.Visit, signed_in: signing.SignedIn) -> Response[Next]
 
 
 CALLS: list[ControllerRouterHandler] = [
-    ask_for_code, give_code, give_recovery_code, offer_passkeys, sign_in_with_passkey, sign_out,
-    list_sessions, name_session, end_session, end_other_sessions,
+    ask_for_code,
+    give_code,
+    give_recovery_code,
+    offer_passkeys,
+    sign_in_with_passkey,
+    sign_out,
+    list_sessions,
+    name_session,
+    end_session,
+    end_other_sessions,
 ]

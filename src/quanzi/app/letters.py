@@ -23,27 +23,36 @@ class Words:
 LETTERS: dict[str, Words] = {
     "code_sign_in": Words(
         "{code} is your code for {community}",
-        "Your code to sign in to {community} is {code}\n\nIt works once, for ten minutes.\n\nIf this was not you, do nothing: without the code nobody comes in.",
+        "Your code to sign in to {community} is {code}\n\n"
+        "It works once, for ten minutes.\n\n"
+        "If this was not you, do nothing: without the code nobody comes in.",
         "{community}: {code} is your code to sign in, for ten minutes. Tell it to nobody.",
     ),
     "code_add_address": Words(
         "{code} confirms this address for {community}",
-        "To add this address to your account at {community}, enter {code}\n\nIt works once, for ten minutes.\n\nIf this was not you, do nothing: without the code nothing happens.",
+        "To add this address to your account at {community}, enter {code}\n\n"
+        "It works once, for ten minutes.\n\n"
+        "If this was not you, do nothing: without the code nothing happens.",
         "{community}: {code} confirms this number, for ten minutes. Tell it to nobody.",
     ),
     "code_recover": Words(
         "{code} is your code for {community}",
-        "Your code to get back into your account at {community} is {code}\n\nIt works once, for ten minutes.\n\nIf this was not you, do nothing: without the code nobody comes in.",
+        "Your code to get back into your account at {community} is {code}\n\n"
+        "It works once, for ten minutes.\n\n"
+        "If this was not you, do nothing: without the code nobody comes in.",
         "{community}: {code} gets you back into your account, for ten minutes. Tell it to nobody.",
     ),
     "new_device": Words(
         "A new device is signed in to your account at {community}",
-        "A device that we had not seen before is signed in to your account: {device}\n\nIf this was you, there is nothing to do. If not, sign it out under Me → Devices:\n{address}/me/sessions",
+        "A device that we had not seen before is signed in to your account: {device}\n\n"
+        "If this was you, there is nothing to do. If not, sign it out under Me → Devices:\n{address}/me/sessions",
         "{community}: a new device is signed in to your account ({device}). Not you? Sign it out under Me, Devices.",
     ),
     "circle_invite": Words(
         "You are invited to “{circle}” at {community}",
-        "People of the circle “{circle}” at {community} invite you to join them.\n\nHave a look, and join if you like:\n{address}{path}\n\nThe link works for 30 days. If you do nothing, this circle will not write to you again.",
+        "People of the circle “{circle}” at {community} invite you to join them.\n\n"
+        "Have a look, and join if you like:\n{address}{path}\n\n"
+        "The link works for 30 days. If you do nothing, this circle will not write to you again.",
         "{community}: you are invited to the circle “{circle}”. {address}{path}",
     ),
 }

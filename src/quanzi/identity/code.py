@@ -10,7 +10,7 @@ import secrets
 from datetime import timedelta
 from enum import StrEnum
 
-from quanzi.identity.errors import CodeOver, CodeWrong
+from quanzi.identity.errors import CodeOver, CodeWrong, TryRefused
 from quanzi.identity.letter import Letter, send_letter
 from quanzi.identity.model import Address
 from quanzi.identity.store import addresses, codes
@@ -38,9 +38,7 @@ class CodePurpose(StrEnum):
     RECOVER = "recover"
 
 
-async def send_code(
-    tx: Tx, *, by: Person, keys: Keys, address: Address, language: str, purpose: CodePurpose = CodePurpose.SIGN_IN
-) -> None:
+async def send_code(tx: Tx, *, by: Person, keys: Keys, address: Address, language: str, purpose: CodePurpose = CodePurpose.SIGN_IN) -> None:
     """Send a fresh code to `address`, in the reader's `language`; the one sent before stops working. TooMany."""
     await ratelimit.take(tx, _PER_NETWORK, network_of(by))
     await ratelimit.take(tx, _PER_ADDRESS_DAY, address.look_up)
@@ -50,15 +48,17 @@ async def send_code(
         return
     code = f"{secrets.randbelow(10**limits.CODE_DIGITS):0{limits.CODE_DIGITS}}"
     await codes.replace_code(
-        tx, address_hash=address_hash, purpose=purpose, code_hash=_hash_code(code, address_hash, keys=keys),
-        sent_at=tx.now, expires_at=tx.now + timedelta(minutes=limits.CODE_MINUTES_VALID),
+        tx,
+        address_hash=address_hash,
+        purpose=purpose,
+        code_hash=_hash_code(code, address_hash, keys=keys),
+        sent_at=tx.now,
+        expires_at=tx.now + timedelta(minutes=limits.CODE_MINUTES_VALID),
     )
     await send_letter(tx, keys=keys, letter=Letter(f"code_{purpose}", address, language, {"code": code}))
 
 
-async def try_code(
-    tx: Tx, *, by: Person, keys: Keys, address: Address, code: str, purpose: CodePurpose
-) -> CodeWrong | CodeOver | None:
+async def try_code(tx: Tx, *, by: Person, keys: Keys, address: Address, code: str, purpose: CodePurpose) -> TryRefused | None:
     """None when it is the code, which is used up by that; else the refusal, to be raised after the commit. TooMany."""
     await ratelimit.take(tx, _TRIES_PER_NETWORK, network_of(by))
     address_hash = hash_address(address, keys=keys)

@@ -59,7 +59,11 @@ class BadAddress(Invalid):
     way_forward = "Write an e-mail address such as name@example.org, or a phone number with its country code."
 
 
-class CodeWrong(Invalid):
+class TryRefused(Invalid):
+    """A try that was counted, and was not right; returned by the deed, so that the count is kept, and raised afterwards."""
+
+
+class CodeWrong(TryRefused):
     """The one-time code is another one; `tries_left` says how often it may still be tried."""
 
     code = "code_wrong"
@@ -67,7 +71,7 @@ class CodeWrong(Invalid):
     way_forward = "Look at the newest message. Tries left: {tries_left}."
 
 
-class CodeOver(Invalid):
+class CodeOver(TryRefused):
     """The one-time code was used, ran out of time or of tries, or was never sent."""
 
     code = "code_over"
@@ -75,7 +79,7 @@ class CodeOver(Invalid):
     way_forward = "Ask for a new one."
 
 
-class RecoveryCodeWrong(Invalid):
+class RecoveryCodeWrong(TryRefused):
     """The recovery code is not one of this person's unused ones, or there is no such person: the answer is the same."""
 
     code = "recovery_code_wrong"
@@ -83,7 +87,7 @@ class RecoveryCodeWrong(Invalid):
     way_forward = "Check both. Each code works once. An operator can help you in if all your codes are gone."
 
 
-class SecondFactorWrong(Invalid):
+class SecondFactorWrong(TryRefused):
     """The code of the authenticator app is another one, or was used already."""
 
     code = "second_factor_wrong"

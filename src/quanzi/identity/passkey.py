@@ -8,6 +8,7 @@ import base64
 import binascii
 import secrets
 from datetime import datetime, timedelta
+from typing import cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -53,11 +54,14 @@ async def start_passkey(tx: Tx, *, by: Person, public_url: str) -> dict[str, obj
         raise TooManyKeys(max_keys=limits.PASSKEYS_PER_PERSON_MAX)
     name = await people.find_name(tx, person_id=by.member_id) or "Quanzi"
     options = webauthn.generate_registration_options(
-        rp_id=_rp_id(public_url), rp_name="Quanzi", user_name=name, user_id=by.member_id.bytes, user_display_name=name,
+        rp_id=_rp_id(public_url),
+        rp_name="Quanzi",
+        user_name=name,
+        user_id=by.member_id.bytes,
+        user_display_name=name,
         challenge=await _new_challenge(tx, purpose="register", person_id=by.member_id),
         authenticator_selection=parts.AuthenticatorSelectionCriteria(
-            resident_key=parts.ResidentKeyRequirement.REQUIRED,
-            user_verification=parts.UserVerificationRequirement.PREFERRED,
+            resident_key=parts.ResidentKeyRequirement.REQUIRED, user_verification=parts.UserVerificationRequirement.PREFERRED
         ),
         exclude_credentials=[parts.PublicKeyCredentialDescriptor(id=row.credential_id) for row in held],
     )
@@ -78,8 +82,14 @@ async def add_passkey(tx: Tx, *, by: Person, public_url: str, credential: dict[s
     except _BROKEN as error:
         raise PasskeyRefused from error
     await passkeys.insert_passkey(
-        tx, person_id=by.member_id, credential_id=made.credential_id, public_key=made.credential_public_key,
-        sign_count=made.sign_count, name=cleaned, transports=_transports(credential), at=tx.now,
+        tx,
+        person_id=by.member_id,
+        credential_id=made.credential_id,
+        public_key=made.credential_public_key,
+        sign_count=made.sign_count,
+        name=cleaned,
+        transports=_transports(credential),
+        at=tx.now,
     )
     await _log(tx, by=by, kind="passkey_added", name=cleaned)
 
@@ -88,15 +98,14 @@ async def offer_sign_in(tx: Tx, *, by: Person, public_url: str) -> dict[str, obj
     """What a browser needs to offer its keys for this house: PublicKeyCredentialRequestOptionsJSON. TooMany."""
     await ratelimit.take(tx, _ASKS, network_of(by))
     options = webauthn.generate_authentication_options(
-        rp_id=_rp_id(public_url), challenge=await _new_challenge(tx, purpose="sign_in", person_id=None),
+        rp_id=_rp_id(public_url),
+        challenge=await _new_challenge(tx, purpose="sign_in", person_id=None),
         user_verification=parts.UserVerificationRequirement.PREFERRED,
     )
     return options_to_json_dict(options)
 
 
-async def sign_in_with_passkey(
-    tx: Tx, *, by: Person, keys: Keys, public_url: str, credential: dict[str, object], device: str
-) -> SignedIn:
+async def sign_in_with_passkey(tx: Tx, *, by: Person, keys: Keys, public_url: str, credential: dict[str, object], device: str) -> SignedIn:
     """Sign in with a key's proof; strong when the device asked for finger, face or PIN. PasskeyRefused."""
     challenge, _ = await _take_challenge(tx, credential, purpose="sign_in")
     person_id, credential_id = _owner_of(credential)
@@ -105,8 +114,12 @@ async def sign_in_with_passkey(
         raise PasskeyRefused
     try:
         proof = webauthn.verify_authentication_response(
-            credential=credential, expected_challenge=challenge, expected_rp_id=_rp_id(public_url),
-            expected_origin=public_url, credential_public_key=held.public_key, credential_current_sign_count=held.sign_count,
+            credential=credential,
+            expected_challenge=challenge,
+            expected_rp_id=_rp_id(public_url),
+            expected_origin=public_url,
+            credential_public_key=held.public_key,
+            credential_current_sign_count=held.sign_count,
         )
     except _BROKEN as error:
         raise PasskeyRefused from error
@@ -114,9 +127,7 @@ async def sign_in_with_passkey(
         tx, person_id=person_id, credential_id=credential_id, sign_count=proof.new_sign_count, seen_count=held.sign_count, at=tx.now
     ):
         raise PasskeyRefused
-    return await open_session(
-        tx, by=by, keys=keys, person_id=person_id, device=device, how="passkey", strong=proof.user_verified
-    )
+    return await open_session(tx, by=by, keys=keys, person_id=person_id, device=device, how="passkey", strong=proof.user_verified)
 
 
 async def list_passkeys(tx: ReadTx, *, by: Person) -> list[Passkey]:
@@ -130,9 +141,7 @@ async def name_passkey(tx: Tx, *, by: Person, passkey_id: str, name: str) -> Non
     """Call a passkey of mine something I know it by; NotFound when it is not mine."""
     may_use_session(by)
     cleaned = clean_text(name, max_characters=limits.PASSKEY_NAME_CHARACTERS_MAX, field="name", required=False)
-    if not await passkeys.update_passkey_name(
-        tx, person_id=by.member_id, credential_id=_from_text(passkey_id), name=cleaned
-    ):
+    if not await passkeys.update_passkey_name(tx, person_id=by.member_id, credential_id=_from_text(passkey_id), name=cleaned):
         raise NotFound
 
 
@@ -156,7 +165,11 @@ async def _new_challenge(tx: Tx, *, purpose: str, person_id: UUID | None) -> byt
     challenge_id = tx.new_id()
     challenge = challenge_id.bytes + secrets.token_bytes(_SECRET_BYTES)
     await passkeys.insert_challenge(
-        tx, challenge_id=challenge_id, challenge=challenge, person_id=person_id, purpose=purpose,
+        tx,
+        challenge_id=challenge_id,
+        challenge=challenge,
+        person_id=person_id,
+        purpose=purpose,
         expires_at=tx.now + timedelta(minutes=limits.CHALLENGE_MINUTES_VALID),
     )
     return challenge
@@ -183,24 +196,28 @@ def _owner_of(credential: dict[str, object]) -> tuple[UUID, bytes]:
 
 
 def _field(credential: dict[str, object], name: str) -> str:
-    response = credential["response"]
-    value = response[name] if isinstance(response, dict) else None
+    value = _response(credential)[name]
     if not isinstance(value, str):
         raise TypeError(name)
     return value
 
 
+def _response(credential: dict[str, object]) -> dict[str, object]:
+    response = credential["response"]
+    if not isinstance(response, dict):
+        raise TypeError
+    return cast("dict[str, object]", response)
+
+
 def _transports(credential: dict[str, object]) -> list[str]:
-    response = credential.get("response")
-    listed = response.get("transports") if isinstance(response, dict) else None
-    known = {transport.value for transport in parts.AuthenticatorTransport}
-    return [one for one in listed if one in known] if isinstance(listed, list) else []
+    listed = _response(credential).get("transports")
+    named = [str(one) for one in cast("list[object]", listed)] if isinstance(listed, list) else []
+    return [transport.value for transport in parts.AuthenticatorTransport if transport.value in named]
 
 
 async def _log(tx: Tx, *, by: Person, kind: str, name: str) -> None:
     await account_log.insert_log_entry(
-        tx, person_id=by.member_id, entry_id=tx.new_id(), kind=kind, by_person_id=by.member_id, reason="",
-        data={"name": name}, at=tx.now,
+        tx, person_id=by.member_id, entry_id=tx.new_id(), kind=kind, by_person_id=by.member_id, reason="", data={"name": name}, at=tx.now
     )
 
 

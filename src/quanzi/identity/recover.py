@@ -29,11 +29,7 @@ async def make_recovery_codes(tx: Tx, *, by: Person, keys: Keys) -> list[str]:
 
 async def use_recovery_code(tx: Tx, *, keys: Keys, person_id: UUID, code: str) -> bool:
     """Whether `code` is an unused one of this person; it is used up by that."""
-    return bool(
-        await factors.update_recovery_code_used(
-            tx, person_id=person_id, code_hash=_hash(code, person_id, keys=keys), at=tx.now
-        )
-    )
+    return bool(await factors.update_recovery_code_used(tx, person_id=person_id, code_hash=_hash(code, person_id, keys=keys), at=tx.now))
 
 
 def _fresh_code() -> str:

@@ -2,13 +2,13 @@
 
 from typing import TypeVar
 
-from quanzi.kernel.errors import QuanziError
+from quanzi.identity.errors import TryRefused
 
 T = TypeVar("T")
 
 
-def accept(answer: T | QuanziError) -> T:
+def accept(answer: T | TryRefused) -> T:
     """The answer of a committed deed, or its refusal raised."""
-    if isinstance(answer, QuanziError):
+    if isinstance(answer, TryRefused):
         raise answer
     return answer

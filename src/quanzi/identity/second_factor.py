@@ -5,8 +5,9 @@ from uuid import UUID
 
 import msgspec
 import pyotp
+from pyotp.totp import TOTP
 
-from quanzi.identity.errors import SecondFactorWrong
+from quanzi.identity.errors import SecondFactorWrong, TryRefused
 from quanzi.identity.policy import may_change_keys, may_use_session
 from quanzi.identity.recover import use_recovery_code
 from quanzi.identity.session import strengthen_session
@@ -32,7 +33,7 @@ class FreshFactor(msgspec.Struct, frozen=True):
 
 def matching_step(secret: str, code: str, *, at_s: int, last_step: int) -> int | None:
     """The 30-second step whose code this is, one step of clock drift allowed; None for a wrong or used one."""
-    totp = pyotp.TOTP(secret)
+    totp = TOTP(secret)
     now = at_s // STEP_S
     typed = "".join(character for character in code[:40] if character.isascii() and character.isdecimal())
     for step in range(now - _DRIFT_STEPS, now + _DRIFT_STEPS + 1):
@@ -48,13 +49,11 @@ async def start_second_factor(tx: Tx, *, by: Person, keys: Keys, issuer: str, ac
     if held is not None and held.confirmed:
         raise Conflict
     secret = pyotp.random_base32()
-    await factors.replace_second_factor(
-        tx, person_id=by.member_id, secret_encrypted=keys.encrypt(secret, place=_place(by.member_id))
-    )
-    return FreshFactor(secret, pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name=issuer))
+    await factors.replace_second_factor(tx, person_id=by.member_id, secret_encrypted=keys.encrypt(secret, place=_place(by.member_id)))
+    return FreshFactor(secret, TOTP(secret).provisioning_uri(name=account, issuer_name=issuer))
 
 
-async def give_second_factor(tx: Tx, *, by: Person, keys: Keys, code: str) -> str | SecondFactorWrong:
+async def give_second_factor(tx: Tx, *, by: Person, keys: Keys, code: str) -> str | TryRefused:
     """Make this session strong by the app's code or a recovery code; the fresh session key, which replaces the old one.
 
     The first right code also confirms a new secret. A wrong one is returned, not raised: its try must be kept. TooMany.
@@ -71,8 +70,14 @@ async def remove_second_factor(tx: Tx, *, by: Person) -> None:
     may_change_keys(by, has_factor=await factors.has_factor(tx, person_id=by.member_id))
     if await factors.delete_second_factor(tx, person_id=by.member_id):
         await account_log.insert_log_entry(
-            tx, person_id=by.member_id, entry_id=tx.new_id(), kind="second_factor_removed", by_person_id=by.member_id,
-            reason="", data={}, at=tx.now,
+            tx,
+            person_id=by.member_id,
+            entry_id=tx.new_id(),
+            kind="second_factor_removed",
+            by_person_id=by.member_id,
+            reason="",
+            data={},
+            at=tx.now,
         )
 
 

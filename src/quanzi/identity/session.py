@@ -57,8 +57,14 @@ async def start_session(tx: Tx, *, person_id: UUID, device: str, strong: bool = 
     """Sign a device in with a fresh secret; the oldest session goes when there are too many."""
     key = SessionKey(person_id, tx.new_id(), secrets.token_bytes(_SECRET_BYTES))
     await store.insert_session(
-        tx, person_id=person_id, session_id=key.session_id, secret_hash=key.secret_hash, device=device[:200],
-        strong=strong, at=tx.now, expires_at=tx.now + timedelta(days=limits.SESSION_DAYS_MAX),
+        tx,
+        person_id=person_id,
+        session_id=key.session_id,
+        secret_hash=key.secret_hash,
+        device=device[:200],
+        strong=strong,
+        at=tx.now,
+        expires_at=tx.now + timedelta(days=limits.SESSION_DAYS_MAX),
     )
     await store.delete_oldest_sessions(tx, person_id=person_id, keep=limits.SESSIONS_PER_PERSON_MAX)
     return key
@@ -88,9 +94,7 @@ async def find_person(tx: ReadTx, *, key: SessionKey) -> Person:
 
 async def mark_session_seen(tx: Tx, *, person_id: UUID, session_id: UUID) -> None:
     """Note that the device was here, at most every few minutes."""
-    await store.update_session_seen(
-        tx, person_id=person_id, session_id=session_id, at=tx.now, before=tx.now - _SEEN_EVERY
-    )
+    await store.update_session_seen(tx, person_id=person_id, session_id=session_id, at=tx.now, before=tx.now - _SEEN_EVERY)
 
 
 async def strengthen_session(tx: Tx, *, by: Person) -> SessionKey:
@@ -98,9 +102,7 @@ async def strengthen_session(tx: Tx, *, by: Person) -> SessionKey:
     if by.session_id is None:
         raise SessionEnded
     key = SessionKey(by.member_id, by.session_id, secrets.token_bytes(_SECRET_BYTES))
-    if not await sessions.update_session_strong(
-        tx, person_id=key.person_id, session_id=key.session_id, secret_hash=key.secret_hash
-    ):
+    if not await sessions.update_session_strong(tx, person_id=key.person_id, session_id=key.session_id, secret_hash=key.secret_hash):
         raise SessionEnded
     return key
 

@@ -5,7 +5,7 @@ from uuid import UUID
 import msgspec
 
 from quanzi.identity.code import CodePurpose, hash_address, network_of, try_code
-from quanzi.identity.errors import CodeOver, CodeWrong, RecoveryCodeWrong
+from quanzi.identity.errors import RecoveryCodeWrong, TryRefused
 from quanzi.identity.letter import Letter, send_letter
 from quanzi.identity.model import Address, AddressKind
 from quanzi.identity.recover import use_recovery_code
@@ -36,7 +36,7 @@ class SignedIn(msgspec.Struct, frozen=True):
 
 async def sign_in_with_code(
     tx: Tx, *, by: Person, keys: Keys, address: Address, code: str, device: str, language: str
-) -> SignedIn | CodeWrong | CodeOver:
+) -> SignedIn | TryRefused:
     """Sign in, or up, with the code sent to `address`. A wrong code is returned, not raised: its try must be kept."""
     refusal = await try_code(tx, by=by, keys=keys, address=address, code=code, purpose=CodePurpose.SIGN_IN)
     if refusal is not None:
@@ -45,9 +45,7 @@ async def sign_in_with_code(
     return await open_session(tx, by=by, keys=keys, person_id=person_id, device=device, how="code", is_new=is_new)
 
 
-async def sign_in_with_recovery_code(
-    tx: Tx, *, by: Person, keys: Keys, address: Address, code: str, device: str
-) -> SignedIn | RecoveryCodeWrong:
+async def sign_in_with_recovery_code(tx: Tx, *, by: Person, keys: Keys, address: Address, code: str, device: str) -> SignedIn | TryRefused:
     """Sign in with one of the ten codes kept for the day that phone and e-mail are gone. TooMany."""
     await ratelimit.take(tx, _RECOVERY_TRIES_NETWORK, network_of(by))
     await ratelimit.take(tx, _RECOVERY_TRIES, address.look_up)
@@ -92,8 +90,14 @@ async def open_session(
 
 async def _note_device(tx: Tx, *, person_id: UUID, kind: str, device: str, how: str) -> None:
     await account_log.insert_log_entry(
-        tx, person_id=person_id, entry_id=tx.new_id(), kind=kind, by_person_id=person_id, reason="",
-        data={"device": device, "how": how}, at=tx.now,
+        tx,
+        person_id=person_id,
+        entry_id=tx.new_id(),
+        kind=kind,
+        by_person_id=person_id,
+        reason="",
+        data={"device": device, "how": how},
+        at=tx.now,
     )
 
 

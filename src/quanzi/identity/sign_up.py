@@ -27,8 +27,12 @@ async def find_or_sign_up(tx: Tx, *, keys: Keys, address: Address, language: str
         return owner, False
     await people.insert_person(tx, person_id=person_id, language=language, at=tx.now)
     await addresses.insert_person_address(
-        tx, person_id=person_id, address_hash=address_hash, kind=address.kind,
-        address_encrypted=keys.encrypt(address.text, place=address_place(person_id)), at=tx.now,
+        tx,
+        person_id=person_id,
+        address_hash=address_hash,
+        kind=address.kind,
+        address_encrypted=keys.encrypt(address.text, place=address_place(person_id)),
+        at=tx.now,
     )
     await outbox.record(tx, PersonSignedUp(id=tx.new_id(), at=tx.now, person_id=person_id))
     return person_id, True

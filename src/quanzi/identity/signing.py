@@ -12,14 +12,7 @@ from quanzi.identity.letter import Letter, read_letter
 from quanzi.identity.passkey import offer_sign_in, sign_in_with_passkey
 from quanzi.identity.refusal import accept
 from quanzi.identity.second_factor import give_second_factor
-from quanzi.identity.session import (
-    Session,
-    end_other_sessions,
-    end_session,
-    list_sessions,
-    mark_session_seen,
-    name_session,
-)
+from quanzi.identity.session import Session, end_other_sessions, end_session, list_sessions, mark_session_seen, name_session
 from quanzi.identity.sign_in import DEMO_KEYS, DEMO_SOURCE, SignedIn, enter_demo, sign_in_with_code, sign_in_with_recovery_code
 from quanzi.identity.sweep import sweep_ended
 from quanzi.identity.token import mark_token_used

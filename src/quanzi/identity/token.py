@@ -91,12 +91,24 @@ async def make_token(tx: Tx, *, by: Person, name: str, scopes: Sequence[str], da
     key = TokenKey(by.member_id, tx.new_id(), secrets.token_bytes(_SECRET_BYTES))
     made = AccessToken(key.token_id, cleaned, wanted, tx.now, None, tx.now + timedelta(days=days))
     await tokens.insert_token(
-        tx, person_id=by.member_id, token_id=key.token_id, secret_hash=key.secret_hash, name=cleaned, scopes=wanted,
-        at=tx.now, expires_at=made.expires_at,
+        tx,
+        person_id=by.member_id,
+        token_id=key.token_id,
+        secret_hash=key.secret_hash,
+        name=cleaned,
+        scopes=wanted,
+        at=tx.now,
+        expires_at=made.expires_at,
     )
     await account_log.insert_log_entry(
-        tx, person_id=by.member_id, entry_id=tx.new_id(), kind="token_made", by_person_id=by.member_id, reason="",
-        data={"name": cleaned, "scopes": " ".join(wanted)}, at=tx.now,
+        tx,
+        person_id=by.member_id,
+        entry_id=tx.new_id(),
+        kind="token_made",
+        by_person_id=by.member_id,
+        reason="",
+        data={"name": cleaned, "scopes": " ".join(wanted)},
+        at=tx.now,
     )
     return TokenMade(made, key.text())
 
@@ -118,22 +130,21 @@ async def find_token_person(tx: ReadTx, *, text: str, network: str) -> Person:
     """Who lent a program this token, with its scopes; never an operator's powers. BadToken."""
     key = read_token(text)
     row = await tokens.find_token_person(tx, person_id=key.person_id, token_id=key.token_id)
-    if (
-        row is None
-        or not secrets.compare_digest(row.secret_hash, key.secret_hash)
-        or row.state == "gone"
-        or tx.now >= row.expires_at
-    ):
+    if row is None or not secrets.compare_digest(row.secret_hash, key.secret_hash) or row.state == "gone" or tx.now >= row.expires_at:
         raise BadToken
     return Person(
-        kind=Kind.OPERATOR if row.is_operator else Kind.MEMBER, id=key.person_id, tier=row.tier, language=row.language,
-        scopes=frozenset(row.scopes), suspended=row.state == "suspended", strong=False, network=network,
+        kind=Kind.OPERATOR if row.is_operator else Kind.MEMBER,
+        id=key.person_id,
+        tier=row.tier,
+        language=row.language,
+        scopes=frozenset(row.scopes),
+        suspended=row.state == "suspended",
+        strong=False,
+        network=network,
     )
 
 
 async def mark_token_used(tx: Tx, *, text: str) -> None:
     """Note that the token is in use, at most every few minutes."""
     key = read_token(text)
-    await tokens.update_token_used(
-        tx, person_id=key.person_id, token_id=key.token_id, at=tx.now, before=tx.now - _USED_EVERY
-    )
+    await tokens.update_token_used(tx, person_id=key.person_id, token_id=key.token_id, at=tx.now, before=tx.now - _USED_EVERY)

@@ -33,7 +33,7 @@ class TextUnreadable(Invalid):
 
 
 def clean_text(text: str, *, max_characters: int, field: str, required: bool = True, lines: bool = False) -> str:
-    """`text` as it is stored: NFC, ends stripped, line ends as `\\n`; with `lines` it may have several.
+    """`text` as it is stored: NFC, ends stripped, one sign per line end; with `lines` it may have several.
 
     Raises TextMissing when `required` and empty, TextTooLong, or TextUnreadable; each names `field`.
     """

@@ -28,7 +28,7 @@ _CHARACTERS_MAX = 60
 
 
 def name_device(user_agent: str) -> str:
-    """ "Firefox, Linux" for what is known, else the first word that the program says of itself; empty for nothing."""
+    """As in "Firefox, Linux" for what is known, else the first word that the program says of itself; empty for nothing."""
     named = [name for table in (_BROWSERS, _SYSTEMS) for name in _first(table, user_agent)]
     if named:
         return ", ".join(named)

@@ -14,9 +14,28 @@ def offer_topics(language: str) -> tuple[views.Option, ...]:
         return i18n.translate(language, text)
 
     words = (
-        _("Gardening"), _("Cooking"), _("Tea"), _("Reading"), _("Music"), _("Photography"), _("Painting"), _("Crafts"),
-        _("Running"), _("Hiking"), _("Cycling"), _("Football"), _("Chess"), _("Film"), _("Languages"), _("Travel"),
-        _("Children"), _("Health"), _("Saving"), _("Small business"), _("Volunteering"), _("Technology"),
+        _("Gardening"),
+        _("Cooking"),
+        _("Tea"),
+        _("Reading"),
+        _("Music"),
+        _("Photography"),
+        _("Painting"),
+        _("Crafts"),
+        _("Running"),
+        _("Hiking"),
+        _("Cycling"),
+        _("Football"),
+        _("Chess"),
+        _("Film"),
+        _("Languages"),
+        _("Travel"),
+        _("Children"),
+        _("Health"),
+        _("Saving"),
+        _("Small business"),
+        _("Volunteering"),
+        _("Technology"),
     )
     return tuple(views.Option(word, word) for word in words)
 

@@ -29,11 +29,7 @@ class Owner(msgspec.Struct, frozen=True):
 
 
 async def list_owners(tx: ReadTx, *, address_hashes: list[bytes]) -> list[Owner]:
-    return await tx.all(
-        Owner,
-        "SELECT address_hash, person_id FROM identity.address WHERE address_hash = ANY($1)",
-        address_hashes,
-    )
+    return await tx.all(Owner, "SELECT address_hash, person_id FROM identity.address WHERE address_hash = ANY($1)", address_hashes)
 
 
 async def insert_address(tx: Tx, *, address_hash: bytes, kind: str, person_id: UUID, at: datetime) -> int:
@@ -42,19 +38,24 @@ async def insert_address(tx: Tx, *, address_hash: bytes, kind: str, person_id: U
         INSERT INTO identity.address (address_hash, kind, person_id, claimed_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (address_hash) DO NOTHING
         """,
-        address_hash, kind, person_id, at,
+        address_hash,
+        kind,
+        person_id,
+        at,
     )
 
 
-async def insert_person_address(
-    tx: Tx, *, person_id: UUID, address_hash: bytes, kind: str, address_encrypted: bytes, at: datetime
-) -> None:
+async def insert_person_address(tx: Tx, *, person_id: UUID, address_hash: bytes, kind: str, address_encrypted: bytes, at: datetime) -> None:
     await tx.execute(
         """
         INSERT INTO identity.person_address (person_id, address_hash, kind, address_encrypted, added_at)
         VALUES ($1, $2, $3, $4, $5)
         """,
-        person_id, address_hash, kind, address_encrypted, at,
+        person_id,
+        address_hash,
+        kind,
+        address_encrypted,
+        at,
     )
 
 
@@ -70,12 +71,8 @@ async def list_person_addresses(tx: ReadTx, *, person_id: UUID) -> list[PersonAd
 
 
 async def delete_address(tx: Tx, *, address_hash: bytes, person_id: UUID) -> int:
-    return await tx.execute(
-        "DELETE FROM identity.address WHERE address_hash = $1 AND person_id = $2", address_hash, person_id
-    )
+    return await tx.execute("DELETE FROM identity.address WHERE address_hash = $1 AND person_id = $2", address_hash, person_id)
 
 
 async def delete_person_address(tx: Tx, *, person_id: UUID, address_hash: bytes) -> int:
-    return await tx.execute(
-        "DELETE FROM identity.person_address WHERE person_id = $1 AND address_hash = $2", person_id, address_hash
-    )
+    return await tx.execute("DELETE FROM identity.person_address WHERE person_id = $1 AND address_hash = $2", person_id, address_hash)

@@ -14,16 +14,18 @@ class CodeOut(msgspec.Struct, frozen=True):
     tries: int
 
 
-async def replace_code(
-    tx: Tx, *, address_hash: bytes, purpose: str, code_hash: bytes, sent_at: datetime, expires_at: datetime
-) -> None:
+async def replace_code(tx: Tx, *, address_hash: bytes, purpose: str, code_hash: bytes, sent_at: datetime, expires_at: datetime) -> None:
     await tx.execute(
         """
         INSERT INTO identity.code (address_hash, purpose, code_hash, tries, sent_at, expires_at) VALUES ($1, $2, $3, 0, $4, $5)
         ON CONFLICT (address_hash, purpose) DO UPDATE
         SET code_hash = excluded.code_hash, tries = 0, sent_at = excluded.sent_at, expires_at = excluded.expires_at
         """,
-        address_hash, purpose, code_hash, sent_at, expires_at,
+        address_hash,
+        purpose,
+        code_hash,
+        sent_at,
+        expires_at,
     )
 
 
@@ -35,7 +37,10 @@ async def update_tries(tx: Tx, *, address_hash: bytes, purpose: str, at: datetim
         WHERE address_hash = $1 AND purpose = $2 AND expires_at > $3 AND tries < $4
         RETURNING code_hash, tries
         """,
-        address_hash, purpose, at, tries_max,
+        address_hash,
+        purpose,
+        at,
+        tries_max,
     )
 
 

@@ -29,8 +29,7 @@ async def has_factor(tx: ReadTx, *, person_id: UUID) -> bool:
 
 async def insert_recovery_codes(tx: Tx, *, person_id: UUID, code_hashes: Sequence[bytes], at: datetime) -> None:
     await tx.execute(
-        "INSERT INTO identity.recovery_code (person_id, code_hash, made_at) SELECT $1, unnest($2::bytea[]), $3",
-        person_id, code_hashes, at,
+        "INSERT INTO identity.recovery_code (person_id, code_hash, made_at) SELECT $1, unnest($2::bytea[]), $3", person_id, code_hashes, at
     )
 
 
@@ -41,14 +40,14 @@ async def delete_recovery_codes(tx: Tx, *, person_id: UUID) -> int:
 async def update_recovery_code_used(tx: Tx, *, person_id: UUID, code_hash: bytes, at: datetime) -> int:
     return await tx.execute(
         "UPDATE identity.recovery_code SET used_at = $3 WHERE person_id = $1 AND code_hash = $2 AND used_at IS NULL",
-        person_id, code_hash, at,
+        person_id,
+        code_hash,
+        at,
     )
 
 
 async def count_recovery_codes(tx: ReadTx, *, person_id: UUID) -> int:
-    return await tx.value(
-        "SELECT count(*) FROM identity.recovery_code WHERE person_id = $1 AND used_at IS NULL", person_id
-    )
+    return await tx.value("SELECT count(*) FROM identity.recovery_code WHERE person_id = $1 AND used_at IS NULL", person_id)
 
 
 async def find_second_factor(tx: ReadTx, *, person_id: UUID) -> SecondFactor | None:
@@ -68,7 +67,8 @@ async def replace_second_factor(tx: Tx, *, person_id: UUID, secret_encrypted: by
         INSERT INTO identity.second_factor (person_id, secret_encrypted) VALUES ($1, $2)
         ON CONFLICT (person_id) DO UPDATE SET secret_encrypted = excluded.secret_encrypted, confirmed_at = NULL, last_step = 0
         """,
-        person_id, secret_encrypted,
+        person_id,
+        secret_encrypted,
     )
 
 
@@ -78,7 +78,9 @@ async def update_last_step(tx: Tx, *, person_id: UUID, step: int, at: datetime) 
         UPDATE identity.second_factor SET last_step = $2, confirmed_at = coalesce(confirmed_at, $3)
         WHERE person_id = $1 AND last_step < $2
         """,
-        person_id, step, at,
+        person_id,
+        step,
+        at,
     )
 
 

@@ -33,7 +33,11 @@ async def insert_challenge(
         """
         INSERT INTO identity.challenge (challenge_id, challenge, person_id, purpose, expires_at) VALUES ($1, $2, $3, $4, $5)
         """,
-        challenge_id, challenge, person_id, purpose, expires_at,
+        challenge_id,
+        challenge,
+        person_id,
+        purpose,
+        expires_at,
     )
 
 
@@ -44,7 +48,9 @@ async def delete_challenge(tx: Tx, *, challenge_id: UUID, purpose: str, at: date
         DELETE FROM identity.challenge WHERE challenge_id = $1 AND purpose = $2 AND expires_at > $3
         RETURNING challenge, person_id
         """,
-        challenge_id, purpose, at,
+        challenge_id,
+        purpose,
+        at,
     )
 
 
@@ -60,7 +66,13 @@ async def insert_passkey(
         INSERT INTO identity.passkey (person_id, credential_id, public_key, sign_count, name, transports, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (person_id, credential_id) DO NOTHING
         """,
-        person_id, credential_id, public_key, sign_count, name, transports, at,
+        person_id,
+        credential_id,
+        public_key,
+        sign_count,
+        name,
+        transports,
+        at,
     )
 
 
@@ -68,19 +80,22 @@ async def find_passkey(tx: ReadTx, *, person_id: UUID, credential_id: bytes) -> 
     return await tx.maybe(
         StoredKey,
         "SELECT public_key, sign_count FROM identity.passkey WHERE person_id = $1 AND credential_id = $2",
-        person_id, credential_id,
+        person_id,
+        credential_id,
     )
 
 
-async def update_passkey_used(
-    tx: Tx, *, person_id: UUID, credential_id: bytes, sign_count: int, seen_count: int, at: datetime
-) -> int:
+async def update_passkey_used(tx: Tx, *, person_id: UUID, credential_id: bytes, sign_count: int, seen_count: int, at: datetime) -> int:
     return await tx.execute(
         """
         UPDATE identity.passkey SET sign_count = $3, used_at = $5
         WHERE person_id = $1 AND credential_id = $2 AND sign_count = $4
         """,
-        person_id, credential_id, sign_count, seen_count, at,
+        person_id,
+        credential_id,
+        sign_count,
+        seen_count,
+        at,
     )
 
 
@@ -102,6 +117,4 @@ async def update_passkey_name(tx: Tx, *, person_id: UUID, credential_id: bytes, 
 
 
 async def delete_passkey(tx: Tx, *, person_id: UUID, credential_id: bytes) -> int:
-    return await tx.execute(
-        "DELETE FROM identity.passkey WHERE person_id = $1 AND credential_id = $2", person_id, credential_id
-    )
+    return await tx.execute("DELETE FROM identity.passkey WHERE person_id = $1 AND credential_id = $2", person_id, credential_id)

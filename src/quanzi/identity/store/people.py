@@ -47,15 +47,12 @@ async def find_self(tx: ReadTx, *, person_id: UUID) -> SelfRow | None:
 
 async def insert_person(tx: Tx, *, person_id: UUID, language: str, at: datetime) -> None:
     await tx.execute(
-        "INSERT INTO identity.person (person_id, language, joined_at, updated_at) VALUES ($1, $2, $3, $3)",
-        person_id, language, at,
+        "INSERT INTO identity.person (person_id, language, joined_at, updated_at) VALUES ($1, $2, $3, $3)", person_id, language, at
     )
 
 
 async def find_onboarded(tx: ReadTx, *, person_id: UUID) -> bool | None:
-    return await tx.value(
-        "SELECT onboarded_at IS NOT NULL FROM identity.person WHERE person_id = $1 AND state <> 'gone'", person_id
-    )
+    return await tx.value("SELECT onboarded_at IS NOT NULL FROM identity.person WHERE person_id = $1 AND state <> 'gone'", person_id)
 
 
 async def find_language(tx: ReadTx, *, person_id: UUID) -> str | None:
@@ -67,6 +64,4 @@ async def find_name(tx: ReadTx, *, person_id: UUID) -> str | None:
 
 
 async def update_onboarded(tx: Tx, *, person_id: UUID, at: datetime) -> int:
-    return await tx.execute(
-        "UPDATE identity.person SET onboarded_at = $2 WHERE person_id = $1 AND onboarded_at IS NULL", person_id, at
-    )
+    return await tx.execute("UPDATE identity.person SET onboarded_at = $2 WHERE person_id = $1 AND onboarded_at IS NULL", person_id, at)

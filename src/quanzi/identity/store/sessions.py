@@ -33,7 +33,8 @@ async def find_session_person(tx: ReadTx, *, person_id: UUID, session_id: UUID) 
         FROM identity.session AS s JOIN identity.person AS p ON p.person_id = s.person_id
         WHERE s.person_id = $1 AND s.session_id = $2
         """,
-        person_id, session_id,
+        person_id,
+        session_id,
     )
 
 
@@ -45,7 +46,13 @@ async def insert_session(
         INSERT INTO identity.session (person_id, session_id, secret_hash, device, strong, created_at, seen_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $6, $7)
         """,
-        person_id, session_id, secret_hash, device, strong, at, expires_at,
+        person_id,
+        session_id,
+        secret_hash,
+        device,
+        strong,
+        at,
+        expires_at,
     )
 
 
@@ -56,46 +63,44 @@ async def delete_oldest_sessions(tx: Tx, *, person_id: UUID, keep: int) -> int:
             SELECT session_id FROM identity.session WHERE person_id = $1 ORDER BY seen_at DESC, session_id DESC OFFSET $2
         )
         """,
-        person_id, keep,
+        person_id,
+        keep,
     )
 
 
 async def update_session_seen(tx: Tx, *, person_id: UUID, session_id: UUID, at: datetime, before: datetime) -> int:
     return await tx.execute(
         "UPDATE identity.session SET seen_at = $3 WHERE person_id = $1 AND session_id = $2 AND seen_at < $4",
-        person_id, session_id, at, before,
+        person_id,
+        session_id,
+        at,
+        before,
     )
 
 
-async def list_sessions(
-    tx: ReadTx, *, to: Callable[..., Row], person_id: UUID, at: datetime, seen_after: datetime
-) -> list[Row]:
+async def list_sessions(tx: ReadTx, *, to: Callable[..., Row], person_id: UUID, at: datetime, seen_after: datetime) -> list[Row]:
     return await tx.all(
         to,
         """
         SELECT session_id, name, device, strong, created_at, seen_at FROM identity.session
         WHERE person_id = $1 AND expires_at > $2 AND seen_at > $3 ORDER BY seen_at DESC LIMIT 50
         """,
-        person_id, at, seen_after,
+        person_id,
+        at,
+        seen_after,
     )
 
 
 async def update_session_name(tx: Tx, *, person_id: UUID, session_id: UUID, name: str) -> int:
-    return await tx.execute(
-        "UPDATE identity.session SET name = $3 WHERE person_id = $1 AND session_id = $2", person_id, session_id, name
-    )
+    return await tx.execute("UPDATE identity.session SET name = $3 WHERE person_id = $1 AND session_id = $2", person_id, session_id, name)
 
 
 async def delete_session(tx: Tx, *, person_id: UUID, session_id: UUID) -> int:
-    return await tx.execute(
-        "DELETE FROM identity.session WHERE person_id = $1 AND session_id = $2", person_id, session_id
-    )
+    return await tx.execute("DELETE FROM identity.session WHERE person_id = $1 AND session_id = $2", person_id, session_id)
 
 
 async def delete_other_sessions(tx: Tx, *, person_id: UUID, keep: UUID | None) -> int:
-    return await tx.execute(
-        "DELETE FROM identity.session WHERE person_id = $1 AND session_id IS DISTINCT FROM $2", person_id, keep
-    )
+    return await tx.execute("DELETE FROM identity.session WHERE person_id = $1 AND session_id IS DISTINCT FROM $2", person_id, keep)
 
 
 async def has_device(tx: ReadTx, *, person_id: UUID, device: str) -> bool:
@@ -106,14 +111,17 @@ async def has_device(tx: ReadTx, *, person_id: UUID, device: str) -> bool:
             WHERE person_id = $1 AND kind IN ('signed_up', 'new_device') AND data ->> 'device' = $2
         )
         """,
-        person_id, device,
+        person_id,
+        device,
     )
 
 
 async def update_session_strong(tx: Tx, *, person_id: UUID, session_id: UUID, secret_hash: bytes) -> int:
     return await tx.execute(
         "UPDATE identity.session SET strong = true, secret_hash = $3 WHERE person_id = $1 AND session_id = $2",
-        person_id, session_id, secret_hash,
+        person_id,
+        session_id,
+        secret_hash,
     )
 
 

@@ -32,7 +32,13 @@ async def insert_token(
         INSERT INTO identity.token (person_id, token_id, secret_hash, name, scopes, created_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         """,
-        person_id, token_id, secret_hash, name, scopes, at, expires_at,
+        person_id,
+        token_id,
+        secret_hash,
+        name,
+        scopes,
+        at,
+        expires_at,
     )
 
 
@@ -44,7 +50,8 @@ async def find_token_person(tx: ReadTx, *, person_id: UUID, token_id: UUID) -> T
         FROM identity.token AS t JOIN identity.person AS p ON p.person_id = t.person_id
         WHERE t.person_id = $1 AND t.token_id = $2
         """,
-        person_id, token_id,
+        person_id,
+        token_id,
     )
 
 
@@ -55,7 +62,8 @@ async def list_tokens(tx: ReadTx, *, to: Callable[..., Row], person_id: UUID, at
         SELECT token_id, name, scopes, created_at, used_at, expires_at FROM identity.token
         WHERE person_id = $1 AND expires_at > $2 ORDER BY created_at DESC, token_id DESC LIMIT 100
         """,
-        person_id, at,
+        person_id,
+        at,
     )
 
 
@@ -65,7 +73,10 @@ async def update_token_used(tx: Tx, *, person_id: UUID, token_id: UUID, at: date
         UPDATE identity.token SET used_at = $3
         WHERE person_id = $1 AND token_id = $2 AND (used_at IS NULL OR used_at < $4)
         """,
-        person_id, token_id, at, before,
+        person_id,
+        token_id,
+        at,
+        before,
     )
 
 

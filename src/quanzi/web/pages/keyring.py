@@ -84,13 +84,9 @@ async def show_passkeys(visit: NamedDependency[respond.Visit]) -> Response[str]:
 
 
 @post("/me/passkeys/{passkey_id:str}/name", include_in_schema=False)
-async def name_passkey(
-    visit: NamedDependency[respond.Visit], passkey_id: FromPath[str], data: URLEncodedBody[NameForm]
-) -> Redirect:
+async def name_passkey(visit: NamedDependency[respond.Visit], passkey_id: FromPath[str], data: URLEncodedBody[NameForm]) -> Redirect:
     """Calls a passkey something."""
-    await visit.house.db.run(
-        lambda tx: keyring.name_passkey(tx, by=visit.person, passkey_id=passkey_id, name=data.name)
-    )
+    await visit.house.db.run(lambda tx: keyring.name_passkey(tx, by=visit.person, passkey_id=passkey_id, name=data.name))
     return visit.see_other("/me/passkeys", flash="saved")
 
 
@@ -104,9 +100,7 @@ async def remove_passkey(visit: NamedDependency[respond.Visit], passkey_id: From
 @post("/me/recovery-codes", include_in_schema=False)
 async def make_recovery_codes(visit: NamedDependency[respond.Visit]) -> Response[str]:
     """Makes ten codes and shows them this once; a redirect would have to keep them somewhere."""
-    codes = await visit.house.db.run(
-        lambda tx: keyring.make_recovery_codes(tx, by=visit.person, keys=visit.house.keys)
-    )
+    codes = await visit.house.db.run(lambda tx: keyring.make_recovery_codes(tx, by=visit.person, keys=visit.house.keys))
     return await visit.page("me_recovery_codes", CodesPage(tuple(codes)), tab="me")
 
 
@@ -135,16 +129,12 @@ async def start_second_factor(visit: NamedDependency[respond.Visit]) -> Response
 
 
 @post("/me/second-factor", include_in_schema=False)
-async def give_second_factor(
-    visit: NamedDependency[respond.Visit], data: URLEncodedBody[FactorForm]
-) -> Response[str] | Redirect:
+async def give_second_factor(visit: NamedDependency[respond.Visit], data: URLEncodedBody[FactorForm]) -> Response[str] | Redirect:
     """Takes the code; from now on this device is strong."""
     wanted = respond.safe_path(data.next, default="")
     try:
         session_key = signing.accept(
-            await visit.house.db.run(
-                lambda tx: signing.give_second_factor(tx, by=visit.person, keys=visit.house.keys, code=data.code)
-            )
+            await visit.house.db.run(lambda tx: signing.give_second_factor(tx, by=visit.person, keys=visit.house.keys, code=data.code))
         )
     except (errors.Invalid, errors.TooMany) as error:
         held = await _find_keyring(visit)
@@ -175,6 +165,12 @@ def _draw(uri: str) -> Markup:
 
 
 ROUTES: list[HTTPRouteHandler] = [
-    show_passkeys, name_passkey, remove_passkey, make_recovery_codes,
-    show_second_factor, start_second_factor, give_second_factor, remove_second_factor,
+    show_passkeys,
+    name_passkey,
+    remove_passkey,
+    make_recovery_codes,
+    show_second_factor,
+    start_second_factor,
+    give_second_factor,
+    remove_second_factor,
 ]

@@ -57,9 +57,7 @@ async def name_session(
 ) -> Response[str] | Redirect:
     """Calls a device something."""
     try:
-        await visit.house.db.run(
-            lambda tx: signing.name_session(tx, by=visit.person, session_id=session_id, name=data.name)
-        )
+        await visit.house.db.run(lambda tx: signing.name_session(tx, by=visit.person, session_id=session_id, name=data.name))
     except errors.Invalid as error:
         page = SessionsPage(await _find_rows(visit), _href(session_id), visit.explain(error))
         return await visit.page("me_sessions", page, tab="me", status_code=422)
@@ -89,8 +87,12 @@ async def _find_rows(visit: respond.Visit) -> tuple[SessionRow, ...]:
     found = await visit.house.db.glance(ask)
     rows = [
         SessionRow(
-            href=_href(one.session_id), title=one.name or one.device or visit.translate("Unknown device"), device=one.device,
-            created_at=one.created_at, seen_at=one.seen_at, strong=one.strong,
+            href=_href(one.session_id),
+            title=one.name or one.device or visit.translate("Unknown device"),
+            device=one.device,
+            created_at=one.created_at,
+            seen_at=one.seen_at,
+            strong=one.strong,
             is_this=one.session_id == visit.person.session_id,
         )
         for one in found

@@ -123,8 +123,13 @@ async def give_code(visit: NamedDependency[respond.Visit], data: URLEncodedBody[
         signed_in = signing.accept(
             await visit.house.db.run(
                 lambda tx: signing.sign_in_with_code(
-                    tx, by=visit.person, keys=visit.house.keys, address=waiting.address, code=data.code,
-                    device=device.device_of(visit.request), language=visit.language,
+                    tx,
+                    by=visit.person,
+                    keys=visit.house.keys,
+                    address=waiting.address,
+                    code=data.code,
+                    device=device.device_of(visit.request),
+                    language=visit.language,
                 )
             )
         )
@@ -162,8 +167,7 @@ async def recover(visit: NamedDependency[respond.Visit], data: URLEncodedBody[Re
         signed_in = signing.accept(
             await visit.house.db.run(
                 lambda tx: signing.sign_in_with_recovery_code(
-                    tx, by=visit.person, keys=visit.house.keys, address=address, code=data.code,
-                    device=device.device_of(visit.request),
+                    tx, by=visit.person, keys=visit.house.keys, address=address, code=data.code, device=device.device_of(visit.request)
                 )
             )
         )
@@ -188,9 +192,7 @@ async def enter_demo(visit: NamedDependency[respond.Visit], data: URLEncodedBody
     if not visit.house.settings.demo:
         raise errors.NotFound
     signed_in = await visit.house.db.run(
-        lambda tx: signing.enter_demo(
-            tx, by=visit.person, key=data.key or data.person, device=device.device_of(visit.request)
-        )
+        lambda tx: signing.enter_demo(tx, by=visit.person, key=data.key or data.person, device=device.device_of(visit.request))
     )
     return let_in(visit, signed_in, wanted="")
 
@@ -210,17 +212,20 @@ def where_next(signed_in: signing.SignedIn, *, wanted: str) -> str:
 
 async def _send_code(visit: respond.Visit, address: identity.Address) -> None:
     await visit.house.db.run(
-        lambda tx: signing.send_code(
-            tx, by=visit.person, keys=visit.house.keys, address=address, language=visit.language
-        )
+        lambda tx: signing.send_code(tx, by=visit.person, keys=visit.house.keys, address=address, language=visit.language)
     )
 
 
 def _waiting_cookie(visit: respond.Visit, waiting: Waiting) -> Cookie:
     sealed = base64.urlsafe_b64encode(visit.house.keys.encrypt(msgspec.json.encode(waiting), place=_PLACE))
     return Cookie(
-        WAITING_COOKIE, value=sealed.decode().rstrip("="), path="/sign-in", httponly=True, samesite="lax",
-        secure=visit.house.settings.is_secure, max_age=_WAITING_SECONDS,
+        WAITING_COOKIE,
+        value=sealed.decode().rstrip("="),
+        path="/sign-in",
+        httponly=True,
+        samesite="lax",
+        secure=visit.house.settings.is_secure,
+        max_age=_WAITING_SECONDS,
     )
 
 
@@ -237,6 +242,4 @@ def _read_waiting(visit: respond.Visit) -> Waiting | None:
         return None
 
 
-ROUTES: list[HTTPRouteHandler] = [
-    show_sign_in, ask_for_code, show_code, give_code, send_again, show_recover, recover, sign_out, enter_demo,
-]
+ROUTES: list[HTTPRouteHandler] = [show_sign_in, ask_for_code, show_code, give_code, send_again, show_recover, recover, sign_out, enter_demo]

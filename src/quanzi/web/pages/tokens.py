@@ -12,8 +12,8 @@ from litestar.response import Redirect
 from quanzi.identity import keyring
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
-from quanzi.web import respond, views
 from quanzi.web import errors as web_errors
+from quanzi.web import respond, views
 
 _DAYS = (7, 30, 90, 365)
 _SLICES = {
@@ -58,9 +58,7 @@ async def make_token(visit: NamedDependency[respond.Visit], data: URLEncodedBody
     """Makes a token and shows it this once; a redirect would have to keep it somewhere."""
     chosen = respond.each_of(data.scope)
     try:
-        made = await visit.house.db.run(
-            lambda tx: keyring.make_token(tx, by=visit.person, name=data.name, scopes=chosen, days=data.days)
-        )
+        made = await visit.house.db.run(lambda tx: keyring.make_token(tx, by=visit.person, name=data.name, scopes=chosen, days=data.days))
     except (errors.Invalid, errors.Conflict) as error:
         beside = {str(error.data.get("field", "name")): visit.explain(error)}
         page = msgspec.structs.replace(await _fill(visit), name=data.name, chosen=tuple(chosen), errors=beside)

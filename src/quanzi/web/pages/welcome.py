@@ -15,8 +15,8 @@ from quanzi import circles
 from quanzi.identity import showing, signing
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import errors, limits
-from quanzi.web import i18n, respond, shell, topics, views
 from quanzi.web import errors as web_errors
+from quanzi.web import i18n, respond, shell, topics, views
 
 CIRCLES_OFFERED = 12
 _CIRCLES_TICKED = 3
@@ -90,9 +90,7 @@ async def keep_name(visit: NamedDependency[respond.Visit], data: URLEncodedBody[
     async def keep(tx: Tx) -> None:
         me = await showing.find_my_profile(tx, by=visit.person)
         await showing.change_name(tx, by=visit.person, keys=visit.house.keys, name=data.name)
-        await showing.change_profile(
-            tx, by=visit.person, bio=me.profile.bio, interests=me.profile.interests, language=language
-        )
+        await showing.change_profile(tx, by=visit.person, bio=me.profile.bio, interests=me.profile.interests, language=language)
 
     try:
         await visit.house.db.run(keep)
@@ -100,8 +98,13 @@ async def keep_name(visit: NamedDependency[respond.Visit], data: URLEncodedBody[
         page = _fill_name(visit, await _find_me(visit), name=data.name, wanted=data.next, error=visit.explain(error))
         return await visit.page("welcome_name", page, status_code=web_errors.status_of(error))
     cookie = Cookie(
-        shell.LANGUAGE_COOKIE, value=language, path="/", max_age=_YEAR_SECONDS, httponly=True,
-        secure=visit.house.settings.is_secure, samesite="lax",
+        shell.LANGUAGE_COOKIE,
+        value=language,
+        path="/",
+        max_age=_YEAR_SECONDS,
+        httponly=True,
+        secure=visit.house.settings.is_secure,
+        samesite="lax",
     )
     return visit.see_other(respond.with_next("/welcome/interests", data.next), cookies=(cookie,))
 
@@ -114,17 +117,13 @@ async def show_interests(visit: NamedDependency[respond.Visit]) -> Response[str]
 
 
 @post("/welcome/interests", include_in_schema=False)
-async def keep_interests(
-    visit: NamedDependency[respond.Visit], data: URLEncodedBody[InterestsForm]
-) -> Response[str] | Redirect:
+async def keep_interests(visit: NamedDependency[respond.Visit], data: URLEncodedBody[InterestsForm]) -> Response[str] | Redirect:
     """Keeps what I like."""
     interests = [*respond.each_of(data.interest), *topics.read_topics(data.own)]
 
     async def keep(tx: Tx) -> None:
         me = await showing.find_my_profile(tx, by=visit.person)
-        await showing.change_profile(
-            tx, by=visit.person, bio=me.profile.bio, interests=interests, language=me.language
-        )
+        await showing.change_profile(tx, by=visit.person, bio=me.profile.bio, interests=interests, language=me.language)
 
     try:
         await visit.house.db.run(keep)
@@ -140,14 +139,16 @@ async def show_circles(visit: NamedDependency[respond.Visit]) -> Response[str]:
 
     async def ask(tx: ReadTx) -> list[circles.CircleView]:
         me = await showing.find_my_profile(tx, by=visit.person)
-        return await circles.suggest_circles(
-            tx, by=visit.person, limit=CIRCLES_OFFERED, interests=me.profile.interests
-        )
+        return await circles.suggest_circles(tx, by=visit.person, limit=CIRCLES_OFFERED, interests=me.profile.interests)
 
     offered = tuple(
         views.CircleView(
-            id=str(one.circle_id), name=one.name, href=f"/circles/{one.circle_id}", picture_url=one.picture_url,
-            topic=one.topic, member_count=one.member_count,
+            id=str(one.circle_id),
+            name=one.name,
+            href=f"/circles/{one.circle_id}",
+            picture_url=one.picture_url,
+            topic=one.topic,
+            member_count=one.member_count,
         )
         for one in await visit.house.db.read(ask)
     )
@@ -182,9 +183,12 @@ def _wanted(visit: respond.Visit) -> str:
 
 def _fill_name(visit: respond.Visit, me: showing.MyProfile, *, name: str, wanted: str, error: str = "") -> NamePage:
     return NamePage(
-        next=respond.safe_path(wanted, default=""), name=name, language=visit.language,
+        next=respond.safe_path(wanted, default=""),
+        name=name,
+        language=visit.language,
         languages=tuple(views.Option(tag, label) for tag, label in i18n.LANGUAGES.items()),
-        is_verified=me.is_verified, error=error,
+        is_verified=me.is_verified,
+        error=error,
     )
 
 
@@ -192,7 +196,9 @@ def _fill_interests(visit: respond.Visit, interests: list[str], *, wanted: str, 
     offered = topics.offer_topics(visit.language)
     known = {option.value for option in offered}
     return InterestsPage(
-        next=respond.safe_path(wanted, default=""), offered=offered, chosen=tuple(one for one in interests if one in known),
+        next=respond.safe_path(wanted, default=""),
+        offered=offered,
+        chosen=tuple(one for one in interests if one in known),
         own=", ".join(one for one in interests if one not in known)[: limits.INTERESTS_MAX * limits.TOPIC_CHARACTERS_MAX],
         error=error,
     )
