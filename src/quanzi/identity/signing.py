@@ -7,7 +7,7 @@ tries returns its refusal instead of raising it, so that the count is kept: `acc
 """
 
 from quanzi.identity.code import send_code
-from quanzi.identity.errors import CodeOver, CodeWrong, RecoveryCodeWrong, SecondFactorWrong
+from quanzi.identity.errors import TryRefused
 from quanzi.identity.letter import Letter, read_letter
 from quanzi.identity.passkey import offer_sign_in, sign_in_with_passkey
 from quanzi.identity.refusal import accept
@@ -21,13 +21,10 @@ from quanzi.identity.welcome import finish_welcome
 __all__ = [
     "DEMO_KEYS",
     "DEMO_SOURCE",
-    "CodeOver",
-    "CodeWrong",
     "Letter",
-    "RecoveryCodeWrong",
-    "SecondFactorWrong",
     "Session",
     "SignedIn",
+    "TryRefused",
     "accept",
     "end_other_sessions",
     "end_session",
