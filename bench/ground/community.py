@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-
 from quanzi import identity
 from quanzi.infra.postgres import Db, open_pool
 from quanzi.kernel import ids
@@ -18,10 +17,12 @@ HUGE_POSTS, OTHER_POSTS, COMMENTS, LIKES = 210_000, 190_000, 600_000, 300_000
 PAGE_ITEMS, DEEP_PAGE = 20, 10_000
 _DAYS = 700
 _START = datetime(2026, 11, 20, tzinfo=UTC) - timedelta(days=_DAYS)
-_WORDS = (
-    "the garden this morning we walked along the river and found three kinds of mushrooms nobody had seen here before so "
-    "please bring a basket on Saturday 今天 早上 天气 很好 我们 一起 去 山上 走走 带 点 热茶 回来 再 分享 照片 给 大家 看看"
-).split()
+_WORDS = tuple(
+    (
+        "the garden this morning we walked along the river and found three kinds of mushrooms nobody had seen here before "
+        "so please bring a basket on Saturday 今天 早上 天气 很好 我们 一起 去 山上 走走 带 点 热茶 回来 再 分享 照片 给 大家"
+    ).split(" ")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,9 @@ async def build_community(url: str) -> Community:
             "SELECT created_at, post_id FROM feed.post WHERE circle_id = $1 ORDER BY created_at DESC, post_id DESC OFFSET $2 LIMIT 1",
             circle_ids[0], DEEP_PAGE * PAGE_ITEMS - 1,
         )
+    if deep is None:
+        message = "the huge circle has fewer pages than that"
+        raise LookupError(message)
     cookies = [await _sign_in(Db(pool), person) for person in people[:READERS]]
     await pool.close()
     return Community(cookies, [(row[0], row[1]) for row in keys], circle_ids[0], Cursor(deep[0], deep[1]).text())

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +30,7 @@ class Ground:
 
 
 @contextmanager
-def open_ground() -> Iterator[Ground]:
+def open_ground() -> Generator[Ground]:
     """A migrated database of its own, as durable as a real one; gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="quanzi-bench-") as name:
         folder = Path(name)
@@ -46,7 +46,7 @@ def open_ground() -> Iterator[Ground]:
 
 
 @contextmanager
-def serving(ground: Ground) -> Iterator[None]:
+def serving(ground: Ground) -> Generator[None]:
     """The real server in a process of its own, as `quanzi up` runs it but for one address more."""
     environment = os.environ | {
         "QUANZI_HOME": str(ground.folder), "QUANZI_PORT": str(ground.port), "QUANZI_DATABASE_URL": ground.url,
@@ -87,4 +87,5 @@ def _wait_until_ready(ground: Ground, process: subprocess.Popen[bytes]) -> None:
                 return
         except OSError:
             time.sleep(0.1)
-    raise RuntimeError("the server did not start")
+    message = "the server did not start"
+    raise RuntimeError(message)

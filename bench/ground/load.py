@@ -8,7 +8,7 @@ import asyncio
 import random
 import sys
 import time
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import uvloop
@@ -25,11 +25,11 @@ class _Connection(asyncio.Protocol):
         self._requests, self._until, self._took, self._done = requests, until, took, done
         self._buffer = bytearray()
         self._started = 0.0
-        self._transport: asyncio.Transport | None = None
+        self._transport: asyncio.Transport = asyncio.Transport()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Send the first request."""
-        self._transport = transport  # type: ignore[assignment]
+        self._transport = cast("asyncio.Transport", transport)
         self._ask()
 
     def _ask(self) -> None:

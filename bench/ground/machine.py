@@ -2,6 +2,7 @@
 
 import os
 import platform
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,11 @@ def describe_machine() -> dict[str, Any]:
         "cores": len(os.sched_getaffinity(0)),
         "memory_gb": round(psutil.virtual_memory().total / 2**30, 1),
         "python": platform.python_version(),
-        "postgres": postgres_program("postgres").parent.parent.name and _postgres_version(),
+        "postgres": _postgres_version(),
         "load_1min_before": round(os.getloadavg()[0], 2),
     }
 
 
 def _postgres_version() -> str:
-    version = os.popen(f"{postgres_program('postgres')} --version").read()  # noqa: S605 -- our own program
+    version = subprocess.check_output([postgres_program("postgres"), "--version"], text=True)
     return version.strip().rpartition(" ")[2]

@@ -1,13 +1,12 @@
 """Calls about posts, comments, likes and what is new."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from quanzi import feed, identity, media
@@ -19,7 +18,6 @@ from quanzi.kernel.page import Page
 from quanzi.kernel.person import Person
 from quanzi.web import photos, respond
 
-Limit = Annotated[int, Meta(ge=1, le=limits.PAGE_ITEMS_MAX)]
 CommentText = Annotated[str, Meta(min_length=1, max_length=limits.COMMENT_CHARACTERS_MAX)]
 PostText = Annotated[str, Meta(max_length=limits.POST_CHARACTERS_MAX)]
 
@@ -36,19 +34,6 @@ class PostInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     text: PostText = ""
     photos: Annotated[list[PhotoChoice], Meta(max_length=limits.PHOTOS_PER_POST_MAX)] = []
-
-
-class CommentInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An answer to the post, or to the comment `parent_id`."""
-
-    text: CommentText
-    parent_id: UUID | None = None
-
-
-class CommentChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the comment shall say."""
-
-    text: CommentText
 
 
 class SeenInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,13 +61,6 @@ class PostPage(msgspec.Struct, frozen=True):
     """Some posts, newest first."""
 
     items: list[PostAnswer]
-    next_cursor: str | None
-
-
-class CommentPage(msgspec.Struct, frozen=True):
-    """Some comments in the order of the thread."""
-
-    items: Sequence[feed.Comment]
     next_cursor: str | None
 
 
@@ -125,8 +103,8 @@ def _choices(data: PostInput) -> list[media.PictureChoice]:
 # A page of posts needs no common snapshot: each statement asks again who may see what, so `glance` spares two round trips.
 @calls.read("/home", scope="feed:read", summary="Everything new in my circles")
 async def list_home(
-    house: NamedDependency[House], person: NamedDependency[Person], cursor: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = limits.PAGE_ITEMS_DEFAULT,
+    house: NamedDependency[House], person: NamedDependency[Person], cursor: calls.Cursor = None,
+    limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> PostPage:
     """Posts of all circles I am in, newest first."""
 
@@ -139,7 +117,7 @@ async def list_home(
 @calls.read("/circles/{circle_id:uuid}/posts", scope="feed:read", summary="Posts of a circle")
 async def list_circle_posts(
     house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID],
-    cursor: FromQuery[str | None] = None, limit: FromQuery[Limit] = limits.PAGE_ITEMS_DEFAULT,
+    cursor: calls.Cursor = None, limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> PostPage:
     """Posts of one circle, newest first."""
 
@@ -152,7 +130,7 @@ async def list_circle_posts(
 @calls.read("/people/{person_id:uuid}/posts", scope="feed:read", summary="Posts of a person")
 async def list_authored(
     house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID],
-    cursor: FromQuery[str | None] = None, limit: FromQuery[Limit] = limits.PAGE_ITEMS_DEFAULT,
+    cursor: calls.Cursor = None, limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> PostPage:
     """What a person posted in circles that I am in too, newest first."""
 
@@ -163,7 +141,7 @@ async def list_authored(
 
 
 @calls.send("/circles/{circle_id:uuid}/posts", scope="feed:write", summary="Publish a post")
-async def publish_post(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: PostInput) -> Created:
+async def publish_post(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: JSONBody[PostInput]) -> Created:
     """Say something to a circle I am in."""
 
     async def deed(tx: Tx) -> Created:
@@ -190,7 +168,7 @@ async def find_post(
     "/circles/{circle_id:uuid}/posts/{post_id:uuid}", scope="feed:write", summary="Edit a post", status_code=204
 )
 async def edit_post(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID], data: PostInput
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID], data: JSONBody[PostInput]
 ) -> None:
     """Replace what my post says; the circle's members can read what it said before."""
     await visit.house.db.run(
@@ -203,7 +181,7 @@ async def edit_post(
 @calls.remove("/circles/{circle_id:uuid}/posts/{post_id:uuid}", scope="feed:write", summary="Delete a post")
 async def delete_post(
     visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID],
-    reason: FromQuery[Annotated[str, Meta(max_length=limits.REASON_CHARACTERS_MAX)]] = "",
+    reason: calls.ReasonText = "",
 ) -> None:
     """Delete my post; or another's as the circle's staff, with a reason that its author reads."""
     await visit.house.db.run(
@@ -218,7 +196,7 @@ async def list_post_revisions(
     visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID]
 ) -> list[RevisionAnswer]:
     """What a post said before each edit, newest first."""
-    return await _revisions(visit, circle_id, post_id, None)
+    return await list_versions(visit, circle_id, post_id, None)
 
 
 @calls.replace(
@@ -249,14 +227,16 @@ async def count_unread(house: NamedDependency[House], person: NamedDependency[Pe
 
 
 @calls.replace("/circles/{circle_id:uuid}/seen", scope="feed:write", summary="Mark a circle as seen", status_code=204)
-async def mark_seen(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: SeenInput) -> None:
+async def mark_seen(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: JSONBody[SeenInput]) -> None:
     """I have seen the circle up to a time; the mark never moves back."""
     await visit.house.db.run(lambda tx: feed.mark_seen(tx, by=visit.person, circle_id=circle_id, at=data.at))
 
 
-async def _revisions(
+async def list_versions(
     visit: respond.Visit, circle_id: UUID, post_id: UUID, comment_id: UUID | None
 ) -> list[RevisionAnswer]:
+    """The versions of a post, or of a comment under it."""
+
     async def ask(tx: ReadTx) -> list[RevisionAnswer]:
         found = await feed.list_revisions(
             tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id

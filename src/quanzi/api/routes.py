@@ -3,12 +3,14 @@
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from quanzi.api import circle_staff, circles, feed, keyring, moderation, signing
+from quanzi.api import circle_staff, circles, comments, feed, keyring, media, moderation, signing
 
 CALLS: list[ControllerRouterHandler] = [
     *signing.CALLS,
     *keyring.CALLS,
     *feed.CALLS,
+    *comments.CALLS,
+    *media.CALLS,
     *circles.CALLS,
     *circle_staff.CALLS,
     *moderation.CALLS,

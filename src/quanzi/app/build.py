@@ -6,9 +6,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import asyncpg
 from litestar import Litestar
+from litestar.config.compression import CompressionConfig
 from litestar.config.response_cache import ResponseCacheConfig
 from litestar.di import Provide
 
+from quanzi import live
 from quanzi.api import openapi
 from quanzi.api import routes as api_routes
 from quanzi.app import health
@@ -60,7 +62,7 @@ def build_asgi(settings: Settings, *, database_url: str, with_worker: bool = Fal
 def build_app(settings: Settings, *, database_url: str, with_worker: bool = False) -> Litestar:
     """The ASGI app; with `with_worker` this process also runs jobs, which is what one small machine wants."""
     return Litestar(
-        route_handlers=[*health.ROUTES, *web_routes.ROUTES, *api_routes.ROUTES],
+        route_handlers=[*health.ROUTES, *web_routes.ROUTES, *api_routes.ROUTES, *live.ROUTES],
         lifespan=[_lifespan(settings, database_url, with_worker=with_worker)],
         dependencies={
             "house": Provide(visitor.provide_house, sync_to_thread=False),
@@ -70,6 +72,10 @@ def build_app(settings: Settings, *, database_url: str, with_worker: bool = Fals
         exception_handlers={Exception: errors.answer_error},
         openapi_config=openapi.describe_api(),
         request_max_body_size=limits.BODY_BYTES_MAX,
+        # the face's files are kept compressed, pictures are compressed by their nature; no page holds a secret to guess
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=3, minimum_size=1400, exclude=["^/static/", "^/media/", r"\.webp$"]
+        ),
         response_cache_config=ResponseCacheConfig(),
         logging_config=None,
         pdb_on_exception=False,
@@ -91,12 +97,16 @@ def _lifespan(
 
             found = await house.db.glance(find)
             app.state.community = found.name if found else "Quanzi"
+            app.state.live = live.Hub(house.db, database_url=database_url)
+            telling = asyncio.create_task(app.state.live.run())
             stop = asyncio.Event()
             worker = asyncio.create_task(run_worker(house, stop=stop)) if with_worker else None
             try:
                 yield
             finally:
                 stop.set()
+                telling.cancel()
+                await asyncio.gather(telling, return_exceptions=True)
                 if worker is not None:
                     await worker
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from quanzi import media
 from quanzi.app.deletions import delete_blobs, finish_deletions
 from quanzi.app.exports import make_export
 from quanzi.app.letters import send_letter
@@ -40,6 +41,12 @@ async def sweep_ended(house: House, _payload: dict[str, Any]) -> None:
     await house.db.run(signing.sweep_ended)
 
 
+async def sweep_media(house: House, _payload: dict[str, Any]) -> None:
+    """Remove uploads that were never finished and pictures that are part of nothing."""
+    while await media.sweep_media(house.db, house.blobs):
+        pass
+
+
 JOBS: dict[str, Job] = {
     "delete_blobs": delete_blobs,
     "make_export": make_export,
@@ -57,5 +64,6 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "sweep_documents": ("47 3 * * *", identity_jobs.sweep_documents),
     "sweep_exports": ("57 * * * *", identity_jobs.sweep_exports),
     "sweep_ended": ("27 * * * *", sweep_ended),
+    "sweep_media": ("7 * * * *", sweep_media),
 }
 """Name → (cron expression in UTC, job)."""

@@ -1,5 +1,6 @@
 """How somebody stands towards a circle: the first question of every deed in it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -39,3 +40,8 @@ async def hold_circle(tx: Tx, *, circle_id: UUID) -> store.circles.CircleRow:
 async def mark_active(tx: Tx, *, circle_id: UUID, at: datetime) -> None:
     """Note that something was said in a circle; at most once a minute, so that posts don't wait for each other."""
     await store.circles.update_active(tx, circle_id=circle_id, at=at, before=at - _ACTIVE_EVERY)
+
+
+async def find_readers(tx: ReadTx, *, circle_id: UUID, person_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Who of several people may read a circle at this moment, for telling them that something is new in it."""
+    return frozenset(await store.members.list_readers(tx, circle_id=circle_id, person_ids=list(person_ids)))

@@ -189,3 +189,15 @@ async def find_longest_there(tx: ReadTx, *, circle_id: UUID) -> UUID | None:
         """,
         circle_id,
     )
+
+
+async def list_readers(tx: ReadTx, *, circle_id: UUID, person_ids: list[UUID]) -> list[UUID]:
+    return await tx.column(
+        """
+        SELECT p.person_id FROM unnest($2::uuid []) AS p (person_id)
+        INNER JOIN circles.circle AS c ON c.circle_id = $1 AND c.state = 'live'
+        LEFT JOIN circles.member AS m ON m.circle_id = $1 AND m.person_id = p.person_id
+        WHERE c.visibility = 'open' OR m.person_id IS NOT NULL
+        """,
+        circle_id, person_ids,
+    )

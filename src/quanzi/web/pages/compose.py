@@ -1,0 +1,200 @@
+"""Writing a post, and writing it again: text, photos that were uploaded meanwhile, or photos that come with the form."""
+
+from uuid import UUID, uuid4
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery, MultipartBody
+from litestar.response import Redirect
+
+from quanzi import circles, feed, media
+from quanzi.infra.postgres import ReadTx, Tx
+from quanzi.kernel import errors
+from quanzi.web import errors as web_errors
+from quanzi.web import photos, post_views, respond, views
+
+
+class ComposeForm(msgspec.Struct, frozen=True):
+    """A post as a browser sends it. `media` and `alt` go together; `photos` are files, where no script sent them before."""
+
+    text: str = ""
+    circle: str = ""
+    media: str | list[str] = []
+    alt: str | list[str] = []
+    photos: list[UploadFile] | UploadFile | str | None = None
+
+
+class KeptPhoto(msgspec.Struct, frozen=True):
+    """A photo in the form that is here already."""
+
+    id: str
+    src: str
+    alt: str
+
+
+class ComposePage(msgspec.Struct, frozen=True):
+    """What compose.html shows; `circles` is empty where the post is there already."""
+
+    title: str
+    action: str
+    form_key: str
+    submit: str
+    circles: tuple[views.Option, ...] = ()
+    circle: str = ""
+    text: str = ""
+    photos: tuple[KeptPhoto, ...] = ()
+    errors: dict[str, str] = {}
+    has_circles: bool = True
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What makes two posts the same for an idempotency key."""
+
+    text: str
+    circle: str
+    pictures: list[media.PictureChoice]
+
+
+class Published(msgspec.Struct, frozen=True):
+    """The id of a new post."""
+
+    post_id: UUID
+
+
+@get("/compose", include_in_schema=False)
+async def show_compose(visit: NamedDependency[respond.Visit], circle: FromQuery[str] = "") -> Response[str]:
+    """An empty post."""
+    return await visit.page("compose", await _fill_new(visit, circle=circle), tab="compose")
+
+
+async def _fill_new(visit: respond.Visit, *, circle: str = "", key: str = "") -> ComposePage:
+    async def ask(tx: ReadTx) -> list[circles.MyCircle]:
+        return await circles.list_my_circles(tx, by=visit.person)
+
+    mine = await visit.house.db.glance(ask)
+    return ComposePage(
+        title=visit.translate("New post"), action=f"/compose?key={key or uuid4().hex}", form_key="compose",
+        submit=visit.translate("Post"), circles=tuple(views.Option(str(one.circle_id), one.name) for one in mine),
+        circle=circle, has_circles=bool(mine),
+    )
+
+
+@post("/compose", include_in_schema=False)
+async def publish_post(
+    visit: NamedDependency[respond.Visit], data: MultipartBody[ComposeForm], key: FromQuery[str] = ""
+) -> Response[str] | Redirect:
+    """Publishes it and shows it."""
+    pictures: list[media.PictureChoice] = []
+    try:
+        circle_id = _read_circle(data.circle)
+        pictures = await _gather_pictures(visit, data)
+
+        async def deed(tx: Tx) -> Published:
+            return Published(
+                await feed.publish_post(tx, by=visit.person, circle_id=circle_id, text=data.text, pictures=pictures)
+            )
+
+        wanted = Wanted(data.text, data.circle, pictures if not _files_of(data) else [])
+        published = await visit.house.db.run(deed, once=visit.once(wanted, key=key, answer=Published))
+    except (errors.Invalid, errors.TooMany) as error:
+        page = await _again(visit, await _fill_new(visit, circle=data.circle, key=key), data, pictures, error)
+        return await visit.page("compose", page, tab="compose", status_code=web_errors.status_of(error))
+    return visit.see_other(post_views.post_href(circle_id, published.post_id), flash="posted")
+
+
+@get("/circles/{circle_id:uuid}/posts/{post_id:uuid}/edit", include_in_schema=False)
+async def show_edit(
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID]
+) -> Response[str]:
+    """My post in the form."""
+    return await visit.page("compose", await _fill_edit(visit, circle_id, post_id), tab="circles")
+
+
+async def _fill_edit(visit: respond.Visit, circle_id: UUID, post_id: UUID) -> ComposePage:
+    async def ask(tx: ReadTx) -> feed.Post:
+        return await feed.find_post(tx, by=visit.person, circle_id=circle_id, post_id=post_id)
+
+    found = await visit.house.db.glance(ask)
+    if found.author.person_id != visit.person.id:
+        raise errors.NotFound
+    return ComposePage(
+        title=visit.translate("Edit post"), action=f"{post_views.post_href(circle_id, post_id)}/edit",
+        form_key=f"edit:{post_id}", submit=visit.translate("Save"), text=found.text,
+        photos=tuple(
+            KeptPhoto(str(photo.media_id), photos.photo_urls(visit.house, visit.person, photo).small_url, photo.alt)
+            for photo in found.photos
+        ),
+    )
+
+
+@post("/circles/{circle_id:uuid}/posts/{post_id:uuid}/edit", include_in_schema=False)
+async def edit_post(
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID],
+    data: MultipartBody[ComposeForm],
+) -> Response[str] | Redirect:
+    """Keeps what it says now; the circle's members can read what it said before."""
+    pictures: list[media.PictureChoice] = []
+    try:
+        pictures = await _gather_pictures(visit, data)
+        await visit.house.db.run(
+            lambda tx: feed.edit_post(
+                tx, by=visit.person, circle_id=circle_id, post_id=post_id, text=data.text, pictures=pictures
+            )
+        )
+    except (errors.Invalid, errors.TooMany) as error:
+        page = await _again(visit, await _fill_edit(visit, circle_id, post_id), data, pictures, error)
+        return await visit.page("compose", page, tab="circles", status_code=web_errors.status_of(error))
+    return visit.see_other(post_views.post_href(circle_id, post_id), flash="saved")
+
+
+def _read_circle(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise errors.Invalid(field="circle") from error
+
+
+def _files_of(data: ComposeForm) -> list[UploadFile]:
+    """The files that came with the form; an empty picker sends an empty file, a bare form a text."""
+    sent = data.photos if isinstance(data.photos, list) else [data.photos]
+    return [file for file in sent if isinstance(file, UploadFile) and file.filename]
+
+
+async def _gather_pictures(visit: respond.Visit, data: ComposeForm) -> list[media.PictureChoice]:
+    """Photos that are here already, in their order, then those that came with the form."""
+    alts = respond.each_of(data.alt)
+    chosen: list[media.PictureChoice] = []
+    for place, text in enumerate(respond.each_of(data.media)):
+        try:
+            chosen.append(media.PictureChoice(UUID(text), alts[place] if place < len(alts) else ""))
+        except ValueError as error:
+            raise media.PictureMissing(field="photos") from error
+    for file in _files_of(data):
+        picture = await media.store_picture(
+            visit.house.db, visit.house.blobs, by=visit.person, data=await file.read()
+        )
+        chosen.append(media.PictureChoice(picture.media_id))
+    return chosen
+
+
+async def _again(
+    visit: respond.Visit, page: ComposePage, data: ComposeForm, pictures: list[media.PictureChoice],
+    error: errors.QuanziError,
+) -> ComposePage:
+    """The form with everything that was typed and uploaded, and the reason beside the field."""
+    field = str(error.data.get("field", "text"))
+    kept = tuple(
+        KeptPhoto(
+            str(one.media_id),
+            photos.show_picture(visit.house, visit.person, media.Picture(visit.person.member_id, one.media_id, 1, 1)), one.alt,
+        )
+        for one in pictures
+    )
+    beside = {field if field in {"circle", "photos"} else "text": visit.explain(error)}
+    return msgspec.structs.replace(page, text=data.text, circle=data.circle or page.circle, photos=kept, errors=beside)
+
+
+ROUTES: list[HTTPRouteHandler] = [show_compose, publish_post, show_edit, edit_post]
