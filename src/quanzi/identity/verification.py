@@ -10,10 +10,9 @@ from quanzi.identity.checks.oidc import OidcCheck
 from quanzi.identity.checks.review import ReviewCheck
 from quanzi.identity.checks.sandbox import SandboxCheck
 from quanzi.identity.claim import Claim, Outcome, Verdict
-from quanzi.identity.id_card import DOCUMENTS
+from quanzi.identity.errors import CheckNotOffered, DocumentMissing
 from quanzi.identity.review import (
     Review,
-    SealedDocument,
     decide_review,
     document_place,
     find_review,
@@ -25,17 +24,17 @@ from quanzi.identity.review import (
 from quanzi.identity.verify import Check, Document, list_checks, list_offered, read_claim, read_rules, record_check, withdraw_check
 
 __all__ = [
-    "DOCUMENTS",
     "Check",
+    "CheckNotOffered",
     "Claim",
     "Document",
+    "DocumentMissing",
     "IdentityCheck",
     "OidcCheck",
     "Outcome",
     "Review",
     "ReviewCheck",
     "SandboxCheck",
-    "SealedDocument",
     "Verdict",
     "decide_review",
     "document_place",

@@ -1,0 +1,163 @@
+"""My account: a name proved, addresses changed, everything taken along, and gone when the grace is over."""
+
+import io
+import json
+import zipfile
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from quanzi import identity
+from quanzi.app import deletions, exports
+from quanzi.infra.postgres import Db
+from tests.identity.test_verify import resident_id
+from tests.make.site import Site, open_site
+
+
+@pytest.fixture
+async def demo(url: str, tmp_path: Path) -> AsyncIterator[Site]:
+    """A house that offers the sandbox."""
+    async with open_site(url, tmp_path, demo="true") as opened:
+        yield opened
+
+
+def _form(fields: dict[str, str], *, photo: bytes = b"", field: str = "photos") -> dict[str, Any]:
+    """A multipart form as browsers send it: a file field that was left alone has an empty name."""
+    parts = [f'content-disposition: form-data; name="{name}"\r\n\r\n{value}'.encode() for name, value in fields.items()]
+    name = "id.jpg" if photo else ""
+    head = f'content-disposition: form-data; name="{field}"; filename="{name}"\r\ncontent-type: image/jpeg\r\n\r\n'
+    body = b"".join(b"--x\r\n" + part + b"\r\n" for part in [*parts, head.encode() + photo]) + b"--x--\r\n"
+    return {"content": body, "headers": {"content-type": "multipart/form-data; boundary=x"}}
+
+
+def _photo() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (400, 260), "white").save(out, "JPEG")
+    return out.getvalue()
+
+
+async def test_every_page_of_mine_opens(site: Site) -> None:
+    me, person = await site.member(tier=0)
+    for path in ("/me", "/me/profile", "/me/privacy", "/me/real-name", "/me/addresses", "/me/data", "/me/log", "/me/blocked", f"/people/{person.id}", "/people", "/people/like-me", "/people/following", "/search", "/search?q=%00"):
+        answer = await me.get(path)
+        assert answer.status_code in {200, 422}, (path, answer.text)
+    for path in ("/desk", f"/desk/people/{person.id}"):
+        assert (await me.get(path)).status_code == 404
+
+
+async def test_the_sandbox_verifies_and_then_refuses_another_with_the_same_number(demo: Site) -> None:
+    one, _ = await demo.member(tier=0, name="")
+    two, _ = await demo.member(tier=0, name="")
+    claim = {"check": "sandbox", "legal_name": "林晓明", "document": "cn_resident_id", "number": resident_id()}
+    assert (await one.post("/me/real-name", **_form(claim))).status_code == 303
+    assert "Tier I" in (await one.get("/me/real-name")).text
+    refused = await two.post("/me/real-name", **_form(claim))
+    assert refused.status_code == 409
+    assert "one person has one account" in refused.text
+    assert resident_id() not in (await one.get("/me/real-name")).text
+    failed = await two.post("/me/real-name", **_form(claim | {"number": resident_id(order="901")}))
+    assert failed.status_code == 303
+    assert "do not belong together" in (await two.get("/me/real-name")).text
+
+
+async def test_an_operator_verifies_by_documents_and_the_person_reads_who_looked(site: Site) -> None:
+    me, person = await site.member(tier=0, name="")
+    desk, _ = await site.member(name="Olga Petrova", operator=True)
+    claim = {"check": "documents", "legal_name": "林晓明", "document": "cn_resident_id", "number": resident_id()}
+    assert "Add a photo" in (await me.post("/me/real-name", **_form(claim))).text
+    sent = await me.post("/me/real-name", **_form(claim, photo=_photo()))
+    assert sent.status_code == 303
+    page = (await desk.get("/desk")).text
+    assert "林晓明" in page
+    href = page.split('href="/desk/reviews/')[1].split('"')[0]
+    review = (await desk.get(f"/desk/reviews/{href}")).text
+    photo = review.split('href="/desk/documents/')[1].split('"')[0]
+    opened = await desk.get(f"/desk/documents/{photo}")
+    assert opened.headers["content-type"] == "image/jpeg"
+    assert (await me.get(f"/desk/documents/{photo}")).status_code == 404
+    no_reason = await desk.post(f"/desk/reviews/{href}", data={"decision": "no"})
+    assert no_reason.status_code == 422
+    decided = await desk.post(f"/desk/reviews/{href}", data={"decision": "yes", "face_to_face": "yes"})
+    assert decided.status_code == 303
+    assert "Tier II" in (await me.get("/me/real-name")).text
+    log = (await me.get("/me/log")).text
+    assert "An operator opened a photo of your document." in log
+    stored = await site.house.blobs.get(f"documents/{photo}")
+    assert not stored.startswith(b"\xff\xd8"), "documents lie sealed"
+    del person
+
+
+async def test_a_suspended_person_reads_why(site: Site) -> None:
+    me, person = await site.member()
+    desk, _ = await site.member(operator=True)
+    assert "林晓明" in (await desk.get(f"/desk/people/{person.id}")).text
+    await desk.post(f"/desk/people/{person.id}/suspend", data={"reason": "Sold what was not there."})
+    assert "Sold what was not there." in (await me.get("/me")).text
+    assert (await me.post("/me/profile", **_form({"name": "林晓明", "bio": "x"}, field="photo"))).status_code == 403
+    assert (await me.post("/me/data/export")).status_code == 303
+    await desk.post(f"/desk/people/{person.id}/restore", data={"reason": "It was a mistake."})
+    assert "suspended" not in (await me.get("/me")).text
+
+
+async def test_the_name_is_shown_as_chosen_and_the_preview_says_so_before(site: Site) -> None:
+    me, person = await site.member(name="Jane Smith")
+    reader, _ = await site.member()
+    preview = (await me.get("/me/privacy/preview?members=full&circles=full&contacts=full")).text
+    assert preview.count("Jane Smith") == 3
+    assert "J*** S." in (await reader.get(f"/people/{person.id}")).text
+    less = await me.post("/me/privacy", data={"members": "full", "circles": "badge", "contacts": "full"})
+    assert less.status_code == 422
+    await me.post("/me/privacy", data={"members": "full", "circles": "full", "contacts": "full"})
+    assert "Jane Smith" in (await reader.get("/search?q=smith")).text
+    await me.post("/me/privacy", data={"members": "badge", "circles": "badge", "contacts": "full"})
+    assert "Verified member" in (await reader.get(f"/people/{person.id}")).text
+    assert "Jane" not in (await reader.get("/search?q=smith")).text.replace('value="smith"', "")
+
+
+async def test_a_copy_of_everything_is_made_and_taken(site: Site) -> None:
+    me, person = await site.member(name="Jane Smith")
+    other, other_person = await site.member()
+    await me.post(f"/people/{other_person.id}/follow")
+    await me.post("/me/data/export")
+    payloads = await _queued(site.house.db, "make_export")
+    for payload in payloads:
+        await exports.make_export(site.house, payload)
+    path = (await me.get("/me/data")).text.split('href="/me/data/exports/')[1].split('"')[0]
+    answer = await me.get(f"/me/data/exports/{path}")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        names = set(archive.namelist())
+        assert {"README.txt", *(f"{name}.json" for name in exports.EXPORTERS)} <= names
+        assert json.loads(archive.read("identity.json"))["profile"]["name"] == "Jane Smith"
+        assert json.loads(archive.read("relations.json"))["follows"][0]["person_id"] == str(other_person.id)
+    assert (await other.get(f"/me/data/exports/{path}")).status_code == 404
+    del person
+
+
+async def test_after_the_grace_a_person_is_nobody(site: Site) -> None:
+    me, person = await site.member(name="Jane Smith")
+    friend, friend_person = await site.member()
+    await me.post(f"/people/{friend_person.id}/ask")
+    await friend.post(f"/people/{person.id}/accept")
+    await me.post("/me/data/leave")
+    assert "will be deleted" in (await me.get("/me")).text
+    await deletions.finish_deletions(site.house, {})
+    assert (await friend.get(f"/people/{person.id}")).status_code == 200
+    await site.house.db.run(
+        lambda tx: tx.execute("UPDATE identity.deletion SET due_at = due_at - $1::interval", timedelta(days=14, minutes=1))
+    )
+    await deletions.finish_deletions(site.house, {})
+    assert (await friend.get(f"/people/{person.id}")).status_code == 404
+    assert "Jane" not in (await friend.get("/people/contacts")).text
+    assert (await me.get("/me")).status_code == 303
+    forms = await site.house.db.read(lambda tx: identity.find_name_forms(tx, person_ids=[person.member_id]))
+    assert forms[person.member_id].name == ""
+
+
+async def _queued(db: Db, name: str) -> list[dict[str, str]]:
+    async with db.pool.acquire() as connection:
+        rows = await connection.fetch("SELECT payload FROM pgqueuer WHERE entrypoint = $1", name)
+    return [json.loads(row["payload"]) for row in rows]
