@@ -122,8 +122,11 @@ def _describe(request: Request[object, object, State], error: Exception) -> Prob
     )
 
 
+_PLAIN = {str, int, float, bool, list, dict}
+
+
 def _plain(value: object) -> object:
-    return value if isinstance(value, str | int | float | bool | list | dict | None) else str(value)
+    return value if value is None or type(value) in _PLAIN else str(value)
 
 
 def _page(request: Request[object, object, State], problem: Problem) -> str:

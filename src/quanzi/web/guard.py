@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from litestar.datastructures import MutableScopeHeaders
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -29,6 +29,9 @@ HEADERS = (
 )
 REQUESTS = Counter("quanzi_requests_total", "Requests by route and status.", ["route", "method", "status"])
 SECONDS = Histogram("quanzi_request_seconds", "Time to answer, by route.", ["route"])
+# only where members come over HTTPS: it keeps their browsers from ever asking without
+SECURE_HEADERS = (*HEADERS, ("strict-transport-security", "max-age=31536000"))
+log = structlog.get_logger(__name__)
 _REFUSED = b"This request came from another site and was not carried out."
 
 
@@ -46,13 +49,14 @@ def is_from_elsewhere(method: str, headers: dict[bytes, bytes]) -> bool:
 class Guard:
     """The outermost layer of the app."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap `app`."""
+    def __init__(self, app: ASGIApp, *, secure: bool = False) -> None:
+        """Wrap `app`; `secure` says that members come over HTTPS."""
         self.app = app
+        self._headers = SECURE_HEADERS if secure else HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, with its id and headers; refuse what another site sent."""
-        if scope["type"] == "lifespan":
+        if scope["type"] == "lifespan":  # pyright: ignore[reportUnnecessaryComparison] -- servers send it, Litestar's type leaves it out
             await self.app(scope, receive, send)
             return
         headers = dict(scope["headers"])
@@ -60,12 +64,12 @@ class Guard:
         if is_from_elsewhere(method, headers):
             await _refuse(scope, send)
             return
-        if scope["type"] == "websocket":
+        if scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        else:
             await self.app(scope, receive, send)
-            return
-        await self._answer(scope, receive, send)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         request_id = uuid.uuid4().hex[:16]
         structlog.contextvars.bind_contextvars(request_id=request_id)
         started = time.perf_counter()
@@ -76,7 +80,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 out = MutableScopeHeaders.from_message(message)
-                for name, value in HEADERS:
+                for name, value in self._headers:
                     out.setdefault(name, value)
                 out["x-request-id"] = request_id
             await send(message)
@@ -86,7 +90,10 @@ class Guard:
         finally:
             route = str(scope.get("path_template", "")) or "none"
             REQUESTS.labels(route, scope["method"], status).inc()
-            SECONDS.labels(route).observe(time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            SECONDS.labels(route).observe(seconds)
+            # the route and not the path: who was looked at is nobody's business
+            log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
             structlog.contextvars.clear_contextvars()
 
 
@@ -94,5 +101,6 @@ async def _refuse(scope: Scope, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 4403, "reason": "other site"})
         return
-    await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
+    headers = [(name.encode(), value.encode()) for name, value in (("content-type", "text/plain; charset=utf-8"), *HEADERS)]
+    await send({"type": "http.response.start", "status": 403, "headers": headers})
     await send({"type": "http.response.body", "body": _REFUSED, "more_body": False})

@@ -8,7 +8,7 @@ import msgspec
 
 Json = Mapping[str, Any]
 _METHODS = ("get", "post", "put", "patch", "delete")
-_EXAMPLES = {"integer": 1, "number": 1, "boolean": True, "array": [], "object": {}, "null": None}
+_EXAMPLES: Json = {"integer": 1, "number": 1, "boolean": True, "array": [], "object": {}, "null": None}
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -209,4 +209,4 @@ def _example(document: Json, schema: Json) -> Any:  # noqa: ANN401 -- any JSON
     kind = schema.get("type")
     if kind == "string":
         return {"uuid": "01931e5c-7a00-7000-8000-000000000000", "date-time": "2026-11-22T08:30:00Z"}.get(schema.get("format", ""), "…")
-    return _EXAMPLES.get(kind[0] if isinstance(kind, list) else str(kind), "…")  # pyright: ignore[reportUnknownArgumentType]
+    return _EXAMPLES.get(str(kind), "…")
