@@ -1,17 +1,23 @@
 """What must always be true across tables, asked of the whole database by `quanzi check`.
 
-Each slice lists its own promises here: a query that returns one text per row that breaks it, and nothing when all is well.
+Each slice says so in its `checks.sql`: a promise as a comment, and below it the statement that lists what breaks it.
 """
 
+import re
 from dataclasses import dataclass
-from typing import LiteralString
+from pathlib import Path
+from typing import LiteralString, cast
 
 import psycopg
+
+_SLICES = Path(__file__).parents[1]
+_CHECK = re.compile(r"(?:^|\n)-- (?P<promise>[^\n]+)\n(?P<sql>(?:SELECT|WITH)\b.*?);", re.DOTALL)
+_ROWS_MAX = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A promise in one sentence, and the query for rows that break it (one text column)."""
+    """A promise in one sentence, and the query for what breaks it (one text column)."""
 
     slice: str
     promise: str
@@ -20,7 +26,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A broken promise: how many rows, and one of them."""
+    """A broken promise: how many times (at most 1,000 are counted), and one of them."""
 
     slice: str
     promise: str
@@ -28,18 +34,14 @@ class Fault:
     example: str
 
 
-CHECKS: list[Check] = [
-    Check(
-        "infra",
-        "Every event reached those who react to it.",
-        "SELECT kind || ' ' || event_id || ': ' || error FROM infra.outbox WHERE tries >= 20",
-    ),
-    Check(
-        "infra",
-        "Every job was done.",
-        "SELECT entrypoint || ' ' || id FROM jobs.pgqueuer WHERE status = 'failed'",
-    ),
-]
+def read_checks(slice_name: str, text: str) -> list[Check]:
+    """The promises in the text of one `checks.sql`, which is ours and never a member's."""
+    return [Check(slice_name, found["promise"], cast("LiteralString", found["sql"])) for found in _CHECK.finditer(text)]
+
+
+CHECKS: tuple[Check, ...] = tuple(
+    check for path in sorted(_SLICES.glob("*/checks.sql")) for check in read_checks(path.parent.name, path.read_text())
+)
 
 
 def find_faults(url: str) -> list[Fault]:
@@ -50,7 +52,7 @@ def find_faults(url: str) -> list[Fault]:
 
 
 def _ask(connection: psycopg.Connection, check: Check) -> Fault | None:
-    rows = connection.execute(check.sql).fetchall()
+    rows = connection.execute(check.sql).fetchmany(_ROWS_MAX)
     if not rows:
         return None
     return Fault(check.slice, check.promise, len(rows), str(rows[0][0]))
