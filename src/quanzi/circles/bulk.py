@@ -46,7 +46,7 @@ class NewMember(msgspec.Struct, frozen=True, gc=False):
     role: model.Role = "member"
 
 
-async def add_circles(tx: Tx, new: Sequence[NewCircle]) -> int:
+async def add_circles(tx: Tx, *, new: Sequence[NewCircle]) -> int:
     """Add those that are not there yet, each with its owner; how many. BadCircle or kernel.text's refusals."""
     rows: list[bulk.CircleRow] = []
     for one in new:
@@ -73,11 +73,11 @@ async def add_circles(tx: Tx, new: Sequence[NewCircle]) -> int:
     fresh = 0
     for row in rows:
         fresh += await bulk.insert_circle(tx, row=row)
-    await add_members(tx, [NewMember(one.circle_id, one.owner_id, one.founded_at, "owner") for one in new])
+    await add_members(tx, new=[NewMember(one.circle_id, one.owner_id, one.founded_at, "owner") for one in new])
     return fresh
 
 
-async def add_members(tx: Tx, new: Sequence[NewMember]) -> None:
+async def add_members(tx: Tx, *, new: Sequence[NewMember]) -> None:
     """Put in those who are not in yet, in the order of circles and people, so that two loads never wait for each other in a ring."""
     ordered = sorted(new, key=lambda one: (one.circle_id, one.person_id))
     await bulk.insert_members(

@@ -88,7 +88,7 @@ class OwnerMustHandOver(Conflict):
 
     code = "owner_must_hand_over"
     reason = "You own this circle, and a circle needs an owner."
-    way_forward = "Offer it to another member under Manage → Roles; once they accept, you can leave. Alone in it, you can end it there."
+    way_forward = "Offer it to another member under Members; once they accept, you can leave. Alone in it, you can end it."
 
 
 class CircleNotEmpty(Conflict):
