@@ -6,10 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from quanzi import circles, feed, moderation, relations
+from quanzi import circles, feed, media, moderation, relations
 from quanzi.circles import entrance
 from quanzi.identity import signing
-from quanzi.infra.blobs import open_blobs
+from quanzi.infra.blobs import Blobs, open_blobs
 from quanzi.infra.postgres import Db
 from quanzi.infra.settings import load_settings
 from quanzi.kernel.errors import NotFound
@@ -77,10 +77,10 @@ async def test_the_demo_loads_whole_and_twice_changes_nothing(db: Db, tmp_path: 
     assert first["wrong_counts"] == 0
     doors = msgspec.json.decode((tmp_path / "demo.json").read_bytes())
     assert [door["key"] for door in doors] == ["member", "newcomer", "owner", "operator"]
-    await _visit(db)
+    await _visit(db, blobs)
 
 
-async def _visit(db: Db) -> None:
+async def _visit(db: Db, blobs: Blobs) -> None:
     """What the four find when they enter."""
     entered = {
         key: await db.run(lambda tx, key=key: signing.enter_demo(tx, by=SIGNED_OUT, key=key, device="test"))
@@ -91,7 +91,9 @@ async def _visit(db: Db) -> None:
     owner = Person(Kind.MEMBER, id=entered["owner"].person_id, tier=2)
     home = await db.read(lambda tx: feed.list_home(tx, by=member))
     assert len(home.items) == 20
-    assert any(post.photos for post in home.items)
+    photo = next(photo for post in home.items for photo in post.photos)
+    sizes = [await media.load_size(blobs, owner_id=photo.owner_id, media_id=photo.media_id, side=side) for side in (320, 960, 1920)]
+    assert sizes == sorted(sizes, key=len)
     assert sum((await db.read(lambda tx: feed.count_unread(tx, by=member))).values()) >= 3
     assert len(await db.read(lambda tx: circles.list_my_circles(tx, by=member))) == 9
     assert await db.read(lambda tx: relations.count_requests(tx, by=member)) == 2

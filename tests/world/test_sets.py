@@ -114,12 +114,12 @@ async def test_a_load_broken_off_in_the_middle_is_finished_by_the_next(db: Db, d
     whole = feed_bulk.add_comments
     calls = 0
 
-    async def break_off(tx: Any, new: Any) -> None:
+    async def break_off(tx: Any, *, new: Any) -> None:
         nonlocal calls
         calls += 1
         if calls == 2:
             raise ConnectionResetError
-        await whole(tx, new)
+        await whole(tx, new=new)
 
     monkeypatch.setattr(feed_bulk, "add_comments", break_off)
     with pytest.raises(ExceptionGroup):

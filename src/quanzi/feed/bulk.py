@@ -12,11 +12,11 @@ from uuid import UUID
 import msgspec
 
 from quanzi.feed.store import bulk
-from quanzi.infra.postgres import ReadTx, Tx
+from quanzi.infra.postgres import Tx
 from quanzi.kernel import limits
 from quanzi.kernel.text import clean_text
 
-__all__ = ["NewComment", "NewLike", "NewPost", "NewSeen", "add_comments", "add_likes", "add_posts", "find_known_posts", "mark_seen"]
+__all__ = ["NewComment", "NewLike", "NewPost", "NewSeen", "add_comments", "add_likes", "add_posts", "mark_seen"]
 
 
 class NewPost(msgspec.Struct, frozen=True):
@@ -61,12 +61,7 @@ class NewSeen(msgspec.Struct, frozen=True, gc=False):
     seen_at: datetime
 
 
-async def find_known_posts(tx: ReadTx, *, circle_ids: Sequence[UUID], post_ids: Sequence[UUID]) -> set[UUID]:
-    """Which of these posts are there already; both lists run along each other."""
-    return set(await bulk.list_known_posts(tx, circle_ids=list(circle_ids), post_ids=list(post_ids)))
-
-
-async def add_posts(tx: Tx, new: Sequence[NewPost]) -> None:
+async def add_posts(tx: Tx, *, new: Sequence[NewPost]) -> None:
     """Add those that are not there yet. kernel.text's refusals."""
     texts = [
         clean_text(one.text, max_characters=limits.POST_CHARACTERS_MAX, field="text", required=not one.photos, lines=True) for one in new
@@ -83,7 +78,7 @@ async def add_posts(tx: Tx, new: Sequence[NewPost]) -> None:
     )
 
 
-async def add_comments(tx: Tx, new: Sequence[NewComment]) -> None:
+async def add_comments(tx: Tx, *, new: Sequence[NewComment]) -> None:
     """Add those that are not there yet, and count them at their posts, which are there. kernel.text's refusals."""
     texts = [clean_text(one.text, max_characters=limits.COMMENT_CHARACTERS_MAX, field="text", lines=True) for one in new]
     await bulk.insert_comments(
@@ -99,7 +94,7 @@ async def add_comments(tx: Tx, new: Sequence[NewComment]) -> None:
     )
 
 
-async def add_likes(tx: Tx, new: Sequence[NewLike]) -> None:
+async def add_likes(tx: Tx, *, new: Sequence[NewLike]) -> None:
     """Add those that are not there yet, and count them at their posts."""
     await bulk.insert_post_likes(
         tx,
@@ -110,7 +105,7 @@ async def add_likes(tx: Tx, new: Sequence[NewLike]) -> None:
     )
 
 
-async def mark_seen(tx: Tx, new: Sequence[NewSeen]) -> None:
+async def mark_seen(tx: Tx, *, new: Sequence[NewSeen]) -> None:
     """Move marks forward, never back."""
     await bulk.update_seen(
         tx, person_ids=[one.person_id for one in new], circle_ids=[one.circle_id for one in new], seen_at=[one.seen_at for one in new]

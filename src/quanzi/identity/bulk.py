@@ -38,22 +38,22 @@ class NewPerson(msgspec.Struct, frozen=True, gc=False):
     interests: tuple[str, ...] = ()
 
 
-async def add_people(tx: Tx, people: Sequence[NewPerson]) -> int:
+async def add_people(tx: Tx, *, new: Sequence[NewPerson]) -> int:
     """Add those who are not there yet; how many. kernel.text's refusals, TooManyInterests."""
-    names = [clean_text(one.name, max_characters=limits.NAME_CHARACTERS_MAX, field="name") for one in people]
+    names = [clean_text(one.name, max_characters=limits.NAME_CHARACTERS_MAX, field="name") for one in new]
     columns = bulk.PeopleColumns(
-        person_ids=[one.person_id for one in people],
+        person_ids=[one.person_id for one in new],
         names=names,
-        languages=[one.language for one in people],
-        tiers=[one.tier for one in people],
-        operators=[one.is_operator for one in people],
-        names_for_members=[one.name_for_members.value for one in people],
-        names_for_circles=[one.name_for_circles.value for one in people],
-        bios=[_clean_bio(one.bio) for one in people],
-        interests=[bulk.join(clean_interests(one.interests)) if one.interests else "" for one in people],
-        grams=[bulk.join(grams_of(name)) if one.name_for_members is NameForm.FULL else "" for one, name in zip(people, names, strict=True)],
-        joined_at=[one.joined_at for one in people],
-        onboarded_at=[one.joined_at if one.onboarded else None for one in people],
+        languages=[one.language for one in new],
+        tiers=[one.tier for one in new],
+        operators=[one.is_operator for one in new],
+        names_for_members=[one.name_for_members.value for one in new],
+        names_for_circles=[one.name_for_circles.value for one in new],
+        bios=[_clean_bio(one.bio) for one in new],
+        interests=[bulk.join(clean_interests(one.interests)) if one.interests else "" for one in new],
+        grams=[bulk.join(grams_of(name)) if one.name_for_members is NameForm.FULL else "" for one, name in zip(new, names, strict=True)],
+        joined_at=[one.joined_at for one in new],
+        onboarded_at=[one.joined_at if one.onboarded else None for one in new],
     )
     return await bulk.insert_people(tx, columns=columns)
 

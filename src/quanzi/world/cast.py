@@ -70,7 +70,7 @@ DOORS = (
     Door(
         "member",
         "林嘉怡",
-        "zh-Hans",
+        "en",
         2,
         410,
         "跑步很慢，做饭很快，拍照看缘分。 Slow runner, fast cook.",

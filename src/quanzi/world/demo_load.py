@@ -18,6 +18,7 @@ from quanzi.kernel.person import Kind, Person
 from quanzi.media import bulk as media_bulk
 from quanzi.world import cast
 from quanzi.world.demo_town import Town, build_town, circle_id
+from quanzi.world.loading import Add
 from quanzi.world.progress import Report, keep_quiet
 
 DOORS_FILE = "demo.json"
@@ -62,15 +63,13 @@ async def _load_rows(db: Db, town: Town, report: Report) -> None:
     await _in_batches(db, "posts", town.posts, feed_bulk.add_posts, report)
     await _in_batches(db, "comments", town.comments, feed_bulk.add_comments, report)
     await _in_batches(db, "likes", town.likes, feed_bulk.add_likes, report)
-    await db.run(lambda tx: feed_bulk.mark_seen(tx, town.seen))
+    await db.run(lambda tx: feed_bulk.mark_seen(tx, new=town.seen))
 
 
-async def _in_batches(
-    db: Db, what: str, rows: Sequence[Row], add: Callable[[Tx, Sequence[Row]], Awaitable[object]], report: Report
-) -> None:
+async def _in_batches(db: Db, what: str, rows: Sequence[Row], add: Add[Row], report: Report) -> None:
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         batch = rows[start : start + _ROWS_AT_ONCE]
-        await db.run(lambda tx, batch=batch: add(tx, batch))
+        await db.run(lambda tx, batch=batch: add(tx, new=batch))
         report(what, start + len(batch), len(rows))
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from quanzi.infra.postgres import Db, Tx
@@ -13,6 +13,7 @@ from quanzi.kernel import ids
 from quanzi.world.progress import Report
 
 Row = TypeVar("Row")
+Row_contra = TypeVar("Row_contra", contravariant=True)
 
 CONNECTIONS = 2
 BATCH_ROWS = 20_000
@@ -46,6 +47,14 @@ class Summary:
         return [*told, *self.notes, *shown]
 
 
+class Add(Protocol[Row_contra]):
+    """A deed of a bulk door: new rows of one kind in one transaction."""
+
+    def __call__(self, tx: Tx, *, new: Sequence[Row_contra]) -> Awaitable[object]:
+        """Add those that are not there yet."""
+        ...
+
+
 LoadSet = Callable[[Db, Path, Summary, Report], Awaitable[None]]
 
 
@@ -68,9 +77,7 @@ def batches(rows: Iterable[Row], size: int = BATCH_ROWS) -> Iterator[list[Row]]:
         yield batch
 
 
-async def add_all(
-    db: Db, what: str, rows: Iterable[list[Row]], *, add: Callable[[Tx, Sequence[Row]], Awaitable[object]], total: int, report: Report
-) -> None:
+async def add_all(db: Db, what: str, rows: Iterable[list[Row]], *, add: Add[Row], total: int, report: Report) -> None:
     """Add batches, each in a transaction of its own, a few beside each other while the next one is being made."""
     done = 0
     queue: asyncio.Queue[list[Row] | None] = asyncio.Queue(maxsize=CONNECTIONS)
@@ -78,7 +85,7 @@ async def add_all(
     async def work() -> None:
         nonlocal done
         async for batch in _taken(queue):
-            await db.run(lambda tx, batch=batch: add(tx, batch))
+            await db.run(lambda tx, batch=batch: add(tx, new=batch))
             done += len(batch)
             report(what, done, total)
 

@@ -18,9 +18,9 @@ __all__ = ["Name", "Summary", "load_sets"]
 class Name(StrEnum):
     """A set that can be loaded alone."""
 
-    WEIBO = "weibo"
-    NASHVILLE = "nashville"
-    SARAFU = "sarafu"
+    WEIBO = "weibo_ced"
+    NASHVILLE = "meetup_nashville"
+    SARAFU = "sarafu_users_2020"
 
 
 _SETS: Mapping[Name, LoadSet] = {

@@ -64,7 +64,7 @@ async def load_weibo(db: Db, folder: Path, summary: Summary, report: Report) -> 
     _tell(read, summary)
     people, members = len(read.people), sum(map(len, read.months.values()))
     await add_all(db, "people", batches(_people(read)), add=identity_bulk.add_people, total=people, report=report)
-    await db.run(lambda tx: circles_bulk.add_circles(tx, list(_circles(read))))
+    await db.run(lambda tx: circles_bulk.add_circles(tx, new=list(_circles(read))))
     await add_all(db, "members", batches(_members(read)), add=circles_bulk.add_members, total=members, report=report)
     await add_all(db, "threads", _heaps(read), add=_add_talks, total=len(read.threads), report=report)
 
@@ -201,6 +201,6 @@ def _root(seq: int, parents: dict[int, int | None]) -> int:
     return seq
 
 
-async def _add_talks(tx: Tx, talks: Sequence[Talk]) -> None:
-    await feed_bulk.add_posts(tx, [one.post for one in talks])
-    await feed_bulk.add_comments(tx, [comment for one in talks for comment in one.comments])
+async def _add_talks(tx: Tx, *, new: Sequence[Talk]) -> None:
+    await feed_bulk.add_posts(tx, new=[one.post for one in new])
+    await feed_bulk.add_comments(tx, new=[comment for one in new for comment in one.comments])

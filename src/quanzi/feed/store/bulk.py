@@ -3,18 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from quanzi.infra.postgres import ReadTx, Tx
-
-
-async def list_known_posts(tx: ReadTx, *, circle_ids: list[UUID], post_ids: list[UUID]) -> list[UUID]:
-    return await tx.column(
-        """
-        SELECT p.post_id FROM unnest($1::uuid [], $2::uuid []) AS k (circle_id, post_id)
-        INNER JOIN feed.post AS p ON p.circle_id = k.circle_id AND p.post_id = k.post_id
-        """,
-        circle_ids,
-        post_ids,
-    )
+from quanzi.infra.postgres import Tx
 
 
 async def insert_posts(
