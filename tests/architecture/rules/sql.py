@@ -14,8 +14,8 @@ _SQL = re.compile(
     r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH|MERGE INTO|TRUNCATE|CREATE|ALTER|DROP|COPY|LOCK TABLE|NOTIFY|LISTEN|SET ROLE)\s"
 )
 _INFRA_SCHEMAS = frozenset({"infra", "jobs", "pg_catalog", "information_schema"})
-# what asks the whole database: its invariants, and whether it answers at all
-ACROSS_SLICES = frozenset({"app/checks.py", "app/health.py"})
+# what concerns the whole database: its invariants, whether it answers, whether it is empty, moving every sealed field to a new key
+ACROSS_SLICES = frozenset({"app/checks.py", "app/health.py", "app/archive.py", "app/rekey.py"})
 _COMMENT = re.compile(r"--[^\n]*")
 _TEXT = re.compile(r"'(?:[^']|'')*'")
 
