@@ -46,10 +46,14 @@ function connectLater() {
 
 function receive(frame) {
   for (const [place, seen] of places) {
-    if (!place.dataset.live.split(" ").includes(frame.topic) || document.getElementById(`post-${frame.id}`)) continue;
+    if (!place.dataset.live.split(" ").includes(frame.topic) || isShown(frame)) continue;
     seen.add(frame.id);
     show(place, seen);
   }
+}
+
+function isShown(frame) {
+  return document.getElementById(`${frame.kind}-${frame.id}`) !== null;
 }
 
 function show(place, seen) {
@@ -81,5 +85,5 @@ async function load(event, place, seen) {
   list.dispatchEvent(new CustomEvent("quanzi:added", { bubbles: true }));
   seen.clear();
   place.replaceChildren();
-  scrollTo({ top: 0, behavior: "smooth" });
+  list.scrollIntoView({ block: "start", behavior: "smooth" });
 }
