@@ -12,16 +12,15 @@ from quanzi.kernel.person import Person
 async def find_post_head(
     tx: ReadTx, *, by: Person, circle_id: UUID, post_id: UUID, to_speak: bool = False
 ) -> posts.PostHead:
-    """The post; NotFound when it is gone or its author is out of sight. `to_speak`: members who are not muted only."""
-    standing = await circles.find_standing(tx, by=by, circle_id=circle_id)
-    circles.may_read(standing)
+    """The post; NotFound when it is gone or its author is out of sight. `to_speak`: members who are not muted only.
+
+    Staff reach what they have to look after, whoever wrote it.
+    """
+    standing = await _enter(tx, by=by, circle_id=circle_id, to_speak=to_speak)
     head = await posts.find_post_head(tx, circle_id=circle_id, post_id=post_id)
     if head is None or head.deleted_at is not None:
         raise NotFound
-    if not standing.is_staff:
-        await _may_see(tx, by=by, author_id=head.author_id)
-    if to_speak:
-        circles.may_speak(standing, tx.now)
+    await _may_see(tx, by=by, standing=standing, author_ids={head.author_id})
     return head
 
 
@@ -29,14 +28,24 @@ async def find_comment_head(
     tx: ReadTx, *, by: Person, circle_id: UUID, post_id: UUID, comment_id: UUID, to_speak: bool = False
 ) -> comments.CommentHead:
     """The comment, under a post that is there; NotFound when one of them is gone or its author is out of sight."""
-    await find_post_head(tx, by=by, circle_id=circle_id, post_id=post_id, to_speak=to_speak)
+    standing = await _enter(tx, by=by, circle_id=circle_id, to_speak=to_speak)
+    over = await posts.find_post_head(tx, circle_id=circle_id, post_id=post_id)
     head = await comments.find_comment_head(tx, circle_id=circle_id, post_id=post_id, comment_id=comment_id)
-    if head is None or head.deleted_at is not None:
+    if over is None or over.deleted_at is not None or head is None or head.deleted_at is not None:
         raise NotFound
-    await _may_see(tx, by=by, author_id=head.author_id)
+    await _may_see(tx, by=by, standing=standing, author_ids={over.author_id, head.author_id})
     return head
 
 
-async def _may_see(tx: ReadTx, *, by: Person, author_id: UUID) -> None:
-    if author_id != by.member_id and author_id in await relations.find_hidden(tx, person_id=by.member_id):
+async def _enter(tx: ReadTx, *, by: Person, circle_id: UUID, to_speak: bool) -> circles.Standing:
+    standing = await circles.find_standing(tx, by=by, circle_id=circle_id)
+    circles.may_read(standing)
+    if to_speak:
+        circles.may_speak(standing, tx.now)
+    return standing
+
+
+async def _may_see(tx: ReadTx, *, by: Person, standing: circles.Standing, author_ids: set[UUID]) -> None:
+    others = author_ids - {by.member_id}
+    if others and not standing.is_staff and others & await relations.find_hidden(tx, person_id=by.member_id):
         raise NotFound

@@ -14,6 +14,7 @@ from quanzi.kernel.page import Cursor, Page, read_cursor
 from quanzi.kernel.person import Person
 
 _LOOKS_MAX = 5
+_WIDE_LOOK = 200
 
 Look = Callable[[Cursor, int], Awaitable[list[posts.PostRow]]]
 
@@ -105,13 +106,18 @@ async def _list_page(
     """Fill one page. Who is out of sight is rare, so that is learnt with the cards and the gap filled by another look."""
     before = read_cursor(cursor) or model.NEWEST
     shown: list[Post] = []
+    count = limit
     for _ in range(_LOOKS_MAX):
-        wanted = limit - len(shown)
-        rows = await look(before, wanted + 1)
-        shown += await show_posts(tx, rows[:wanted], by=by, in_circle=in_circle)
-        if len(rows) <= wanted:
+        rows = await look(before, count + 1)
+        visible = await show_posts(tx, rows[:count], by=by, in_circle=in_circle)
+        room = limit - len(shown)
+        shown += visible[:room]
+        if len(visible) > room:
+            return Page(tuple(shown), Cursor(shown[-1].created_at, shown[-1].post_id).text())
+        if len(rows) <= count:
             return Page(tuple(shown))
-        before = Cursor(rows[wanted - 1].created_at, rows[wanted - 1].post_id)
+        before = Cursor(rows[count - 1].created_at, rows[count - 1].post_id)
         if len(shown) == limit:
             break
+        count = _WIDE_LOOK
     return Page(tuple(shown), before.text())

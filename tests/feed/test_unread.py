@@ -1,0 +1,50 @@
+"""What is new to me: the same on every device, never stuck, never wrong."""
+
+from datetime import timedelta
+
+import pytest
+
+from quanzi import circles, feed
+from quanzi.feed.errors import NotInCircle
+from quanzi.infra.postgres import Tx
+from tests.make import feed as make
+
+
+def _later(tx: Tx, minutes: float) -> Tx:
+    return Tx(tx.connection, tx.now + timedelta(minutes=minutes))
+
+
+async def test_posts_of_others_since_i_last_looked_count_up_to_a_hundred(tx: Tx) -> None:
+    talk = await make.make_talk(tx)
+    reader = await make.join(_later(tx, 1), talk)
+    assert await feed.count_unread(tx, by=reader) == {}
+    for n in range(103):
+        await tx.execute(
+            "INSERT INTO feed.post (circle_id, post_id, author_id, text, created_at) VALUES ($1, $2, $3, 'x', $4)",
+            talk.circle_id, tx.new_id(), talk.member.member_id, tx.now + timedelta(minutes=2, seconds=n),
+        )
+    assert await feed.count_unread(tx, by=reader) == {talk.circle_id: 100}
+    await feed.publish_post(_later(tx, 9), by=reader, circle_id=talk.circle_id, text="mine")
+    await feed.mark_seen(_later(tx, 9), by=reader, circle_id=talk.circle_id, at=tx.now + timedelta(minutes=2, seconds=100))
+    assert await feed.count_unread(tx, by=reader) == {talk.circle_id: 2}
+    await feed.mark_seen(_later(tx, 9), by=reader, circle_id=talk.circle_id, at=tx.now + timedelta(minutes=2))
+    assert await feed.count_unread(tx, by=reader) == {talk.circle_id: 2}
+
+
+async def test_a_mark_in_the_future_hides_nothing_that_comes(tx: Tx) -> None:
+    talk = await make.make_talk(tx)
+    await feed.mark_seen(tx, by=talk.owner, circle_id=talk.circle_id, at=tx.now + timedelta(days=9))
+    await feed.publish_post(_later(tx, 1), by=talk.member, circle_id=talk.circle_id, text="new")
+    assert await feed.count_unread(tx, by=talk.owner) == {talk.circle_id: 1}
+
+
+async def test_what_was_deleted_is_not_new_and_who_left_has_nothing_new(tx: Tx) -> None:
+    talk = await make.make_talk(tx)
+    post_id = await feed.publish_post(_later(tx, 1), by=talk.owner, circle_id=talk.circle_id, text="new")
+    assert await feed.count_unread(tx, by=talk.member) == {talk.circle_id: 1}
+    await feed.delete_post(tx, by=talk.owner, circle_id=talk.circle_id, post_id=post_id)
+    assert await feed.count_unread(tx, by=talk.member) == {}
+    await circles.leave_circle(tx, by=talk.member, circle_id=talk.circle_id)
+    assert await feed.count_unread(tx, by=talk.member) == {}
+    with pytest.raises(NotInCircle):
+        await feed.mark_seen(tx, by=talk.stranger, circle_id=talk.circle_id, at=tx.now)
