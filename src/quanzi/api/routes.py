@@ -3,7 +3,7 @@
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from quanzi.api import circle_staff, circles, comments, feed, keyring, media, moderation, signing
+from quanzi.api import account, circle_staff, circles, comments, feed, keyring, media, moderation, people, signing
 
 CALLS: list[ControllerRouterHandler] = [
     *signing.CALLS,
@@ -14,6 +14,8 @@ CALLS: list[ControllerRouterHandler] = [
     *circles.CALLS,
     *circle_staff.CALLS,
     *moderation.CALLS,
+    *account.CALLS,
+    *people.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS)]

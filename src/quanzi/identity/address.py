@@ -13,7 +13,7 @@ import msgspec
 
 from quanzi.identity import policy, tell
 from quanzi.identity.code import CodePurpose, hash_address, send_code, try_code
-from quanzi.identity.errors import AddressTaken, AlreadyDecided, CodeOver, CodeWrong, LastAddress
+from quanzi.identity.errors import AddressTaken, AlreadyDecided, LastAddress, TryRefused
 from quanzi.identity.model import Address, AddressKind
 from quanzi.identity.sign_up import address_place
 from quanzi.identity.store import address_changes, addresses, verifications
@@ -92,7 +92,7 @@ async def prove_address(tx: Tx, *, by: Person, keys: Keys, address: Address, lan
 
 async def change_address(
     tx: Tx, *, by: Person, keys: Keys, address: Address, code: str, instead_of: str = ""
-) -> Change | CodeWrong | CodeOver:
+) -> Change | TryRefused:
     """Add a proven address, in place of one of mine when `instead_of` names it; it counts after the delay.
 
     At once only while there is no address to tell. A wrong code is returned, not raised: its try must be kept.
@@ -151,7 +151,7 @@ async def stop_change_by_link(tx: Tx, *, keys: Keys, person_id: UUID, change_id:
 
 async def ask_recovery(
     tx: Tx, *, by: Person, keys: Keys, lost: Address, address: Address, code: str, note: str
-) -> CodeWrong | CodeOver | None:
+) -> TryRefused | None:
     """Ask two operators to put a proven `address` in place of a `lost` one. The answer never tells whose that was."""
     refusal = await try_code(tx, by=by, keys=keys, address=address, code=code, purpose=CodePurpose.RECOVER)
     if refusal is not None:

@@ -144,7 +144,10 @@ async def _fill(visit: respond.Visit, form: AddressForm) -> AddressesPage:
         changes=tuple(
             ChangeRow(one.comes, one.goes, one.due_at, f"/me/addresses/changes/{one.change_id}/stop") for one in changes
         ),
-        instead=(views.Option("", keep), *(views.Option(one.address_id, visit.translate("Instead of {address}", address=one.text)) for one in mine)),
+        instead=(
+            views.Option("", keep),
+            *(views.Option(one.address_id, visit.translate("Instead of {address}", address=one.text)) for one in mine),
+        ),
         form=form,
     )
 

@@ -4,7 +4,7 @@ import asyncio
 import io
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import msgspec
@@ -182,7 +182,7 @@ async def _record(
 
 async def _seal_photos(visit: respond.Visit, data: CheckForm) -> list[verification.Document]:
     """Drawn anew, so that nothing but the picture is kept, and sealed to this person."""
-    sent = data.photos if isinstance(data.photos, list) else [data.photos]
+    sent = cast("list[object]", data.photos if isinstance(data.photos, list) else [data.photos])
     photos = [photo for photo in sent if isinstance(photo, UploadFile) and photo.filename]
     if not 1 <= len(photos) <= limits.DOCUMENT_PHOTOS_MAX:
         raise verification.DocumentMissing(field="photos", most=limits.DOCUMENT_PHOTOS_MAX)

@@ -64,7 +64,8 @@ async def show_person(visit: NamedDependency[respond.Visit], person_id: FromPath
 
 async def _find_page(tx: ReadTx, *, visit: respond.Visit, person_id: UUID) -> PersonPage:
     relation = await relations.find_relation(tx, by=visit.person, person_id=person_id)
-    common = [] if relation.audience is Audience.SELF else await circles.circles_in_common(tx, by=visit.person, person_id=person_id)
+    is_me = relation.audience is Audience.SELF
+    common = [] if is_me else await circles.circles_in_common(tx, by=visit.person, person_id=person_id)
     cards = await relations.find_cards(tx, by=visit.person, person_ids=[person_id], in_circle=bool(common))
     profile = await showing.find_profile(tx, person_id=person_id)
     card = cards[person_id]
@@ -72,7 +73,7 @@ async def _find_page(tx: ReadTx, *, visit: respond.Visit, person_id: UUID) -> Pe
     mine = await circles.list_my_circles(tx, by=visit.person)
     audience = Audience.CIRCLE if common and relation.audience is Audience.STRANGER else relation.audience
     return PersonPage(
-        person=circle_views.show_person(card, person_id), is_me=audience is Audience.SELF, bio=profile.bio,
+        person=circle_views.show_person(card, person_id), is_me=is_me, bio=profile.bio,
         topics=tuple(profile.interests), tier_words=visit.translate(TIERS[card.tier]),
         shown_as=_shown_as(visit, audience, has_name=bool(card.name)), joined_at=profile.joined_at,
         circles=tuple(circle_views.show_link(one) for one in common),
