@@ -10,6 +10,7 @@ import pytest
 from pyotp.totp import TOTP
 from soft_webauthn import SoftWebauthnDevice
 
+from quanzi.identity import keyring
 from quanzi.infra.house import House
 from quanzi.kernel.person import Person
 from tests.make.people import make_member
@@ -212,3 +213,25 @@ async def test_devices_are_listed_named_and_signed_out(site: Site) -> None:
         await client.post(f"/me/sessions/{that}/end")
         assert (await other.get(f"{API}/me")).status_code == 401
         assert (await client.get(f"{API}/me")).status_code == 200
+
+
+async def test_the_desk_asks_for_the_second_factor_and_then_opens(site: Site) -> None:
+    client, _ = await _operator(site.house, site)
+    async with client:
+        asked = await client.get("/desk")
+        assert asked.headers["location"] == "/me/second-factor?next=%2Fdesk"
+        assert "Set up an authenticator app" in (await client.get(asked.headers["location"])).text
+        secret = (await client.post(f"{API}/second-factor/start", json={})).json()["secret"]
+        await client.post("/me/second-factor", data={"code": TOTP(secret).now()})
+        assert (await client.get("/desk")).status_code == 200
+
+
+async def test_every_scope_that_a_call_names_can_be_ticked_or_is_for_sessions(site: Site) -> None:
+    named = {
+        handler.opt["scope"]
+        for route in site.app.routes
+        if route.path.startswith(API)
+        for handler in getattr(route, "route_handlers", ())
+        if "scope" in handler.opt
+    }
+    assert named - {"session:read", "session:write"} <= set(keyring.SCOPES)

@@ -78,6 +78,12 @@ async def show_me(visit: NamedDependency[respond.Visit]) -> Me:
     )
 
 
+@calls.send("/me/welcomed", scope="identity:write", summary="Note that I was welcomed", status_code=204)
+async def finish_welcome(visit: NamedDependency[respond.Visit]) -> None:
+    """Signing in leads home from then on, and no longer to the welcome."""
+    await visit.house.db.run(lambda tx: signing.finish_welcome(tx, by=visit.person))
+
+
 @calls.read("/keyring", scope=READ, summary="Everything that opens my account")
 async def show_keyring(visit: NamedDependency[respond.Visit]) -> keyring.Keyring:
     """Passkeys, how many recovery codes are left, whether a second factor is set up, and access tokens."""
@@ -165,6 +171,7 @@ async def revoke_token(visit: NamedDependency[respond.Visit], token_id: FromPath
 
 CALLS: list[ControllerRouterHandler] = [
     show_me,
+    finish_welcome,
     show_keyring,
     start_passkey,
     add_passkey,

@@ -82,9 +82,10 @@ def answer_error(request: Request[object, object, State], error: Exception) -> R
     """The one place where an exception becomes an answer: a problem for programs, a page for people."""
     problem = _describe(request, error)
     wants_json = request.url.path.startswith("/api/")
-    if isinstance(error, errors.NotSignedIn) and not wants_json and request.method == "GET":
+    door = _door_for(error)
+    if door and not wants_json and request.method == "GET":
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return Redirect(f"/sign-in?next={quote(here, safe='')}", status_code=HTTP_303_SEE_OTHER)
+        return Redirect(f"{door}?next={quote(here, safe='')}", status_code=HTTP_303_SEE_OTHER)
     headers = {"cache-control": "no-store"}
     if isinstance(error, errors.TooMany):
         headers["retry-after"] = str(error.data.get("retry_after_s", 60))
@@ -93,6 +94,15 @@ def answer_error(request: Request[object, object, State], error: Exception) -> R
     if wants_json:
         return Response(problem, status_code=problem.status, media_type="application/problem+json", headers=headers)
     return Response(_page(request, problem), status_code=problem.status, media_type=MediaType.HTML, headers=headers)
+
+
+def _door_for(error: Exception) -> str:
+    """Where a person can at once do what is missing, and then go on; empty for every other error."""
+    if isinstance(error, errors.NotSignedIn):
+        return "/sign-in"
+    if isinstance(error, errors.Forbidden) and error.code == "second_factor_needed":
+        return "/me/second-factor"
+    return ""
 
 
 def _describe(request: Request[object, object, State], error: Exception) -> Problem:

@@ -56,7 +56,8 @@ class Visit:
 
     def explain(self, error: errors.QuanziError) -> str:
         """Why something was refused and what to do, in the reader's language, to stand beside a field."""
-        return f"{self.translate(error.reason, **error.data)} {self.translate(error.way_forward, **error.data)}"
+        between = "" if self.language == "zh-Hans" else " "
+        return between.join(self.translate(text, **error.data) for text in (error.reason, error.way_forward))
 
     async def page(
         self, template: str, page: msgspec.Struct | None, *, tab: str = "", status_code: int = HTTP_200_OK
