@@ -5,7 +5,9 @@ import zipfile
 from pathlib import Path
 
 import psycopg
+import pytest
 
+from quanzi.app import archive as archives
 from quanzi.infra import blobs, crypto
 from quanzi.infra.settings import load_settings
 from tests.make.house import RunningHouse, open_house
@@ -54,10 +56,9 @@ def test_a_restored_house_holds_what_the_first_one_held(home: Path, tmp_path: Pa
 
 
 def test_a_file_that_is_no_backup_or_was_cut_short_makes_nothing(tmp_path: Path) -> None:
-    house = RunningHouse(tmp_path / "home", settings={"backup_passphrase": WORDS})
+    settings = load_settings(home=tmp_path / "home", environment={})
     for content in (b"", b"PK\x03\x04 not much of an archive", b"x" * 100_000):
         (tmp_path / "file").write_bytes(content)
-        told = house.run("restore", str(tmp_path / "file"))
-        assert told.returncode == 1
-        assert "no backup of Quanzi" in told.stderr
-        assert not house.home.exists()
+        with pytest.raises(archives.BadArchive, match="no backup of Quanzi"):
+            archives.read_archive(settings, source=tmp_path / "file", words=WORDS, progress=lambda _what, _done: None)
+        assert not settings.home.exists()

@@ -1,61 +1,45 @@
-"""The program that `quanzi up`, `serve` and `worker` become: `python -m quanzi.app up|serve|worker [lock]`."""
+"""The program that `quanzi up`, `serve` and `worker` are: `python -m quanzi.app up|serve|worker`."""
 
 import asyncio
+import signal
 import sys
-import threading
+from types import FrameType
 
-import structlog
-
+from quanzi.app.foreseen import FORESEEN, complain
+from quanzi.app.launch import STOP_SIGNALS, check_start
 from quanzi.app.serve import serve_house, work
-from quanzi.infra import home
+from quanzi.app.up import be_up
 from quanzi.infra.log import configure_log
-from quanzi.infra.postgres import EmbeddedPostgres, StartFailed, database_url, embedded_server
+from quanzi.infra.postgres import running_url
 from quanzi.infra.settings import Settings, load_settings
-
-WATCH_SECONDS = 0.5
-log = structlog.get_logger(__name__)
 
 
 def main() -> int:
-    """Run the command that `quanzi` prepared; 0 after a clean stop."""
-    command, *rest = sys.argv[1:]
-    settings = load_settings()
-    configure_log(settings.log_level)
-    if command == "worker":
-        asyncio.run(work(settings, database_url=database_url(settings)))
-        return 0
-    if command == "serve":
-        return 0 if serve_house(settings, database_url=database_url(settings), with_worker=False) else 1
-    return _be_up(settings, home.adopt_lock(int(rest[0])))
-
-
-def _be_up(settings: Settings, lock: home.HomeLock) -> int:
-    """Everything in one: server and worker here, PostgreSQL beside it, brought back when it dies and stopped at the end."""
-    stop = threading.Event()
-    server = embedded_server(settings)
-    watcher = threading.Thread(target=_watch, args=(server, stop), daemon=True)
-    if not settings.database_url:
-        watcher.start()
+    """Run the command; 0 after a clean stop, 1 when something foreseen stood in the way."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, _leave)
     try:
-        greeting = f"\nQuanzi is up: {settings.public_url}\nCtrl-C stops it.\n"
-        served = serve_house(settings, database_url=database_url(settings), with_worker=True, greeting=greeting)
-    finally:
-        stop.set()
-        if not settings.database_url:
-            watcher.join()
-            server.stop()
-        lock.release()
-    return 0 if served else 1
+        settings = load_settings()
+        configure_log(settings.log_level)
+        return _run(sys.argv[1], settings)
+    except FORESEEN as error:
+        complain(error)
+        return 1
 
 
-def _watch(server: EmbeddedPostgres, stop: threading.Event) -> None:
-    while not stop.wait(WATCH_SECONDS):
-        if server.running_pid() is None:
-            log.error("database_died")
-            try:
-                server.start()
-            except StartFailed:
-                log.exception("database_did_not_come_back")
+def _run(command: str, settings: Settings) -> int:
+    if command == "worker":
+        asyncio.run(work(settings, database_url=running_url(settings)))
+        return 0
+    check_start(settings)
+    if command == "serve":
+        return 0 if serve_house(settings, database_url=running_url(settings), with_worker=False) else 1
+    return 0 if be_up(settings) else 1
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    """Stop while still getting ready: what was begun is ended on the way out."""
+    sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,8 @@ async def _close(pool: asyncpg.Pool) -> None:
 
 def build_asgi(settings: Settings, *, database_url: str, with_worker: bool = False) -> guard.Guard:
     """What a server runs: the app behind its guard, so that even an unknown address gets the guard's headers."""
-    return guard.Guard(build_app(settings, database_url=database_url, with_worker=with_worker))
+    app = build_app(settings, database_url=database_url, with_worker=with_worker)
+    return guard.Guard(app, secure=settings.is_secure)
 
 
 def build_app(settings: Settings, *, database_url: str, with_worker: bool = False) -> Litestar:

@@ -1,12 +1,8 @@
-"""Before a house starts: can it listen, is its certificate good; then this process becomes the one that serves."""
+"""Before a house starts: can it listen, is its certificate good."""
 
-import os
 import signal
 import socket
 import ssl
-import sys
-from collections.abc import Sequence
-from typing import NoReturn
 
 from quanzi.infra.settings import BadSetting, Settings
 
@@ -39,15 +35,3 @@ def open_socket(settings: Settings) -> socket.socket:
             f"Choose another with QUANZI_PORT, or `port` in {settings.home}/quanzi.toml."
         )
         raise BadSetting(message) from error
-
-
-def become(arguments: Sequence[str], settings: Settings) -> NoReturn:
-    """Turn this process into the program that serves: a small one, without what was needed to get ready.
-
-    Two arenas instead of eight per core keep glibc from holding memory that nobody uses. Signals wait until the new
-    program can heed them.
-    """
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
-    environment = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072"} | os.environ
-    environment |= {"QUANZI_HOME": str(settings.home), "QUANZI_PORT": str(settings.port)}
-    os.execve(sys.executable, [sys.executable, "-m", "quanzi.app", *arguments], environment)  # noqa: S606 -- no shell

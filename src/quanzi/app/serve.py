@@ -36,10 +36,9 @@ class _Server(uvicorn.Server):
             print(self._greeting, flush=True)  # noqa: T201 -- a word to the person at the terminal
 
     def heed_signals(self) -> None:
-        """Stop on any of STOP_SIGNALS, those included that came while this program was still loading."""
+        """Stop on any of STOP_SIGNALS; uvicorn itself knows but two of them, and those once it serves."""
         for number in STOP_SIGNALS:
             signal.signal(number, self._leave)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
     def _leave(self, _number: int, _frame: FrameType | None) -> None:
         self.should_exit = True
@@ -70,6 +69,5 @@ async def work(settings: Settings, *, database_url: str) -> None:
     loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, stop.set)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
     async with open_house(settings, database_url=database_url) as house:
         await run_worker(house, stop=stop)

@@ -49,11 +49,6 @@ class HomeLock:
 
     descriptor: int
 
-    def keep_over_exec(self) -> int:
-        """Let the program that this process becomes hold on; the descriptor's number is what it has to know."""
-        os.set_inheritable(self.descriptor, True)
-        return self.descriptor
-
     def release(self) -> None:
         """Let go."""
         os.close(self.descriptor)
@@ -77,12 +72,6 @@ def take_home(home: Path, *, command: str, address: str = "") -> HomeLock:
     text = msgspec.json.encode(Holder(command=command, pid=os.getpid(), address=address))
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, text, 0)
-    return HomeLock(descriptor)
-
-
-def adopt_lock(descriptor: int) -> HomeLock:
-    """The lock that the program before this one took; children must not inherit it."""
-    os.set_inheritable(descriptor, False)
     return HomeLock(descriptor)
 
 

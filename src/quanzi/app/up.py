@@ -1,0 +1,76 @@
+"""Everything in one: server and worker in this process, PostgreSQL beside it, brought back when it dies, stopped at the end."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from quanzi.app.serve import serve_house
+from quanzi.infra import home
+from quanzi.infra.postgres import EmbeddedPostgres, StartFailed, embedded_server, ensure_database, migrate_database
+from quanzi.infra.settings import Settings
+
+WATCH_SECONDS = 0.5
+WATCH_SECONDS_MAX = 10.0
+log = structlog.get_logger(__name__)
+
+
+def be_up(settings: Settings) -> bool:
+    """Run the whole house until a signal; whether it came up."""
+    with home.hold_home(settings.home, command="up", address=settings.public_url), _stopped_after(settings):
+        url = ensure_database(settings)
+        migrate_database(url)
+        if settings.demo:
+            _load_demo()
+        with _watched(settings):
+            greeting = f"\nQuanzi is up: {settings.public_url}\nCtrl-C stops it.\n"
+            return serve_house(settings, database_url=url, with_worker=True, greeting=greeting)
+
+
+def _load_demo() -> None:
+    """In a program of its own, since a running house needs nothing of what makes a world."""
+    subprocess.run([sys.executable, "-m", "quanzi.cli", "world", "load", "--demo"], check=True, env=os.environ)
+
+
+@contextmanager
+def _stopped_after(settings: Settings) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        if not settings.database_url:
+            embedded_server(settings).stop()
+
+
+@contextmanager
+def _watched(settings: Settings) -> Iterator[None]:
+    """While the house is up, an embedded server that dies is brought back."""
+    if settings.database_url:
+        yield
+        return
+    stop = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(embedded_server(settings), stop), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        watcher.join(timeout=1)
+
+
+def _watch(server: EmbeddedPostgres, stop: threading.Event) -> None:
+    pause = WATCH_SECONDS
+    while not stop.wait(pause):
+        if server.running_pid() is not None:
+            pause = WATCH_SECONDS
+            continue
+        log.error("database_died")
+        try:
+            server.start()
+        except StartFailed as error:
+            # a full disk, most likely: there is nothing to do but to try again, ever more slowly
+            pause = min(pause * 2, WATCH_SECONDS_MAX)
+            log.error("database_did_not_come_back", reason=str(error), again_in_s=pause)  # noqa: TRY400 -- the reason says it all
