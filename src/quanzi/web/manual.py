@@ -153,7 +153,7 @@ def _kind(document: Json, schema: Json) -> str:
     if choices := schema.get("oneOf", schema.get("anyOf")):
         return " or ".join(dict.fromkeys(_kind(document, choice) for choice in choices))
     if "enum" in schema:
-        return "one of " + ", ".join(str(value) for value in schema["enum"])
+        return "one of " + ", ".join("null" if value is None else str(value) for value in schema["enum"])
     if "const" in schema:
         return str(schema["const"])
     kinds = schema.get("type", "")
@@ -184,7 +184,7 @@ def _note(document: Json, schema: Json, description: str | None) -> str:
     }
     notes = [] if not description else [description]
     for part in (schema, *schema.get("oneOf", ())):
-        notes += [words.format(part[name]) for name, words in names.items() if name in part]
+        notes += [words.format(f"{part[name]:,.0f}") for name, words in names.items() if name in part]
     return " · ".join(notes)
 
 
