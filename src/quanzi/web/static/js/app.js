@@ -1,5 +1,6 @@
 // What every page needs. A further module is loaded only where the page has something for it.
 
+import { settleSent } from "./draft_store.js";
 import { watchMenus } from "./menu.js";
 
 const MODULES = [
@@ -25,17 +26,6 @@ async function enhance(root) {
   }
 }
 
-// Before any form reads its draft: what was sent on the page before has arrived, or has not.
-async function settleDrafts() {
-  let kept = false;
-  try {
-    kept = Object.keys(localStorage).some((key) => key.startsWith("draft:"));
-  } catch {
-    // Storage is forbidden here; there are no drafts.
-  }
-  if (kept) (await import("./drafts.js")).settleSent();
-}
-
 function showNetwork() {
   document.documentElement.dataset.offline = String(!navigator.onLine);
 }
@@ -54,6 +44,7 @@ function registerWorker() {
   navigator.serviceWorker.register(`/sw.js?v=${version}`).catch(() => {});
 }
 
+settleSent();
 watchMenus();
 showNetwork();
 dismissToasts();
@@ -62,4 +53,4 @@ addEventListener("offline", showNetwork);
 addEventListener("load", registerWorker);
 document.addEventListener("htmx:afterSettle", (event) => enhance(event.target.parentElement ?? document));
 document.addEventListener("quanzi:added", (event) => enhance(event.target));
-settleDrafts().then(() => enhance(document));
+enhance(document);

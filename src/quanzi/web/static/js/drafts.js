@@ -1,35 +1,9 @@
-// Keeps what is being written on this device, per person and form, until the server has it. Survives a closed tab.
-//
-// When a form is sent, its draft is marked as sent. A page that was reached by the redirect that follows a deed tells that
-// it arrived, and the draft goes; an error page, a lost network or a sign-in page says the opposite, and it stays.
+// Keeps what is being written on this device until the server has it. Survives a closed tab.
 
+import { keyOf, read, write } from "./draft_store.js";
 import { addFinished, listFinished } from "./upload.js";
 
-const DAYS_MAX = 14;
 const WAIT_MS = 300;
-
-function keyOf(form) {
-  const viewer = document.querySelector("meta[name=viewer]")?.content ?? "";
-  return `draft:${viewer}:${form.dataset.draft}`;
-}
-
-function read(key) {
-  try {
-    const draft = JSON.parse(localStorage.getItem(key));
-    return draft && Date.now() - draft.at < DAYS_MAX * 86_400_000 ? draft : null;
-  } catch {
-    return null;
-  }
-}
-
-function write(key, draft) {
-  try {
-    if (draft) localStorage.setItem(key, JSON.stringify(draft));
-    else localStorage.removeItem(key);
-  } catch {
-    // Storage is full or forbidden; the page works without drafts.
-  }
-}
 
 function collect(form) {
   const text = form.elements.text?.value ?? "";
@@ -46,17 +20,6 @@ function restore(form, draft) {
   if (circle && [...circle.options].some((option) => option.value === draft.circle)) circle.value = draft.circle;
   for (const photo of draft.photos) addFinished(form, photo);
   form.querySelector("[data-draft-note]")?.removeAttribute("hidden");
-}
-
-export function settleSent() {
-  const [visit] = performance.getEntriesByType("navigation");
-  const signedIn = document.querySelector("meta[name=viewer]") !== null;
-  const arrived = signedIn && visit?.redirectCount > 0 && !document.querySelector("[data-keep-drafts]");
-  for (const key of Object.keys(localStorage).filter((name) => name.startsWith("draft:"))) {
-    const draft = read(key);
-    if (!draft || (draft.sent && arrived)) write(key, null);
-    else if (draft.sent) write(key, { ...draft, sent: false });
-  }
 }
 
 export function enhance(form) {
