@@ -6,20 +6,23 @@ The size in pixels is read from the header before a single one is decoded.
 
 import asyncio
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import pillow_heif
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps
 
 from quanzi.kernel import limits
 from quanzi.media.errors import PictureTooHeavy, PictureTooLarge, PictureUnreadable
 
 pillow_heif.register_heif_opener()
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "HEIF")
+_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 _QUALITY = 80
+_UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, RuntimeError, IndexError, OverflowError, struct.error, zlib.error)
 _MODES_WITH_ALPHA = {"RGBA", "LA", "PA", "RGBa", "La"}
 # One picture at a time: each needs up to 200 MB while it is open, and the server has few processors.
 _ROOM = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
@@ -65,7 +68,7 @@ def _guarded(step: Callable[[], Image.Image]) -> Image.Image:
         return step()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureTooLarge(megapixels_max=limits.PHOTO_PIXELS_MAX // 10**6, field="photos") from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, RuntimeError, IndexError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise PictureUnreadable(field="photos") from error
 
 
