@@ -55,6 +55,41 @@ LETTERS: dict[str, Words] = {
         "The link works for 30 days. If you do nothing, this circle will not write to you again.",
         "{community}: you are invited to the circle “{circle}”. {address}{path}",
     ),
+    "verified": Words(
+        "Your real name is verified at {community}",
+        "A check of your real name was passed: you have tier {tier} now.\n\nWho sees how much of your name is up to you:\n{address}/me/privacy",
+        "{community}: your real name is verified (tier {tier}).",
+    ),
+    "not_verified": Words(
+        "Your real name could not be verified at {community}",
+        "A check of your real name was declined. The reason given:\n{reason}\n\nYou can try again or choose another check:\n{address}/me/real-name",
+        "{community}: your real name could not be verified. The reason stands under Me, Real name.",
+    ),
+    "address_change": Words(
+        "The addresses of your account at {community} are about to change",
+        "Somebody asked to change the phone number or e-mail of your account. It will happen on {due_at} (UTC).\n\nIf this was you, there is nothing to do. If not, stop it here:\n{address}{path}",
+        "{community}: the addresses of your account change on {due_at} (UTC). Not you? Stop it: {address}{path}",
+    ),
+    "address_changed": Words(
+        "The addresses of your account at {community} have changed",
+        "A phone number or e-mail of your account has changed. You find the list here:\n{address}/me/addresses",
+        "{community}: the addresses of your account have changed.",
+    ),
+    "suspended": Words(
+        "Your account at {community} is suspended",
+        "An operator suspended your account. The reason given:\n{reason}\n\nYou can still sign in, read, take your data along, and leave:\n{address}/me",
+        "{community}: your account is suspended. The reason stands under Me.",
+    ),
+    "restored": Words(
+        "Your account at {community} is restored",
+        "An operator restored your account. The reason given:\n{reason}\n\n{address}",
+        "{community}: your account is restored.",
+    ),
+    "deletion_asked": Words(
+        "Your account at {community} will be deleted",
+        "Your account will be deleted on {due_at} (UTC). Until then you can change your mind:\n{address}/me/data\n\nIf this was not you, sign in and take it back at once.",
+        "{community}: your account will be deleted on {due_at} (UTC). Not you? Sign in and take it back.",
+    ),
 }
 """By the name that the deed gives its letter."""
 
