@@ -80,7 +80,7 @@ def _load_sets(url: str, data: Path, only: sets.Name | None) -> None:
 @contextmanager
 def _bars() -> Generator[Report]:
     """One bar for each kind of thing that is loaded."""
-    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description:>17}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
         tasks: dict[str, TaskID] = {}
         yield _reporter(progress, tasks)

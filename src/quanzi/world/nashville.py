@@ -41,13 +41,13 @@ async def load_nashville(db: Db, folder: Path, summary: Summary, report: Report)
     people, owners = sorted({one.member for one in edges}), _find_owners(edges)
     summary.counts |= {"nashville people": len(people), "nashville circles": len(owners), "nashville memberships": len(edges)}
     new_people = (identity_bulk.NewPerson(_PEOPLE.id(one), english_name(one), "en", _JOINED_AT, tier=1) for one in people)
-    await add_all(db, "members", batches(new_people), add=identity_bulk.add_people, total=len(people), report=report)
+    await add_all(db, "nashville people", batches(new_people), add=identity_bulk.add_people, total=len(people), report=report)
     await db.run(lambda tx: circles_bulk.add_circles(tx, new=[_circle(group, owner) for group, owner in owners.items()]))
     memberships = (
         circles_bulk.NewMember(_GROUPS.id(one.group), _PEOPLE.id(one.member), _JOINED_AT)
         for one in sorted(edges, key=lambda one: (one.group, one.member))
     )
-    await add_all(db, "groups", batches(memberships), add=circles_bulk.add_members, total=len(edges), report=report)
+    await add_all(db, "nashville members", batches(memberships), add=circles_bulk.add_members, total=len(edges), report=report)
 
 
 def read_edges(path: Path, broken: list[Broken]) -> Iterator[Edge]:

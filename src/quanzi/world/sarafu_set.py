@@ -33,9 +33,9 @@ async def load_sarafu(db: Db, folder: Path, summary: Summary, report: Report) ->
     people = [one for one in accounts if one.is_person]
     circles, members = _gather(people, [one for one in accounts if one.is_savings_group])
     summary.counts |= {"sarafu people": len(people), "sarafu circles": len(circles), "sarafu memberships": len(members) + len(circles)}
-    await add_all(db, "accounts", batches(map(_person, people)), add=identity_bulk.add_people, total=len(people), report=report)
+    await add_all(db, "sarafu people", batches(map(_person, people)), add=identity_bulk.add_people, total=len(people), report=report)
     await db.run(lambda tx: circles_bulk.add_circles(tx, new=circles))
-    await add_all(db, "places", batches(members), add=circles_bulk.add_members, total=len(members), report=report)
+    await add_all(db, "sarafu members", batches(members), add=circles_bulk.add_members, total=len(members), report=report)
 
 
 def read_accounts(path: Path, broken: list[Broken]) -> Iterator[Account]:
