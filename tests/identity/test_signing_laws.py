@@ -156,6 +156,13 @@ async def test_codes_are_limited_for_an_address_and_for_a_network(tx: Tx, keys: 
         await _send(tx, keys, by=SIGNED_OUT.at("2001:db8::ffff:1"), address=Address(AddressKind.EMAIL, "z@example.org"))
 
 
+def test_a_network_is_an_ipv4_address_or_one_household_of_ipv6() -> None:
+    assert code.network_of(SIGNED_OUT.at("192.0.2.1")) == code.network_of(SIGNED_OUT.at("::ffff:192.0.2.1")) == "192.0.2.1"
+    assert code.network_of(SIGNED_OUT.at("2001:db8::1")) == code.network_of(SIGNED_OUT.at("2001:db8::2"))
+    assert code.network_of(SIGNED_OUT.at("2001:db8:0:1::1")) != code.network_of(SIGNED_OUT.at("2001:db8::1"))
+    assert code.network_of(SIGNED_OUT.at("unix")) == "unix"
+
+
 async def test_a_person_with_several_addresses_gets_no_more_codes_for_it_and_sees_no_difference(tx: Tx, keys: Keys) -> None:
     person_id, _ = await sign_up.find_or_sign_up(tx, keys=keys, address=LIN, language="en")
     several = [Address(AddressKind.EMAIL, f"lin{number}@example.org") for number in range(4)]

@@ -170,13 +170,13 @@ async def sign_in_with_passkey(visit: NamedDependency[respond.Visit], data: JSON
     )
 
 
-@calls.send("/sign-out", scope=WRITE, summary="End this session", status_code=204)
-async def sign_out(visit: NamedDependency[respond.Visit]) -> Response[None]:
+@calls.send("/sign-out", scope=WRITE, summary="End this session", status_code=200)
+async def sign_out(visit: NamedDependency[respond.Visit]) -> Response[Next]:
     """Nothing happens for who is signed out already."""
     session_id = visit.person.session_id
     if session_id is not None:
         await visit.house.db.run(lambda tx: signing.end_session(tx, by=visit.person, session_id=session_id))
-    return Response(None, status_code=204, cookies=[visitor.session_cookie(visit.house, "")])
+    return Response(Next("/"), cookies=[visitor.session_cookie(visit.house, "")])
 
 
 @calls.read("/sessions", scope=READ, summary="My signed-in devices, the latest seen first")

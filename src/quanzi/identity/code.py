@@ -84,8 +84,10 @@ def network_of(by: Person) -> str:
         address = ipaddress.ip_address(by.network)
     except ValueError:
         return by.network
-    if address.version == 4:  # noqa: PLR2004 -- IPv4
+    if isinstance(address, ipaddress.IPv4Address):
         return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
     return str(ipaddress.ip_network((address, _IPV6_PREFIX_BITS), strict=False))
 
 
