@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 import structlog
 
 from quanzi.app.serve import serve_house
@@ -27,8 +28,20 @@ def be_up(settings: Settings) -> bool:
         if settings.demo:
             _load_demo()
         with _watched(settings):
-            greeting = f"\nQuanzi is up: {settings.public_url}\nCtrl-C stops it.\n"
-            return serve_house(settings, database_url=url, with_worker=True, greeting=greeting)
+            return serve_house(settings, database_url=url, with_worker=True, greeting=_greet(settings, url))
+
+
+def _greet(settings: Settings, url: str) -> str:
+    lines = ["", f"Quanzi is up: {settings.public_url}"]
+    if not settings.demo and not is_set_up(url):
+        lines.append(f"Answer the first questions: {settings.public_url}/setup/{home.set_up_secret(settings.home)}")
+    return "\n".join([*lines, "Ctrl-C stops it.", ""])
+
+
+def is_set_up(url: str) -> bool:
+    """Whether the first questions were answered."""
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT 1 FROM infra.community").fetchone() is not None
 
 
 def _load_demo() -> None:

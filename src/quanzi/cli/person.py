@@ -1,10 +1,64 @@
 """`quanzi person`: find a person by address, and make an operator."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+from uuid import UUID
+
 import typer
+from rich.console import Console
 
+from quanzi import identity
+from quanzi.identity import account
+from quanzi.infra import crypto
+from quanzi.infra.crypto import Keys
+from quanzi.infra.postgres import Db, Tx, borrow_database, open_pool
+from quanzi.infra.settings import load_settings
+from quanzi.kernel.errors import NotFound
+from quanzi.kernel.person import SYSTEM
+
+T = TypeVar("T")
+console = Console(highlight=False)
 app = typer.Typer(help="Find a person by address, and make an operator.", no_args_is_help=True)
+Typed = Annotated[str, typer.Argument(metavar="ADDRESS", help="The person's e-mail address or phone number.")]
 
 
-@app.callback()
-def _person() -> None:
-    """Find a person by address, and make an operator."""
+@app.command("find")
+def find(address: Typed) -> None:
+    """Tell who has this address. The person reads in the account's log that somebody looked."""
+
+    async def ask(tx: Tx, keys: Keys, who: identity.Address) -> account.Account:
+        return await account.find_account(tx, by=SYSTEM, keys=keys, address=who)
+
+    found = _run("person find", address, ask)
+    role = ", operator" if found.is_operator else ""
+    console.print(f"{found.person_id}  {found.name or '(no name yet)'}  tier {found.tier}, {found.state}{role}, since {found.joined_at:%Y-%m-%d}", markup=False)
+
+
+@app.command("make-operator")
+def make_operator(address: Typed) -> None:
+    """Make the person with this address an operator. The desk opens to them once they gave a second factor."""
+
+    async def deed(tx: Tx, keys: Keys, who: identity.Address) -> UUID:
+        found = await identity.find_address_owners(tx, address_hashes=[identity.hash_address(who, keys=keys)])
+        if not found:
+            raise NotFound
+        person_id = next(iter(found.values()))
+        await identity.make_operator(tx, person_id=person_id)
+        return person_id
+
+    person_id = _run("person make-operator", address, deed)
+    console.print(f"[green]✓[/] {person_id} is an operator. The desk opens after a second factor, under Me.")
+
+
+def _run(command: str, typed: str, deed: Callable[[Tx, Keys, identity.Address], Awaitable[T]]) -> T:
+    settings = load_settings()
+    who = identity.read_address(typed, region=settings.phone_region)
+    keys = crypto.open_keys(crypto.key_file(settings.home))
+
+    async def run(url: str) -> T:
+        async with await open_pool(url) as pool:
+            return await Db(pool).run(lambda tx: deed(tx, keys, who))
+
+    with borrow_database(settings, command=command) as url:
+        return asyncio.run(run(url))

@@ -8,6 +8,7 @@ tries returns its refusal instead of raising it, so that the count is kept: `acc
 
 from quanzi.identity.code import send_code
 from quanzi.identity.errors import TryRefused
+from quanzi.identity.first_operator import welcome_first_operator
 from quanzi.identity.letter import Letter, read_letter
 from quanzi.identity.passkey import offer_sign_in, sign_in_with_passkey
 from quanzi.identity.refusal import accept
@@ -42,4 +43,5 @@ __all__ = [
     "sign_in_with_passkey",
     "sign_in_with_recovery_code",
     "sweep_ended",
+    "welcome_first_operator",
 ]
