@@ -1,0 +1,175 @@
+"""What is new is told at once, to those who may read at that moment, and to nobody else."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import pytest
+
+from quanzi import circles, feed, identity, live, relations
+from quanzi.app.reactions import REACTIONS
+from quanzi.circles import staff
+from quanzi.identity import session
+from quanzi.infra import outbox
+from quanzi.infra.postgres import Db, ReadTx
+from quanzi.kernel import limits
+from quanzi.kernel.person import Person
+from quanzi.live import frames, hub
+from quanzi.web import visitor
+from tests.make import feed as make
+
+WAIT_S = 5.0
+
+
+@pytest.fixture
+async def lively(db: Db, url: str) -> AsyncIterator[hub.Hub]:
+    """A hub that hears."""
+    opened = hub.Hub(db, database_url=url)
+    running = asyncio.create_task(opened.run())
+    await asyncio.wait_for(opened.ready.wait(), WAIT_S)
+    yield opened
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def _open(db: Db, lively: hub.Hub, person: Person, *topics: str) -> hub.Socket:
+    key = await db.run(lambda tx: identity.start_session(tx, person_id=person.member_id, device="test"))
+
+    async def find(tx: ReadTx) -> Person:
+        return await identity.find_person(tx, key=key)
+
+    socket = hub.Socket(person=person, find=find)
+    lively.add(socket)
+    await lively.subscribe(socket, frames.read_wish('{"topics":[%s]}' % ",".join(f'"{topic}"' for topic in topics)))
+    return socket
+
+
+async def _settle(db: Db) -> None:
+    while await outbox.deliver_batch(db, REACTIONS):
+        pass
+
+
+async def _publish(db: Db, talk: make.Talk, by: Person) -> object:
+    post_id = await db.run(lambda tx: feed.publish_post(tx, by=by, circle_id=talk.circle_id, text="new"))
+    await _settle(db)
+    return post_id
+
+
+async def _hear(socket: hub.Socket) -> live.Frame | None:
+    return await asyncio.wait_for(socket.frames.get(), WAIT_S)
+
+
+async def test_a_post_is_told_to_home_and_circle_but_not_to_who_wrote_it(db: Db, lively: hub.Hub) -> None:
+    talk = await db.run(make.make_talk)
+    await _settle(db)
+    mine = await _open(db, lively, talk.member, "home")
+    theirs = await _open(db, lively, talk.owner, "home", f"circle:{talk.circle_id}")
+    reader = await _open(db, lively, talk.stranger, "home", f"circle:{talk.circle_id}")
+    post_id = await _publish(db, talk, talk.member)
+    assert {(await _hear(theirs)).topic for _ in range(2)} == {"home", f"circle:{talk.circle_id}"}
+    assert await _hear(reader) == live.Frame(f"circle:{talk.circle_id}", post_id, "post")
+    assert (mine.frames.empty(), reader.frames.empty()) == (True, True)
+
+
+async def test_a_comment_is_told_to_who_reads_the_post(db: Db, lively: hub.Hub) -> None:
+    talk = await db.run(make.make_talk)
+    await _settle(db)
+    topic = f"post:{talk.circle_id}:{talk.post_id}"
+    reader, elsewhere = await _open(db, lively, talk.member, topic), await _open(db, lively, talk.member, "home")
+    comment_id = await db.run(
+        lambda tx: feed.comment_post(tx, by=talk.owner, circle_id=talk.circle_id, post_id=talk.post_id, text="hi")
+    )
+    await _settle(db)
+    assert await _hear(reader) == live.Frame(topic, comment_id, "comment")
+    assert elsewhere.frames.empty()
+
+
+async def test_a_removed_members_socket_hears_nothing_more(db: Db, lively: hub.Hub) -> None:
+    talk = await db.run(lambda tx: make.make_talk(tx, visibility="hidden"))
+    await _settle(db)
+    member = await _open(db, lively, talk.member, "home", f"circle:{talk.circle_id}")
+    owner = await _open(db, lively, talk.owner, f"circle:{talk.circle_id}")
+    await db.run(
+        lambda tx: staff.remove_member(
+            tx, by=talk.owner, circle_id=talk.circle_id, person_id=talk.member.member_id, days=None, reason="Sold tea."
+        )
+    )
+    other = await db.run(lambda tx: make.make_talk(tx))
+    await db.pool.execute(
+        "INSERT INTO circles.member (circle_id, person_id, role, charter_version, joined_at) VALUES ($1, $2, 'member', 1, now())",
+        talk.circle_id, other.member.member_id,
+    )
+    # told before the hub hears of the removal, and after: neither reaches her
+    post_id = await db.run(lambda tx: feed.publish_post(tx, by=other.member, circle_id=talk.circle_id, text="secret"))
+    await lively.tell(frames.News("post", talk.circle_id, post_id, post_id, other.member.id))
+    await _publish(db, talk, other.member)
+    for _ in range(3):
+        assert (await _hear(owner)).kind == "post"
+    assert member.frames.empty()
+
+
+async def test_a_hidden_circle_cannot_be_listened_to_from_outside(db: Db, lively: hub.Hub) -> None:
+    talk = await db.run(lambda tx: make.make_talk(tx, visibility="hidden"))
+    outside = await _open(db, lively, talk.stranger, f"circle:{talk.circle_id}", f"post:{talk.circle_id}:{talk.post_id}")
+    assert outside.topics == []
+
+
+async def test_people_out_of_each_others_sight_hear_nothing_of_each_other(db: Db, lively: hub.Hub) -> None:
+    talk = await db.run(make.make_talk)
+    await _settle(db)
+    blocked, other = await _open(db, lively, talk.owner, "home"), await _open(db, lively, talk.stranger, f"circle:{talk.circle_id}")
+    await db.run(lambda tx: relations.block_person(tx, by=talk.member, person_id=talk.owner.member_id))
+    await _publish(db, talk, talk.member)
+    assert (await _hear(other)).kind == "post"
+    assert blocked.frames.empty()
+
+
+async def test_who_joins_hears_at_home_from_then_on(db: Db, lively: hub.Hub) -> None:
+    talk = await db.run(make.make_talk)
+    await _settle(db)
+    newcomer = await _open(db, lively, talk.stranger, "home")
+    await db.run(lambda tx: circles.join_circle(tx, by=talk.stranger, circle_id=talk.circle_id))
+    await _settle(db)
+    for _ in range(100):
+        if newcomer.home_circles:
+            break
+        await asyncio.sleep(0.02)
+    await _publish(db, talk, talk.member)
+    assert (await _hear(newcomer)).topic == "home"
+
+
+async def test_a_signed_out_device_is_let_go(db: Db, lively: hub.Hub) -> None:
+    talk = await db.run(make.make_talk)
+    socket = await _open(db, lively, talk.member, "home")
+    await lively.check_session(socket)
+    assert socket.frames.empty()
+    await db.run(lambda tx: session.end_other_sessions(tx, by=talk.member))
+    await lively.check_session(socket)
+    assert await _hear(socket) is None
+    assert socket.code == hub.ENDED
+
+
+async def test_who_does_not_listen_is_let_go_rather_than_waited_for(db: Db, lively: hub.Hub) -> None:
+    talk = await db.run(make.make_talk)
+    socket = await _open(db, lively, talk.member, "home")
+    for _ in range(hub.FRAMES_WAITING_MAX + 1):
+        socket.push(live.Frame("home", talk.post_id, "post"))
+    assert socket.frames.get_nowait() is None
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "", "[]", "{}", '{"topics":["all"]}', '{"topics":["circle:x"]}', '{"topics":["home:1"]}', '{"topics":"home"}',
+        '{"topics":[],"more":1}', '{"topics":["post:00000000-0000-0000-0000-000000000000"]}', "\x00", "x" * 10_000,
+        '{"topics":[%s]}' % ",".join(f'"circle:00000000-0000-0000-0000-{n:012}"' for n in range(limits.LIVE_TOPICS_PER_SOCKET_MAX + 1)),
+    ],
+)
+def test_a_wish_that_no_page_sends_is_not_understood(wish: str) -> None:
+    with pytest.raises(frames.BadWish):
+        frames.read_wish(wish)
+
+
+def test_the_socket_reads_the_same_cookie_as_the_pages() -> None:
+    assert live.SESSION_COOKIE == visitor.SESSION_COOKIE
