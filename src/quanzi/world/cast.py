@@ -88,7 +88,16 @@ DOORS = (
         ("reading", "repair", "photography", "摄影"),
         ("welcome", "photography", "reading", "repair-cafe", "savings-miyani", "savings-committee", "miyani", "tea", "film-nights"),
     ),
-    Door("operator", "周文博", "zh-Hans", 3, 700, "值班的人。有事请说。", ("社区", "chess"), ("organisers", "welcome", "chess", "health")),
+    Door(
+        "operator",
+        "周文博",
+        "en",
+        3,
+        700,
+        "值班的人。有事请说。 On duty; just ask.",
+        ("社区", "chess"),
+        ("organisers", "welcome", "chess", "health"),
+    ),
 )
 
 
