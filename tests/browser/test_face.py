@@ -30,7 +30,7 @@ def test_a_draft_outlives_its_tab_and_ends_with_its_post(open_page: OpenPage) ->
     open_composer(second)
     expect(second.locator("[name=text]")).to_have_value(WORDS)
     second.locator("form[data-uploads] .composer-foot button[type=submit]").click()
-    second.wait_for_url(re.compile(r"(?<!/compose)$"))
+    second.wait_for_url(re.compile("/circles/.+/posts/"))
     open_composer(second)
     expect(second.locator("[name=text]")).to_have_value("")
 
@@ -78,7 +78,7 @@ def test_an_upload_goes_on_where_the_network_broke(open_page: OpenPage, tmp_path
     page.locator("[data-upload-list] [name=alt]").fill("A ring with a dot")
     page.locator("[name=text]").fill("One photo, two tries.")
     page.locator("form[data-uploads] .composer-foot button[type=submit]").click()
-    page.wait_for_url(re.compile(r"(?<!/compose)$"))
+    page.wait_for_url(re.compile("/circles/.+/posts/"))
     expect(page.get_by_alt_text("A ring with a dot").first).to_be_visible()
 
 
