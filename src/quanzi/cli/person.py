@@ -54,11 +54,13 @@ def make_operator(address: Typed) -> None:
 def _run(command: str, typed: str, deed: Callable[[Tx, Keys, identity.Address], Awaitable[T]]) -> T:
     settings = load_settings()
     who = identity.read_address(typed, region=settings.phone_region)
-    keys = crypto.open_keys(crypto.key_file(settings.home))
 
     async def run(url: str) -> T:
+        keys = crypto.open_keys(crypto.key_file(settings.home))
         async with await open_pool(url) as pool:
-            return await Db(pool).run(lambda tx: deed(tx, keys, who))
+            db = Db(pool)
+            await db.run(lambda tx: crypto.check_keys(tx, keys))
+            return await db.run(lambda tx: deed(tx, keys, who))
 
     with borrow_database(settings, command=command) as url:
         return asyncio.run(run(url))
