@@ -7,7 +7,8 @@ from uuid import UUID
 
 import structlog
 
-from quanzi import relations
+from quanzi import identity, media, relations
+from quanzi.circles import entrance
 from quanzi.identity import account
 from quanzi.infra import jobs
 from quanzi.infra.house import House
@@ -24,11 +25,24 @@ async def _relations(tx: Tx, person_id: UUID) -> list[str]:
     return []
 
 
+async def _circles(tx: Tx, person_id: UUID) -> list[str]:
+    await entrance.erase_memberships(tx, person_id=person_id)
+    return []
+
+
+async def _picture(tx: Tx, person_id: UUID) -> list[str]:
+    """The picture of the person; photos in posts stay with what was said, as the person was told."""
+    forms = (await identity.find_name_forms(tx, person_ids=[person_id])).get(person_id)
+    if forms is not None and forms.avatar_media_id is not None:
+        await media.release_pictures(tx, owner_id=person_id, media_ids=[forms.avatar_media_id], attached_to="avatar")
+    return []
+
+
 async def _identity(tx: Tx, person_id: UUID) -> list[str]:
     return await account.erase_identity(tx, person_id=person_id)
 
 
-ERASERS: list[Eraser] = [_relations, _identity]
+ERASERS: list[Eraser] = [_circles, _relations, _picture, _identity]
 """In this order; identity comes last, since it takes the person's name from what the others leave standing."""
 
 

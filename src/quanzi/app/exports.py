@@ -10,11 +10,12 @@ from uuid import UUID
 
 import msgspec
 
-from quanzi import relations
+from quanzi import circles, feed, media, moderation, relations
 from quanzi.identity import account
-from quanzi.infra.blobs import BlobMissing
 from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx
+from quanzi.kernel import limits
+from quanzi.kernel.errors import NotFound
 
 README = """This is everything that this community keeps of you, as JSON, with your photos beside it.
 
@@ -25,10 +26,10 @@ others, such as their posts and messages.
 
 
 class File(NamedTuple):
-    """A file of a person's own: its name in the ZIP, and where it lies."""
+    """A file of a person's own: its name in the ZIP, and how its bytes are got (NotFound when they are gone)."""
 
     name: str
-    blob_key: str
+    load: Callable[[], Awaitable[bytes]]
 
 
 Exporter = Callable[[ReadTx, House, UUID], Awaitable[object]]
@@ -43,13 +44,39 @@ async def _relations(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await relations.export_relations(tx, person_id=person_id)
 
 
+async def _circles(tx: ReadTx, _house: House, person_id: UUID) -> object:
+    return await circles.export_circles(tx, person_id=person_id)
+
+
+async def _posts(tx: ReadTx, _house: House, person_id: UUID) -> object:
+    return await feed.export_authored(tx, person_id=person_id)
+
+
+async def _reports(tx: ReadTx, _house: House, person_id: UUID) -> object:
+    return await moderation.export_reports(tx, person_id=person_id)
+
+
+async def _photos(tx: ReadTx, house: House, person_id: UUID) -> list[File]:
+    side = max(limits.PHOTO_SIDES_PX)
+    return [
+        File(
+            f"photos/{picture.media_id}.webp",
+            partial(media.load_size, house.blobs, owner_id=picture.owner_id, media_id=picture.media_id, side=side),
+        )
+        for picture in await media.list_own_pictures(tx, person_id=person_id)
+    ]
+
+
 EXPORTERS: dict[str, Exporter] = {
     "identity": _identity,
     "relations": _relations,
+    "circles": _circles,
+    "posts": _posts,
+    "reports": _reports,
 }
 """Name of the JSON file → what a slice has of a person."""
 
-FILES: list[FileLister] = []
+FILES: list[FileLister] = [_photos]
 """What a slice has of a person as files."""
 
 
@@ -62,7 +89,7 @@ async def make_export(house: House, payload: dict[str, Any]) -> None:
     documents, files = await house.db.read(partial(_gather, house=house, person_id=person_id))
     with tempfile.TemporaryDirectory(prefix="quanzi-export-") as folder:
         path = Path(folder) / "export.zip"
-        await _pack(house, path, documents, files)
+        await _pack(path, documents, files)
         size_bytes = path.stat().st_size
         await house.blobs.put(key, path.read_bytes())
     await house.db.run(
@@ -76,7 +103,7 @@ async def _gather(tx: ReadTx, *, house: House, person_id: UUID) -> tuple[dict[st
     return documents, [file for lister in FILES for file in await lister(tx, house, person_id)]
 
 
-async def _pack(house: House, path: Path, documents: dict[str, object], files: list[File]) -> None:
+async def _pack(path: Path, documents: dict[str, object], files: list[File]) -> None:
     """Written to disk file by file, so that many photos need no memory."""
     with zipfile.ZipFile(path, "w", compression=zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", README)
@@ -84,7 +111,6 @@ async def _pack(house: House, path: Path, documents: dict[str, object], files: l
             archive.writestr(f"{name}.json", msgspec.json.format(msgspec.json.encode(document)))
         for file in files:
             try:
-                data = await house.blobs.get(file.blob_key)
-            except BlobMissing:
+                archive.writestr(zipfile.ZipInfo(file.name), await file.load())
+            except NotFound:
                 continue
-            archive.writestr(zipfile.ZipInfo(f"files/{file.name}"), data)
