@@ -7,24 +7,24 @@ from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, FromQuery, MultipartBody
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from quanzi import circles, feed, media
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.kernel import errors
+from quanzi.kernel import errors, limits
 from quanzi.web import errors as web_errors
 from quanzi.web import photos, post_views, respond, views
 
 
 class ComposeForm(msgspec.Struct, frozen=True):
-    """A post as a browser sends it. `media` and `alt` go together; `photos` are files, where no script sent them before."""
+    """A post as a browser sends it. `media` and `alt` go together; `files` came with the form itself."""
 
     text: str = ""
     circle: str = ""
-    media: str | list[str] = []
-    alt: str | list[str] = []
-    photos: list[UploadFile] | UploadFile | str | None = None
+    media: list[str] = []
+    alt: list[str] = []
+    files: list[UploadFile] = []
 
 
 class KeptPhoto(msgspec.Struct, frozen=True):
@@ -84,9 +84,10 @@ async def _fill_new(visit: respond.Visit, *, circle: str = "", key: str = "") ->
 
 @post("/compose", include_in_schema=False)
 async def publish_post(
-    visit: NamedDependency[respond.Visit], data: MultipartBody[ComposeForm], key: FromQuery[str] = ""
+    visit: NamedDependency[respond.Visit], key: FromQuery[str] = ""
 ) -> Response[str] | Redirect:
     """Publishes it and shows it."""
+    data = await _read_form(visit)
     pictures: list[media.PictureChoice] = []
     try:
         circle_id = _read_circle(data.circle)
@@ -97,7 +98,7 @@ async def publish_post(
                 await feed.publish_post(tx, by=visit.person, circle_id=circle_id, text=data.text, pictures=pictures)
             )
 
-        wanted = Wanted(data.text, data.circle, pictures if not _files_of(data) else [])
+        wanted = Wanted(data.text, data.circle, [] if data.files else pictures)
         published = await visit.house.db.run(deed, once=visit.once(wanted, key=key, answer=Published))
     except (errors.Invalid, errors.TooMany) as error:
         page = await _again(visit, await _fill_new(visit, circle=data.circle, key=key), data, pictures, error)
@@ -132,10 +133,10 @@ async def _fill_edit(visit: respond.Visit, circle_id: UUID, post_id: UUID) -> Co
 
 @post("/circles/{circle_id:uuid}/posts/{post_id:uuid}/edit", include_in_schema=False)
 async def edit_post(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID],
-    data: MultipartBody[ComposeForm],
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Keeps what it says now; the circle's members can read what it said before."""
+    data = await _read_form(visit)
     pictures: list[media.PictureChoice] = []
     try:
         pictures = await _gather_pictures(visit, data)
@@ -157,22 +158,30 @@ def _read_circle(text: str) -> UUID:
         raise errors.Invalid(field="circle") from error
 
 
-def _files_of(data: ComposeForm) -> list[UploadFile]:
-    """The files that came with the form; an empty picker sends an empty file, a bare form a text."""
-    sent = data.photos if isinstance(data.photos, list) else [data.photos]
-    return [file for file in sent if isinstance(file, UploadFile) and file.filename]
+async def _read_form(visit: respond.Visit) -> ComposeForm:
+    """What was sent, whether it came with files or without; an empty picker sends an empty file, which is none."""
+    form = await visit.request.form()
+
+    def texts(name: str) -> list[str]:
+        return [value for value in form.getall(name, []) if isinstance(value, str)]
+
+    files = [file for file in form.getall("photos", []) if isinstance(file, UploadFile) and file.filename]
+    return ComposeForm(
+        text="".join(texts("text")[:1]), circle="".join(texts("circle")[:1]), media=texts("media"), alt=texts("alt"), files=files
+    )
 
 
 async def _gather_pictures(visit: respond.Visit, data: ComposeForm) -> list[media.PictureChoice]:
     """Photos that are here already, in their order, then those that came with the form."""
-    alts = respond.each_of(data.alt)
     chosen: list[media.PictureChoice] = []
-    for place, text in enumerate(respond.each_of(data.media)):
+    for place, text in enumerate(data.media):
         try:
-            chosen.append(media.PictureChoice(UUID(text), alts[place] if place < len(alts) else ""))
+            chosen.append(media.PictureChoice(UUID(text), data.alt[place] if place < len(data.alt) else ""))
         except ValueError as error:
             raise media.PictureMissing(field="photos") from error
-    for file in _files_of(data):
+    if len(chosen) + len(data.files) > limits.PHOTOS_PER_POST_MAX:
+        raise errors.Invalid(field="photos")
+    for file in data.files:
         picture = await media.store_picture(
             visit.house.db, visit.house.blobs, by=visit.person, data=await file.read()
         )
