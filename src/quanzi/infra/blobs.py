@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -77,6 +78,8 @@ def open_blobs(settings: Settings) -> Blobs:
                 region=settings.s3_region or None,
                 access_key_id=settings.s3_access_key or None,
                 secret_access_key=settings.s3_secret_key or None,
+                client_options={"allow_http": settings.s3_endpoint.startswith("http://"), "timeout": timedelta(seconds=30)},
+                retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=20)},
             )
         )
     folder: Path = settings.home / "blobs"

@@ -1,0 +1,32 @@
+"""What machines ask: the process, the database, the figures."""
+
+import pytest
+
+from quanzi.app.health import may_read_metrics
+from tests.make.site import Site
+
+
+async def test_the_house_is_alive_and_ready(site: Site) -> None:
+    async with site.visitor() as client:
+        assert (await client.get("/healthz")).text == "ok\n"
+        assert (await client.get("/readyz")).status_code == 200
+
+
+async def test_it_is_alive_and_not_ready_without_its_database(site: Site) -> None:
+    site.house.db.pool.terminate()
+    async with site.visitor() as client:
+        assert (await client.get("/healthz")).status_code == 200
+        assert (await client.get("/readyz")).status_code == 503
+        assert (await client.get("/api/v1/circles", headers={"accept": "application/json"})).status_code in {401, 503}
+
+
+@pytest.mark.parametrize(
+    ("client", "authorization", "token", "allowed"),
+    [
+        ("127.0.0.1", "", "", True), ("::1", "", "", True), ("10.0.0.5", "", "", False), ("", "", "", False),
+        ("unix", "", "", False), ("10.0.0.5", "Bearer t", "t", True), ("127.0.0.1", "", "t", False),
+        ("127.0.0.1", "Bearer x", "t", False), ("127.0.0.1", "t", "t", False), ("127.0.0.1", "Bearer é", "t", False),
+    ],
+)
+def test_figures_are_for_this_machine_or_the_token(*, client: str, authorization: str, token: str, allowed: bool) -> None:
+    assert may_read_metrics(client=client, authorization=authorization, token=token) is allowed
