@@ -9,7 +9,7 @@ import pytest
 
 from quanzi import identity
 from quanzi.identity import account, reaching, signing
-from quanzi.identity.errors import AddressTaken, AlreadyDecided, CodeWrong, LastAddress, NotYourOwnCase
+from quanzi.identity.errors import AddressTaken, AlreadyDecided, CodeWrong, LastAddress, NotYourOwnCase, NumberGivenOut
 from quanzi.identity.letter import Letter
 from quanzi.identity.model import Address
 from quanzi.identity.sign_up import find_or_sign_up
@@ -203,3 +203,35 @@ async def test_a_code_to_add_an_address_opens_nothing_else(tx: Tx, keys: Keys) -
         tx, by=SIGNED_OUT, keys=keys, address=at("new@example.org"), code=code, device="", language="en"
     )
     assert not isinstance(answer, signing.SignedIn)
+
+
+async def test_an_old_account_is_not_opened_by_its_number_alone(tx: Tx, keys: Keys) -> None:
+    before = await _person(tx, keys, "+8613800138000")
+    later = Tx(tx.connection, tx.now + timedelta(days=271))
+    number = at("+8613800138000")
+
+    async def sign_in(*, afresh: bool) -> Any:
+        await signing.send_code(later, by=SIGNED_OUT, keys=keys, address=number, language="en")
+        code = await _code(later, keys, number)
+        return await signing.sign_in_with_code(
+            later, by=SIGNED_OUT, keys=keys, address=number, code=code, device="", language="en", afresh=afresh
+        )
+
+    assert isinstance(await sign_in(afresh=False), NumberGivenOut)
+    fresh = await sign_in(afresh=True)
+    assert isinstance(fresh, signing.SignedIn)
+    assert fresh.person_id != before.id
+    await _finish(later, keys, 72)
+    assert await _texts(tx, before, keys) == []
+    assert await _texts(tx, Person(kind=Kind.MEMBER, id=fresh.person_id), keys) == ["+8613800138000"]
+
+
+async def test_who_signed_in_of_late_is_opened_by_the_number(tx: Tx, keys: Keys) -> None:
+    me = await _person(tx, keys, "+8613800138000")
+    later = Tx(tx.connection, tx.now + timedelta(days=269))
+    number = at("+8613800138000")
+    await signing.send_code(later, by=SIGNED_OUT, keys=keys, address=number, language="en")
+    code = await _code(later, keys, number)
+    answer = await signing.sign_in_with_code(later, by=SIGNED_OUT, keys=keys, address=number, code=code, device="", language="en")
+    assert isinstance(answer, signing.SignedIn)
+    assert answer.person_id == me.id

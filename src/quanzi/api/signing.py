@@ -45,6 +45,7 @@ class CodeGiven(msgspec.Struct, frozen=True):
 
     address: AddressText
     code: CodeText
+    afresh: bool = False
 
 
 class ProofResponse(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -124,6 +125,7 @@ async def give_code(visit: NamedDependency[respond.Visit], data: JSONBody[CodeGi
                     code=data.code,
                     device=device.device_of(visit.request),
                     language=visit.language,
+                    afresh=data.afresh,
                 )
             )
         ),

@@ -109,11 +109,11 @@ async def change_address(
         raise AddressTaken(field="address")
     owner = await addresses.find_owner(tx, address_hash=new_hash)
     due_at = tx.now + _DELAY if mine or owner else tx.now
-    change_id = await _open_change(
+    change_id = await open_change(
         tx, keys=keys, person_id=by.member_id, kind=address.kind, old_hash=old_hash, new=address, due_at=due_at
     )
     if owner is not None:
-        await _claim_from(tx, keys=keys, owner=owner, claimant=by.member_id, address=address, due_at=due_at)
+        await claim_from(tx, keys=keys, owner=owner, claimant=by.member_id, address=address, due_at=due_at)
     if due_at == tx.now:
         await finish_change(tx, person_id=by.member_id, change_id=change_id, keys=keys)
     return Change(change_id, address.kind, address.text, "", "waiting", due_at)
@@ -131,7 +131,7 @@ async def remove_address(tx: Tx, *, by: Person, keys: Keys, address_id: str) -> 
     if not {row.address_hash for row in mine} - going - {old_hash}:
         raise LastAddress
     kind = next(row.kind for row in mine if row.address_hash == old_hash)
-    await _open_change(
+    await open_change(
         tx, keys=keys, person_id=by.member_id, kind=kind, old_hash=old_hash, new=None, due_at=tx.now + _DELAY
     )
 
@@ -247,7 +247,7 @@ async def finish_change(tx: Tx, *, person_id: UUID, change_id: UUID, keys: Keys)
     await tell.tell_person(tx, keys=keys, person_id=person_id, name="address_changed", facts={})
 
 
-async def _open_change(
+async def open_change(
     tx: Tx, *, keys: Keys, person_id: UUID, kind: str, old_hash: bytes | None, new: Address | None, due_at: datetime,
     claimed_by: UUID | None = None,
 ) -> UUID:
@@ -265,11 +265,11 @@ async def _open_change(
     return change_id
 
 
-async def _claim_from(
+async def claim_from(
     tx: Tx, *, keys: Keys, owner: UUID, claimant: UUID, address: Address, due_at: datetime
 ) -> None:
     """The other account loses the address a moment before the claimant gets it, unless it says no until then."""
-    await _open_change(
+    await open_change(
         tx, keys=keys, person_id=owner, kind=address.kind, old_hash=hash_address(address, keys=keys), new=None,
         due_at=due_at - timedelta(minutes=1), claimed_by=claimant,
     )

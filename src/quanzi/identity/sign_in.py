@@ -5,7 +5,8 @@ from uuid import UUID
 import msgspec
 
 from quanzi.identity.code import CodePurpose, hash_address, network_of, try_code
-from quanzi.identity.errors import RecoveryCodeWrong, TryRefused
+from quanzi.identity.errors import NumberGivenOut, RecoveryCodeWrong, TryRefused
+from quanzi.identity.given_out import is_given_out, start_afresh
 from quanzi.identity.letter import Letter, send_letter
 from quanzi.identity.model import Address, AddressKind
 from quanzi.identity.recover import use_recovery_code
@@ -35,13 +36,21 @@ class SignedIn(msgspec.Struct, frozen=True):
 
 
 async def sign_in_with_code(
-    tx: Tx, *, by: Person, keys: Keys, address: Address, code: str, device: str, language: str
+    tx: Tx, *, by: Person, keys: Keys, address: Address, code: str, device: str, language: str, afresh: bool = False
 ) -> SignedIn | TryRefused:
-    """Sign in, or up, with the code sent to `address`. A wrong code is returned, not raised: its try must be kept."""
+    """Sign in, or up, with the code sent to `address`. A wrong code is returned, not raised: its try must be kept.
+
+    A number whose account nobody has used for long answers NumberGivenOut; with `afresh` it begins a new account.
+    """
     refusal = await try_code(tx, by=by, keys=keys, address=address, code=code, purpose=CodePurpose.SIGN_IN)
     if refusal is not None:
         return refusal
     person_id, is_new = await find_or_sign_up(tx, keys=keys, address=address, language=language)
+    if not is_new and await is_given_out(tx, person_id=person_id, address=address):
+        if not afresh:
+            return NumberGivenOut(field="code")
+        person_id = await start_afresh(tx, keys=keys, owner=person_id, address=address, language=language)
+        is_new = True
     return await open_session(tx, by=by, keys=keys, person_id=person_id, device=device, how="code", is_new=is_new)
 
 
@@ -85,6 +94,7 @@ async def open_session(
     if by.id is not None and by.session_id is not None:
         await end_session(tx, by=by, session_id=by.session_id)
     session_key = await start_session(tx, person_id=person_id, device=device, strong=strong)
+    await people.update_signed_in(tx, person_id=person_id, at=tx.now)
     return SignedIn(person_id, session_key.text(), is_new=is_new, onboarded=onboarded)
 
 

@@ -92,6 +92,7 @@ CREATE TABLE identity.person (
     tier smallint NOT NULL DEFAULT 0 CHECK (tier BETWEEN 0 AND 3),
     joined_at timestamptz NOT NULL,
     onboarded_at timestamptz,
+    signed_in_at timestamptz,
     updated_at timestamptz NOT NULL,
     CONSTRAINT nearer_sees_more CHECK (
         array_position(ARRAY['badge', 'masked', 'full'], name_for_members)

@@ -16,6 +16,7 @@ LOG_WORDS = {
     "not_verified": "A check of your real name was declined.",
     "recovery_approved": "An operator agreed to let you in again with a new address.",
     "recovery_declined": "An operator declined to let you in again with a new address.",
+    "signed_up": "You joined.",
     "restored": "Your account was restored.",
     "suspended": "Your account was suspended.",
     "verified": "A check of your real name was passed.",

@@ -32,9 +32,10 @@ class AddressForm(msgspec.Struct, frozen=True):
 
 
 class CodeForm(msgspec.Struct, frozen=True):
-    """What the message said."""
+    """What the message said; `afresh` begins a new account with a number that an old one has."""
 
     code: str = ""
+    afresh: str = ""
 
 
 class RecoverForm(msgspec.Struct, frozen=True):
@@ -61,10 +62,11 @@ class SignInPage(msgspec.Struct, frozen=True):
 
 
 class CodePage(msgspec.Struct, frozen=True):
-    """What sign_in_code.html shows."""
+    """What sign_in_code.html shows; `given_out`: the number's account is long unused, so that one may start afresh."""
 
     masked: str
     error: str = ""
+    given_out: bool = False
 
 
 class RecoverPage(msgspec.Struct, frozen=True):
@@ -79,6 +81,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
     address: identity.Address
     next: str
+    given_out: bool = False
 
 
 @get(["/sign-in", "/sign-up"], include_in_schema=False)
@@ -110,7 +113,7 @@ async def show_code(visit: NamedDependency[respond.Visit]) -> Response[str] | Re
     waiting = _read_waiting(visit)
     if waiting is None:
         return visit.see_other("/sign-in")
-    return await visit.page("sign_in_code", CodePage(masked=waiting.address.masked))
+    return await visit.page("sign_in_code", CodePage(masked=waiting.address.masked, given_out=waiting.given_out))
 
 
 @post("/sign-in/code", include_in_schema=False)
@@ -130,12 +133,16 @@ async def give_code(visit: NamedDependency[respond.Visit], data: URLEncodedBody[
                     code=data.code,
                     device=device.device_of(visit.request),
                     language=visit.language,
+                    afresh=bool(data.afresh),
                 )
             )
         )
     except (errors.Invalid, errors.TooMany) as error:
-        page = CodePage(masked=waiting.address.masked, error=visit.explain(error))
-        return await visit.page("sign_in_code", page, status_code=web_errors.status_of(error))
+        waiting = msgspec.structs.replace(waiting, given_out=waiting.given_out or error.code == "number_given_out")
+        page = CodePage(masked=waiting.address.masked, error=visit.explain(error), given_out=waiting.given_out)
+        answer = await visit.page("sign_in_code", page, status_code=web_errors.status_of(error))
+        answer.set_cookie(_waiting_cookie(visit, waiting))
+        return answer
     return let_in(visit, signed_in, wanted=waiting.next)
 
 
