@@ -89,6 +89,10 @@ OPEN: dict[str, Row[Any]] = {
         lambda tx, by, _: signing.sign_in_with_passkey(tx, by=by, keys=KEYS, public_url=HERE, credential=BROKEN, device=""), PasskeyRefused
     ),
     "identity.enter_demo": _for_all(lambda tx, by, _: signing.enter_demo(tx, by=by, key="operator", device=""), NotFound),
+    # whoever holds the link that the terminal showed: the page asks for that
+    "identity.welcome_first_operator": _for_all(
+        lambda tx, by, _: signing.welcome_first_operator(tx, by=by, keys=KEYS, address=LIN, name="林晓明", device="", language="en")
+    ),
     "identity.add_passkey": _for_all(
         lambda tx, by, _: keyring.add_passkey(tx, by=by, public_url=HERE, credential=BROKEN, name=""),
         PasskeyRefused,
