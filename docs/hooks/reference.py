@@ -20,7 +20,7 @@ from mkdocs.config.defaults import MkDocsConfig  # noqa: E402
 from mkdocs.structure.files import File, Files  # noqa: E402
 
 import quanzi  # noqa: E402
-from quanzi import cli  # noqa: E402
+from quanzi.cli import __main__ as commands  # noqa: E402
 from quanzi.infra import settings  # noqa: E402
 from quanzi.kernel.errors import QuanziError  # noqa: E402
 from quanzi.web.errors import STATUS  # noqa: E402
@@ -103,7 +103,7 @@ def write_commands() -> str:
         "# Commands\n",
         "`quanzi COMMAND --help` says the same at the terminal. Exit code 1 means that a sentence on standard error says why.\n",
     ]
-    for path, command in _commands(typer.main.get_command(cli.app), ()):
+    for path, command in _commands(typer.main.get_command(commands.app), ()):
         lines += [f"## quanzi {' '.join(path)}\n", (command.help or "") + "\n"]
         options = [one for one in command.params if not getattr(one, "hidden", False) and one.name != "help"]
         if options:
