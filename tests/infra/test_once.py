@@ -2,11 +2,13 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import msgspec
 import pytest
 
+from quanzi.infra import idempotency
 from quanzi.infra.postgres import Db, Once, Tx
 from quanzi.infra.postgres.transaction import StillRunning
 from quanzi.kernel.errors import Invalid, KeyReused
@@ -102,6 +104,16 @@ async def test_one_that_is_still_running_is_said(db: Db) -> None:
     go_on.set()
     made = await first
     assert await db.run(_deed, once=once) == made
+
+
+async def test_old_keys_are_forgotten(db: Db) -> None:
+    once = _once()
+    await db.run(_deed, once=once)
+    assert await db.run(idempotency.sweep_keys) == 0
+    later = Db(db.pool, clock=lambda: datetime.now(tz=UTC) + timedelta(days=3))
+    assert await later.run(idempotency.sweep_keys) == 1
+    await db.run(_deed, once=once)
+    assert await _count(db) == 2
 
 
 async def test_a_key_that_is_too_long_is_refused(db: Db) -> None:

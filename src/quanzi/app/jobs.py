@@ -10,7 +10,7 @@ from quanzi.app.letters import send_letter
 from quanzi.circles import entrance
 from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
-from quanzi.infra import ratelimit
+from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
 
 Job = Callable[[House, dict[str, Any]], Awaitable[None]]
@@ -34,6 +34,11 @@ async def send_invitations(house: House, payload: dict[str, Any]) -> None:
 async def sweep_rates(house: House, _payload: dict[str, Any]) -> None:
     """Forget finished rate windows."""
     await house.db.run(ratelimit.sweep)
+
+
+async def sweep_keys(house: House, _payload: dict[str, Any]) -> None:
+    """Forget the answers to old request keys."""
+    await house.db.run(idempotency.sweep_keys)
 
 
 async def sweep_ended(house: House, _payload: dict[str, Any]) -> None:
@@ -64,6 +69,7 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "sweep_documents": ("47 3 * * *", identity_jobs.sweep_documents),
     "sweep_exports": ("57 * * * *", identity_jobs.sweep_exports),
     "sweep_ended": ("27 * * * *", sweep_ended),
+    "sweep_keys": ("3 * * * *", sweep_keys),
     "sweep_media": ("7 * * * *", sweep_media),
 }
 """Name → (cron expression in UTC, job)."""

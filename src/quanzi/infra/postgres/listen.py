@@ -19,7 +19,7 @@ async def notify(tx: Tx, *, channel: str, payload: str) -> None:
     await tx.execute("SELECT pg_notify($1, $2)", channel, payload)
 
 
-async def listen(url: str, *, channel: str, hear: Callable[[str], None], ready: asyncio.Event | None = None) -> None:
+async def follow_channel(url: str, *, channel: str, hear: Callable[[str], None], ready: asyncio.Event | None = None) -> None:
     """Hand everything said on `channel` to `hear`, until cancelled; a lost connection is made again.
 
     What was said meanwhile is lost: listeners must be content with hearing late that something is new.
