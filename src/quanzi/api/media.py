@@ -66,7 +66,7 @@ async def start_upload(visit: NamedDependency[respond.Visit], data: JSONBody[Upl
     return await visit.house.db.run(deed, once=visit.once(data, key=None, answer=UploadBegun))
 
 
-@calls.read("/uploads/{upload_id:uuid}", scope="media:write", summary="How much of a photo is here")
+@calls.read("/uploads/{upload_id:uuid}", scope="media:read", summary="How much of a photo is here")
 async def find_upload(visit: NamedDependency[respond.Visit], upload_id: FromPath[UUID]) -> UploadState:
     """Where to go on after a break."""
 

@@ -19,7 +19,7 @@ from quanzi.circles.directory import (
     list_my_circles,
     suggest_circles,
 )
-from quanzi.circles.events import CircleFounded, MemberJoined, MemberLeft, MemberRemoved
+from quanzi.circles.events import MemberJoined, MemberLeft, MemberRemoved
 from quanzi.circles.found import found_circle
 from quanzi.circles.join import join_circle
 from quanzi.circles.keep import export_circles
@@ -30,7 +30,6 @@ from quanzi.circles.standing import find_standing, mark_active
 
 __all__ = [
     "CircleBrief",
-    "CircleFounded",
     "CircleView",
     "Decision",
     "MemberJoined",

@@ -50,7 +50,7 @@ async def list_circle_posts(
 async def best_posts(tx: ReadTx, *, by: Person, circle_ids: Sequence[UUID], limit: int) -> list[Post]:
     """The most answered and liked of late in circles that `by` may read (the caller knows), for who has no circle yet."""
     rows = await posts.list_best(tx, person_id=by.member_id, circle_ids=circle_ids, limit=limit)
-    return await show_posts(tx, rows, by=by, in_circle=False)
+    return await _show_posts(tx, rows, by=by, in_circle=False)
 
 
 async def find_post(
@@ -61,7 +61,7 @@ async def find_post(
         standing = await circles.find_standing(tx, by=by, circle_id=circle_id)
     circles.may_read(standing)
     row = await posts.find_post(tx, person_id=by.member_id, circle_id=circle_id, post_id=post_id)
-    found = await show_posts(tx, [row] if row else [], by=by, in_circle=standing.role is not None)
+    found = await _show_posts(tx, [row] if row else [], by=by, in_circle=standing.role is not None)
     if not found:
         raise NotFound
     return found[0]
@@ -82,12 +82,12 @@ async def list_authored(
         post_ids=[key.item_id for key in keys[:limit]],
     )
     rows.sort(key=lambda row: (row.created_at, row.post_id), reverse=True)
-    shown = await show_posts(tx, rows, by=by, in_circle=True)
+    shown = await _show_posts(tx, rows, by=by, in_circle=True)
     more = Cursor(keys[limit - 1].created_at, keys[limit - 1].item_id).text() if len(keys) > limit else None
     return Page(tuple(shown), more)
 
 
-async def show_posts(tx: ReadTx, rows: Sequence[posts.PostRow], *, by: Person, in_circle: bool) -> list[Post]:
+async def _show_posts(tx: ReadTx, rows: Sequence[posts.PostRow], *, by: Person, in_circle: bool) -> list[Post]:
     """The posts with their authors as `by` may see them; one whose author is out of sight is left out."""
     cards = await relations.find_cards(tx, by=by, person_ids={row.author_id for row in rows}, in_circle=in_circle)
     return [
@@ -109,7 +109,7 @@ async def _list_page(
     count = limit
     for _ in range(_LOOKS_MAX):
         rows = await look(before, count + 1)
-        visible = await show_posts(tx, rows[:count], by=by, in_circle=in_circle)
+        visible = await _show_posts(tx, rows[:count], by=by, in_circle=in_circle)
         room = limit - len(shown)
         shown += visible[:room]
         if len(visible) > room:

@@ -16,7 +16,7 @@ import structlog
 from quanzi import circles, identity, relations
 from quanzi.circles import entrance
 from quanzi.infra.postgres import Db, ReadTx
-from quanzi.infra.postgres.listen import listen
+from quanzi.infra.postgres.listen import follow_channel
 from quanzi.kernel.person import Person
 from quanzi.live.frames import CHANNEL, Frame, News, Topic
 
@@ -87,7 +87,7 @@ class Hub:
         """Hear and tell until cancelled; then let every socket go."""
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(listen(self._url, channel=CHANNEL, hear=self._hear, ready=self.ready))
+                tasks.create_task(follow_channel(self._url, channel=CHANNEL, hear=self._hear, ready=self.ready))
                 tasks.create_task(self._tell_all())
                 tasks.create_task(self._check_sessions())
         finally:
