@@ -29,6 +29,7 @@ class Membership(RuleBasedStateMachine):
     url = ""
 
     def __init__(self) -> None:
+        """Open a transaction of this run's own."""
         super().__init__()
         self.runner = asyncio.Runner()
         self.runner.run(self._open())

@@ -54,9 +54,14 @@ def test_too_long_a_list_is_refused() -> None:
         member_list.read_member_list(rows.encode(), region="CN")
 
 
+async def _queued(tx: Tx, name: str) -> list[dict[str, str]]:
+    return await tx.column(
+        "SELECT convert_from(payload, 'UTF8')::jsonb FROM jobs.pgqueuer WHERE entrypoint = $1 ORDER BY id", name
+    )
+
+
 async def _batches(tx: Tx) -> list[dict[str, str]]:
-    rows = await tx.column("SELECT convert_from(payload, 'UTF8')::jsonb FROM jobs.pgqueuer WHERE entrypoint = 'send_invitations' ORDER BY id")
-    return list(rows)
+    return await _queued(tx, "send_invitations")
 
 
 async def test_each_address_gets_one_message_and_members_get_none(tx: Tx, keys: Keys) -> None:
@@ -68,7 +73,7 @@ async def test_each_address_gets_one_message_and_members_get_none(tx: Tx, keys: 
         keys.keyed_hash(address.look_up, purpose="address"), guest.id, tx.now,
     )
     await circles.join_circle(tx, by=guest, circle_id=circle.circle_id)
-    raw = "Lin,lin@example.org\nAmina,amina@example.org\nZhou,zhou@example.org\n".encode()
+    raw = b"Lin,lin@example.org\nAmina,amina@example.org\nZhou,zhou@example.org\n"
     tried = await entrance.try_list(tx, by=owner, circle_id=circle.circle_id, raw=raw, region="CN")
     assert (tried.people, tried.invited, await _batches(tx)) == (3, 0, [])
     first = await entrance.invite_list(tx, by=owner, circle_id=circle.circle_id, raw=raw, region="CN", keys=keys)
@@ -80,10 +85,7 @@ async def test_each_address_gets_one_message_and_members_get_none(tx: Tx, keys: 
     assert "lin@example.org" not in str(batches), "addresses lie sealed in the queue"
     assert await entrance.send_invitations(tx, payload=batches[0], keys=keys) == 2
     assert await entrance.send_invitations(tx, payload=batches[0], keys=keys) == 0, "a job that runs twice writes once"
-    letters = [
-        signing.read_letter(one, keys=keys)
-        for one in await tx.column("SELECT convert_from(payload, 'UTF8')::jsonb FROM jobs.pgqueuer WHERE entrypoint = 'send_letter'")
-    ]
+    letters = [signing.read_letter(one, keys=keys) for one in await _queued(tx, "send_letter")]
     assert {letter.to.text for letter in letters} == {"lin@example.org", "zhou@example.org"}
     link = letters[0].facts["path"].rsplit("/", 1)[-1]
     newcomer = await make_member(tx, name="Lin")

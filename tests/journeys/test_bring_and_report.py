@@ -89,7 +89,7 @@ async def test_a_post_is_reported_from_its_menu_and_looked_at(site: Site) -> Non
     operator, _ = await site.member(name="陈静", operator=True)
     desk = (await operator.get("/desk/reports")).text
     assert "A*** W." in desk
-    action = re.search(rf'{home}/manage/reports/[\w-]+', waiting)
+    action = re.search(rf"{home}/manage/reports/[\w-]+", waiting)
     assert action
     assert (await owner.post(action[0], data={"outcome": "handled"})).status_code == 303
     assert "Nothing is reported" in (await owner.get(f"{home}/manage/reports")).text

@@ -61,12 +61,12 @@ DEEDS: dict[str, Row[Reported]] = {
         operator=StaffNeeded,
     ),
     "moderation.list_desk_reports": Row(
-        stage=_reported, call=lambda tx, by, on: moderation.list_desk_reports(tx, by=by),
+        stage=_reported, call=lambda tx, by, _: moderation.list_desk_reports(tx, by=by),
         stranger=NotFound, member=NotFound, owner=NotFound, suspended=Suspended, signed_out=NotSignedIn,
         operator=ALLOWED,
     ),
     "moderation.count_open_reports": Row(
-        stage=_reported, call=lambda tx, by, on: moderation.count_open_reports(tx, by=by),
+        stage=_reported, call=lambda tx, by, _: moderation.count_open_reports(tx, by=by),
         stranger=NotFound, member=NotFound, owner=NotFound, suspended=Suspended, signed_out=NotSignedIn,
         operator=ALLOWED,
     ),

@@ -19,7 +19,6 @@ from quanzi.kernel.person import Person
 from quanzi.web import respond
 
 
-
 class ReportInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What needs a look; a post names its `circle_id`, a comment its `post_id` too."""
 
@@ -78,7 +77,8 @@ async def list_circle_reports(
 
 @calls.read("/desk/reports", scope="moderation:read", summary="Reports in the house")
 async def list_desk_reports(
-    house: NamedDependency[House], person: NamedDependency[Person], closed: FromQuery[bool] = False,
+    house: NamedDependency[House], person: NamedDependency[Person],
+    closed: FromQuery[bool] = False,  # noqa: FBT002 -- a query parameter, given by name
     cursor: calls.Cursor = None, limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> DeskReportPage:
     """Open or closed reports of everything; for operators."""

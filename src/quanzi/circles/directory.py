@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from quanzi.circles import model, store
+from quanzi.identity import showing
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
@@ -82,9 +83,11 @@ def cut_page(rows: Sequence[model.CircleView], *, limit: int) -> Page[model.Circ
 
 
 async def suggest_circles(
-    tx: ReadTx, *, by: Person, limit: int, interests: Collection[str] = ()
+    tx: ReadTx, *, by: Person, limit: int, interests: Collection[str] | None = None
 ) -> list[model.CircleView]:
-    """Open circles that I am not in: those about one of `interests` first, then the latest active."""
+    """Open circles that I am not in: those about one of `interests` (mine when None) first, then the latest active."""
+    if interests is None:
+        interests = (await showing.find_profile(tx, person_id=by.member_id)).interests
     mine = await store.members.list_my_circle_ids(tx, person_id=by.member_id)
     grams = sorted({gram for interest in interests for gram in query_grams(interest)})
     rows = await store.circles.list_open_to(tx, person_id=by.member_id, mine=mine, grams=grams, limit=limit)

@@ -1,6 +1,5 @@
 """Founding a circle: a topic, what belongs there and what does not, and somebody who answers for it."""
 
-from typing import get_args
 from uuid import UUID
 
 import msgspec
@@ -58,18 +57,18 @@ def clean_question(question: str) -> str:
 
 def read_visibility(text: str) -> model.Visibility:
     """One of the three; BadCircle otherwise."""
-    return _read_choice(text, get_args(model.Visibility), "visibility")
+    for choice in model.VISIBILITIES:
+        if choice == text:
+            return choice
+    raise BadCircle(field="visibility")
 
 
 def read_language(text: str) -> model.Language:
     """One of the three; BadCircle otherwise."""
-    return _read_choice(text, get_args(model.Language), "language")
-
-
-def _read_choice(text: str, choices: tuple[str, ...], field: str) -> str:
-    if text not in choices:
-        raise BadCircle(field=field)
-    return text
+    for choice in model.LANGUAGES:
+        if choice == text:
+            return choice
+    raise BadCircle(field="language")
 
 
 async def found_circle(

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import msgspec
 
-
 Role = Literal["owner", "moderator", "member"]
 Visibility = Literal["open", "closed", "hidden"]
 """Open: all members of the house read and join. Closed: listed, one asks. Hidden: nobody else knows of it."""

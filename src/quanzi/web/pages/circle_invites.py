@@ -14,8 +14,8 @@ from litestar.response import Redirect
 from quanzi.circles import entrance
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
-from quanzi.web import i18n, manage_views, respond, shell, views
 from quanzi.web import errors as web_errors
+from quanzi.web import i18n, manage_views, respond, shell, views
 
 shell.FLASHES.update(invite_revoked=("note", "The link opens nothing any more."))
 _DAYS = (1, 7, 30, 90)

@@ -14,8 +14,8 @@ from quanzi import circles, media
 from quanzi.circles import terms
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
-from quanzi.web import manage_views, respond, shell, views
 from quanzi.web import errors as web_errors
+from quanzi.web import manage_views, respond, shell, views
 from quanzi.web.pages.circles import language_options, visibility_options
 
 shell.FLASHES.update(charter_changed=("good", "The charter has a new version. Members see what changed."))
