@@ -88,6 +88,10 @@ async def test_who_was_removed_reads_why_and_stays_out_until_the_end(tx: Tx) -> 
     with pytest.raises(errors.Muted):
         circles.may_speak(standing, tx.now)
     circles.may_speak(standing, tx.now + timedelta(days=3))
+    await circles.leave_circle(tx, by=guest, circle_id=circle.circle_id)
+    await circles.join_circle(tx, by=guest, circle_id=circle.circle_id)
+    returned = await circles.find_standing(tx, by=guest, circle_id=circle.circle_id)
+    assert returned.muted_until == standing.muted_until, "leaving and coming back ends no mute"
     await staff.remove_member(
         tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id, days=3, reason="Sold tea again."
     )

@@ -97,11 +97,11 @@ async def accept_invite(tx: Tx, *, by: Person, circle_id: UUID, secret: str) -> 
     invited = await find_invited_circle(tx, by=by, circle_id=circle_id, secret=secret)
     if invited.role is not None:
         return invited
-    removal = await store.members.find_removal(tx, circle_id=circle_id, person_id=by.member_id)
-    policy.may_return(removal, tx.now)
     circle = await store.circles.find_circle_for_update(tx, circle_id=circle_id)
     if circle is None:
         raise InviteNotValid
+    removal = await store.members.find_removal(tx, circle_id=circle_id, person_id=by.member_id)
+    policy.may_return(removal, tx.now)
     joined = await membership.add_member(
         tx, circle_id=circle_id, person_id=by.member_id, charter_version=circle.charter_version
     )

@@ -23,6 +23,7 @@ async def mute_member(tx: Tx, *, by: Person, circle_id: UUID, person_id: UUID, d
         raise BadCircle(field="days")
     words, until = decide.clean_reason(reason), tx.now + timedelta(days=days)
     await store.members.update_muted_until(tx, circle_id=circle_id, person_id=person_id, until=until)
+    await store.members.insert_mute(tx, circle_id=circle_id, person_id=person_id, until=until)
     await decide.write_decision(
         tx, by=by, standing=standing, person_id=person_id, kind="muted", reason=words, until=until
     )
@@ -36,6 +37,7 @@ async def unmute_member(tx: Tx, *, by: Person, circle_id: UUID, person_id: UUID,
     standing = await _hold_and_check(tx, by=by, circle_id=circle_id, person_id=person_id)
     words = decide.clean_reason(reason, required=False)
     await store.members.update_muted_until(tx, circle_id=circle_id, person_id=person_id, until=None)
+    await store.members.delete_mute(tx, circle_id=circle_id, person_id=person_id)
     await decide.write_decision(tx, by=by, standing=standing, person_id=person_id, kind="unmuted", reason=words)
 
 

@@ -401,7 +401,7 @@ CREATE TABLE circles.circle (
     question text NOT NULL DEFAULT '' CHECK (length(question) <= 500),
     charter_version integer NOT NULL DEFAULT 1,
     member_count integer NOT NULL DEFAULT 0 CHECK (member_count >= 0),
-    grams text [] NOT NULL DEFAULT '{}',
+    grams text[] NOT NULL DEFAULT '{}',
     founded_at timestamptz NOT NULL,
     active_at timestamptz NOT NULL
 );
@@ -454,6 +454,14 @@ CREATE TABLE circles.removed (
     PRIMARY KEY (circle_id, person_id)
 );
 COMMENT ON TABLE circles.removed IS 'Who was removed and may not come back by themselves. distributed by circle_id';
+
+CREATE TABLE circles.mute (
+    circle_id uuid NOT NULL REFERENCES circles.circle (circle_id),
+    person_id uuid NOT NULL,
+    until timestamptz NOT NULL,
+    PRIMARY KEY (circle_id, person_id)
+);
+COMMENT ON TABLE circles.mute IS 'Who was muted until when, so that leaving and coming back does not end it. distributed by circle_id';
 
 CREATE TABLE circles.join_request (
     circle_id uuid NOT NULL REFERENCES circles.circle (circle_id),

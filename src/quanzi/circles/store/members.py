@@ -24,7 +24,8 @@ class MyCircleRow(msgspec.Struct, frozen=True):
 async def insert_member(tx: Tx, *, circle_id: UUID, person_id: UUID, role: str, charter_version: int) -> int:
     return await tx.execute(
         """
-        INSERT INTO circles.member (circle_id, person_id, role, charter_version, joined_at) VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO circles.member (circle_id, person_id, role, charter_version, joined_at, muted_until)
+        VALUES ($1, $2, $3, $4, $5, (SELECT until FROM circles.mute WHERE circle_id = $1 AND person_id = $2 AND until > $5))
         ON CONFLICT (circle_id, person_id) DO NOTHING
         """,
         circle_id, person_id, role, charter_version, tx.now,
@@ -134,6 +135,20 @@ async def update_muted_until(tx: Tx, *, circle_id: UUID, person_id: UUID, until:
     return await tx.execute(
         "UPDATE circles.member SET muted_until = $3 WHERE circle_id = $1 AND person_id = $2", circle_id, person_id, until
     )
+
+
+async def insert_mute(tx: Tx, *, circle_id: UUID, person_id: UUID, until: datetime) -> None:
+    await tx.execute(
+        """
+        INSERT INTO circles.mute (circle_id, person_id, until) VALUES ($1, $2, $3)
+        ON CONFLICT (circle_id, person_id) DO UPDATE SET until = excluded.until
+        """,
+        circle_id, person_id, until,
+    )
+
+
+async def delete_mute(tx: Tx, *, circle_id: UUID, person_id: UUID) -> int:
+    return await tx.execute("DELETE FROM circles.mute WHERE circle_id = $1 AND person_id = $2", circle_id, person_id)
 
 
 async def update_charter_accepted(tx: Tx, *, circle_id: UUID, person_id: UUID, version: int) -> int:
