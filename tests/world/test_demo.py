@@ -50,6 +50,15 @@ def test_nothing_is_from_the_future_and_answers_come_after(town: demo_town.Town)
     assert all(at[one.post_id] <= one.at <= NOW for one in town.likes)
 
 
+def test_nobody_speaks_before_they_joined_nor_joins_before_the_circle_was_founded(town: demo_town.Town) -> None:
+    founded = {one.circle_id: one.founded_at for one in town.circles}
+    joined = {(one.circle_id, one.owner_id): one.founded_at for one in town.circles}
+    joined |= {(one.circle_id, one.person_id): one.joined_at for one in town.members}
+    here_since = {one.person_id: one.joined_at for one in town.people}
+    assert all(founded[circle] <= at and here_since[person] <= at for (circle, person), at in joined.items())
+    assert all(joined[one.circle_id, one.author_id] < one.created_at for one in [*town.posts, *town.comments])
+
+
 def test_hidden_circles_hold_few_and_not_the_newcomer(town: demo_town.Town) -> None:
     newcomer = cast.DOORS[1].person_id
     assert newcomer not in {one.person_id for one in town.members}
@@ -72,7 +81,8 @@ async def test_the_demo_loads_whole_and_twice_changes_nothing(db: Db, tmp_path: 
     first = await _count(db)
     await demo_load.load_demo(db, blobs, home=tmp_path)
     assert await _count(db) == first
-    assert list(dict.fromkeys(seen)) == ["story", "people", "circles", "members", "posts", "comments", "likes", "pictures", "ties"]
+    told = list(dict.fromkeys(seen))
+    assert told == ["story", "people", "circles", "members", "posts", "comments", "likes", "comment likes", "pictures", "ties"]
     assert first["posts"] == len(texts.read_posts())
     assert first["wrong_counts"] == 0
     doors = msgspec.json.decode((tmp_path / "demo.json").read_bytes())
@@ -117,7 +127,9 @@ async def _count(db: Db) -> dict[str, int]:
             + (SELECT count(*) FROM feed.post p WHERE
                 comment_count <> (SELECT count(*) FROM feed.comment k WHERE k.post_id = p.post_id AND k.circle_id = p.circle_id)
                 OR like_count <> (SELECT count(*) FROM feed.post_like l WHERE l.post_id = p.post_id AND l.circle_id = p.circle_id))
-            AS wrong_counts
+            + (SELECT count(*) FROM feed.comment c WHERE like_count <> (SELECT count(*) FROM feed.comment_like l
+                WHERE l.circle_id = c.circle_id AND l.post_id = c.post_id AND l.comment_id = c.comment_id))
+            AS wrong_counts, (SELECT count(*) FROM feed.comment_like) AS comment_likes
         """
     )
     return dict(row)

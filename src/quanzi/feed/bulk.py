@@ -16,7 +16,18 @@ from quanzi.infra.postgres import Tx
 from quanzi.kernel import limits
 from quanzi.kernel.text import clean_text
 
-__all__ = ["NewComment", "NewLike", "NewPost", "NewSeen", "add_comments", "add_likes", "add_posts", "mark_seen"]
+__all__ = [
+    "NewComment",
+    "NewCommentLike",
+    "NewLike",
+    "NewPost",
+    "NewSeen",
+    "add_comment_likes",
+    "add_comments",
+    "add_likes",
+    "add_posts",
+    "mark_seen",
+]
 
 
 class NewPost(msgspec.Struct, frozen=True):
@@ -49,6 +60,16 @@ class NewLike(msgspec.Struct, frozen=True, gc=False):
 
     circle_id: UUID
     post_id: UUID
+    person_id: UUID
+    at: datetime
+
+
+class NewCommentLike(msgspec.Struct, frozen=True, gc=False):
+    """Somebody likes a comment."""
+
+    circle_id: UUID
+    post_id: UUID
+    comment_id: UUID
     person_id: UUID
     at: datetime
 
@@ -100,6 +121,18 @@ async def add_likes(tx: Tx, *, new: Sequence[NewLike]) -> None:
         tx,
         circle_ids=[one.circle_id for one in new],
         post_ids=[one.post_id for one in new],
+        person_ids=[one.person_id for one in new],
+        at=[one.at for one in new],
+    )
+
+
+async def add_comment_likes(tx: Tx, *, new: Sequence[NewCommentLike]) -> None:
+    """Add those that are not there yet, and count them at their comments."""
+    await bulk.insert_comment_likes(
+        tx,
+        circle_ids=[one.circle_id for one in new],
+        post_ids=[one.post_id for one in new],
+        comment_ids=[one.comment_id for one in new],
         person_ids=[one.person_id for one in new],
         at=[one.at for one in new],
     )

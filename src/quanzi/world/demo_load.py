@@ -63,6 +63,7 @@ async def _load_rows(db: Db, town: Town, report: Report) -> None:
     await _in_batches(db, "posts", town.posts, feed_bulk.add_posts, report)
     await _in_batches(db, "comments", town.comments, feed_bulk.add_comments, report)
     await _in_batches(db, "likes", town.likes, feed_bulk.add_likes, report)
+    await _in_batches(db, "comment likes", town.comment_likes, feed_bulk.add_comment_likes, report)
     await db.run(lambda tx: feed_bulk.mark_seen(tx, new=town.seen))
 
 

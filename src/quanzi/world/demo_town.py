@@ -10,7 +10,7 @@ import msgspec
 
 from quanzi import media
 from quanzi.circles.bulk import NewCircle, NewMember
-from quanzi.feed.bulk import NewComment, NewLike, NewPost, NewSeen
+from quanzi.feed.bulk import NewComment, NewCommentLike, NewLike, NewPost, NewSeen
 from quanzi.identity.bulk import NewPerson
 from quanzi.kernel import ids, limits
 from quanzi.media.bulk import Drawn, NewPicture
@@ -36,6 +36,7 @@ class Town:
     posts: list[NewPost] = field(default_factory=list[NewPost])
     comments: list[NewComment] = field(default_factory=list[NewComment])
     likes: list[NewLike] = field(default_factory=list[NewLike])
+    comment_likes: list[NewCommentLike] = field(default_factory=list[NewCommentLike])
     seen: list[NewSeen] = field(default_factory=list[NewSeen])
 
 
@@ -99,7 +100,7 @@ def _build_places(people: list[cast.Dweller], doors: Mapping[str, NewPerson], no
             else next(one for one in members if one.tier > 0 and one.language == spoken.get(text.slug, one.language))
         )
         here = [doors[door.key] for door in cast.DOORS if text.slug in door.circles and doors[door.key] is not owner]
-        founded_at = now - timedelta(days=_FOUNDED_DAYS_AGO - 9 * index)
+        founded_at = now - timedelta(days=_FOUNDED_DAYS_AGO - 7 * index)
         if text.savings_village:
             count = groups.get(text.savings_village, 0)
             text = msgspec.structs.replace(text, topic=f"{text.topic} {count} 个小组, {count} groups.")  # noqa: PLW2901
@@ -146,7 +147,9 @@ def _add_post(town: Town, place: Place, text: PostText, index: int, now: datetim
     town.pictures += pictures
     photos = media.write_photos([one.photo() for one in pictures])
     town.posts.append(NewPost(place.circle_id, post_id, author.person_id, text.text, at, photos))
-    town.comments += _list_comments(place, text, post_id, now)
+    comments = list(_list_comments(place, text, post_id, now))
+    town.comments += comments
+    town.comment_likes += [like for one in comments for like in _list_comment_likes(place, one, now)]
     town.likes += _list_likes(place, post_id, author, at, now)
 
 
@@ -164,6 +167,16 @@ def _list_comments(place: Place, text: PostText, post_id: UUID, now: datetime) -
             text=comment.text,
             created_at=now - timedelta(minutes=comment.minutes_ago),
         )
+
+
+def _list_comment_likes(place: Place, comment: NewComment, now: datetime) -> Iterator[NewCommentLike]:
+    """None for every second comment, and a few for the others."""
+    spread = number_of(f"likes/{comment.comment_id}")
+    others = [one for one in place.members if one.person_id != comment.author_id]
+    for step in range(min(len(others), spread % 2 * (spread >> 8) % 8)):
+        person = others[((spread >> 16) + step) % len(others)]
+        at = comment.created_at + (now - comment.created_at) * (step + 1) / 9
+        yield NewCommentLike(comment.circle_id, comment.post_id, comment.comment_id, person.person_id, at)
 
 
 def _list_likes(place: Place, post_id: UUID, author: NewPerson, at: datetime, now: datetime) -> Iterator[NewLike]:

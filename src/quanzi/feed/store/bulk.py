@@ -108,6 +108,35 @@ async def insert_post_likes(tx: Tx, *, circle_ids: list[UUID], post_ids: list[UU
     )
 
 
+async def insert_comment_likes(
+    tx: Tx, *, circle_ids: list[UUID], post_ids: list[UUID], comment_ids: list[UUID], person_ids: list[UUID], at: list[datetime]
+) -> None:
+    """Likes of comments, once each, and the comments' counts."""
+    await tx.execute(
+        """
+        WITH put AS (
+            INSERT INTO feed.comment_like (circle_id, post_id, comment_id, person_id, at)
+            SELECT n.circle_id, n.post_id, n.comment_id, n.person_id, n.at
+            FROM unnest($1::uuid [], $2::uuid [], $3::uuid [], $4::uuid [], $5::timestamptz [])
+                AS n (circle_id, post_id, comment_id, person_id, at)
+            ON CONFLICT (circle_id, post_id, comment_id, person_id) DO NOTHING
+            RETURNING circle_id, post_id, comment_id
+        ), counted AS (
+            SELECT put.circle_id, put.post_id, put.comment_id, count(*) AS fresh FROM put
+            GROUP BY put.circle_id, put.post_id, put.comment_id
+        )
+        UPDATE feed.comment AS c SET like_count = c.like_count + counted.fresh
+        FROM counted
+        WHERE c.circle_id = counted.circle_id AND c.post_id = counted.post_id AND c.comment_id = counted.comment_id
+        """,
+        circle_ids,
+        post_ids,
+        comment_ids,
+        person_ids,
+        at,
+    )
+
+
 async def update_seen(tx: Tx, *, person_ids: list[UUID], circle_ids: list[UUID], seen_at: list[datetime]) -> None:
     await tx.execute(
         """
