@@ -1,7 +1,7 @@
 """The composition root: settings in, a running app out."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import asyncpg
@@ -27,7 +27,7 @@ POOL_CLOSE_SECONDS_MAX = 1
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, *, database_url: str) -> AsyncIterator[House]:
+async def open_house(settings: Settings, *, database_url: str) -> AsyncGenerator[House]:
     """Everything a process holds, opened and closed in order; a schema that does not fit is refused."""
     pool = await open_pool(database_url, size_max=settings.database_connections_max)
     try:
@@ -88,7 +88,7 @@ def _lifespan(
     settings: Settings, database_url: str, *, with_worker: bool
 ) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def run(app: Litestar) -> AsyncIterator[None]:
+    async def run(app: Litestar) -> AsyncGenerator[None]:
         async with open_house(settings, database_url=database_url) as house:
             app.state.house = house
             app.state.templates = respond.Templates(zone=settings.timezone)

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import psycopg
@@ -50,7 +50,7 @@ def _load_demo() -> None:
 
 
 @contextmanager
-def _stopped_after(settings: Settings) -> Iterator[None]:
+def _stopped_after(settings: Settings) -> Generator[None]:
     try:
         yield
     finally:
@@ -59,7 +59,7 @@ def _stopped_after(settings: Settings) -> Iterator[None]:
 
 
 @contextmanager
-def _watched(settings: Settings) -> Iterator[None]:
+def _watched(settings: Settings) -> Generator[None]:
     """While the house is up, an embedded server that dies is brought back."""
     if settings.database_url:
         yield

@@ -1,7 +1,7 @@
 """`quanzi backup` and `quanzi restore`."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -54,7 +54,7 @@ def _ask(*, confirm: bool) -> str:
 
 
 @contextmanager
-def _shown() -> Iterator[archive.Progress]:
+def _shown() -> Generator[archive.Progress]:
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
     with Progress(*columns, console=console, transient=True) as bar:
         tasks = {"database": bar.add_task("database"), "files": bar.add_task("files")}

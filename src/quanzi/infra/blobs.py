@@ -71,13 +71,16 @@ class StoreBlobs:
 def open_blobs(settings: Settings) -> Blobs:
     """The store that the settings name."""
     if settings.blobs == "s3":
+        given = {
+            "endpoint": settings.s3_endpoint,
+            "region": settings.s3_region,
+            "access_key_id": settings.s3_access_key,
+            "secret_access_key": settings.s3_secret_key,
+        }
         return StoreBlobs(
             S3Store.from_url(
                 settings.s3_url,
-                endpoint=settings.s3_endpoint or None,
-                region=settings.s3_region or None,
-                access_key_id=settings.s3_access_key or None,
-                secret_access_key=settings.s3_secret_key or None,
+                config={name: value for name, value in given.items() if value},  # pyright: ignore[reportArgumentType] -- a TypedDict whose keys are all optional
                 client_options={"allow_http": settings.s3_endpoint.startswith("http://"), "timeout": timedelta(seconds=30)},
                 retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=20)},
             )

@@ -8,7 +8,7 @@ import contextlib
 import fcntl
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,7 +76,7 @@ def take_home(home: Path, *, command: str, address: str = "") -> HomeLock:
 
 
 @contextmanager
-def hold_home(home: Path, *, command: str, address: str = "") -> Iterator[HomeLock]:
+def hold_home(home: Path, *, command: str, address: str = "") -> Generator[HomeLock]:
     """Hold the folder for as long as the block runs."""
     lock = take_home(home, command=command, address=address)
     try:

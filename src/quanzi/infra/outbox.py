@@ -57,10 +57,7 @@ async def deliver_batch(db: Db, reactions: Mapping[type[Event], Sequence[Reactio
             """,
             tx.now, BATCH_EVENTS,
         )
-        done: list[UUID] = []
-        for due in batch:
-            if await _react(tx, due, types, reactions):
-                done.append(due.event_id)
+        done = [due.event_id for due in batch if await _react(tx, due, types, reactions)]
         if done:
             await tx.execute("DELETE FROM infra.outbox WHERE event_id = ANY($1)", done)
     return len(batch)

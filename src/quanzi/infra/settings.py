@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Literal, cast, get_args, get_origin, get_type_hints
 from zoneinfo import available_timezones
 
 import msgspec
@@ -247,5 +247,6 @@ def write_example() -> str:
 
 def _as_toml(value: object) -> str:
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {number}" for key, number in value.items()) + " }"
+        pairs = cast("dict[str, int]", value).items()
+        return "{ " + ", ".join(f"{key} = {number}" for key, number in pairs) + " }"
     return msgspec.json.encode(value).decode()

@@ -17,6 +17,7 @@ _INFRA_SCHEMAS = frozenset({"infra", "jobs", "pg_catalog", "information_schema"}
 # what concerns the whole database: its invariants, whether it answers, whether it is empty, moving every sealed field to a new key
 ACROSS_SLICES = frozenset({"app/checks.py", "app/health.py", "app/archive.py", "app/rekey.py"})
 _COMMENT = re.compile(r"--[^\n]*")
+_NO_TABLES = re.compile(r"\s*(CREATE|ALTER|DROP|SET) (DATABASE|ROLE)\s")
 _TEXT = re.compile(r"'(?:[^']|'')*'")
 
 
@@ -93,14 +94,14 @@ def _looks_like_sql(node: ast.AST) -> bool:
 
 
 def _foreign(statement: str, own: frozenset[str]) -> list[str]:
+    if _NO_TABLES.match(statement):
+        return []
     try:
         trees = [tree for tree in sqlglot.parse(statement, read="postgres") if tree is not None]
     except ParseError as error:
         return [f"cannot be parsed: {str(error).splitlines()[0]}"]
     faults: list[str] = []
     for tree in trees:
-        if isinstance(tree, exp.Create) and tree.kind == "DATABASE":
-            continue
         named_inside = {cte.alias for cte in tree.find_all(exp.CTE)} | {"excluded", "old", "new"}
         for table in tree.find_all(exp.Table):
             if isinstance(table.this, exp.Func) or not table.name or (table.name in named_inside and not table.db):

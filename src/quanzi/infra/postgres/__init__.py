@@ -1,20 +1,8 @@
 """PostgreSQL, embedded or your own: start it, connect, migrate, and run one deed in one transaction."""
 
-from quanzi.infra.postgres.embedded import (
-    EmbeddedPostgres,
-    OtherMajorVersion,
-    StartFailed,
-    postgres_program,
-)
+from quanzi.infra.postgres.embedded import EmbeddedPostgres, OtherMajorVersion, StartFailed, postgres_program
 from quanzi.infra.postgres.migrate import DatabaseTooNew, DatabaseTooOld, check_schema, ensure_roles, migrate_database
-from quanzi.infra.postgres.place import (
-    DatabaseAway,
-    borrow_database,
-    database_url,
-    embedded_server,
-    ensure_database,
-    running_url,
-)
+from quanzi.infra.postgres.place import DatabaseAway, borrow_database, database_url, embedded_server, ensure_database, running_url
 from quanzi.infra.postgres.pool import open_pool
 from quanzi.infra.postgres.transaction import Db, Once, ReadTx, Tx
 

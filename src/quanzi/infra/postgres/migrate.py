@@ -8,6 +8,7 @@ binary refuses a newer database politely.
 import asyncio
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import asyncpg
@@ -15,6 +16,9 @@ import psycopg
 import yoyo
 from pgqueuer.db import AsyncpgDriver
 from pgqueuer.queries import Queries
+from psycopg import sql
+
+from quanzi.infra.postgres.pool import Connection
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 ROLES = ("quanzi_app", "quanzi_scoring", "quanzi_reader")
@@ -40,7 +44,8 @@ def migrate_database(url: str, *, phase: str = "post") -> int:
     with psycopg.connect(url, autocommit=True, options=_OPTIONS) as connection:
         _refuse_newer(_find_version(connection))
         # one migrator at a time, by PostgreSQL's own lock: it is gone with the process, however that ends
-        connection.execute("SET lock_timeout = '10min'; SELECT pg_advisory_lock(%s)" % _MIGRATORS)
+        connection.execute("SET lock_timeout = '10min'")
+        connection.execute("SELECT pg_advisory_lock(%s)", (_MIGRATORS,))
         connection.execute("SET lock_timeout = '5s'; CREATE SCHEMA IF NOT EXISTS infra; CREATE SCHEMA IF NOT EXISTS jobs")
         count = _apply(url, phase)
         asyncio.run(_install_jobs(url))
@@ -56,10 +61,14 @@ def migrate_database(url: str, *, phase: str = "post") -> int:
     return count
 
 
+def _is_pre(migration: Any) -> bool:  # noqa: ANN401 -- yoyo has no types
+    return "_pre_" in migration.id
+
+
 def _apply(url: str, phase: str) -> int:
     backend = yoyo.get_backend(_yoyo_url(url))
     migrations = yoyo.read_migrations(str(MIGRATIONS))
-    wanted = migrations if phase == "post" else migrations.filter(lambda one: "_pre_" in one.id)
+    wanted = migrations if phase == "post" else migrations.filter(_is_pre)
     with closing(backend.connection):
         # yoyo's own lock is a row that a killed process leaves behind
         todo = backend.to_apply(wanted)
@@ -73,7 +82,7 @@ def ensure_roles(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         for role in ROLES:
             if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone() is None:
-                connection.execute(f"CREATE ROLE {role} NOLOGIN")
+                connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
 
 
 def _join_roles(connection: psycopg.Connection) -> None:
@@ -81,7 +90,7 @@ def _join_roles(connection: psycopg.Connection) -> None:
     for role in ROLES:
         known = connection.execute("SELECT pg_has_role(current_user, %s, 'SET')", (role,)).fetchone()
         if known is not None and not known[0]:
-            connection.execute(f"GRANT {role} TO current_user WITH SET TRUE, INHERIT FALSE")
+            connection.execute(sql.SQL("GRANT {} TO current_user WITH SET TRUE, INHERIT FALSE").format(sql.Identifier(role)))
 
 
 async def _install_jobs(url: str) -> None:
@@ -102,7 +111,7 @@ async def _install_jobs(url: str) -> None:
         await connection.close()
 
 
-async def check_schema(connection: asyncpg.Connection) -> None:
+async def check_schema(connection: Connection) -> None:
     """Refuse to work on a schema that does not fit; DatabaseTooNew or DatabaseTooOld with what to do."""
     try:
         row = await connection.fetchrow(_VERSION)

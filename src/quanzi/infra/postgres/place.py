@@ -1,9 +1,10 @@
 """Where this house's database is: the embedded one in its folder, or the operator's own server."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import psycopg
+from psycopg import sql
 
 from quanzi.infra import home
 from quanzi.infra.postgres.embedded import EmbeddedPostgres
@@ -35,7 +36,7 @@ def ensure_database(settings: Settings) -> str:
         with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
             if known is None:
-                connection.execute(f"CREATE DATABASE {DATABASE}")
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
     return database_url(settings)
 
 
@@ -48,7 +49,7 @@ def running_url(settings: Settings) -> str:
 
 
 @contextmanager
-def borrow_database(settings: Settings, *, command: str, make: bool = False) -> Iterator[str]:
+def borrow_database(settings: Settings, *, command: str, make: bool = False) -> Generator[str]:
     """The address for as long as the block runs: of the house that is up, or of a server started just for this.
 
     A house that was never made is DatabaseAway, and one of another version DatabaseTooOld or DatabaseTooNew, unless
@@ -61,7 +62,7 @@ def borrow_database(settings: Settings, *, command: str, make: bool = False) -> 
 
 
 @contextmanager
-def _borrow(settings: Settings, command: str, *, make: bool) -> Iterator[str]:
+def _borrow(settings: Settings, command: str, *, make: bool) -> Generator[str]:
     server = embedded_server(settings)
     if settings.database_url or server.running_pid() is not None:
         yield database_url(settings)

@@ -2,10 +2,12 @@
 
 import asyncpg
 import msgspec
+from asyncpg.pool import PoolConnectionProxy
 
 from quanzi.kernel import limits
 
 APP_ROLE = "quanzi_app"
+Connection = asyncpg.Connection | PoolConnectionProxy
 
 
 async def _prepare(connection: asyncpg.Connection) -> None:
