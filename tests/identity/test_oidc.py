@@ -154,7 +154,8 @@ async def test_a_token_signed_by_another_key_is_refused(provider: Provider, chec
 async def test_a_visit_belongs_to_the_session_that_began_it_and_ends(provider: Provider, check: OidcCheck) -> None:
     now = datetime.now(UTC)
     code, state = provider.authorize(await check.start(session="s1", now=now))
-    for session, at, sent in (("s2", now, state), ("s1", now + timedelta(minutes=16), state), ("s1", now, state[:-4] + "AAAA"), ("s1", now, "é")):
+    late = now + timedelta(minutes=16)
+    for session, at, sent in (("s2", now, state), ("s1", late, state), ("s1", now, state[:-4] + "AAAA"), ("s1", now, "é")):
         with pytest.raises(ProviderRefused):
             await check.finish(code=code, state=sent, session=session, now=at)
 

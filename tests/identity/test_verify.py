@@ -76,7 +76,11 @@ def test_what_can_be_no_resident_number(number: str) -> None:
 def test_other_documents_need_a_number_and_a_birth_date() -> None:
     card = read_id_card(document="passport", number="e 1234-5678", born_on=date(1990, 1, 1), today=TODAY)
     assert card.number == "E12345678"
-    for number, born_on, error in (("?", date(1990, 1, 1), BadIdNumber), ("E1234", None, BadBirthDate), ("E1234", date(2030, 1, 1), BadBirthDate)):
+    for number, born_on, error in (
+        ("?", date(1990, 1, 1), BadIdNumber),
+        ("E1234", None, BadBirthDate),
+        ("E1234", date(2030, 1, 1), BadBirthDate),
+    ):
         with pytest.raises(error):
             read_id_card(document="passport", number=number, born_on=born_on, today=TODAY)
 

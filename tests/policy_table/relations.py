@@ -19,7 +19,9 @@ async def stage(tx: Tx) -> Cast:
     return on
 
 
-def towards_owner(deed: Any, *, member: Any = ALLOWED, owner: Any = NotYourself, suspended: Any = NotYourself, stranger: Any = NotFound) -> Row[Cast]:
+def towards_owner(
+    deed: Any, *, member: Any = ALLOWED, owner: Any = NotYourself, suspended: Any = NotYourself, stranger: Any = NotFound
+) -> Row[Cast]:
     """A deed towards the owner: who was blocked finds nobody there."""
     return Row(
         stage=stage, call=lambda tx, by, on: deed(tx, by=by, person_id=on.owner.member_id), stranger=stranger,

@@ -6,25 +6,13 @@ know; whoever opens another's documents is logged where that person sees it; the
 """
 
 from quanzi.identity.code import hash_address
-from quanzi.identity.display import (
-    Audience,
-    NameForms,
-    PersonCard,
-    Self,
-    find_name_forms,
-    find_self,
-    show_card,
-)
+from quanzi.identity.display import Audience, NameForms, PersonCard, Self, find_name_forms, find_self, show_card
 from quanzi.identity.errors import SessionEnded
 from quanzi.identity.letter import send_letter
 from quanzi.identity.model import Address, read_address
 from quanzi.identity.owner import find_address_owners
 from quanzi.identity.policy import may_act, may_act_verified, may_operate, may_use_scope
-from quanzi.identity.session import (
-    find_person,
-    read_session_key,
-    start_session,
-)
+from quanzi.identity.session import find_person, read_session_key, start_session
 from quanzi.identity.suspend import make_operator
 from quanzi.identity.token import find_token_person
 

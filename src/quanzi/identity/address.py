@@ -251,6 +251,7 @@ async def open_change(
     tx: Tx, *, keys: Keys, person_id: UUID, kind: str, old_hash: bytes | None, new: Address | None, due_at: datetime,
     claimed_by: UUID | None = None,
 ) -> UUID:
+    """Announce a change, which counts at `due_at`, and tell the addresses there are. AddressTaken when it is announced already."""
     change_id = tx.new_id()
     if not await address_changes.insert_change(
         tx, person_id=person_id, change_id=change_id, kind=kind, state="waiting", old_hash=old_hash,

@@ -83,7 +83,7 @@ class NumberGivenOut(TryRefused):
     """The number belongs to an account that nobody has used for long: it may be another person's by now."""
 
     code = "number_given_out"
-    reason = "This number belongs to an account that nobody has used for a long time, so it takes more than a code to open it."
+    reason = "This number belongs to an account that nobody has used for a long time, so a code alone does not open it."
     way_forward = "If the account is yours, use your e-mail, a passkey or a recovery code. If the number is new to you, start afresh with it."
 
 

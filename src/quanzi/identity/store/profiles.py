@@ -94,7 +94,7 @@ async def list_newest(
         ListedRow,
         """
         SELECT person_id, bio, interests, tier, state, joined_at FROM identity.person
-        WHERE state = 'active' AND ($1::text[] IS NULL OR interests && $1)
+        WHERE state = 'active' AND onboarded_at IS NOT NULL AND ($1::text[] IS NULL OR interests && $1)
             AND ($2::timestamptz IS NULL OR (joined_at, person_id) < ($2, $3)) AND person_id <> ALL($4)
         ORDER BY joined_at DESC, person_id DESC LIMIT $5
         """,

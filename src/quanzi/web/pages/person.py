@@ -77,8 +77,8 @@ async def _find_page(tx: ReadTx, *, visit: respond.Visit, person_id: UUID) -> Pe
         topics=tuple(profile.interests), tier_words=visit.translate(TIERS[card.tier]),
         shown_as=_shown_as(visit, audience, has_name=bool(card.name)), joined_at=profile.joined_at,
         circles=tuple(circle_views.show_link(one) for one in common),
-        posts=post_views.show_my_posts(visit.house, visit.person, posts.items, mine=mine, unread={}), tie=relation.tie, follows=relation.follows,
-        href=person_href(person_id),
+        posts=post_views.show_my_posts(visit.house, visit.person, posts.items, mine=mine, unread={}),
+        tie=relation.tie, follows=relation.follows, href=person_href(person_id),
     )
 
 
