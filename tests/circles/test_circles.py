@@ -6,8 +6,10 @@ import pytest
 
 from quanzi import circles
 from quanzi.circles import entrance, errors, staff, terms
+from quanzi.identity.errors import TierNeeded
 from quanzi.infra.postgres import Tx
-from quanzi.kernel.errors import NotFound
+from quanzi.kernel import limits
+from quanzi.kernel.errors import Invalid, NotFound, TooMany
 from quanzi.kernel.person import Person
 from tests.make.circles import make_circle
 from tests.make.people import make_member
@@ -146,3 +148,69 @@ async def test_suggestions_are_open_circles_about_ones_interests_first(tx: Tx) -
     assert names[0] == tea.name
     assert "Secret" not in names
     assert await circles.suggest_circles(tx, by=owner, limit=5) == []
+
+
+async def test_directory_members_and_log_page_without_gaps(tx: Tx) -> None:
+    owner, guest = await _two(tx)
+    founders = [await make_member(tx) for _ in range(2)]
+    made = {(await make_circle(tx, owner=founders[n % 2], name=f"Circle {n}")).circle_id for n in range(7)}
+    circle = await make_circle(tx, owner=owner)
+    for one in [guest, *founders]:
+        await circles.join_circle(tx, by=one, circle_id=circle.circle_id)
+    for days in range(1, 6):
+        await staff.mute_member(
+            tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id, days=days, reason="Cool down."
+        )
+
+    listed, cursor, pages = [], None, 0
+    while pages == 0 or cursor:
+        page = await circles.list_circles(tx, by=guest, cursor=cursor, limit=3)
+        listed += [one.circle_id for one in page.items]
+        cursor, pages = page.next_cursor, pages + 1
+    assert sorted(listed) == sorted([*made, circle.circle_id])
+
+    inside, cursor, pages = [], None, 0
+    while pages == 0 or cursor:
+        members = await staff.list_members(tx, by=guest, circle_id=circle.circle_id, cursor=cursor, limit=1)
+        inside += [one.person_id for one in members.items]
+        cursor, pages = members.next_cursor, pages + 1
+    assert sorted(inside) == sorted(one.member_id for one in [owner, guest, *founders])
+
+    entries, cursor, pages = set(), None, 0
+    while pages == 0 or cursor:
+        log = await staff.list_log(tx, by=owner, circle_id=circle.circle_id, cursor=cursor, limit=2)
+        entries |= {one.entry_id for one in log.items}
+        cursor, pages = log.next_cursor, pages + 1
+    assert len(entries) == 5
+
+
+async def test_founding_has_a_limit_a_day_and_needs_a_verified_name(tx: Tx) -> None:
+    owner, guest = await _two(tx)
+    with pytest.raises(TierNeeded):
+        await make_circle(tx, owner=guest)
+    for _ in range(limits.CIRCLES_FOUNDED_PER_DAY_MAX):
+        await make_circle(tx, owner=owner)
+    with pytest.raises(TooMany):
+        await make_circle(tx, owner=owner)
+
+
+async def test_a_person_is_in_so_many_circles_at_most(tx: Tx) -> None:
+    owner, guest = await _two(tx)
+    circle = await make_circle(tx, owner=owner)
+    await tx.execute(
+        """
+        INSERT INTO circles.my_circle (person_id, circle_id, role, joined_at)
+        SELECT $1, gen_random_uuid(), 'member', $2 FROM generate_series(1, $3)
+        """,
+        guest.id, tx.now, limits.CIRCLES_PER_PERSON_MAX,
+    )
+    with pytest.raises(errors.TooManyCircles):
+        await circles.join_circle(tx, by=guest, circle_id=circle.circle_id)
+
+
+@pytest.mark.parametrize("facts", [{"name": ""}, {"name": "x" * 41}, {"topic": "\x00"}, {"visibility": "secret"}, {"language": "fr"}])
+async def test_what_can_not_be_names_its_field(tx: Tx, facts: dict[str, str]) -> None:
+    owner, _ = await _two(tx)
+    with pytest.raises(Invalid) as refusal:
+        await circles.found_circle(tx, by=owner, **{"name": "Tea", "topic": "Tea", **facts})
+    assert refusal.value.data["field"] == next(iter(facts))
