@@ -16,7 +16,6 @@ from quanzi.identity import signing
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
 from quanzi.web import device, respond, visitor
-from quanzi.web.pages import sign_in
 
 READ, WRITE = "session:read", "session:write"
 """Scopes that no access token can have: these calls are for sessions alone."""
@@ -212,7 +211,7 @@ async def end_other_sessions(visit: NamedDependency[respond.Visit]) -> None:
 
 def _let_in(visit: respond.Visit, signed_in: signing.SignedIn) -> Response[Next]:
     cookie = visitor.session_cookie(visit.house, signed_in.session_key)
-    return Response(Next(sign_in.where_next(signed_in, wanted="")), cookies=[cookie])
+    return Response(Next(respond.where_next(onboarded=signed_in.onboarded, wanted="")), cookies=[cookie])
 
 
 CALLS: list[ControllerRouterHandler] = [

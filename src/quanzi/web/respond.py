@@ -132,6 +132,11 @@ def with_next(path: str, wanted: str) -> str:
     return f"{path}?next={quote(kept, safe='')}" if kept else path
 
 
+def where_next(*, onboarded: bool, wanted: str) -> str:
+    """After signing in: home, or the page that asked for it; who was never welcomed is first."""
+    return safe_path(wanted, default="/home") if onboarded else with_next("/welcome", wanted)
+
+
 def safe_path(path: str | None, *, default: str = "/") -> str:
     """`path` when it leads nowhere but here, else `default`: a link in a sign-in can't send anyone away."""
     if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or "\\" in path:

@@ -138,10 +138,10 @@ async def give_code(visit: NamedDependency[respond.Visit], data: URLEncodedBody[
             )
         )
     except (errors.Invalid, errors.TooMany) as error:
-        waiting = msgspec.structs.replace(waiting, given_out=waiting.given_out or error.code == "number_given_out")
-        page = CodePage(masked=waiting.address.masked, error=visit.explain(error), given_out=waiting.given_out)
+        told = msgspec.structs.replace(waiting, given_out=waiting.given_out or error.code == "number_given_out")
+        page = CodePage(masked=told.address.masked, error=visit.explain(error), given_out=told.given_out)
         answer = await visit.page("sign_in_code", page, status_code=web_errors.status_of(error))
-        answer.set_cookie(_waiting_cookie(visit, waiting))
+        answer.set_cookie(_waiting_cookie(visit, told))
         return answer
     return let_in(visit, signed_in, wanted=waiting.next)
 
@@ -207,14 +207,7 @@ async def enter_demo(visit: NamedDependency[respond.Visit], data: URLEncodedBody
 def let_in(visit: respond.Visit, signed_in: signing.SignedIn, *, wanted: str) -> Redirect:
     """The cookie of a fresh session, and on to where the person wanted, a newcomer by way of the welcome."""
     cookies = (visitor.session_cookie(visit.house, signed_in.session_key), _drop_waiting())
-    return visit.see_other(where_next(signed_in, wanted=wanted), cookies=cookies)
-
-
-def where_next(signed_in: signing.SignedIn, *, wanted: str) -> str:
-    """Home, or the page that asked for the sign-in; who was never welcomed is first."""
-    if not signed_in.onboarded:
-        return respond.with_next("/welcome", wanted)
-    return respond.safe_path(wanted, default="/home")
+    return visit.see_other(respond.where_next(onboarded=signed_in.onboarded, wanted=wanted), cookies=cookies)
 
 
 async def _send_code(visit: respond.Visit, address: identity.Address) -> None:
