@@ -14,6 +14,7 @@ from litestar.params import FromPath
 from quanzi.app.build import build_app
 from quanzi.feed.store import posts
 from quanzi.infra.house import House
+from quanzi.infra.log import configure_log
 from quanzi.infra.postgres import ReadTx
 from quanzi.infra.settings import load_settings
 from quanzi.kernel.person import Person
@@ -37,6 +38,7 @@ async def read_key(
 def main() -> None:
     """Serve until a signal."""
     settings = load_settings()
+    configure_log(settings.log_level)
     app = build_app(settings, database_url=settings.database_url)
     app.register(read_key)
     uvicorn.run(

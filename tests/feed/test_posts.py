@@ -15,7 +15,6 @@ from quanzi.kernel.text import TextMissing, TextTooLong, TextUnreadable
 from tests.make import feed as make
 
 
-
 async def test_a_post_is_read_by_the_circle_and_where_it_is_open_by_every_member(tx: Tx) -> None:
     talk = await make.make_talk(tx)
     for reader in (talk.owner, talk.member, talk.stranger):

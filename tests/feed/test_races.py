@@ -42,11 +42,8 @@ async def test_a_storm_of_likes_and_unlikes_leaves_the_count_equal_to_the_rows(d
     on = {"circle_id": talk.circle_id, "post_id": talk.post_id}
     dice = random.Random(3)
     for _ in range(6):
-        deeds = [
-            lambda tx, deed=dice.choice((feed.like_post, feed.unlike_post)), by=dice.choice(people): deed(tx, by=by, **on)
-            for _ in range(CONTENDERS)
-        ]
-        await _all_at_once(db, deeds)
+        drawn = [(dice.choice((feed.like_post, feed.unlike_post)), dice.choice(people)) for _ in range(CONTENDERS)]
+        await _all_at_once(db, [lambda tx, deed=deed, by=by: deed(tx, by=by, **on) for deed, by in drawn])
     rows = await db.pool.fetchval("SELECT count(*) FROM feed.post_like WHERE post_id = $1", talk.post_id)
     assert await db.pool.fetchval("SELECT like_count FROM feed.post WHERE post_id = $1", talk.post_id) == rows
 
@@ -54,14 +51,18 @@ async def test_a_storm_of_likes_and_unlikes_leaves_the_count_equal_to_the_rows(d
 async def test_comments_that_meet_a_deletion_are_counted_or_refused(db: Db) -> None:
     for _ in range(4):
         talk = await db.run(make.make_talk)
-        on = {"circle_id": talk.circle_id, "post_id": talk.post_id}
-        comments = [lambda tx: feed.comment_post(tx, by=talk.owner, **on, text="x")] * (CONTENDERS - 1)
-        outcomes = await _all_at_once(db, [*comments, lambda tx: feed.delete_post(tx, by=talk.member, **on)])
+        outcomes = await _comment_and_delete(db, talk)
         said = sum(not isinstance(outcome, QuanziError) for outcome in outcomes[:-1])
         rows = await db.pool.fetchval("SELECT count(*) FROM feed.comment WHERE post_id = $1", talk.post_id)
         counted = await db.pool.fetchval("SELECT comment_count FROM feed.post WHERE post_id = $1", talk.post_id)
         assert said == rows == counted
         assert outcomes[-1] is None
+
+
+async def _comment_and_delete(db: Db, talk: make.Talk) -> list[object]:
+    on = {"circle_id": talk.circle_id, "post_id": talk.post_id}
+    comments = [lambda tx: feed.comment_post(tx, by=talk.owner, **on, text="x")] * (CONTENDERS - 1)
+    return await _all_at_once(db, [*comments, lambda tx: feed.delete_post(tx, by=talk.member, **on)])
 
 
 async def test_one_comment_deleted_by_several_at_once_is_counted_down_once(db: Db) -> None:

@@ -1,6 +1,7 @@
 """What is new is told at once, to those who may read at that moment, and to nobody else."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
@@ -41,7 +42,7 @@ async def _open(db: Db, lively: hub.Hub, person: Person, *topics: str) -> hub.So
 
     socket = hub.Socket(person=person, find=find)
     lively.add(socket)
-    await lively.subscribe(socket, frames.read_wish('{"topics":[%s]}' % ",".join(f'"{topic}"' for topic in topics)))
+    await lively.subscribe(socket, frames.read_wish(json.dumps({"topics": topics})))
     return socket
 
 
@@ -95,7 +96,7 @@ async def test_a_removed_members_socket_hears_nothing_more(db: Db, lively: hub.H
             tx, by=talk.owner, circle_id=talk.circle_id, person_id=talk.member.member_id, days=None, reason="Sold tea."
         )
     )
-    other = await db.run(lambda tx: make.make_talk(tx))
+    other = await db.run(make.make_talk)
     await db.pool.execute(
         "INSERT INTO circles.member (circle_id, person_id, role, charter_version, joined_at) VALUES ($1, $2, 'member', 1, now())",
         talk.circle_id, other.member.member_id,
@@ -163,7 +164,7 @@ async def test_who_does_not_listen_is_let_go_rather_than_waited_for(db: Db, live
     [
         "", "[]", "{}", '{"topics":["all"]}', '{"topics":["circle:x"]}', '{"topics":["home:1"]}', '{"topics":"home"}',
         '{"topics":[],"more":1}', '{"topics":["post:00000000-0000-0000-0000-000000000000"]}', "\x00", "x" * 10_000,
-        '{"topics":[%s]}' % ",".join(f'"circle:00000000-0000-0000-0000-{n:012}"' for n in range(limits.LIVE_TOPICS_PER_SOCKET_MAX + 1)),
+        json.dumps({"topics": [f"circle:00000000-0000-0000-0000-{n:012}" for n in range(limits.LIVE_TOPICS_PER_SOCKET_MAX + 1)]}),
     ],
 )
 def test_a_wish_that_no_page_sends_is_not_understood(wish: str) -> None:

@@ -8,9 +8,9 @@ import pillow_heif
 import pytest
 from PIL import Image
 
+from quanzi.kernel import limits
 from quanzi.media import PictureTooHeavy, PictureTooLarge, PictureUnreadable
 from quanzi.media.picture import draw_picture, draw_sizes
-from quanzi.kernel import limits
 
 
 def _open(webp: bytes) -> Image.Image:

@@ -1,5 +1,6 @@
 """Who may say, read and take back what. The post and the comment are the member's; the owner looks after the open circle."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from quanzi.feed.errors import NotInCircle, NotYours
 from quanzi.identity.errors import Suspended
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import NotFound, NotSignedIn
+from quanzi.kernel.person import Person
 from tests.make.circles import make_circle
 from tests.policy_table import ALLOWED, Cast, Row, cast_people
 
@@ -54,19 +56,22 @@ async def hidden_talk(tx: Tx) -> InTalk:
     return talk
 
 
-def _reads(call: Any, **other: Any) -> Row[InTalk]:  # noqa: ANN401 -- a row's own type
-    outcomes = {
+Call = Callable[[Tx, Person, InTalk], Awaitable[Any]]
+
+
+def _reads(call: Call, **other: Any) -> Row[InTalk]:
+    outcomes: dict[str, Any] = {
         "stranger": ALLOWED, "member": ALLOWED, "owner": ALLOWED, "suspended": ALLOWED, "signed_out": NotSignedIn,
         "operator": ALLOWED,
     }
     return Row(stage=other.pop("stage", open_talk), call=call, **{**outcomes, **other})
 
 
-def _speaks(call: Any, **other: Any) -> Row[InTalk]:  # noqa: ANN401 -- a row's own type
+def _speaks(call: Call, **other: Any) -> Row[InTalk]:
     return _reads(call, **{"stranger": NotAMember, "operator": NotAMember, "suspended": Suspended, **other})
 
 
-_UNSEEN = {"stranger": NotFound, "operator": NotFound, "stage": hidden_talk}
+_UNSEEN: dict[str, Any] = {"stranger": NotFound, "operator": NotFound, "stage": hidden_talk}
 
 DEEDS: dict[str, Row[Any]] = {
     "feed.publish_post": _speaks(lambda tx, by, on: feed.publish_post(tx, by=by, circle_id=on.circle_id, text="hi")),
@@ -98,7 +103,7 @@ DEEDS: dict[str, Row[Any]] = {
     "feed.unlike_comment": _speaks(
         lambda tx, by, on: feed.unlike_comment(tx, by=by, **on.comment), stranger=ALLOWED, operator=ALLOWED
     ),
-    "feed.list_home": _reads(lambda tx, by, on: feed.list_home(tx, by=by)),
+    "feed.list_home": _reads(lambda tx, by, _: feed.list_home(tx, by=by)),
     "feed.list_circle_posts": _reads(lambda tx, by, on: feed.list_circle_posts(tx, by=by, circle_id=on.circle_id)),
     "feed.list_circle_posts hidden": _reads(
         lambda tx, by, on: feed.list_circle_posts(tx, by=by, circle_id=on.circle_id), **_UNSEEN
@@ -115,7 +120,7 @@ DEEDS: dict[str, Row[Any]] = {
     "feed.list_authored": _reads(
         lambda tx, by, on: feed.list_authored(tx, by=by, person_id=on.member.member_id)
     ),
-    "feed.count_unread": _reads(lambda tx, by, on: feed.count_unread(tx, by=by)),
+    "feed.count_unread": _reads(lambda tx, by, _: feed.count_unread(tx, by=by)),
     "feed.mark_seen": _reads(
         lambda tx, by, on: feed.mark_seen(tx, by=by, circle_id=on.circle_id, at=tx.now), stranger=NotInCircle,
         operator=NotInCircle,

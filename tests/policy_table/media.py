@@ -37,7 +37,7 @@ async def bring_photos(tx: Tx) -> WithPhotos:
 DEEDS: dict[str, Row[Any]] = {
     "media.start_upload": Row(
         stage=bring_photos,
-        call=lambda tx, by, on: media.start_upload(tx, by=by, size_bytes=10, content_type="image/png"),
+        call=lambda tx, by, _: media.start_upload(tx, by=by, size_bytes=10, content_type="image/png"),
         stranger=ALLOWED, member=ALLOWED, owner=ALLOWED, suspended=Suspended, signed_out=NotSignedIn, operator=ALLOWED,
     ),
     "media.find_upload": Row(
