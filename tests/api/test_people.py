@@ -74,3 +74,15 @@ async def test_my_account_over_the_api(site: Site) -> None:
     assert (await desk.post(f"{API}/desk/people/{person.id}/suspend", json={"reason": "Spam."})).status_code == 204
     assert (await me.put(f"{API}/contacts/{uuid4()}")).json()["code"] == "suspended"
     assert {entry["kind"] for entry in (await me.get(f"{API}/me/log")).json()} >= {"suspended", "deletion_asked"}
+
+
+async def test_an_operator_finds_an_account_and_others_find_no_desk(site: Site) -> None:
+    me, person = await site.member()
+    desk, _ = await site.member(operator=True)
+    assert (await desk.get(f"{API}/desk/people/{person.id}")).json()["state"] == "active"
+    for client, status in ((desk, 404), (me, 404)):
+        assert (await client.get(f"{API}/desk/documents/{person.id}/{uuid4()}")).status_code == status
+    assert (await me.get(f"{API}/desk/people/{person.id}")).status_code == 404
+    assert (await desk.post(f"{API}/desk/people/find", json={"address": "nobody@example.org"})).status_code == 404
+    assert (await me.put(f"{API}/me/profile/avatar", json={"media_id": None})).status_code == 204
+    assert (await me.put(f"{API}/me/profile/avatar", json={"media_id": str(uuid4())})).json()["code"] == "picture_missing"

@@ -1,4 +1,4 @@
-"""Calls about my account: verification, addresses, export, deletion, log; and the operator's desk.
+"""Calls about my account: verification, addresses, export, deletion, log.
 
 What opens or ends an account is for signed-in sessions alone: an access token gets the refusal `scope_missing`.
 """
@@ -19,8 +19,6 @@ from quanzi.identity import account, reaching, signing, verification
 from quanzi.infra.house import House
 from quanzi.kernel import limits
 from quanzi.kernel.person import Person
-
-Reason = Annotated[str, Meta(max_length=limits.REASON_CHARACTERS_MAX)]
 
 
 class CheckInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,26 +50,6 @@ class AddressAnswer(msgspec.Struct, frozen=True):
 
     code_sent: bool
     change: reaching.Change | None = None
-
-
-class ReasonInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Why; the person reads it."""
-
-    reason: Reason
-
-
-class DecisionInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whether it is this person, why, and whether you met face to face."""
-
-    passed: bool
-    reason: Reason = ""
-    face_to_face: bool = False
-
-
-class ApprovalAnswer(msgspec.Struct, frozen=True):
-    """Whether this was the second yes, which starts the delay."""
-
-    complete: bool
 
 
 @calls.read("/me/checks", scope="identity:read", summary="Your identity checks")
@@ -206,86 +184,7 @@ async def cancel_deletion(house: NamedDependency[House], person: NamedDependency
     await house.db.run(lambda tx: account.cancel_deletion(tx, by=person))
 
 
-@calls.read("/desk/reviews", scope="identity:read", summary="Names that wait for a review")
-async def list_reviews(house: NamedDependency[House], person: NamedDependency[Person]) -> list[verification.Review]:
-    """For operators."""
-    return await house.db.read(lambda tx: verification.list_reviews(tx, by=person, keys=house.keys))
-
-
-@calls.send("/desk/reviews/{person_id:uuid}/{verification_id:uuid}", scope="identity:write", summary="Decide a review", status_code=204)
-async def decide_review(
-    house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID],
-    verification_id: FromPath[UUID], data: JSONBody[DecisionInput],
-) -> None:
-    """A no needs a reason, which the person reads."""
-    await house.db.run(
-        lambda tx: verification.decide_review(
-            tx, by=person, keys=house.keys, rules=verification.read_rules(house.settings), person_id=person_id,
-            verification_id=verification_id, passed=data.passed, reason=data.reason, face_to_face=data.face_to_face,
-        )
-    )
-
-
-@calls.send("/desk/people/{person_id:uuid}/suspend", scope="identity:write", summary="Suspend an account", status_code=204)
-async def suspend_person(
-    house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID], data: JSONBody[ReasonInput]
-) -> None:
-    """The person reads the reason."""
-    await house.db.run(
-        lambda tx: account.suspend_person(tx, by=person, keys=house.keys, person_id=person_id, reason=data.reason)
-    )
-
-
-@calls.send("/desk/people/{person_id:uuid}/restore", scope="identity:write", summary="Restore an account", status_code=204)
-async def restore_person(
-    house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID], data: JSONBody[ReasonInput]
-) -> None:
-    """The person reads the reason."""
-    await house.db.run(
-        lambda tx: account.restore_person(tx, by=person, keys=house.keys, person_id=person_id, reason=data.reason)
-    )
-
-
-@calls.read("/desk/recoveries", scope="identity:read", summary="People who lost every way in")
-async def list_recoveries(house: NamedDependency[House], person: NamedDependency[Person]) -> list[reaching.Recovery]:
-    """For operators."""
-    return await house.db.read(lambda tx: reaching.list_recoveries(tx, by=person, keys=house.keys))
-
-
-@calls.send(
-    "/desk/recoveries/{person_id:uuid}/{change_id:uuid}/approve", scope="identity:write",
-    summary="Agree to let somebody in again", status_code=200,
-)
-async def approve_recovery(
-    house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID], change_id: FromPath[UUID],
-    data: JSONBody[ReasonInput],
-) -> ApprovalAnswer:
-    """It takes two different operators."""
-    return ApprovalAnswer(
-        await house.db.run(
-            lambda tx: reaching.approve_recovery(
-                tx, by=person, keys=house.keys, person_id=person_id, change_id=change_id, reason=data.reason
-            )
-        )
-    )
-
-
-@calls.send(
-    "/desk/recoveries/{person_id:uuid}/{change_id:uuid}/decline", scope="identity:write",
-    summary="Decline to let somebody in again", status_code=204,
-)
-async def decline_recovery(
-    house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID], change_id: FromPath[UUID],
-    data: JSONBody[ReasonInput],
-) -> None:
-    """One operator is enough for a no."""
-    await house.db.run(
-        lambda tx: reaching.decline_recovery(tx, by=person, person_id=person_id, change_id=change_id, reason=data.reason)
-    )
-
-
 CALLS = [
     list_checks, start_check, withdraw_check, list_log, list_addresses, list_changes, change_address, remove_address,
-    stop_change, list_exports, ask_export, take_export, find_deletion, ask_deletion, cancel_deletion, list_reviews,
-    decide_review, suspend_person, restore_person, list_recoveries, approve_recovery, decline_recovery,
+    stop_change, list_exports, ask_export, take_export, find_deletion, ask_deletion, cancel_deletion,
 ]

@@ -3,7 +3,22 @@
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from quanzi.api import account, circle_staff, circles, comments, feed, keyring, media, moderation, people, signing
+from quanzi.api import (
+    account,
+    circle_entry,
+    circle_staff,
+    circle_terms,
+    circles,
+    comments,
+    contacts,
+    desk,
+    feed,
+    keyring,
+    media,
+    moderation,
+    people,
+    signing,
+)
 
 CALLS: list[ControllerRouterHandler] = [
     *signing.CALLS,
@@ -12,9 +27,13 @@ CALLS: list[ControllerRouterHandler] = [
     *comments.CALLS,
     *media.CALLS,
     *circles.CALLS,
+    *circle_terms.CALLS,
+    *circle_entry.CALLS,
     *circle_staff.CALLS,
     *moderation.CALLS,
     *account.CALLS,
+    *contacts.CALLS,
+    *desk.CALLS,
     *people.CALLS,
 ]
 
