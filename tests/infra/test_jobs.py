@@ -96,6 +96,7 @@ async def test_a_job_that_never_works_is_kept_for_an_operator(
         async with _working(house), asyncio.timeout(WAIT_S):
             while await house.db.pool.fetchval("SELECT status::text FROM jobs.pgqueuer") != "failed":
                 await asyncio.sleep(0.02)
+        assert await house.db.pool.fetchval("SELECT count(*) FROM jobs.pgqueuer") == 1
 
 
 async def test_a_job_in_hand_when_its_worker_stops_is_done_by_the_next(
@@ -120,6 +121,7 @@ async def test_a_job_in_hand_when_its_worker_stops_is_done_by_the_next(
         async with _working(house):
             await asyncio.wait_for(ended.wait(), WAIT_S)
             await _until_empty(house)
+        assert ended.is_set()
 
 
 async def test_a_job_of_a_worker_that_died_is_done_by_another(
@@ -140,3 +142,4 @@ async def test_a_job_of_a_worker_that_died_is_done_by_another(
         async with _working(house):
             await asyncio.wait_for(ended.wait(), WAIT_S)
             await _until_empty(house)
+        assert ended.is_set()

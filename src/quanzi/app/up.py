@@ -7,11 +7,10 @@ import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 
-import psycopg
 import structlog
 
 from quanzi.app.serve import serve_house
-from quanzi.infra import home
+from quanzi.infra import community, home
 from quanzi.infra.postgres import EmbeddedPostgres, StartFailed, embedded_server, ensure_database, migrate_database
 from quanzi.infra.settings import Settings
 
@@ -33,15 +32,9 @@ def be_up(settings: Settings) -> bool:
 
 def _greet(settings: Settings, url: str) -> str:
     lines = ["", f"Quanzi is up: {settings.public_url}"]
-    if not settings.demo and not is_set_up(url):
+    if not settings.demo and not community.is_set_up(url):
         lines.append(f"Answer the first questions: {settings.public_url}/setup/{home.set_up_secret(settings.home)}")
     return "\n".join([*lines, "Ctrl-C stops it.", ""])
-
-
-def is_set_up(url: str) -> bool:
-    """Whether the first questions were answered."""
-    with psycopg.connect(url) as connection:
-        return connection.execute("SELECT 1 FROM infra.community").fetchone() is not None
 
 
 def _load_demo() -> None:

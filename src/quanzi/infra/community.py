@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import msgspec
+import psycopg
 
 from quanzi.infra.postgres.transaction import ReadTx, Tx
 
@@ -38,3 +39,9 @@ async def set_up_community(
             name, languages, currency, currency_exponent, mode, tx.now,
         )
     )
+
+
+def is_set_up(url: str) -> bool:
+    """Whether the questions were answered, asked before the house itself is up."""
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT 1 FROM infra.community").fetchone() is not None
