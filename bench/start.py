@@ -12,7 +12,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -35,12 +35,12 @@ def measure() -> dict[str, Any]:
         clone = Path(name) / "quanzi"
         started = time.perf_counter()
         subprocess.run(["git", "clone", "--quiet", REPOSITORY, clone], check=True)
-        with _demo(clone) as (port, stop):
-            first = _until_page(port) - started
+        with _demo(clone) as (port, process, stop):
+            first = _until_page(port, process) - started
             stop()
         started = time.perf_counter()
-        with _demo(clone) as (port, stop):
-            again = _until_page(port) - started
+        with _demo(clone) as (port, process, stop):
+            again = _until_page(port, process) - started
             time.sleep(SETTLE_SECONDS)
             processes = _idle_memory(clone)
             stopped = stop()
@@ -66,7 +66,7 @@ def measure() -> dict[str, Any]:
 
 
 @contextmanager
-def _demo(clone: Path) -> Iterator[tuple[int, Any]]:
+def _demo(clone: Path) -> Iterator[tuple[int, subprocess.Popen[bytes], Callable[[], float]]]:
     """`make demo` on a free port, and a way to stop it that tells the seconds it took."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -83,15 +83,15 @@ def _demo(clone: Path) -> Iterator[tuple[int, Any]]:
         return time.perf_counter() - started
 
     try:
-        yield port, stop
+        yield port, process, stop
     finally:
         if process.poll() is None:
             stop()
 
 
-def _until_page(port: int) -> float:
+def _until_page(port: int, process: subprocess.Popen[bytes]) -> float:
     deadline = time.monotonic() + START_SECONDS_MAX
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(f"http://localhost:{port}/", timeout=20) as answer:
                 answer.read()

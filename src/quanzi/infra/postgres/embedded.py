@@ -28,6 +28,7 @@ SOCKET_PATH_BYTES_MAX = 90
 _LOG_LINES_SHOWN = 15
 _LOG_BYTES_MAX = 10 * 2**20
 _PAUSE_SECONDS = 0.02
+_MAY_SET_BITS = 8  # CAP_SETPCAP
 # what a new server says while the processes of one that was killed are still going away
 _STILL_GOING = re.compile(r'pre-existing shared memory block|lock file ".*" already exists')
 
@@ -273,12 +274,17 @@ def _ensure_system_user() -> str:
 
 @cache
 def _capabilities() -> list[str]:
-    """How the database's user gets through closed folders: by reading only, or, in a container without that, by overriding."""
+    """How the database's user gets through closed folders: by reading only, or, in a container without that, by overriding.
+
+    PostgreSQL asks access(2) whether its programs are there, which disregards capabilities of who is not root unless the
+    secure bit no_setuid_fixup is set.
+    """
     bounding = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("CapBnd"))
     held = int(bounding.split()[1], 16)
     for name, bit in (("dac_read_search", 2), ("dac_override", 1)):
         if held >> bit & 1:
-            return [f"--inh-caps=-all,+{name}", f"--ambient-caps=-all,+{name}"]
+            heeded = ["--securebits=+no_setuid_fixup"] if held >> _MAY_SET_BITS & 1 else []
+            return [f"--inh-caps=-all,+{name}", f"--ambient-caps=-all,+{name}", *heeded]
     return []
 
 
