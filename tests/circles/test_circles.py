@@ -1,6 +1,7 @@
 """Founding, joining, asking, leaving: what a member does with circles."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -162,21 +163,24 @@ async def test_directory_members_and_log_page_without_gaps(tx: Tx) -> None:
             tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id, days=days, reason="Cool down."
         )
 
-    listed, cursor, pages = [], None, 0
+    listed: list[UUID] = []
+    cursor, pages = None, 0
     while pages == 0 or cursor:
         page = await circles.list_circles(tx, by=guest, cursor=cursor, limit=3)
         listed += [one.circle_id for one in page.items]
         cursor, pages = page.next_cursor, pages + 1
     assert sorted(listed) == sorted([*made, circle.circle_id])
 
-    inside, cursor, pages = [], None, 0
+    inside: list[UUID] = []
+    cursor, pages = None, 0
     while pages == 0 or cursor:
         members = await staff.list_members(tx, by=guest, circle_id=circle.circle_id, cursor=cursor, limit=1)
         inside += [one.person_id for one in members.items]
         cursor, pages = members.next_cursor, pages + 1
     assert sorted(inside) == sorted(one.member_id for one in [owner, guest, *founders])
 
-    entries, cursor, pages = set(), None, 0
+    entries: set[UUID] = set()
+    cursor, pages = None, 0
     while pages == 0 or cursor:
         log = await staff.list_log(tx, by=owner, circle_id=circle.circle_id, cursor=cursor, limit=2)
         entries |= {one.entry_id for one in log.items}
