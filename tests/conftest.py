@@ -13,7 +13,6 @@ import pytest
 
 from quanzi.infra import crypto
 from quanzi.infra.postgres import Db, EmbeddedPostgres, Tx, migrate_database, open_pool
-
 from tests.make.site import Site, open_site
 
 FOLDER = "QUANZI_TEST_POSTGRES"

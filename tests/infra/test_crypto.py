@@ -1,6 +1,5 @@
 """Keys: personal fields stay sealed to their place, rotation loses nothing, and a foreign key file is refused."""
 
-import os
 import stat
 from pathlib import Path
 
@@ -40,7 +39,7 @@ def test_the_key_file_is_closed_to_others_and_stays(tmp_path: Path) -> None:
     first = crypto.open_keys(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert crypto.open_keys(path).keyed_hash("a", purpose="b") == first.keyed_hash("a", purpose="b")
-    assert os.listdir(tmp_path) == ["keys.json"]
+    assert [path.name for path in tmp_path.iterdir()] == ["keys.json"]
 
 
 def test_rotation_keeps_old_fields_and_look_ups(tmp_path: Path) -> None:

@@ -14,8 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from quanzi.infra.postgres import EmbeddedPostgres, OtherMajorVersion, StartFailed
-from quanzi.infra.postgres import embedded
+from quanzi.infra.postgres import EmbeddedPostgres, OtherMajorVersion, StartFailed, embedded
 from quanzi.infra.postgres.embedded import SOCKET_PATH_BYTES_MAX
 
 

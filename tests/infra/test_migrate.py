@@ -11,15 +11,7 @@ import psycopg
 import pytest
 
 import quanzi
-from quanzi.infra.postgres import (
-    DatabaseTooNew,
-    DatabaseTooOld,
-    check_schema,
-    ensure_roles,
-    migrate_database,
-    open_pool,
-    postgres_program,
-)
+from quanzi.infra.postgres import DatabaseTooNew, DatabaseTooOld, check_schema, ensure_roles, migrate_database, open_pool, postgres_program
 from quanzi.infra.postgres import migrate as migration
 
 SOURCE = Path(quanzi.__file__).parent

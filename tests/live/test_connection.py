@@ -28,7 +28,7 @@ async def port(site: Site) -> AsyncIterator[int]:
         config = uvicorn.Config(guard.Guard(site.app), lifespan="off", ws="websockets-sansio", log_config=None)
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started:  # noqa: ASYNC110 -- uvicorn has no event for it
+        while not server.started:
             await asyncio.sleep(0.01)
         await asyncio.wait_for(site.app.state.live.ready.wait(), WAIT_S)
         yield listener.getsockname()[1]

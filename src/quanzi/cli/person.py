@@ -32,7 +32,9 @@ def find(address: Typed) -> None:
 
     found = _run("person find", address, ask)
     role = ", operator" if found.is_operator else ""
-    console.print(f"{found.person_id}  {found.name or '(no name yet)'}  tier {found.tier}, {found.state}{role}, since {found.joined_at:%Y-%m-%d}", markup=False)
+    name = found.name or "(no name yet)"
+    since = f"{found.joined_at:%Y-%m-%d}"
+    console.print(f"{found.person_id}  {name}  tier {found.tier}, {found.state}{role}, since {since}", markup=False)
 
 
 @app.command("make-operator")
