@@ -4,6 +4,7 @@ import argparse
 import importlib
 import json
 import pkgutil
+import signal
 import sys
 from typing import Any
 
@@ -21,7 +22,8 @@ def run_bench(name: str) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure and print; told to stop, what was started is stopped too."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("name", nargs="?", choices=list_benches())
     parser.add_argument("--json", action="store_true", help="only the last line, for programs")

@@ -17,12 +17,11 @@ HUGE_POSTS, OTHER_POSTS, COMMENTS, LIKES = 210_000, 190_000, 600_000, 300_000
 PAGE_ITEMS, DEEP_PAGE = 20, 10_000
 _DAYS = 700
 _START = datetime(2026, 11, 20, tzinfo=UTC) - timedelta(days=_DAYS)
-_WORDS = tuple(
-    (
-        "the garden this morning we walked along the river and found three kinds of mushrooms nobody had seen here before "
-        "so please bring a basket on Saturday 今天 早上 天气 很好 我们 一起 去 山上 走走 带 点 热茶 回来 再 分享 照片 给 大家"
-    ).split(" ")
+_SENTENCE = (
+    "the garden this morning we walked along the river and found three kinds of mushrooms nobody had seen here before so "
+    "please bring a basket on Saturday 今天 早上 天气 很好 我们 一起 去 山上 走走 带 点 热茶 回来 再 分享 照片 给 大家"
 )
+_WORDS = _SENTENCE.split()
 
 
 @dataclass(frozen=True, slots=True)

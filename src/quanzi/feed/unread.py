@@ -1,7 +1,7 @@
 """What is new since I last looked at a circle, the same on every device."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from quanzi import circles, relations
@@ -9,6 +9,8 @@ from quanzi.feed import model, policy
 from quanzi.feed.store import seen
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel.person import Person
+
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 async def count_unread(
@@ -32,4 +34,4 @@ async def count_unread(
 async def mark_seen(tx: Tx, *, by: Person, circle_id: UUID, at: datetime) -> None:
     """I have seen the circle up to `at`, the time of the newest post shown. The mark never moves back, nor beyond now."""
     policy.may_belong(await circles.find_standing(tx, by=by, circle_id=circle_id))
-    await seen.update_seen(tx, person_id=by.member_id, circle_id=circle_id, at=min(at, tx.now))
+    await seen.update_seen(tx, person_id=by.member_id, circle_id=circle_id, at=min(max(at, _EARLIEST), tx.now))

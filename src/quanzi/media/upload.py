@@ -44,9 +44,14 @@ async def start_upload(tx: Tx, *, by: Person, size_bytes: int, content_type: str
     upload_id = tx.new_id()
     await store.insert_upload(
         tx, owner_id=by.member_id, upload_id=upload_id, size_bytes=size_bytes,
-        content_type=content_type[:_TYPE_CHARACTERS_MAX].replace("\x00", ""), at=tx.now,
+        content_type=_clean_type(content_type), at=tx.now,
     )
     return Upload(upload_id, size_bytes, 0)
+
+
+def _clean_type(text: str) -> str:
+    """What the device says it is: kept for who looks into a failure, believed by nobody."""
+    return text[:_TYPE_CHARACTERS_MAX].encode("ascii", "ignore").decode().replace("\x00", "")
 
 
 async def find_upload(tx: ReadTx, *, by: Person, upload_id: UUID) -> Upload:
