@@ -22,7 +22,7 @@ COMMENT ON TABLE infra.schema_version IS 'Version of this schema and the oldest 
 CREATE TABLE infra.community (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     name text NOT NULL CHECK (length(name) BETWEEN 1 AND 60),
-    languages text [] NOT NULL CHECK (cardinality(languages) >= 1),
+    languages text[] NOT NULL CHECK (cardinality(languages) >= 1),
     currency text NOT NULL CHECK (currency ~ '^[A-Z0-9]{3,8}$'),
     currency_exponent smallint NOT NULL CHECK (currency_exponent BETWEEN 0 AND 6),
     mode text NOT NULL CHECK (mode IN ('funded', 'mutual_credit')),
