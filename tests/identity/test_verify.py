@@ -270,3 +270,19 @@ async def test_the_photos_go_after_thirty_days(site: Site) -> None:
                 tx, by=operator, person_id=me.member_id, document_id=review.document_ids[0]
             )
         )
+
+
+async def test_who_has_another_name_shows_the_new_document_and_is_called_by_it(tx: Tx, keys: Keys) -> None:
+    me, operator = await make_member(tx, name="Jane Smith", tier=0), await make_member(tx, operator=True)
+    for name in ("Jane Smith", "Jane Miller"):
+        await verification.record_check(
+            tx, by=me, keys=keys, rules=RULES, check="documents", claim=claim(name), verdict=Verdict(Outcome.WAITING)
+        )
+        (review,) = await verification.list_reviews(tx, by=operator, keys=keys)
+        assert review.known_name == ("" if name == "Jane Smith" else "Jane Smith")
+        await verification.decide_review(
+            tx, by=operator, keys=keys, rules=RULES, person_id=me.member_id, verification_id=review.verification_id,
+            passed=True, reason="",
+        )
+    profile = await showing.find_my_profile(tx, by=me)
+    assert (profile.name, profile.profile.tier) == ("Jane Miller", 1)

@@ -188,7 +188,7 @@ class IdentityDiffers(Conflict):
 
     code = "identity_differs"
     reason = "This names another person than your earlier verification."
-    way_forward = "Use a document with the same name. If your name has changed, ask an operator."
+    way_forward = "Use a document with the same name. If your name has changed, send photos of your new document."
 
 
 class AlreadyChecked(Conflict):

@@ -19,12 +19,16 @@ from quanzi.kernel.person import Person
 
 
 class Review(msgspec.Struct, frozen=True):
-    """A check that waits: the name and the number's last four signs as typed, to compare with the photos."""
+    """A check that waits: the name and the number's last four signs as typed, to compare with the photos.
+
+    `known_name` is the name that was verified before, where there is one: people change their names.
+    """
 
     person_id: UUID
     verification_id: UUID
     check_name: str
     legal_name: str
+    known_name: str
     number_ending: str
     is_taken: bool
     asked_at: datetime
@@ -79,6 +83,8 @@ async def decide_review(
     await verifications.lock_person(tx, person_id=person_id)
     row = await verifications.find_waiting(tx, person_id=person_id, verification_id=verification_id)
     outcome = Outcome.PASSED if passed else Outcome.FAILED
+    if passed and row is not None:
+        await verifications.update_superseded(tx, person_id=person_id, check_name=row.check_name)
     if row is None or not await verifications.update_decision(
         tx, person_id=person_id, verification_id=verification_id, state=outcome, face_to_face=face_to_face and passed,
         reason=why, decided_by=by.id, at=tx.now,
@@ -118,6 +124,7 @@ def document_place(person_id: UUID, document_id: UUID) -> str:
 async def _describe(tx: ReadTx, row: verifications.WaitingRow, *, keys: Keys) -> Review:
     documents = await verifications.list_documents(tx, person_id=row.person_id)
     owner = await verifications.find_id_owner(tx, id_hash=row.id_hash) if row.id_hash else None
+    known = await verifications.find_legal_name(tx, person_id=row.person_id)
     number = (
         keys.decrypt(row.id_number_encrypted, place=number_place(row.person_id)).decode()
         if row.id_number_encrypted
@@ -128,6 +135,7 @@ async def _describe(tx: ReadTx, row: verifications.WaitingRow, *, keys: Keys) ->
         verification_id=row.verification_id,
         check_name=row.check_name,
         legal_name=read_legal_name(row.legal_name_encrypted, person_id=row.person_id, keys=keys),
+        known_name=read_legal_name(known, person_id=row.person_id, keys=keys) if known else "",
         number_ending=number[-4:],
         is_taken=owner is not None and owner != row.person_id,
         asked_at=row.asked_at,

@@ -25,7 +25,7 @@ COMMENT ON TABLE infra.schema_version IS 'Version of this schema and the oldest 
 CREATE TABLE infra.community (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     name text NOT NULL CHECK (length(name) BETWEEN 1 AND 60),
-    languages text [] NOT NULL CHECK (cardinality(languages) >= 1),
+    languages text[] NOT NULL CHECK (cardinality(languages) >= 1),
     currency text NOT NULL CHECK (currency ~ '^[A-Z0-9]{3,8}$'),
     currency_exponent smallint NOT NULL CHECK (currency_exponent BETWEEN 0 AND 6),
     mode text NOT NULL CHECK (mode IN ('funded', 'mutual_credit')),
@@ -85,9 +85,9 @@ CREATE TABLE identity.person (
     name_for_members text NOT NULL DEFAULT 'masked' CHECK (name_for_members IN ('badge', 'masked', 'full')),
     name_for_circles text NOT NULL DEFAULT 'masked' CHECK (name_for_circles IN ('badge', 'masked', 'full')),
     name_for_contacts text NOT NULL DEFAULT 'full' CHECK (name_for_contacts IN ('badge', 'masked', 'full')),
-    grams text [] NOT NULL DEFAULT '{}',
+    grams text[] NOT NULL DEFAULT '{}',
     bio text NOT NULL DEFAULT '' CHECK (length(bio) <= 280),
-    interests text [] NOT NULL DEFAULT '{}' CHECK (cardinality(interests) <= 20),
+    interests text[] NOT NULL DEFAULT '{}' CHECK (cardinality(interests) <= 20),
     avatar_media_id uuid,
     tier smallint NOT NULL DEFAULT 0 CHECK (tier BETWEEN 0 AND 3),
     joined_at timestamptz NOT NULL,
@@ -156,7 +156,7 @@ CREATE TABLE identity.token (
     token_id uuid NOT NULL,
     secret_hash bytea NOT NULL,
     name text NOT NULL CHECK (length(name) BETWEEN 1 AND 60),
-    scopes text [] NOT NULL,
+    scopes text[] NOT NULL,
     created_at timestamptz NOT NULL,
     used_at timestamptz,
     expires_at timestamptz NOT NULL,
@@ -170,7 +170,7 @@ CREATE TABLE identity.passkey (
     public_key bytea NOT NULL,
     sign_count bigint NOT NULL,
     name text NOT NULL DEFAULT '',
-    transports text [] NOT NULL DEFAULT '{}',
+    transports text[] NOT NULL DEFAULT '{}',
     created_at timestamptz NOT NULL,
     used_at timestamptz,
     PRIMARY KEY (person_id, credential_id)
@@ -228,7 +228,8 @@ CREATE TABLE identity.verification (
 );
 COMMENT ON TABLE identity.verification IS 'One independent check of who somebody is. distributed by person_id';
 CREATE INDEX verification_waiting ON identity.verification (asked_at, verification_id) WHERE state = 'waiting';
-CREATE UNIQUE INDEX verification_once ON identity.verification (person_id, check_name) WHERE state IN ('waiting', 'passed');
+CREATE UNIQUE INDEX verification_once ON identity.verification (person_id, check_name, state)
+WHERE state IN ('waiting', 'passed');
 
 CREATE TABLE identity.document (
     person_id uuid NOT NULL,

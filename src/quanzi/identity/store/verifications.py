@@ -83,7 +83,7 @@ async def insert_verification(
             id_number_encrypted, id_hash, reason, asked_at, decided_at)
         VALUES ($1, $2, $3, $4::text, $5, $6, $7, $8, $9::timestamptz,
             CASE WHEN $4::text = 'waiting' THEN NULL ELSE $9::timestamptz END)
-        ON CONFLICT (person_id, check_name) WHERE state IN ('waiting', 'passed') DO NOTHING
+        ON CONFLICT (person_id, check_name, state) WHERE state IN ('waiting', 'passed') DO NOTHING
         """,
         person_id, verification_id, check_name, state, legal_name_encrypted, id_number_encrypted, id_hash, reason, at,
     )
@@ -150,6 +150,16 @@ async def update_decision(
         WHERE person_id = $1 AND verification_id = $2 AND state = 'waiting'
         """,
         person_id, verification_id, state, face_to_face, reason, decided_by, at,
+    )
+
+
+async def update_superseded(tx: Tx, *, person_id: UUID, check_name: str) -> int:
+    return await tx.execute(
+        """
+        UPDATE identity.verification SET state = 'withdrawn'
+        WHERE person_id = $1 AND check_name = $2 AND state = 'passed'
+        """,
+        person_id, check_name,
     )
 
 

@@ -35,6 +35,7 @@ class ReviewRow(msgspec.Struct, frozen=True):
 
     href: str
     legal_name: str
+    known_name: str
     number_ending: str
     is_taken: bool
     asked_at: datetime
@@ -268,7 +269,7 @@ async def _fill_review(visit: respond.Visit, person_id: UUID, verification_id: U
 
 def _row(one: verification.Review) -> ReviewRow:
     return ReviewRow(
-        f"/desk/reviews/{one.person_id}/{one.verification_id}", one.legal_name, one.number_ending, one.is_taken,
+        f"/desk/reviews/{one.person_id}/{one.verification_id}", one.legal_name, one.known_name, one.number_ending, one.is_taken,
         one.asked_at, tuple(f"/desk/documents/{one.person_id}/{document_id}" for document_id in one.document_ids),
     )
 

@@ -225,7 +225,10 @@ async def _fill(visit: respond.Visit, form: CheckForm) -> RealNamePage:
 
     say = visit.translate
     me, checks = await visit.house.db.read(ask)
-    open_checks = {one.check_name for one in checks if one.state in {"waiting", "passed"}}
+    # photos may be sent again by who has another name now
+    open_checks = {
+        one.check_name for one in checks if one.state == "waiting" or (one.state == "passed" and one.check_name != "documents")
+    }
     offered = [one for one in verification.list_offered(visit.house.settings) if one not in open_checks and one in CHECKS]
     return RealNamePage(
         tier=me.tier, name=me.name,
