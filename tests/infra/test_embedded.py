@@ -8,9 +8,11 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -92,6 +94,34 @@ def test_a_process_file_with_a_strangers_number_does_not_stop_it(server: Embedde
     (server.data / "postmaster.pid").write_text(f"{os.getpid()}\n{server.data}\n")
     server.start()
     assert _ask(server) == (42,)
+
+
+def test_a_dead_one_that_nobody_buries_does_not_stop_it(server: EmbeddedPostgres) -> None:
+    command = [*embedded._as_database_user(), str(embedded.postgres_program("postgres")), "--version"]
+    program = f"import subprocess, time; print(subprocess.Popen({command!r}, stdout=subprocess.DEVNULL).pid, flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as keeper:
+        assert keeper.stdout is not None
+        dead = int(keeper.stdout.readline())
+        try:
+            while psutil.Process(dead).status() != psutil.STATUS_ZOMBIE:
+                time.sleep(0.01)
+            (server.data / "postmaster.pid").write_text(f"{dead}\n{server.data}\n")
+            started = time.monotonic()
+            server.start()
+            assert _ask(server) == (42,)
+            assert time.monotonic() - started < 10
+        finally:
+            keeper.kill()
+
+
+def test_its_log_does_not_repeat_what_people_wrote(server: EmbeddedPostgres) -> None:
+    server.start()
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        connection.execute("CREATE TEMPORARY TABLE said (name text CHECK (length(name) < 3))")
+        with pytest.raises(psycopg.errors.CheckViolation):
+            connection.execute("INSERT INTO said VALUES (%s)", ("Wang Xiaoming",))
+    assert "violates check constraint" in server.log.read_text()
+    assert "Failing row" not in server.log.read_text()
 
 
 def test_data_of_another_major_version_is_left_untouched(server: EmbeddedPostgres) -> None:

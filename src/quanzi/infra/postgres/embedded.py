@@ -28,6 +28,7 @@ SOCKET_PATH_BYTES_MAX = 90
 _LOG_LINES_SHOWN = 15
 _LOG_BYTES_MAX = 10 * 2**20
 _PAUSE_SECONDS = 0.02
+_PAUSE_SECONDS_MAX = 0.5
 _MAY_SET_BITS = 8  # CAP_SETPCAP
 # what a new server says while the processes of one that was killed are still going away
 _STILL_GOING = re.compile(r'pre-existing shared memory block|lock file ".*" already exists')
@@ -105,8 +106,10 @@ class EmbeddedPostgres:
             self._init()
         self._check_version()
         deadline = time.monotonic() + START_SECONDS_MAX
+        pause = _PAUSE_SECONDS
         while not self._come_up(deadline):
-            time.sleep(_PAUSE_SECONDS)
+            time.sleep(pause)
+            pause = min(pause * 2, _PAUSE_SECONDS_MAX)
 
     def stop(self, *, seconds: float = STOP_SECONDS_MAX) -> None:
         """Stop: no new work, running statements cancelled, all flushed; a server too slow for that recovers at its next start."""
@@ -196,10 +199,15 @@ class EmbeddedPostgres:
         return False
 
     def _forget_stranger(self) -> None:
-        """Remove a process file whose number now belongs to another program, as happens when a container starts anew."""
+        """Remove a process file whose number belongs to another program by now, or to a dead one whom nobody buries.
+
+        Both happen in containers: numbers begin anew with them, and their first process may be slow to bury orphans.
+        Whether another server's children still live PostgreSQL sees by itself, from the shared memory they hold.
+        """
         for path in (self.data / "postmaster.pid", self.socket_folder / ".s.PGSQL.5432.lock"):
             try:
-                stranger = psutil.Process(int(path.read_text().split("\n", 1)[0])).name() != "postgres"
+                process = psutil.Process(int(path.read_text().split("\n", 1)[0]))
+                stranger = process.status() == psutil.STATUS_ZOMBIE or process.name() != "postgres"
             except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
                 continue
             if stranger:
@@ -239,6 +247,8 @@ class EmbeddedPostgres:
             "timezone": "UTC",
             "logging_collector": "off",
             "log_min_messages": "warning",
+            # the detail of an error repeats the row, with the names in it
+            "log_error_verbosity": "terse",
             "shared_preload_libraries": "pg_stat_statements",
         }
         if not self.durable:
