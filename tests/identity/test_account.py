@@ -126,3 +126,16 @@ async def test_leaving_is_no_way_round_a_suspension(tx: Tx, keys: Keys) -> None:
     await _leave(tx, keys, me)
     with pytest.raises(Exception, match="id_number_taken"):
         await _verify(tx, keys, fresh)
+
+
+async def test_who_is_leaving_can_be_suspended_and_restored_is_still_leaving(tx: Tx, keys: Keys) -> None:
+    me, operator = await make_member(tx), await make_member(tx, operator=True)
+    await account.ask_deletion(tx, by=me, keys=keys)
+    await account.suspend_person(tx, by=operator, keys=keys, person_id=me.member_id, reason="Sold tickets that were none.")
+    assert (await _as_now(tx, me)).suspended
+    await account.cancel_deletion(tx, by=me)
+    assert (await _as_now(tx, me)).suspended
+    await account.ask_deletion(tx, by=me, keys=keys)
+    await account.restore_person(tx, by=operator, keys=keys, person_id=me.member_id, reason="It was somebody else.")
+    found = await account.find_account(tx, by=operator, keys=keys, person_id=me.member_id)
+    assert found.state == "leaving"

@@ -29,7 +29,7 @@ async def ask_deletion(tx: Tx, *, by: Person, keys: Keys) -> Deletion:
     due_at = tx.now + _GRACE
     if not await accounts.insert_deletion(tx, person_id=by.member_id, asked_at=tx.now, due_at=due_at):
         raise AlreadyLeaving
-    await accounts.update_state(tx, person_id=by.member_id, before="active", after="leaving", at=tx.now)
+    await accounts.update_state(tx, person_id=by.member_id, before=("active",), after="leaving", at=tx.now)
     await tell.write_log(tx, person_id=by.member_id, kind="deletion_asked", by=by.member_id)
     await tell.tell_person(
         tx, keys=keys, person_id=by.member_id, name="deletion_asked", facts={"due_at": due_at.isoformat(timespec="minutes")}
@@ -41,7 +41,7 @@ async def cancel_deletion(tx: Tx, *, by: Person) -> None:
     """Stay after all; nothing happens when I am not leaving."""
     policy.may_use_session(by)
     if await accounts.delete_deletion(tx, person_id=by.member_id):
-        await accounts.update_state(tx, person_id=by.member_id, before="leaving", after="active", at=tx.now)
+        await accounts.update_state(tx, person_id=by.member_id, before=("leaving",), after="active", at=tx.now)
         await tell.write_log(tx, person_id=by.member_id, kind="deletion_cancelled", by=by.member_id)
 
 

@@ -42,22 +42,25 @@ class Account(msgspec.Struct, frozen=True):
 
 async def suspend_person(tx: Tx, *, by: Person, keys: Keys, person_id: UUID, reason: str) -> None:
     """Suspend somebody: they read, export and leave, no more. NotYourOwnCase for oneself, AlreadyDecided."""
-    await _decide(tx, by=by, person_id=person_id, reason=reason, before="active", after="suspended")
+    await _decide(tx, by=by, person_id=person_id, reason=reason, after="suspended")
     await tell.tell_person(tx, keys=keys, person_id=person_id, name="suspended", facts={"reason": reason.strip()})
 
 
 async def restore_person(tx: Tx, *, by: Person, keys: Keys, person_id: UUID, reason: str) -> None:
-    """End a suspension. NotYourOwnCase for oneself, AlreadyDecided when there is none."""
-    await _decide(tx, by=by, person_id=person_id, reason=reason, before="suspended", after="active")
+    """End a suspension; who asked to leave meanwhile is leaving. NotYourOwnCase for oneself, AlreadyDecided when there is none."""
+    deletion = await accounts.find_deletion(tx, person_id=person_id)
+    await _decide(tx, by=by, person_id=person_id, reason=reason, after="active" if deletion is None else "leaving")
     await tell.tell_person(tx, keys=keys, person_id=person_id, name="restored", facts={"reason": reason.strip()})
 
 
-async def _decide(tx: Tx, *, by: Person, person_id: UUID, reason: str, before: str, after: str) -> None:
+async def _decide(tx: Tx, *, by: Person, person_id: UUID, reason: str, after: str) -> None:
     policy.may_operate(by)
     policy.may_decide_about(by, person_id=person_id)
     why = text.clean_text(reason, max_characters=limits.REASON_CHARACTERS_MAX, field="reason")
     if await accounts.find_account(tx, person_id=person_id) is None:
         raise NotFound
+    # to be leaving is no way round a suspension
+    before = ("active", "leaving") if after == "suspended" else ("suspended",)
     if not await accounts.update_state(tx, person_id=person_id, before=before, after=after, at=tx.now):
         raise AlreadyDecided
     kind = "suspended" if after == "suspended" else "restored"

@@ -1,5 +1,6 @@
 """Accounts: their state, their export, their end."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -69,9 +70,9 @@ async def find_account(tx: ReadTx, *, person_id: UUID) -> AccountRow | None:
     )
 
 
-async def update_state(tx: Tx, *, person_id: UUID, before: str, after: str, at: datetime) -> int:
+async def update_state(tx: Tx, *, person_id: UUID, before: Sequence[str], after: str, at: datetime) -> int:
     return await tx.execute(
-        "UPDATE identity.person SET state = $3, updated_at = $4 WHERE person_id = $1 AND state = $2",
+        "UPDATE identity.person SET state = $3, updated_at = $4 WHERE person_id = $1 AND state = ANY($2)",
         person_id, before, after, at,
     )
 
