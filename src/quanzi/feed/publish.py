@@ -85,7 +85,7 @@ async def delete_post(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, rea
     ):
         raise NotFound
     if own:
-        await _empty_post(tx, by=by, circle_id=circle_id, post_id=post_id, photos=head.photos)
+        await _empty_post(tx, by=by, circle_id=circle_id, post_id=post_id)
     else:
         await circles.record_decision(
             tx, by=by, circle_id=circle_id, person_id=head.author_id, kind="post_deleted", reason=reason,
@@ -93,17 +93,12 @@ async def delete_post(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, rea
         )
 
 
-async def _empty_post(
-    tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, photos: list[dict[str, object]] | None
-) -> None:
-    """What its author takes back is gone: words, earlier versions and photos."""
+async def _empty_post(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID) -> None:
+    """What its author takes back is gone: words, earlier versions, and the photos of them all."""
     await posts.update_post_emptied(tx, circle_id=circle_id, post_id=post_id)
     await history.delete_revisions(tx, circle_id=circle_id, item_id=post_id, keep=0)
     await history.delete_authored(tx, person_id=by.member_id, item_id=post_id)
-    kept = media.read_photos(photos or [])
-    await media.release_pictures(
-        tx, owner_id=by.member_id, media_ids=[photo.media_id for photo in kept], attached_to=f"post:{post_id}"
-    )
+    await media.release_pictures(tx, owner_id=by.member_id, attached_to=f"post:{post_id}")
 
 
 def _check_content(text: str, pictures: Sequence[media.PictureChoice]) -> str:

@@ -39,10 +39,11 @@ async def attach_pictures(tx: Tx, *, by: Person, pictures: Sequence[PictureChoic
     ]
 
 
-async def release_pictures(tx: Tx, *, owner_id: UUID, media_ids: Sequence[UUID], attached_to: str) -> None:
-    """Let pictures of `attached_to` go; the sweep takes them unless they become part of something else."""
-    if media_ids:
-        await store.update_released(tx, owner_id=owner_id, media_ids=media_ids, attached_to=attached_to)
+async def release_pictures(
+    tx: Tx, *, owner_id: UUID, attached_to: str, media_ids: Sequence[UUID] | None = None
+) -> None:
+    """Let pictures of `attached_to` go, all where none are named; the sweep takes them unless they are used again."""
+    await store.update_released(tx, owner_id=owner_id, media_ids=media_ids, attached_to=attached_to)
 
 
 async def find_picture(tx: ReadTx, *, owner_id: UUID, media_id: UUID, attached_to: str) -> Picture:

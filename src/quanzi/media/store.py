@@ -123,9 +123,12 @@ async def update_attached(
     )
 
 
-async def update_released(tx: Tx, *, owner_id: UUID, media_ids: Sequence[UUID], attached_to: str) -> int:
+async def update_released(tx: Tx, *, owner_id: UUID, media_ids: Sequence[UUID] | None, attached_to: str) -> int:
     return await tx.execute(
-        "UPDATE media.picture SET attached_to = NULL WHERE owner_id = $1 AND media_id = ANY($2) AND attached_to = $3",
+        """
+        UPDATE media.picture SET attached_to = NULL
+        WHERE owner_id = $1 AND attached_to = $3 AND ($2::uuid [] IS NULL OR media_id = ANY($2))
+        """,
         owner_id, media_ids, attached_to,
     )
 
