@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from quanzi import relations
 from quanzi.circles import model, store
 from quanzi.identity import showing
 from quanzi.infra.postgres import ReadTx
@@ -95,7 +96,9 @@ async def suggest_circles(
 
 
 async def circles_in_common(tx: ReadTx, *, by: Person, person_id: UUID) -> list[model.CircleBrief]:
-    """The circles in which somebody and I both are, by name."""
+    """The circles in which somebody and I both are, by name; none where one of us blocked the other."""
+    if person_id in await relations.find_hidden(tx, person_id=by.member_id):
+        return []
     mine = await store.members.list_my_circle_ids(tx, person_id=by.member_id)
     shared = await store.members.list_shared_circle_ids(tx, person_id=person_id, circle_ids=mine)
     briefs = await find_briefs(tx, by=by, circle_ids=shared)

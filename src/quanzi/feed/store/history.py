@@ -1,6 +1,6 @@
 """Versions that edits replaced, and where a person's own things lie."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -96,6 +96,24 @@ async def list_authored(
         """,
         person_id, kind, before.at, before.id, circle_ids, limit,
     )
+
+
+async def count_comments_by(
+    tx: ReadTx, *, person_ids: Collection[UUID], post_ids: Sequence[UUID]
+) -> dict[UUID, int]:
+    """How many comments several people have under each of some posts, found from their side, since a post may have millions."""
+    rows = await tx.connection.fetch(
+        """
+        SELECT a.post_id, count(*)::integer
+        FROM feed.authored AS a
+        INNER JOIN feed.comment AS c
+            ON c.circle_id = a.circle_id AND c.post_id = a.post_id AND c.comment_id = a.item_id AND c.deleted_at IS NULL
+        WHERE a.person_id = ANY($1::uuid []) AND a.kind = 'comment' AND a.post_id = ANY($2::uuid [])
+        GROUP BY a.post_id
+        """,
+        person_ids, post_ids,
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def list_own_texts(tx: ReadTx, *, to: Callable[..., Row], person_id: UUID) -> list[Row]:
