@@ -12,7 +12,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,7 @@ def measure() -> dict[str, Any]:
 
 
 @contextmanager
-def _demo(clone: Path) -> Iterator[tuple[int, subprocess.Popen[bytes], Callable[[], float]]]:
+def _demo(clone: Path) -> Generator[tuple[int, subprocess.Popen[bytes], Callable[[], float]]]:
     """`make demo` on a free port, and a way to stop it that tells the seconds it took."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

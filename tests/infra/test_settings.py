@@ -7,6 +7,8 @@ import pytest
 
 from quanzi.infra.settings import BadSetting, Settings, describe_settings, load_settings, write_example
 
+NAMED = tuple(f"# {name} = " for name in Settings.__struct_fields__)
+
 
 def _load(tmp_path: Path, file: str = "", **environment: str) -> Settings:
     (tmp_path / "quanzi.toml").write_text(file)
@@ -63,7 +65,7 @@ def test_the_example_is_the_defaults(tmp_path: Path) -> None:
     example = write_example()
     assert tomllib.loads(example) == {}
     uncommented = "\n".join(
-        line.removeprefix("# ") for line in example.splitlines() if " = " in line and line.startswith("# ") and "(" not in line.split(" = ")[0]
+        line.removeprefix("# ") for line in example.splitlines() if line.startswith(NAMED)
     )
     assert _load(tmp_path, uncommented) == _load(tmp_path)
 

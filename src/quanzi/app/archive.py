@@ -11,6 +11,7 @@ import contextlib
 import os
 import shutil
 import subprocess
+import tempfile
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -85,18 +86,22 @@ def _read_secrets(settings: Settings) -> _Secrets:
 
 def _dump(url: str, out: IO[bytes], progress: Progress) -> None:
     command = [postgres_program("pg_dump"), "--format=custom", "--compress=gzip:3", "--no-owner", "--dbname", url]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout is not None  # noqa: S101 -- a pipe was asked for
-        assert process.stderr is not None  # noqa: S101 -- the same
-        done = 0
-        while chunk := process.stdout.read(_CHUNK_BYTES):
-            out.write(chunk)
-            done += len(chunk)
-            progress("database", done)
-        complaint = process.stderr.read().decode(errors="replace")
-    if process.returncode != 0:
-        message = f"The database could not be read: {complaint.strip()}"
-        raise BadArchive(message)
+    # complaints go to a file: a pipe that nobody reads meanwhile could fill up and stop the dump
+    with tempfile.TemporaryFile() as complaints:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints) as process:
+            done = 0
+            while process.stdout is not None and (chunk := process.stdout.read(_CHUNK_BYTES)):
+                out.write(chunk)
+                done += len(chunk)
+                progress("database", done)
+        if process.returncode != 0:
+            message = f"The database could not be read: {_read_complaint(complaints)}"
+            raise BadArchive(message)
+
+
+def _read_complaint(complaints: IO[bytes]) -> str:
+    complaints.seek(0)
+    return complaints.read().decode(errors="replace").strip()
 
 
 async def _copy_blobs(archive: zipfile.ZipFile, store: blobs.Blobs, progress: Progress) -> None:
@@ -193,21 +198,18 @@ def _load(archive: zipfile.ZipFile, url: str, progress: Progress) -> None:
     command = [
         postgres_program("pg_restore"), "--exit-on-error", "--no-owner", "--single-transaction", "--dbname", url,
     ]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdin is not None  # noqa: S101 -- a pipe was asked for
-        assert process.stderr is not None  # noqa: S101 -- the same
-        done = 0
-        with contextlib.suppress(BrokenPipeError), archive.open("database") as dump:
-            while chunk := dump.read(_CHUNK_BYTES):
-                process.stdin.write(chunk)
-                done += len(chunk)
-                progress("database", done)
-        with contextlib.suppress(BrokenPipeError):
-            process.stdin.close()
-        complaint = process.stderr.read().decode(errors="replace")
-    if process.returncode != 0:
-        message = f"The database could not be filled: {complaint.strip()}"
-        raise BadArchive(message)
+    with tempfile.TemporaryFile() as complaints:
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=complaints) as process:
+            done = 0
+            # a restore that gave up reads no further; its complaint says why
+            with contextlib.suppress(BrokenPipeError), archive.open("database") as dump:
+                while process.stdin is not None and (chunk := dump.read(_CHUNK_BYTES)):
+                    process.stdin.write(chunk)
+                    done += len(chunk)
+                    progress("database", done)
+        if process.returncode != 0:
+            message = f"The database could not be filled: {_read_complaint(complaints)}"
+            raise BadArchive(message)
 
 
 async def _put_blobs(archive: zipfile.ZipFile, store: blobs.Blobs, progress: Progress) -> None:
