@@ -139,6 +139,23 @@ async def test_its_holder_keeps_the_number_by_saying_so(tx: Tx, keys: Keys) -> N
     assert await _texts(tx, after, keys) == ["after@example.org"]
 
 
+async def test_nobody_loses_a_number_that_nobody_claims_any_more(tx: Tx, keys: Keys) -> None:
+    before = await _person(tx, keys, "+8613800138000")
+    after = await _person(tx, keys, "after@example.org")
+    claimed = await _change(tx, after, keys, "+8613800138000")
+    await reaching.stop_change(tx, by=after, change_id=claimed.change_id)
+    await _finish(tx, keys, 72)
+    assert await _texts(tx, before, keys) == ["+8613800138000"]
+    assert "address_change_stopped" in [entry.kind for entry in await account.list_log(tx, by=before)]
+
+
+async def test_who_is_asked_for_by_mistake_does_not_read_the_address_of_who_asked(tx: Tx, keys: Keys) -> None:
+    me = await _person(tx, keys, "mine@example.org")
+    await _ask_recovery(tx, keys, "mine@example.org", "stranger@example.org")
+    (change,) = await reaching.list_changes(tx, by=me, keys=keys)
+    assert change.comes == "s•••@example.org"
+
+
 async def _ask_recovery(tx: Tx, keys: Keys, lost: str, address: str) -> None:
     await reaching.prove_recovery(tx, by=SIGNED_OUT, keys=keys, address=at(address), language="en")
     code = await _code(tx, keys, at(address))

@@ -69,7 +69,7 @@ async def list_addresses(tx: ReadTx, *, by: Person, keys: Keys) -> list[MyAddres
 
 
 async def list_changes(tx: ReadTx, *, by: Person, keys: Keys) -> list[Change]:
-    """The changes of my addresses that wait."""
+    """The changes of my addresses that wait; what somebody else would put in their place is masked."""
     policy.may_use_session(by)
     known = {
         row.address_hash: _unseal(row.address_encrypted, by.member_id, keys)
@@ -77,7 +77,7 @@ async def list_changes(tx: ReadTx, *, by: Person, keys: Keys) -> list[Change]:
     }
     return [
         Change(
-            row.change_id, row.kind, _unseal(row.new_encrypted, by.member_id, keys) if row.new_encrypted else "",
+            row.change_id, row.kind, _tell_new(row, keys=keys),
             known.get(row.old_hash, "") if row.old_hash else "", row.state, row.due_at,
         )
         for row in await address_changes.list_open(tx, person_id=by.member_id)
@@ -181,8 +181,7 @@ async def list_recoveries(tx: ReadTx, *, by: Person, keys: Keys) -> list[Recover
     return [
         Recovery(
             row.person_id, row.change_id,
-            Address(AddressKind(row.kind), _unseal(row.new_encrypted, row.person_id, keys)).masked if row.new_encrypted else "",
-            row.note, len(row.approved_by), by.id in row.approved_by, row.asked_at,
+            _tell_new(row, keys=keys), row.note, len(row.approved_by), by.id in row.approved_by, row.asked_at,
         )
         for row in await address_changes.list_asked(tx, limit=limits.PAGE_ITEMS_MAX)
     ]
@@ -228,9 +227,12 @@ async def list_due(tx: ReadTx) -> list[tuple[UUID, UUID]]:
 
 
 async def finish_change(tx: Tx, *, person_id: UUID, change_id: UUID, keys: Keys) -> None:
-    """Do what a change announced; when its address is another's by now, it ends without effect."""
+    """Do what a change announced; it ends without effect when its address is another's by now, or nobody claims it any more."""
     row = await address_changes.update_done(tx, person_id=person_id, change_id=change_id, at=tx.now)
     if row is None:
+        return
+    if row.claimed_by and row.old_hash and not await address_changes.is_waiting(tx, person_id=row.claimed_by, new_hash=row.old_hash):
+        await tell.write_log(tx, person_id=person_id, kind="address_change_stopped", by=None)
         return
     if row.new_hash is not None and row.new_encrypted is not None:
         if not await addresses.insert_address(tx, address_hash=row.new_hash, kind=row.kind, person_id=person_id, at=tx.now):
@@ -295,6 +297,14 @@ def _find_mine(mine: Sequence[addresses.PersonAddress], address_id: str) -> byte
         if row.address_hash.hex() == address_id:
             return row.address_hash
     raise NotFound
+
+
+def _tell_new(row: address_changes.ChangeRow, *, keys: Keys) -> str:
+    """The address that a change brings: in full to who proved it as theirs, masked where operators are asked to put it there."""
+    if row.new_encrypted is None:
+        return ""
+    address = Address(AddressKind(row.kind), _unseal(row.new_encrypted, row.person_id, keys))
+    return address.masked if row.state == "asked" or row.approved_by else address.text
 
 
 def _unseal(sealed: bytes, person_id: UUID, keys: Keys) -> str:

@@ -18,6 +18,7 @@ class ChangeRow(msgspec.Struct, frozen=True):
     new_encrypted: bytes | None
     kind: str
     state: str
+    claimed_by: UUID | None
     approved_by: list[UUID]
     note: str
     asked_at: datetime
@@ -51,7 +52,7 @@ async def find_change(tx: ReadTx, *, person_id: UUID, change_id: UUID) -> Change
     return await tx.maybe(
         ChangeRow,
         """
-        SELECT person_id, change_id, old_hash, new_hash, new_encrypted, kind, state, approved_by, note, asked_at, due_at
+        SELECT person_id, change_id, old_hash, new_hash, new_encrypted, kind, state, claimed_by, approved_by, note, asked_at, due_at
         FROM identity.address_change WHERE person_id = $1 AND change_id = $2
         """,
         person_id, change_id,
@@ -62,7 +63,7 @@ async def list_open(tx: ReadTx, *, person_id: UUID) -> list[ChangeRow]:
     return await tx.all(
         ChangeRow,
         """
-        SELECT person_id, change_id, old_hash, new_hash, new_encrypted, kind, state, approved_by, note, asked_at, due_at
+        SELECT person_id, change_id, old_hash, new_hash, new_encrypted, kind, state, claimed_by, approved_by, note, asked_at, due_at
         FROM identity.address_change WHERE person_id = $1 AND state IN ('asked', 'waiting') ORDER BY due_at LIMIT 20
         """,
         person_id,
@@ -73,7 +74,7 @@ async def list_asked(tx: ReadTx, *, limit: int) -> list[ChangeRow]:
     return await tx.all(
         ChangeRow,
         """
-        SELECT person_id, change_id, old_hash, new_hash, new_encrypted, kind, state, approved_by, note, asked_at, due_at
+        SELECT person_id, change_id, old_hash, new_hash, new_encrypted, kind, state, claimed_by, approved_by, note, asked_at, due_at
         FROM identity.address_change WHERE state = 'asked' ORDER BY asked_at, change_id LIMIT $1
         """,
         limit,
@@ -120,9 +121,20 @@ async def update_done(tx: Tx, *, person_id: UUID, change_id: UUID, at: datetime)
         """
         UPDATE identity.address_change SET state = 'done'
         WHERE person_id = $1 AND change_id = $2 AND state = 'waiting' AND due_at <= $3
-        RETURNING person_id, change_id, old_hash, new_hash, new_encrypted, kind, state, approved_by, note, asked_at, due_at
+        RETURNING person_id, change_id, old_hash, new_hash, new_encrypted, kind, state, claimed_by, approved_by, note, asked_at, due_at
         """,
         person_id, change_id, at,
+    )
+
+
+async def is_waiting(tx: ReadTx, *, person_id: UUID, new_hash: bytes) -> bool:
+    return await tx.value(
+        """
+        SELECT EXISTS (
+            SELECT FROM identity.address_change WHERE person_id = $1 AND new_hash = $2 AND state = 'waiting'
+        )
+        """,
+        person_id, new_hash,
     )
 
 
