@@ -192,7 +192,7 @@ CREATE TABLE identity.address_change (
     kind text NOT NULL CHECK (kind IN ('email', 'phone')),
     state text NOT NULL CHECK (state IN ('asked', 'waiting', 'done', 'stopped')),
     claimed_by uuid,
-    approved_by uuid [] NOT NULL DEFAULT '{}',
+    approved_by uuid[] NOT NULL DEFAULT '{}',
     note text NOT NULL DEFAULT '' CHECK (length(note) <= 500),
     asked_at timestamptz NOT NULL,
     due_at timestamptz NOT NULL,

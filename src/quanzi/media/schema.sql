@@ -7,7 +7,7 @@ CREATE TABLE media.upload (
     upload_id uuid NOT NULL,
     size_bytes bigint NOT NULL CHECK (size_bytes > 0),
     offset_bytes bigint NOT NULL DEFAULT 0 CHECK (offset_bytes <= size_bytes),
-    pieces uuid [] NOT NULL DEFAULT '{}',
+    pieces uuid[] NOT NULL DEFAULT '{}',
     content_type text NOT NULL,
     started_at timestamptz NOT NULL,
     PRIMARY KEY (owner_id, upload_id)

@@ -266,7 +266,7 @@ CREATE TABLE identity.address_change (
     kind text NOT NULL CHECK (kind IN ('email', 'phone')),
     state text NOT NULL CHECK (state IN ('asked', 'waiting', 'done', 'stopped')),
     claimed_by uuid,
-    approved_by uuid [] NOT NULL DEFAULT '{}',
+    approved_by uuid[] NOT NULL DEFAULT '{}',
     note text NOT NULL DEFAULT '' CHECK (length(note) <= 500),
     asked_at timestamptz NOT NULL,
     due_at timestamptz NOT NULL,
@@ -363,7 +363,7 @@ CREATE TABLE media.upload (
     upload_id uuid NOT NULL,
     size_bytes bigint NOT NULL CHECK (size_bytes > 0),
     offset_bytes bigint NOT NULL DEFAULT 0 CHECK (offset_bytes <= size_bytes),
-    pieces uuid [] NOT NULL DEFAULT '{}',
+    pieces uuid[] NOT NULL DEFAULT '{}',
     content_type text NOT NULL,
     started_at timestamptz NOT NULL,
     PRIMARY KEY (owner_id, upload_id)
