@@ -57,3 +57,11 @@ class TooManyUploads(Conflict):
     code = "too_many_uploads"
     reason = "You have {uploads_max} uploads on their way; that is the most there can be."
     way_forward = "Finish one of them, or wait a while."
+
+
+class TooManyPieces(Conflict):
+    """The pieces are so small that keeping them costs more than the photo."""
+
+    code = "too_many_pieces"
+    reason = "A photo comes in at most {pieces_max} pieces."
+    way_forward = "Begin again with larger pieces."

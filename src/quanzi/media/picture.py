@@ -24,6 +24,9 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 _QUALITY = 80
 _UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, RuntimeError, IndexError, OverflowError, struct.error, zlib.error)
 _MODES_WITH_ALPHA = {"RGBA", "LA", "PA", "RGBa", "La"}
+# A progressive photo has some ten scans. Thousands of empty ones in a small file keep a decoder busy for hours.
+_SCANS_MAX = 100
+_SCAN = b"\xff\xda"
 # One picture at a time: each needs up to 200 MB while it is open, and the server has few processors.
 _ROOM = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
 
@@ -45,6 +48,8 @@ def draw_picture(data: bytes) -> Drawn:
     """A photo in three sizes. Raises PictureTooHeavy, PictureTooLarge or PictureUnreadable."""
     if len(data) > limits.PHOTO_BYTES_MAX:
         raise PictureTooHeavy(megabytes_max=limits.PHOTO_BYTES_MAX // 2**20, field="photos")
+    if data.startswith(b"\xff\xd8") and data.count(_SCAN) > _SCANS_MAX:
+        raise PictureUnreadable(field="photos")
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         warnings.simplefilter("ignore", UserWarning)
@@ -66,7 +71,7 @@ def _guarded(step: Callable[[], Image.Image]) -> Image.Image:
     """Whatever a decoder trips over means that this is no photo for us."""
     try:
         return step()
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
         raise PictureTooLarge(megapixels_max=limits.PHOTO_PIXELS_MAX // 10**6, field="photos") from error
     except _UNREADABLE as error:
         raise PictureUnreadable(field="photos") from error

@@ -5,17 +5,26 @@ the deeds that touch them take the database and the blobs and open their transac
 An upload's id becomes the picture's, so that finishing twice gives the same picture.
 """
 
-from uuid import UUID
+from collections.abc import Sequence
+from uuid import UUID, uuid4
 
 from quanzi import identity
 from quanzi.infra import ratelimit
-from quanzi.infra.blobs import Blobs
+from quanzi.infra.blobs import BlobMissing, Blobs
 from quanzi.infra.postgres import Db, ReadTx, Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
 from quanzi.media import store
-from quanzi.media.errors import OffsetDiffers, PictureTooHeavy, TooManyUploads, UploadIncomplete
+from quanzi.media.errors import (
+    OffsetDiffers,
+    PictureTooHeavy,
+    PictureTooLarge,
+    PictureUnreadable,
+    TooManyPieces,
+    TooManyUploads,
+    UploadIncomplete,
+)
 from quanzi.media.model import Picture, Upload
 from quanzi.media.picture import Drawn, draw_sizes
 
@@ -69,7 +78,10 @@ async def add_piece(db: Db, blobs: Blobs, *, by: Person, upload_id: UUID, offset
     end = offset + len(data)
     if known.offset_bytes != offset or end > known.size_bytes or not data:
         raise OffsetDiffers(offset=known.offset_bytes)
-    key, piece_id = await db.run(lambda tx: _reserve_piece(tx, by=by))
+    if len(known.pieces) >= limits.UPLOAD_PIECES_MAX:
+        raise TooManyPieces(pieces_max=limits.UPLOAD_PIECES_MAX)
+    piece_id = uuid4()
+    key = piece_key(by.member_id, piece_id)
     await blobs.put(key, data)
     moved = await db.run(
         lambda tx: store.update_upload(
@@ -82,26 +94,44 @@ async def add_piece(db: Db, blobs: Blobs, *, by: Person, upload_id: UUID, offset
     return Upload(upload_id, known.size_bytes, end)
 
 
-async def _reserve_piece(tx: Tx, *, by: Person) -> tuple[str, UUID]:
-    piece_id = tx.new_id()
-    return piece_key(by.member_id, piece_id), piece_id
-
-
 async def finish_upload(db: Db, blobs: Blobs, *, by: Person, upload_id: UUID) -> Picture:
-    """Make the picture of what arrived; UploadIncomplete, PictureUnreadable, PictureTooLarge."""
+    """Make the picture of what arrived; UploadIncomplete, PictureUnreadable, PictureTooLarge, which end the upload.
+
+    Whether it is the first or the second to finish, both get the same picture.
+    """
     identity.may_act(by)
-    made = await db.glance(lambda tx: find_own_picture(tx, by=by, media_id=upload_id))
-    if made is not None:
-        return made
-    known = await db.glance(lambda tx: find_upload(tx, by=by, upload_id=upload_id))
+    try:
+        known = await db.glance(lambda tx: find_upload(tx, by=by, upload_id=upload_id))
+    except NotFound:
+        return await _find_finished(db, by=by, upload_id=upload_id)
     if known.offset_bytes != known.size_bytes:
         raise UploadIncomplete(offset=known.offset_bytes)
     keys = [piece_key(by.member_id, piece_id) for piece_id in known.pieces]
-    drawn = await draw_sizes(b"".join([await blobs.get(key) for key in keys]))
+    try:
+        drawn = await draw_sizes(b"".join([await blobs.get(key) for key in keys]))
+    except BlobMissing:
+        return await _find_finished(db, by=by, upload_id=upload_id)
+    except (PictureUnreadable, PictureTooLarge):
+        # opening it is work for the one thread of all, so nobody asks for it twice
+        await db.run(lambda tx: store.delete_upload(tx, owner_id=by.member_id, upload_id=upload_id))
+        await _delete_all(blobs, keys)
+        raise
     picture = await _keep(db, blobs, by=by, drawn=drawn, media_id=upload_id)
+    await _delete_all(blobs, keys)
+    return picture
+
+
+async def _find_finished(db: Db, *, by: Person, upload_id: UUID) -> Picture:
+    """The picture that a twin of this request made meanwhile, or an earlier one."""
+    made = await db.glance(lambda tx: find_own_picture(tx, by=by, media_id=upload_id))
+    if made is None:
+        raise NotFound
+    return made
+
+
+async def _delete_all(blobs: Blobs, keys: Sequence[str]) -> None:
     for key in keys:
         await blobs.delete(key)
-    return picture
 
 
 async def store_picture(db: Db, blobs: Blobs, *, by: Person, data: bytes) -> Picture:
