@@ -98,7 +98,7 @@ async def list_authored(
 async def _show_posts(tx: ReadTx, rows: Sequence[posts.PostRow], *, by: Person, in_circle: bool) -> list[Post]:
     """The posts with their authors as `by` may see them; one whose author is out of sight is left out."""
     cards = await relations.find_cards(tx, by=by, person_ids={row.author_id for row in rows}, in_circle=in_circle)
-    unseen = await _count_unseen_comments(tx, rows, by=by)
+    unseen = await _count_unseen_comments(tx, rows, hidden=cards.hidden)
     return [
         Post(
             row.circle_id, row.post_id, cards[row.author_id], row.text, media.read_photos(row.photos) if row.photos else (),
@@ -109,11 +109,12 @@ async def _show_posts(tx: ReadTx, rows: Sequence[posts.PostRow], *, by: Person, 
     ]
 
 
-async def _count_unseen_comments(tx: ReadTx, rows: Sequence[posts.PostRow], *, by: Person) -> dict[UUID, int]:
+async def _count_unseen_comments(
+    tx: ReadTx, rows: Sequence[posts.PostRow], *, hidden: frozenset[UUID]
+) -> dict[UUID, int]:
     """Comments of people out of sight, which a count must not tell of: "3 comments" over two would give a block away."""
     answered = [row.post_id for row in rows if row.comment_count]
-    hidden = await relations.find_hidden(tx, person_id=by.id) if answered and by.id else None
-    return await history.count_comments_by(tx, person_ids=hidden, post_ids=answered) if hidden else {}
+    return await history.count_comments_by(tx, person_ids=hidden, post_ids=answered) if hidden and answered else {}
 
 
 async def _list_page(

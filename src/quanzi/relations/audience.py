@@ -31,25 +31,35 @@ class Acquaintance:
     at: datetime
 
 
+class Cards(dict[UUID, PersonCard]):
+    """Cards by person; `hidden` is everyone who is out of the reader's sight, learnt in the same look."""
+
+    hidden: frozenset[UUID] = frozenset()
+
+
 async def find_cards(
     tx: ReadTx, *, by: Person, person_ids: Collection[UUID], in_circle: bool = False
-) -> dict[UUID, PersonCard]:
+) -> Cards:
     """The cards of several people as `by` may see them; who is hidden is missing. Two statements for any number."""
     wanted = list(set(person_ids))
     if not wanted:
-        return {}
+        return Cards()
     stranger = Audience.CIRCLE if in_circle else Audience.STRANGER
     audiences = dict.fromkeys(wanted, stranger)
+    hidden: set[UUID] = set()
     if by.kind is not Kind.SYSTEM:
         for row in await store.list_near(tx, person_id=by.member_id, other_ids=wanted):
             if row.hidden:
+                hidden.add(row.person_id)
                 audiences.pop(row.person_id, None)
             elif row.person_id in audiences:
                 audiences[row.person_id] = Audience.CONTACT
         if by.member_id in audiences:
             audiences[by.member_id] = Audience.SELF
     forms = await identity.find_name_forms(tx, person_ids=list(audiences))
-    return {person_id: identity.show_card(form, audiences[person_id]) for person_id, form in forms.items()}
+    cards = Cards((person_id, identity.show_card(form, audiences[person_id])) for person_id, form in forms.items())
+    cards.hidden = frozenset(hidden)
+    return cards
 
 
 async def find_hidden(tx: ReadTx, *, person_id: UUID) -> frozenset[UUID]:

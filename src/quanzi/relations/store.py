@@ -105,8 +105,7 @@ async def list_near(tx: ReadTx, *, person_id: UUID, other_ids: list[UUID]) -> li
         SELECT other_id AS person_id, false AS hidden FROM relations.contact
         WHERE person_id = $1 AND other_id = ANY($2) AND state = 'contact'
         UNION ALL
-        SELECT other_id AS person_id, true AS hidden FROM relations.block
-        WHERE person_id = $1 AND other_id = ANY($2)
+        SELECT other_id AS person_id, true AS hidden FROM relations.block WHERE person_id = $1
         """,
         person_id, other_ids,
     )
