@@ -7,12 +7,12 @@ that nobody can end a visit that another began. Of the ID token we read the subj
 import base64
 import binascii
 import secrets
+import warnings
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from authlib.integrations.httpx_client import AsyncOAuth2Client
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -22,6 +22,10 @@ from quanzi.identity.errors import CheckUnavailable, ProviderRefused, TooYoung
 from quanzi.identity.id_card import IdCard, age_years
 from quanzi.infra.crypto import CannotDecrypt, Keys
 from quanzi.infra.settings import Settings
+
+# authlib asks, on every start and past all filters, for the successor of httpx that it will use one day
+with warnings.catch_warnings(record=True):
+    from authlib.integrations.httpx_client import AsyncOAuth2Client
 
 DOCUMENT = "oidc"
 _PLACE = "oidc_state"
