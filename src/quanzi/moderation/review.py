@@ -15,6 +15,7 @@ from quanzi.moderation import model, policy, store
 from quanzi.moderation.errors import BadReport
 from quanzi.moderation.events import ReportHandled
 
+_FOR_STAFF = frozenset({"post", "comment"})
 _NEWEST = Cursor(datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1))
 R = TypeVar("R", model.Report, model.DeskReport)
 
@@ -37,17 +38,19 @@ async def list_circle_reports(
 async def list_desk_reports(
     tx: ReadTx, *, by: Person, open_ones: bool = True, cursor: str | None = None, limit: int = limits.PAGE_ITEMS_DEFAULT
 ) -> Page[model.DeskReport]:
-    """Every report there is, open or handled, for operators. NotFound for others, BadCursor."""
+    """Every report there is but those about me, open or handled, for operators. NotFound for others, BadCursor."""
     identity.may_operate(by)
     place = read_cursor(cursor) or _NEWEST
-    rows = await store.list_desk_reports(tx, open_ones=open_ones, at=place.at, after=place.id, limit=limit + 1)
+    rows = await store.list_desk_reports(
+        tx, reader_id=by.id, open_ones=open_ones, at=place.at, after=place.id, limit=limit + 1
+    )
     return _cut(rows, limit)
 
 
 async def count_open_reports(tx: ReadTx, *, by: Person) -> int:
     """How many reports wait on the operators' desk. NotFound for others."""
     identity.may_operate(by)
-    return await store.count_open(tx)
+    return await store.count_open(tx, reader_id=by.id)
 
 
 async def handle_report(tx: Tx, *, by: Person, place_id: UUID, report_id: UUID, outcome: str) -> None:
@@ -58,7 +61,7 @@ async def handle_report(tx: Tx, *, by: Person, place_id: UUID, report_id: UUID, 
         policy.may_read_reports(by, await circles.find_standing(tx, by=by, circle_id=place_id))
     identity.may_act(by)
     report = await store.find_report(tx, place_id=place_id, report_id=report_id)
-    if report is None or not (by.is_operator or _is_for_staff(report, by)):
+    if report is None or report.author_id == by.id or not (by.is_operator or report.subject_kind in _FOR_STAFF):
         raise NotFound
     closed = await store.update_handled(
         tx, place_id=place_id, subject_id=report.subject_id, state=outcome, handled_by=by.member_id
@@ -71,10 +74,6 @@ async def handle_report(tx: Tx, *, by: Person, place_id: UUID, report_id: UUID, 
                 handled_by=by.member_id,
             ),
         )
-
-
-def _is_for_staff(report: model.Report, by: Person) -> bool:
-    return report.subject_kind in {"post", "comment"} and report.author_id != by.id
 
 
 def _cut(rows: list[R], limit: int) -> Page[R]:

@@ -42,19 +42,19 @@ async def list_circle_reports(
 
 
 async def list_desk_reports(
-    tx: ReadTx, *, open_ones: bool, at: datetime, after: UUID, limit: int
+    tx: ReadTx, *, reader_id: UUID | None, open_ones: bool, at: datetime, after: UUID, limit: int
 ) -> list[DeskReport]:
-    """Reports of everything everywhere, the latest first: the open ones, or those that were handled."""
+    """Reports of everything everywhere but those about the reader, the latest first: the open ones, or those handled."""
     return await tx.all(
         DeskReport,
         """
         SELECT place_id, report_id, subject_kind, subject_id, post_id, author_id, category, note, state, made_at,
             handled_at, reporter_id, handled_by
         FROM moderation.report
-        WHERE (state = 'open') = $1 AND (made_at, report_id) < ($2, $3)
-        ORDER BY made_at DESC, report_id DESC LIMIT $4
+        WHERE (state = 'open') = $1 AND author_id IS DISTINCT FROM $2 AND (made_at, report_id) < ($3, $4)
+        ORDER BY made_at DESC, report_id DESC LIMIT $5
         """,
-        open_ones, at, after, limit,
+        open_ones, reader_id, at, after, limit,
     )
 
 
@@ -80,8 +80,10 @@ async def update_handled(tx: Tx, *, place_id: UUID, subject_id: UUID, state: str
     )
 
 
-async def count_open(tx: ReadTx) -> int:
-    return await tx.value("SELECT count(*) FROM moderation.report WHERE state = 'open'")
+async def count_open(tx: ReadTx, *, reader_id: UUID | None) -> int:
+    return await tx.value(
+        "SELECT count(*) FROM moderation.report WHERE state = 'open' AND author_id IS DISTINCT FROM $1", reader_id
+    )
 
 
 async def list_own_reports(tx: ReadTx, *, person_id: UUID) -> list[Report]:
