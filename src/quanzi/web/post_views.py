@@ -100,6 +100,8 @@ def show_comment(
         author=circle_views.show_person(author, author.person_id if author else UUID(int=0)),
         written_at=comment.created_at, html=html, language=shown.language if shown else "", edited_at=comment.edited_at,
         like_count=comment.like_count, liked=comment.liked, gone=comment.gone, replies=replies,
+        more_replies=max(0, comment.reply_count - len(replies)),
+        branch=f"{post_href(comment.circle_id, comment.post_id)}?root={comment.comment_id}#comments",
         may_like=role is not None, may_reply=role is not None, may_edit=mine and role is not None, may_delete=mine,
         may_moderate=not mine and role in {"owner", "moderator"}, may_report=not mine,
     )

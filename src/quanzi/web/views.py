@@ -94,7 +94,7 @@ class PostView(msgspec.Struct, frozen=True):
 
 
 class CommentView(msgspec.Struct, frozen=True):
-    """A comment with its replies; `gone` keeps the place of one that was deleted."""
+    """A comment with its replies; `gone` keeps the place of one that was deleted. `branch` leads to `more_replies` too."""
 
     id: str
     href: str
@@ -107,6 +107,8 @@ class CommentView(msgspec.Struct, frozen=True):
     liked: bool = False
     gone: bool = False
     replies: tuple["CommentView", ...] = ()
+    more_replies: int = 0
+    branch: str = ""
     may_like: bool = True
     may_reply: bool = True
     may_edit: bool = False

@@ -1,7 +1,7 @@
 """One post with what is said under it; liking, earlier versions, taking it back or down."""
 
 from typing import Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 from litestar import Response, get, post
@@ -42,6 +42,7 @@ class PostPage(msgspec.Struct, frozen=True):
     more: str
     may_comment: bool
     action: str
+    once: str
     reply_to: views.CommentView | None = None
     typed: str = ""
     error: str = ""
@@ -116,6 +117,7 @@ async def fill_post(
         more=f"{href}?cursor={thread.next_cursor}{asked}" if thread.next_cursor else "",
         may_comment=role is not None,
         action=f"{href}/comments",
+        once=uuid4().hex,
         reply_to=post_views.show_comment(by, answered, role=role) if answered else None,
         typed=typed,
         error=error,

@@ -1,7 +1,7 @@
 // Photos go up in pieces while the text is still being written; a broken network is asked where it stopped.
 
 const CHUNK_BYTES = 1024 * 1024;
-const PHOTO_BYTES_MAX = 10 * 1000 * 1000;
+const PHOTO_BYTES_MAX = 10 * 1024 * 1024;
 const PHOTOS_MAX = 9;
 const RETRY_MS_MAX = 30_000;
 const PATH = "/api/v1/uploads";
