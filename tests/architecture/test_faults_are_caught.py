@@ -26,6 +26,8 @@ PLANTED: list[tuple[Rule, str, str, str]] = [
     (names.tests_without_assertion, "circles/test_join.py", "def test_it(): join()", "def test_it(): assert join()"),
     (imports.hidden_imports, "circles/join.py", "def join_circle():\n    import feed", "import feed"),
     (imports.type_checking_blocks, "circles/join.py", "if TYPE_CHECKING:\n    import feed", "import feed"),
+    (imports.broken_promises, "credit/score.py", "from quanzi import feed", "from quanzi import relations"),
+    (imports.broken_promises, "discovery/people.py", "import quanzi.credit", "from quanzi import circles"),
     (imports.side_entries, "feed/publish.py", "from quanzi.circles.store import find_circle", "from quanzi import circles"),
     (imports.side_entries, "feed/publish.py", "from quanzi.circles.bulk import load", "from quanzi.feed.store import find_post"),
     (

@@ -61,6 +61,10 @@ def test_slices_are_entered_by_their_doors() -> None:
     assert imports.bad_doors(all_sources()) == []
 
 
+def test_promises_are_kept() -> None:
+    assert imports.broken_promises(all_sources()) == []
+
+
 def test_every_slice_has_its_door_contract() -> None:
     contracts = (ROOT / ".importlinter").read_text()
     slices = {one.package for one in all_sources() if one.in_slice}

@@ -8,6 +8,29 @@ from tests.architecture.rules import NOT_SLICES, Source, functions_of
 DOOR_NAMES_MAX = 25
 # `bulk` for the loader, `jobs` and `reactions` for the composition root
 SIDE_DOORS = {"bulk": {"world"}, "jobs": {"app"}, "reactions": {"app"}}
+# what is said must never become part of a score, nor a score part of who is shown: also for slices that are not built yet
+PROMISES = {"credit": {"feed", "messaging", "discovery"}, "discovery": {"credit"}}
+
+
+def broken_promises(sources: Iterable[Source]) -> list[str]:
+    """An import that a promise to people forbids."""
+    return [
+        f"{source.path}:{node.lineno}: {source.package} never imports {name}"
+        for source in sources
+        for node in ast.walk(source.tree)
+        for name in PROMISES.get(source.package, set()) & _slices_of(node)
+    ]
+
+
+def _slices_of(node: ast.AST) -> set[str]:
+    """The slices that an import statement names."""
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom):
+        names = [f"{node.module}.{alias.name}" for alias in node.names]
+    else:
+        return set()
+    return {name.split(".")[1] for name in names if name.startswith("quanzi.")}
 
 
 def hidden_imports(sources: Iterable[Source]) -> list[str]:

@@ -1,0 +1,48 @@
+"""The import contracts of .importlinter are kept; and each breaks when somebody imports what it forbids."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.rules import ROOT
+
+PLANTED = [
+    ("kernel/page.py", "from quanzi import identity", "Imports point one way"),
+    ("circles/policy.py", "from quanzi import feed", "Imports point one way"),
+    ("kernel/page.py", "import msgspec", "The kernel is the standard library"),
+    ("circles/policy.py", "import httpx", "Slices know no HTTP"),
+    ("feed/policy.py", "import jinja2", "Slices draw no pages"),
+    ("feed/policy.py", "from quanzi.circles import store", "circles is entered by its door"),
+    ("api/feed.py", "from quanzi.web.pages import home", "Programs and sockets get no pages"),
+    ("kernel/errors.py", "from quanzi.kernel import page", "No two modules of a package need each other"),
+]
+
+
+def _lint(source_folder: Path) -> subprocess.CompletedProcess[str]:
+    script = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
+    return subprocess.run(
+        [sys.executable, "-c", script, "--no-cache", "--config", str(ROOT / ".importlinter")],
+        env=os.environ | {"PYTHONPATH": str(source_folder), "COLUMNS": "200"},
+        cwd=source_folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_contracts_are_kept() -> None:
+    done = _lint(ROOT / "src")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("path", "planted", "contract"), PLANTED, ids=[f"{path}-{planted}" for path, planted, _ in PLANTED])
+def test_a_planted_import_breaks_its_contract(tmp_path: Path, path: str, planted: str, contract: str) -> None:
+    shutil.copytree(ROOT / "src/quanzi", tmp_path / "quanzi", ignore=shutil.ignore_patterns("static", "locale", "demo", "__pycache__"))
+    with (tmp_path / "quanzi" / path).open("a") as file:
+        file.write(f"\n{planted}\n")
+    broken = [line for line in _lint(tmp_path).stdout.splitlines() if " BROKEN" in line]
+    assert any(line.startswith(contract) for line in broken), broken
