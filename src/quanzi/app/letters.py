@@ -85,6 +85,11 @@ LETTERS: dict[str, Words] = {
         "An operator restored your account. The reason given:\n{reason}\n\n{address}",
         "{community}: your account is restored.",
     ),
+    "factors_forgotten": Words(
+        "Passkeys and codes of your account at {community} were forgotten",
+        "Who runs {community} forgot all passkeys, recovery codes and second factors of your account, and signed all devices out.\n\nIf you asked for this, sign in with a code and set up new ones:\n{address}/sign-in\n\nIf not, tell them at once.",
+        "{community}: all passkeys and second factors of your account were forgotten. Not what you asked for? Tell an operator.",
+    ),
     "deletion_asked": Words(
         "Your account at {community} will be deleted",
         "Your account will be deleted on {due_at} (UTC). Until then you can change your mind:\n{address}/me/data\n\nIf this was not you, sign in and take it back at once.",

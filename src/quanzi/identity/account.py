@@ -24,7 +24,7 @@ from quanzi.identity.export import (
     list_exports_over,
     take_export,
 )
-from quanzi.identity.suspend import Account, LogEntry, find_account, find_suspension, list_log, restore_person, suspend_person
+from quanzi.identity.suspend import Account, LogEntry, end_operator, find_account, find_suspension, list_log, restore_person, suspend_person
 
 __all__ = [
     "Account",
@@ -35,6 +35,7 @@ __all__ = [
     "ask_export",
     "cancel_deletion",
     "end_export",
+    "end_operator",
     "erase_identity",
     "export_identity",
     "find_account",

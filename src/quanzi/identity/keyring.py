@@ -10,7 +10,7 @@ from quanzi.identity.overview import Keyring, find_keyring
 from quanzi.identity.passkey import Passkey, add_passkey, name_passkey, remove_passkey, start_passkey
 from quanzi.identity.recover import make_recovery_codes
 from quanzi.identity.scopes import SCOPES
-from quanzi.identity.second_factor import FreshFactor, remove_second_factor, start_second_factor
+from quanzi.identity.second_factor import FreshFactor, forget_factors, remove_second_factor, start_second_factor
 from quanzi.identity.token import AccessToken, TokenMade, make_token, revoke_token
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "TooManyKeys",
     "add_passkey",
     "find_keyring",
+    "forget_factors",
     "make_recovery_codes",
     "make_token",
     "name_passkey",

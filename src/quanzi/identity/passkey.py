@@ -18,11 +18,12 @@ from webauthn.helpers import options_to_json_dict, parse_client_data_json
 from webauthn.helpers import structs as parts
 from webauthn.helpers.exceptions import WebAuthnException
 
+from quanzi.identity import tell
 from quanzi.identity.code import network_of
 from quanzi.identity.errors import PasskeyRefused, TooManyKeys
 from quanzi.identity.policy import may_change_keys, may_use_session
 from quanzi.identity.sign_in import SignedIn, open_session
-from quanzi.identity.store import account_log, factors, passkeys, people
+from quanzi.identity.store import factors, passkeys, people
 from quanzi.infra import ratelimit
 from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import ReadTx, Tx
@@ -216,9 +217,7 @@ def _transports(credential: dict[str, object]) -> list[str]:
 
 
 async def _log(tx: Tx, *, by: Person, kind: str, name: str) -> None:
-    await account_log.insert_log_entry(
-        tx, person_id=by.member_id, entry_id=tx.new_id(), kind=kind, by_person_id=by.member_id, reason="", data={"name": name}, at=tx.now
-    )
+    await tell.write_log(tx, person_id=by.member_id, kind=kind, by=by.member_id, data={"name": name})
 
 
 def _rp_id(public_url: str) -> str:

@@ -7,11 +7,12 @@ import msgspec
 import pyotp
 from pyotp.totp import TOTP
 
+from quanzi.identity import tell
 from quanzi.identity.errors import SecondFactorWrong, TryRefused
 from quanzi.identity.policy import may_change_keys, may_use_session
 from quanzi.identity.recover import use_recovery_code
 from quanzi.identity.session import strengthen_session
-from quanzi.identity.store import account_log, factors
+from quanzi.identity.store import accounts, factors
 from quanzi.infra import ratelimit
 from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Tx
@@ -69,16 +70,21 @@ async def remove_second_factor(tx: Tx, *, by: Person) -> None:
     """Forget the app; an operator does that in a strong session only."""
     may_change_keys(by, has_factor=await factors.has_factor(tx, person_id=by.member_id))
     if await factors.delete_second_factor(tx, person_id=by.member_id):
-        await account_log.insert_log_entry(
-            tx,
-            person_id=by.member_id,
-            entry_id=tx.new_id(),
-            kind="second_factor_removed",
-            by_person_id=by.member_id,
-            reason="",
-            data={},
-            at=tx.now,
-        )
+        await tell.write_log(tx, person_id=by.member_id, kind="second_factor_removed", by=by.member_id)
+
+
+async def forget_factors(tx: Tx, *, keys: Keys, person_id: UUID) -> None:
+    """Forget every factor of who lost them all, and sign all devices out; for the command line of who runs the house.
+
+    A code to an address lets the person in again, to set up new ones; the addresses are told.
+    """
+    for forget in (
+        accounts.delete_second_factor, accounts.delete_passkeys, accounts.delete_recovery_codes, accounts.delete_tokens,
+        accounts.delete_sessions,
+    ):
+        await forget(tx, person_id=person_id)
+    await tell.write_log(tx, person_id=person_id, kind="factors_forgotten", by=None)
+    await tell.tell_person(tx, keys=keys, person_id=person_id, name="factors_forgotten", facts={})
 
 
 async def _is_right(tx: Tx, *, by: Person, keys: Keys, code: str) -> bool:
@@ -87,7 +93,10 @@ async def _is_right(tx: Tx, *, by: Person, keys: Keys, code: str) -> bool:
         secret = keys.decrypt(held.secret_encrypted, place=_place(by.member_id)).decode()
         step = matching_step(secret, code, at_s=int(tx.now.timestamp()), last_step=held.last_step)
         if step is not None:
-            return bool(await factors.update_last_step(tx, person_id=by.member_id, step=step, at=tx.now))
+            is_first_use = bool(await factors.update_last_step(tx, person_id=by.member_id, step=step, at=tx.now))
+            if is_first_use and not held.confirmed:
+                await tell.write_log(tx, person_id=by.member_id, kind="second_factor_added", by=by.member_id)
+            return is_first_use
     if not await factors.has_factor(tx, person_id=by.member_id):
         return False
     return await use_recovery_code(tx, keys=keys, person_id=by.member_id, code=code)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from quanzi.identity import tell
 from quanzi.identity.code import CodePurpose, hash_address, network_of, try_code
 from quanzi.identity.errors import NumberGivenOut, RecoveryCodeWrong, TryRefused
 from quanzi.identity.given_out import is_given_out, start_afresh
@@ -12,7 +13,7 @@ from quanzi.identity.model import Address, AddressKind
 from quanzi.identity.recover import use_recovery_code
 from quanzi.identity.session import end_session, start_session
 from quanzi.identity.sign_up import address_place, find_or_sign_up
-from quanzi.identity.store import account_log, addresses, people, sessions
+from quanzi.identity.store import addresses, people, sessions
 from quanzi.infra import ratelimit
 from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Tx
@@ -88,7 +89,8 @@ async def open_session(
     if onboarded is None:
         raise NotFound
     if is_new or not await sessions.has_device(tx, person_id=person_id, device=device):
-        await _note_device(tx, person_id=person_id, kind="signed_up" if is_new else "new_device", device=device, how=how)
+        kind = "signed_up" if is_new else "new_device"
+        await tell.write_log(tx, person_id=person_id, kind=kind, by=person_id, data={"device": device, "how": how})
         if not is_new:
             await _tell_new_device(tx, keys=keys, person_id=person_id, device=device)
     if by.id is not None and by.session_id is not None:
@@ -96,19 +98,6 @@ async def open_session(
     session_key = await start_session(tx, person_id=person_id, device=device, strong=strong)
     await people.update_signed_in(tx, person_id=person_id, at=tx.now)
     return SignedIn(person_id, session_key.text(), is_new=is_new, onboarded=onboarded)
-
-
-async def _note_device(tx: Tx, *, person_id: UUID, kind: str, device: str, how: str) -> None:
-    await account_log.insert_log_entry(
-        tx,
-        person_id=person_id,
-        entry_id=tx.new_id(),
-        kind=kind,
-        by_person_id=person_id,
-        reason="",
-        data={"device": device, "how": how},
-        at=tx.now,
-    )
 
 
 async def _tell_new_device(tx: Tx, *, keys: Keys, person_id: UUID, device: str) -> None:

@@ -100,3 +100,10 @@ async def make_operator(tx: Tx, *, person_id: UUID) -> None:
     if not await accounts.update_operator(tx, person_id=person_id, is_operator=True, at=tx.now):
         raise NotFound
     await tell.write_log(tx, person_id=person_id, kind="made_operator", by=None)
+
+
+async def end_operator(tx: Tx, *, person_id: UUID) -> None:
+    """Let somebody be an operator no longer; for the command line of who runs the house. NotFound."""
+    if not await accounts.update_operator(tx, person_id=person_id, is_operator=False, at=tx.now):
+        raise NotFound
+    await tell.write_log(tx, person_id=person_id, kind="ended_operator", by=None)

@@ -11,10 +11,11 @@ from uuid import UUID
 
 import msgspec
 
+from quanzi.identity import tell
 from quanzi.identity.errors import BadScope, BadToken, TooManyKeys
 from quanzi.identity.policy import may_act, may_change_keys, may_use_session
 from quanzi.identity.scopes import SCOPES
-from quanzi.identity.store import account_log, factors, tokens
+from quanzi.identity.store import factors, tokens
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Invalid, NotFound
@@ -100,16 +101,8 @@ async def make_token(tx: Tx, *, by: Person, name: str, scopes: Sequence[str], da
         at=tx.now,
         expires_at=made.expires_at,
     )
-    await account_log.insert_log_entry(
-        tx,
-        person_id=by.member_id,
-        entry_id=tx.new_id(),
-        kind="token_made",
-        by_person_id=by.member_id,
-        reason="",
-        data={"name": cleaned, "scopes": " ".join(wanted)},
-        at=tx.now,
-    )
+    data = {"name": cleaned, "scopes": " ".join(wanted)}
+    await tell.write_log(tx, person_id=by.member_id, kind="token_made", by=by.member_id, data=data)
     return TokenMade(made, key.text())
 
 
