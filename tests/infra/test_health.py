@@ -20,6 +20,15 @@ async def test_it_is_alive_and_not_ready_without_its_database(site: Site) -> Non
         assert (await client.get("/api/v1/circles", headers={"accept": "application/json"})).status_code in {401, 503}
 
 
+async def test_the_figures_tell_of_requests_connections_events_and_jobs(site: Site) -> None:
+    async with site.visitor() as client:
+        await client.post("/sign-in", data={"address": "lin@example.org"})
+        told = (await client.get("/metrics")).text
+    connections, jobs = 'quanzi_database_connections{state="open"}', 'quanzi_jobs{status="queued"} 1.0'
+    for figure in ("quanzi_requests_total{", "quanzi_outbox_events ", connections, jobs):
+        assert figure in told
+
+
 @pytest.mark.parametrize(
     ("client", "authorization", "token", "allowed"),
     [

@@ -1,14 +1,16 @@
 """What machines ask: is the process alive, can it serve, how much does it do."""
 
+import contextlib
 import ipaddress
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import structlog
 from litestar import MediaType, Request, Response, get
 from litestar.datastructures import State
 from litestar.types import ControllerRouterHandler
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
 from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx
@@ -16,7 +18,17 @@ from quanzi.kernel.errors import NotFound, QuanziError
 
 log = structlog.get_logger(__name__)
 
+CONNECTIONS = Gauge("quanzi_database_connections", "Connections of this process to PostgreSQL.", ["state"])
+EVENTS = Gauge("quanzi_outbox_events", "Events that wait for those who react to them.")
+JOBS = Gauge("quanzi_jobs", "Jobs in the queue, by status; failed ones wait for an operator.", ["status"])
+
 HealthRequest = Request[object, object, State]
+
+
+@dataclass(frozen=True, slots=True)
+class _Jobs:
+    status: str
+    number: int
 
 
 @get("/healthz", include_in_schema=False, opt={"public": True}, media_type=MediaType.TEXT)
@@ -51,7 +63,23 @@ async def tell_metrics(request: HealthRequest) -> Response[bytes]:
         token=house.settings.metrics_token,
     ):
         raise NotFound
+    await _count(house)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _count(house: House) -> None:
+    """What has to be asked for; while the database is away the last figures stand."""
+    CONNECTIONS.labels("idle").set(house.db.pool.get_idle_size())
+    CONNECTIONS.labels("open").set(house.db.pool.get_size())
+
+    async def ask(tx: ReadTx) -> None:
+        EVENTS.set(await tx.value("SELECT count(*) FROM infra.outbox"))
+        for row in await tx.all(_Jobs, "SELECT status::text, count(*) AS number FROM jobs.pgqueuer GROUP BY status"):
+            JOBS.labels(row.status).set(row.number)
+
+    with contextlib.suppress(QuanziError, OSError):
+        JOBS.clear()
+        await house.db.glance(ask)
 
 
 def may_read_metrics(*, client: str, authorization: str, token: str) -> bool:
