@@ -128,6 +128,22 @@ def test_a_statement_over_anothers_table_in_a_procedure_is_caught() -> None:
     assert sql.foreign_names_in_files(good, schemas=["circles", "identity"]) == []
 
 
+@pytest.mark.parametrize(
+    ("statement", "wide"),
+    [
+        ("SELECT 1 FROM circles.member WHERE person_id = $1", True),
+        ("UPDATE circles.member SET role = 'owner' WHERE person_id = $1", True),
+        ("SELECT 1 FROM circles.member WHERE circle_id = $1", False),
+        ("DELETE FROM circles.member WHERE circle_id = ANY($1) AND joined_at < $2", False),
+        ("INSERT INTO circles.member (circle_id) VALUES ($1)", False),
+    ],
+)
+def test_a_statement_that_asks_every_machine_is_caught(statement: str, wide: bool) -> None:
+    source = read_source("circles/store.py", f'async def ask(tx):\n    return await tx.all(Row, "{statement}")')
+    found = sql.wide_statements([source], placements={"circles.member": "circle_id"})
+    assert found == ({"circles.ask": "circles.member"} if wide else {})
+
+
 def _table(**changed: object) -> Table:
     sound: dict[str, object] = {
         "name": "circles.member",

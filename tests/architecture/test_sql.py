@@ -11,6 +11,29 @@ from tests.architecture.rules.tables import Link, Table
 FOLDER = ROOT / "src/quanzi"
 SCHEMAS = sorted(path.parent.name for path in FOLDER.glob("*/schema.sql"))
 
+# statements that may ask every machine: none of them stands behind a page that members open
+SWEEP, DESK, LOAD, EXPORT, LEAVING = "swept by the clock", "a desk", "loading in bulk", "an export", "a deletion"
+EVERYWHERE = {
+    "circles.delete_requests_of": LEAVING,
+    "circles.insert_members": LOAD,
+    "feed.insert_comments": LOAD,
+    "identity.delete_ended_sessions": SWEEP,
+    "identity.delete_old_challenges": SWEEP,
+    "identity.delete_old_codes": SWEEP,
+    "identity.delete_old_tokens": SWEEP,
+    "identity.list_asked": DESK,
+    "identity.list_deletions_due": SWEEP,
+    "identity.list_documents_over": SWEEP,
+    "identity.list_due": SWEEP,
+    "identity.list_exports_over": SWEEP,
+    "identity.list_waiting": DESK,
+    "media.list_loose_pictures": SWEEP,
+    "media.list_old_uploads": SWEEP,
+    "moderation.count_open": DESK,
+    "moderation.list_desk_reports": DESK,
+    "moderation.list_own_reports": EXPORT,
+}
+
 _TABLES = """
 SELECT c.oid, n.nspname || '.' || c.relname, coalesce(obj_description(c.oid, 'pg_class'), ''),
     (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_attribute a
@@ -77,3 +100,10 @@ def test_every_key_holds_the_placement_column(catalog: list[Table]) -> None:
 
 def test_foreign_keys_stay_at_one_place(catalog: list[Table]) -> None:
     assert tables.links_across_placements(catalog) == []
+
+
+def test_a_statement_names_the_placement_column_unless_it_has_leave_not_to(catalog: list[Table]) -> None:
+    placements = {table.name: table.placement for table in catalog if table.placement not in {None, "reference", "local"}}
+    wide = sql.wide_statements(all_sources(), placements={name: str(column) for name, column in placements.items()})
+    assert {name: table for name, table in wide.items() if name not in EVERYWHERE} == {}
+    assert set(EVERYWHERE) <= set(wide)

@@ -8,7 +8,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ParseError
 
-from tests.architecture.rules import Source
+from tests.architecture.rules import Source, functions_of
 
 _SQL = re.compile(
     r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH|MERGE INTO|TRUNCATE|CREATE|ALTER|DROP|COPY|LOCK TABLE|NOTIFY|LISTEN|SET ROLE)\s"
@@ -65,13 +65,46 @@ def foreign_names_in_files(files: Mapping[str, str], *, schemas: Iterable[str]) 
     return faults
 
 
+def wide_statements(sources: Iterable[Source], *, placements: Mapping[str, str]) -> dict[str, str]:
+    """Store functions whose statement could not be sent to one machine, since it does not name the placement column.
+
+    `placements` maps a distributed table to its column; the answer maps "slice.function" to the table.
+    """
+    wide: dict[str, str] = {}
+    for source in sources:
+        if not source.in_slice:
+            continue
+        for function in functions_of(source.tree):
+            for _, statement in _statements_of(function):
+                for table in _tables_asked_everywhere(statement, placements):
+                    wide[f"{source.package}.{function.name}"] = table
+    return wide
+
+
+def _tables_asked_everywhere(statement: str, placements: Mapping[str, str]) -> Iterator[str]:
+    if _NO_TABLES.match(statement):
+        return
+    for tree in sqlglot.parse(statement, read="postgres"):
+        if tree is None or isinstance(tree, exp.Insert):
+            continue
+        narrowed = {column.name for part in tree.find_all(exp.Where, exp.Join) for column in part.find_all(exp.Column)}
+        for table in tree.find_all(exp.Table):
+            name = f"{table.db}.{table.name}"
+            if name in placements and placements[name] not in narrowed:
+                yield name
+
+
 def _is_store(source: Source) -> bool:
     return source.in_slice and (source.name == "store" or "/store/" in source.path)
 
 
 def _statements(source: Source) -> Iterator[tuple[int, str]]:
-    docstrings = {id(node.value) for node in ast.walk(source.tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(source.tree):
+    return _statements_of(source.tree)
+
+
+def _statements_of(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings and _SQL.match(node.value):
             yield node.lineno, node.value
 
