@@ -18,6 +18,7 @@ _ADDRESS = frozenset(
      "telephone", "phone number", "手机", "手机号", "手机号码", "电话", "联系方式", "e-mail or phone", "email or phone"}
 )
 _CELL_CHARACTERS_MAX = 320
+_CELLS_MAX = 20
 
 NO_ADDRESS = "There is no e-mail or phone in this line."
 BAD_ADDRESS = "“{value}” is neither an e-mail address nor a phone number."
@@ -57,6 +58,8 @@ def read_member_list(raw: bytes, *, region: str) -> MemberList:
     faults: list[ListFault] = []
     seen: set[str] = set()
     for line, cells in _lines(decode_list(raw)):
+        if len(rows) + len(faults) >= limits.IMPORT_ROWS_MAX:
+            raise ListTooLong(field="list", rows_max=limits.IMPORT_ROWS_MAX)
         found = _read_line(line, cells, region=region)
         if isinstance(found, ListRow) and found.address.look_up in seen:
             found = ListFault(line, TWICE, found.address.text)
@@ -65,8 +68,6 @@ def read_member_list(raw: bytes, *, region: str) -> MemberList:
             continue
         seen.add(found.address.look_up)
         rows.append(found)
-        if len(rows) > limits.IMPORT_ROWS_MAX:
-            raise ListTooLong(field="list", rows_max=limits.IMPORT_ROWS_MAX)
     if not rows and not faults:
         raise ListUnreadable(field="list")
     return MemberList(tuple(rows), tuple(faults[:FAULTS_SHOWN_MAX]), len(faults))
@@ -95,7 +96,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     heading = True
     try:
         for cells in reader:
-            stripped = [cell.strip()[:_CELL_CHARACTERS_MAX] for cell in cells]
+            stripped = [cell.strip()[:_CELL_CHARACTERS_MAX] for cell in cells[:_CELLS_MAX]]
             if not any(stripped):
                 continue
             if heading and _is_heading(stripped):
