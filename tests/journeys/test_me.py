@@ -163,3 +163,11 @@ async def _queued(db: Db, name: str) -> list[dict[str, str]]:
     async with db.pool.acquire() as connection:
         rows = await connection.fetch("SELECT payload FROM pgqueuer WHERE entrypoint = $1", name)
     return [json.loads(row["payload"]) for row in rows]
+
+
+async def test_a_broken_photo_leaves_nothing_of_the_others_behind(site: Site) -> None:
+    me, _ = await site.member(tier=0, name="")
+    claim = {"check": "documents", "legal_name": "林晓明", "document": "cn_resident_id", "number": resident_id()}
+    files = [("photos", (name, data, "image/jpeg")) for name, data in (("front.jpg", _photo()), ("back.jpg", b"no photo"))]
+    assert (await me.post("/me/real-name", data=claim, files=files)).status_code == 422
+    assert [key async for key in site.house.blobs.list_keys() if key.startswith("documents/")] == []

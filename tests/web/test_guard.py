@@ -2,6 +2,7 @@
 
 import pytest
 
+from quanzi.kernel import limits
 from tests.make.site import Site
 
 
@@ -27,3 +28,10 @@ async def test_a_deed_on_behalf_of_another_site_is_refused(site: Site, headers: 
     async with site.visitor() as client:
         answer = await client.post("/sign-out", headers=headers)
         assert (answer.text == "This request came from another site and was not carried out.") is refused
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/compose", "/api/v1/sign-in"])
+async def test_a_stranger_can_not_fill_the_memory(site: Site, path: str) -> None:
+    async with site.visitor() as client:
+        answer = await client.post(path, content=b"a" * (limits.BODY_BYTES_MAX + 1), headers={"content-type": "application/json"})
+        assert answer.status_code in {401, 413}

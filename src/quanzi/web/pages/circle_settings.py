@@ -13,7 +13,7 @@ from litestar.response import Redirect
 from quanzi import circles, media
 from quanzi.circles import terms
 from quanzi.infra.postgres import ReadTx
-from quanzi.kernel import errors
+from quanzi.kernel import errors, limits
 from quanzi.web import errors as web_errors
 from quanzi.web import manage_views, respond, shell, views
 from quanzi.web.pages.circles import language_options, visibility_options
@@ -118,7 +118,7 @@ async def change_charter(
     return visit.see_other(f"/circles/{circle_id}/about", flash="charter_changed")
 
 
-@post("/circles/{circle_id:uuid}/manage/picture", include_in_schema=False)
+@post("/circles/{circle_id:uuid}/manage/picture", include_in_schema=False, request_max_body_size=limits.PHOTO_FORM_BYTES_MAX)
 async def change_picture(
     visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: MultipartBody[PictureForm]
 ) -> Response[str] | Redirect:

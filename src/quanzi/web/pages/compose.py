@@ -82,7 +82,7 @@ async def _fill_new(visit: respond.Visit, *, circle: str = "", key: str = "") ->
     )
 
 
-@post("/compose", include_in_schema=False)
+@post("/compose", include_in_schema=False, request_max_body_size=limits.POST_FORM_BYTES_MAX)
 async def publish_post(
     visit: NamedDependency[respond.Visit], key: FromQuery[str] = ""
 ) -> Response[str] | Redirect:
@@ -131,7 +131,7 @@ async def _fill_edit(visit: respond.Visit, circle_id: UUID, post_id: UUID) -> Co
     )
 
 
-@post("/circles/{circle_id:uuid}/posts/{post_id:uuid}/edit", include_in_schema=False)
+@post("/circles/{circle_id:uuid}/posts/{post_id:uuid}/edit", include_in_schema=False, request_max_body_size=limits.POST_FORM_BYTES_MAX)
 async def edit_post(
     visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID]
 ) -> Response[str] | Redirect:
@@ -160,6 +160,7 @@ def _read_circle(text: str) -> UUID:
 
 async def _read_form(visit: respond.Visit) -> ComposeForm:
     """What was sent, whether it came with files or without; an empty picker sends an empty file, which is none."""
+    _ = visit.person.member_id  # a stranger's photos are not even read
     form = await visit.request.form()
 
     def texts(name: str) -> list[str]:

@@ -12,7 +12,7 @@ from quanzi import identity, media
 from quanzi.identity import showing
 from quanzi.identity.showing import NameForm
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.kernel import errors
+from quanzi.kernel import errors, limits
 from quanzi.web import errors as web_errors
 from quanzi.web import i18n, respond, topics, views
 
@@ -77,7 +77,7 @@ async def show_profile(visit: NamedDependency[respond.Visit]) -> Response[str]:
     return await visit.page("me_profile", await _fill_profile(visit, None), tab="me")
 
 
-@post("/me/profile", include_in_schema=False)
+@post("/me/profile", include_in_schema=False, request_max_body_size=limits.PHOTO_FORM_BYTES_MAX)
 async def change_profile(
     visit: NamedDependency[respond.Visit], data: MultipartBody[ProfileForm]
 ) -> Response[str] | Redirect:

@@ -187,8 +187,8 @@ async def _seal_photos(visit: respond.Visit, data: CheckForm) -> list[verificati
     if not 1 <= len(photos) <= limits.DOCUMENT_PHOTOS_MAX:
         raise verification.DocumentMissing(field="photos", most=limits.DOCUMENT_PHOTOS_MAX)
     documents: list[verification.Document] = []
-    for photo in photos:
-        drawn = await asyncio.to_thread(_draw, await photo.read())
+    # all are drawn before one is kept, so that a broken one leaves nothing behind
+    for drawn in [await asyncio.to_thread(_draw, await photo.read()) for photo in photos]:
         document_id = uuid4()
         place = verification.document_place(visit.person.member_id, document_id)
         key = f"documents/{visit.person.id}/{document_id}"
