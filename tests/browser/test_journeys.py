@@ -42,7 +42,8 @@ def test_the_newcomers_first_ten_minutes(open_page: OpenPage, demo: Demo, tmp_pa
     expect(page.locator("h1")).to_be_visible()
 
     page.goto("/compose")
-    page.locator("select[name=circle]").select_option(index=1 if page.locator("select[name=circle] option").first.get_attribute("value") == "" else 0)
+    has_blank = page.locator("select[name=circle] option").first.get_attribute("value") == ""
+    page.locator("select[name=circle]").select_option(index=1 if has_blank else 0)
     page.locator("textarea[name=text]").fill("My first post here, with a picture of **our street**.")
     photo = tmp_path / "street.jpg"
     photo.write_bytes(make_jpeg())
@@ -105,9 +106,11 @@ def test_a_hidden_circle_stays_secret(open_page: OpenPage) -> None:
         stranger.goto(path)
         expect(stranger.get_by_text("Quiet ledger keepers")).to_have_count(0)
     answer = stranger.goto(circle)
-    assert answer is not None and answer.status == 404
+    assert answer is not None
+    assert answer.status == 404
     unknown = stranger.goto(circle[:-12] + "000000000000")
-    assert unknown is not None and unknown.status == 404
+    assert unknown is not None
+    assert unknown.status == 404
 
 
 def test_a_lost_passkey_is_not_the_end(open_page: OpenPage, demo: Demo) -> None:
