@@ -48,6 +48,8 @@ async def _pass_on(tx: Tx, *, circle_id: UUID, person_id: UUID) -> None:
         await store.circles.update_state_ended(tx, circle_id=circle_id)
         await outbox.record(tx, CircleEnded(id=tx.new_id(), at=tx.now, circle_id=circle_id))
         return
+    # an offer was the old owner's word; the heir gave none
+    await store.entries.delete_handover(tx, circle_id=circle_id)
     await store.members.update_role(tx, circle_id=circle_id, person_id=heir, role="owner")
     await store.members.update_my_role(tx, circle_id=circle_id, person_id=heir, role="owner")
     await store.circles.update_owner(tx, circle_id=circle_id, owner_id=heir)

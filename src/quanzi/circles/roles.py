@@ -97,8 +97,7 @@ async def withdraw_offer(tx: Tx, *, by: Person, circle_id: UUID) -> None:
     identity.may_act(by)
     policy.may_own(await find_standing(tx, by=by, circle_id=circle_id))
     to = await store.entries.find_handover(tx, circle_id=circle_id)
-    if to is not None:
-        await store.entries.delete_handover(tx, circle_id=circle_id, to_person_id=to)
+    if to is not None and await store.entries.delete_handover(tx, circle_id=circle_id, to_person_id=to):
         await decide.log_deed(tx, by=by, circle_id=circle_id, kind="offer_withdrawn", person_id=to)
 
 

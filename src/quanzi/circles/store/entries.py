@@ -113,9 +113,11 @@ async def find_handover(tx: ReadTx, *, circle_id: UUID) -> UUID | None:
     return await tx.value("SELECT to_person_id FROM circles.handover WHERE circle_id = $1", circle_id)
 
 
-async def delete_handover(tx: Tx, *, circle_id: UUID, to_person_id: UUID) -> int:
+async def delete_handover(tx: Tx, *, circle_id: UUID, to_person_id: UUID | None = None) -> int:
+    """The offer of a circle, to a certain person where one is named."""
     return await tx.execute(
-        "DELETE FROM circles.handover WHERE circle_id = $1 AND to_person_id = $2", circle_id, to_person_id
+        "DELETE FROM circles.handover WHERE circle_id = $1 AND ($2::uuid IS NULL OR to_person_id = $2)",
+        circle_id, to_person_id,
     )
 
 
