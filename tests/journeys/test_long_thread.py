@@ -1,4 +1,4 @@
-"""A thread in which many speak and some tap twice: nothing is said twice, and nothing is out of reach."""
+"""A thread in which many speak and some tap twice: nothing is said twice, nothing out of reach, nothing typed in vain."""
 
 import re
 from uuid import UUID
@@ -55,3 +55,19 @@ async def test_the_composer_takes_as_much_as_a_post_may_hold(site: Site) -> None
     talk = await site.house.db.run(make.make_talk)
     page = (await (await site.sign_in(talk.member)).get("/compose")).text
     assert f'name="text" rows="5" maxlength="{limits.POST_CHARACTERS_MAX}"' in page
+
+
+async def test_a_broken_photo_takes_no_other_out_of_the_form(site: Site) -> None:
+    talk = await site.house.db.run(make.make_talk)
+    member = await site.sign_in(talk.member)
+    good = ("photos", ("hill.jpg", make.draw_jpeg(), "image/jpeg"))
+    posted = await member.post("/compose", data={"text": "A hill", "circle": str(talk.circle_id)}, files=[good])
+    href = posted.headers["location"]
+    here = re.search(r'name="media" value="([0-9a-f-]{36})"', (await member.get(f"{href}/edit")).text)
+    assert here
+    form = {"text": "Two", "media": here[1], "alt": "Green"}
+    broken = ("photos", ("tea.jpg", b"no photo", "image/jpeg"))
+    again = await member.post(f"{href}/edit", data=form, files=[broken])
+    assert again.status_code == 422
+    assert f'name="media" value="{here[1]}"' in again.text
+    assert 'value="Green"' in again.text

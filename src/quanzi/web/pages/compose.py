@@ -91,7 +91,7 @@ async def publish_post(
     pictures: list[media.PictureChoice] = []
     try:
         circle_id = _read_circle(data.circle)
-        pictures = await _gather_pictures(visit, data)
+        await _gather_pictures(visit, data, into=pictures)
 
         async def deed(tx: Tx) -> Published:
             return Published(
@@ -139,7 +139,7 @@ async def edit_post(
     data = await _read_form(visit)
     pictures: list[media.PictureChoice] = []
     try:
-        pictures = await _gather_pictures(visit, data)
+        await _gather_pictures(visit, data, into=pictures)
         await visit.house.db.run(
             lambda tx: feed.edit_post(
                 tx, by=visit.person, circle_id=circle_id, post_id=post_id, text=data.text, pictures=pictures
@@ -172,22 +172,20 @@ async def _read_form(visit: respond.Visit) -> ComposeForm:
     )
 
 
-async def _gather_pictures(visit: respond.Visit, data: ComposeForm) -> list[media.PictureChoice]:
-    """Photos that are here already, in their order, then those that came with the form."""
-    chosen: list[media.PictureChoice] = []
+async def _gather_pictures(visit: respond.Visit, data: ComposeForm, *, into: list[media.PictureChoice]) -> None:
+    """Photos that are here already, in their order, then those that came with the form; those before a broken one are kept."""
     for place, text in enumerate(data.media):
         try:
-            chosen.append(media.PictureChoice(UUID(text), data.alt[place] if place < len(data.alt) else ""))
+            into.append(media.PictureChoice(UUID(text), data.alt[place] if place < len(data.alt) else ""))
         except ValueError as error:
             raise media.PictureMissing(field="photos") from error
-    if len(chosen) + len(data.files) > limits.PHOTOS_PER_POST_MAX:
+    if len(into) + len(data.files) > limits.PHOTOS_PER_POST_MAX:
         raise errors.Invalid(field="photos")
     for file in data.files:
         picture = await media.store_picture(
             visit.house.db, visit.house.blobs, by=visit.person, data=await file.read()
         )
-        chosen.append(media.PictureChoice(picture.media_id))
-    return chosen
+        into.append(media.PictureChoice(picture.media_id))
 
 
 async def _again(
