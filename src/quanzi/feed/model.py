@@ -56,13 +56,3 @@ class Revision(msgspec.Struct, frozen=True):
     text: str
     photos: tuple[media.Photo, ...]
     at: datetime
-
-
-class Authored(msgspec.Struct, frozen=True):
-    """One's own post or comment, as the export and the account's removal need it."""
-
-    item_id: UUID
-    kind: str
-    circle_id: UUID
-    post_id: UUID
-    created_at: datetime

@@ -34,10 +34,6 @@ async def list_requests(tx: ReadTx, *, circle_id: UUID, limit: int) -> list[mode
     )
 
 
-async def count_requests(tx: ReadTx, *, circle_id: UUID) -> int:
-    return await tx.value("SELECT count(*) FROM circles.join_request WHERE circle_id = $1", circle_id)
-
-
 async def insert_invite(
     tx: Tx, *, circle_id: UUID, invite_id: UUID, secret_hash: bytes, made_by: UUID, expires_at: datetime, uses: int
 ) -> None:

@@ -34,10 +34,6 @@ async def list_unread(
     return {row[0]: row[1] for row in rows}
 
 
-async def find_seen(tx: ReadTx, *, person_id: UUID, circle_id: UUID) -> datetime | None:
-    return await tx.value("SELECT seen_at FROM feed.seen WHERE person_id = $1 AND circle_id = $2", person_id, circle_id)
-
-
 async def update_seen(tx: Tx, *, person_id: UUID, circle_id: UUID, at: datetime) -> int:
     """Move the mark forward; 0 when it is there or further already."""
     return await tx.execute(
