@@ -10,8 +10,10 @@ from typing import Any
 import asyncpg
 import pytest
 
+from quanzi import identity
+from quanzi.identity.errors import Suspended
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.kernel.errors import QuanziError
+from quanzi.kernel.errors import NotFound, NotSignedIn, QuanziError
 from quanzi.kernel.person import SIGNED_OUT, Person
 from tests import policy_table
 from tests.architecture.rules import all_sources
@@ -59,13 +61,36 @@ def test_no_row_is_about_nothing() -> None:
 
 @pytest.mark.parametrize("deed", sorted(ROWS))
 async def test_the_row_is_true(deed: str, tx: Tx) -> None:
-    row = ROWS[deed]
-    wrong: list[str] = []
-    for role, expected in _expected(row).items():
-        outcome = await _play(tx, row, role)
-        if outcome is not expected:
-            wrong.append(f"{role}: expected {expected.__name__}, was {outcome.__name__}")
-    assert not wrong, f"{deed}: " + "; ".join(wrong)
+    assert await _find_lies(tx, ROWS[deed]) == []
+
+
+async def test_a_planted_lie_is_caught(tx: Tx) -> None:
+    async def only_the_owner(_tx: Tx, by: Person, on: Cast) -> None:
+        identity.may_act(by)
+        if by.id != on.owner.id:
+            raise NotFound
+
+    true = Row(call=only_the_owner, stranger=NotFound, member=NotFound, owner=ALLOWED, suspended=Suspended, signed_out=NotSignedIn)
+    assert await _find_lies(tx, true) == []
+    assert await _find_lies(tx, replace(true, member=ALLOWED)) == ["member: expected Allowed, was NotFound"]
+    assert await _find_lies(tx, replace(true, suspended=NotFound)) == ["suspended: expected NotFound, was Suspended"]
+
+
+def test_a_planted_deed_is_seen_as_one() -> None:
+    async def deed(tx: Tx, *, by: Person) -> None: ...
+    async def question(tx: ReadTx, *, by: Person) -> None: ...
+    async def inner(tx: Tx, *, person_id: str) -> None: ...
+
+    assert [is_deed(one) for one in (deed, question, inner, Tx)] == [True, True, False, False]
+
+
+async def _find_lies(tx: Tx, row: Row[Any]) -> list[str]:
+    outcomes = {role: await _play(tx, row, role) for role in _expected(row)}
+    return [
+        f"{role}: expected {expected.__name__}, was {outcomes[role].__name__}"
+        for role, expected in _expected(row).items()
+        if outcomes[role] is not expected
+    ]
 
 
 def _expected(row: Row[Any]) -> dict[str, Outcome]:
