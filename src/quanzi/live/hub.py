@@ -13,10 +13,11 @@ from uuid import UUID
 import msgspec
 import structlog
 
-from quanzi import circles, identity, relations
+from quanzi import circles, feed, identity, relations
 from quanzi.circles import entrance
 from quanzi.infra.postgres import Db, ReadTx
 from quanzi.infra.postgres.listen import follow_channel
+from quanzi.kernel.errors import Forbidden, NotFound
 from quanzi.kernel.person import Person
 from quanzi.live.frames import CHANNEL, Frame, News, Topic
 
@@ -116,14 +117,26 @@ class Hub:
 
     async def subscribe(self, socket: Socket, topics: list[Topic]) -> None:
         """What the socket wants to hear from now on; topics it may not read are left out without a word."""
-        wanted = {topic.circle_id for topic in topics if topic.circle_id is not None}
-        readable: set[UUID] = set()
-        for circle_id in wanted:
-            if await self._find_readers(circle_id, [socket.person.member_id]):
-                readable.add(circle_id)
         if any(topic.circle_id is None for topic in topics):
             await self._refresh_home(socket)
-        socket.topics = [topic for topic in topics if topic.circle_id is None or topic.circle_id in readable]
+        socket.topics = [topic for topic in topics if await self._may_hear(socket.person, topic)]
+
+    async def _may_hear(self, person: Person, topic: Topic) -> bool:
+        """Of a post by somebody out of sight not even that it is being answered."""
+
+        async def look(tx: ReadTx) -> None:
+            if topic.circle_id is None:
+                return
+            if topic.post_id is None:
+                circles.may_read(await circles.find_standing(tx, by=person, circle_id=topic.circle_id))
+            else:
+                await feed.find_post(tx, by=person, circle_id=topic.circle_id, post_id=topic.post_id)
+
+        try:
+            await self._db.glance(look)
+        except (NotFound, Forbidden):
+            return False
+        return True
 
     async def _refresh_home(self, socket: Socket) -> None:
         async def ask(tx: ReadTx) -> list[UUID]:
