@@ -97,8 +97,8 @@ def test_a_process_file_with_a_strangers_number_does_not_stop_it(server: Embedde
 
 
 def test_a_dead_one_that_nobody_buries_does_not_stop_it(server: EmbeddedPostgres) -> None:
-    command = [*embedded._as_database_user(), str(embedded.postgres_program("postgres")), "--version"]
-    program = f"import subprocess, time; print(subprocess.Popen({command!r}, stdout=subprocess.DEVNULL).pid, flush=True); time.sleep(60)"
+    command = [*embedded._as_database_user(), str(embedded.postgres_program("postgres")), "--version"]  # pyright: ignore[reportPrivateUsage] -- a number counts as taken by its own user alone
+    program = f"import subprocess, time; kept = subprocess.Popen({command!r}, stdout=-3); print(kept.pid, flush=True); time.sleep(60)"
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as keeper:
         assert keeper.stdout is not None
         dead = int(keeper.stdout.readline())

@@ -135,8 +135,25 @@ async def test_a_copy_of_everything_is_made_and_taken(site: Site) -> None:
         assert {"README.txt", *(f"{name}.json" for name in exports.EXPORTERS)} <= names
         assert json.loads(archive.read("identity.json"))["profile"]["name"] == "Jane Smith"
         assert json.loads(archive.read("relations.json"))["follows"][0]["person_id"] == str(other_person.id)
+        assert {"legal_name", "keyring", "address_changes"} <= json.loads(archive.read("identity.json")).keys()
     assert (await other.get(f"/me/data/exports/{path}")).status_code == 404
-    del person
+    assert not (await site.house.blobs.get(f"exports/{person.id}/{path}.zip")).startswith(b"PK"), "copies lie sealed"
+
+
+async def test_a_copy_made_while_its_owner_went_leaves_nothing_behind(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    me, person = await site.member()
+    await me.post("/me/data/export")
+    await me.post("/me/data/leave")
+
+    async def go_meanwhile(*_: object) -> list[exports.File]:
+        await site.house.db.run(lambda tx: tx.execute("UPDATE identity.deletion SET due_at = now()"))
+        await deletions.finish_deletions(site.house, {})
+        return []
+
+    monkeypatch.setattr(exports, "FILES", [go_meanwhile])
+    for payload in await _queued(site.house.db, "make_export"):
+        await exports.make_export(site.house, payload)
+    assert [key async for key in site.house.blobs.list_keys() if str(person.id) in key] == []
 
 
 async def test_after_the_grace_a_person_is_nobody(site: Site) -> None:

@@ -162,8 +162,9 @@ async def take_export(
     house: NamedDependency[House], person: NamedDependency[Person], export_id: FromPath[UUID]
 ) -> Response[bytes]:
     """The ZIP itself."""
-    key = await house.db.run(lambda tx: account.take_export(tx, by=person, export_id=export_id))
-    return Response(await house.blobs.get(key), media_type="application/zip", headers={"cache-control": "no-store"})
+    sealed = await house.db.run(lambda tx: account.take_export(tx, by=person, export_id=export_id))
+    data = house.keys.decrypt(await house.blobs.get(sealed.blob_key), place=sealed.place)
+    return Response(data, media_type="application/zip", headers={"cache-control": "no-store"})
 
 
 @calls.read("/me/deletion", scope="identity:read", summary="Whether your account goes")

@@ -83,18 +83,19 @@ FILES: list[FileLister] = [_photos]
 async def make_export(house: House, payload: dict[str, Any]) -> None:
     """Pack the copy that {person_id, export_id} asked for; a second run of the job finds it done."""
     person_id, export_id = UUID(payload["person_id"]), UUID(payload["export_id"])
-    key = await house.db.read(partial(account.find_export_key, person_id=person_id, export_id=export_id))
-    if key is None:
+    wanted = await house.db.read(partial(account.find_wanted_export, person_id=person_id, export_id=export_id))
+    if wanted is None:
         return
     documents, files = await house.db.read(partial(_gather, house=house, person_id=person_id))
     with tempfile.TemporaryDirectory(prefix="quanzi-export-") as folder:
         path = Path(folder) / "export.zip"
         await _pack(path, documents, files)
         size_bytes = path.stat().st_size
-        await house.blobs.put(key, path.read_bytes())
-    await house.db.run(
+        await house.blobs.put(wanted.blob_key, house.keys.encrypt(path.read_bytes(), place=wanted.place))
+    if not await house.db.run(
         partial(account.finish_export, person_id=person_id, export_id=export_id, size_bytes=size_bytes)
-    )
+    ):
+        await house.blobs.delete(wanted.blob_key)
 
 
 async def _gather(tx: ReadTx, *, house: House, person_id: UUID) -> tuple[dict[str, object], list[File]]:

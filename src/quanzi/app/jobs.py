@@ -16,16 +16,6 @@ from quanzi.infra.house import House
 Job = Callable[[House, dict[str, Any]], Awaitable[None]]
 
 
-async def send_mail(house: House, payload: dict[str, Any]) -> None:
-    """Deliver an e-mail: {to, subject, body}."""
-    await house.mail.send(to=payload["to"], subject=payload["subject"], body=payload["body"])
-
-
-async def send_sms(house: House, payload: dict[str, Any]) -> None:
-    """Deliver a text message: {to, text}."""
-    await house.sms.send(to=payload["to"], text=payload["text"])
-
-
 async def send_invitations(house: House, payload: dict[str, Any]) -> None:
     """Write to some people on a member list: {sealed}, made by circles."""
     await house.db.run(lambda tx: entrance.send_invitations(tx, payload=payload, keys=house.keys))
@@ -57,8 +47,6 @@ JOBS: dict[str, Job] = {
     "make_export": make_export,
     "send_invitations": send_invitations,
     "send_letter": send_letter,
-    "send_mail": send_mail,
-    "send_sms": send_sms,
 }
 """Queued by a deed through `infra.jobs.enqueue(tx, name, payload)`."""
 
@@ -66,7 +54,7 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),
     "finish_deletions": ("37 * * * *", finish_deletions),
-    "sweep_documents": ("47 3 * * *", identity_jobs.sweep_documents),
+    "sweep_documents": ("47 * * * *", identity_jobs.sweep_documents),
     "sweep_exports": ("57 * * * *", identity_jobs.sweep_exports),
     "sweep_ended": ("27 * * * *", sweep_ended),
     "sweep_keys": ("3 * * * *", sweep_keys),

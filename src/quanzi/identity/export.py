@@ -6,8 +6,11 @@ from uuid import UUID
 import msgspec
 
 from quanzi.identity import policy, tell
+from quanzi.identity.address import list_changes
 from quanzi.identity.errors import ExportOnItsWay
+from quanzi.identity.legal_name import read_legal_name
 from quanzi.identity.model import Address, AddressKind
+from quanzi.identity.overview import find_keyring
 from quanzi.identity.sign_up import address_place
 from quanzi.identity.store import account_log, accounts, addresses, profiles, verifications
 from quanzi.infra import jobs, ratelimit
@@ -15,7 +18,7 @@ from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
-from quanzi.kernel.person import Person
+from quanzi.kernel.person import Kind, Person
 
 _KEPT = timedelta(days=limits.EXPORT_DAYS_KEPT)
 _PER_DAY = ratelimit.Limit("exports", 3, 24 * 3600)
@@ -30,6 +33,13 @@ class Export(msgspec.Struct, frozen=True):
     size_bytes: int | None
     asked_at: datetime
     expires_at: datetime
+
+
+class SealedExport(msgspec.Struct, frozen=True):
+    """Where a copy lies sealed, and the place it must be opened with."""
+
+    blob_key: str
+    place: str
 
 
 async def ask_export(tx: Tx, *, by: Person) -> Export:
@@ -55,26 +65,28 @@ async def list_exports(tx: ReadTx, *, by: Person) -> list[Export]:
     ]
 
 
-async def take_export(tx: Tx, *, by: Person, export_id: UUID) -> str:
-    """The blob of a copy of mine; taking it is written in my account's log. NotFound when it is not ready or over."""
+async def take_export(tx: Tx, *, by: Person, export_id: UUID) -> SealedExport:
+    """A copy of mine; taking it is written in my account's log. NotFound when it is not ready or over."""
     policy.may_use_session(by)
     row = await accounts.find_export(tx, person_id=by.member_id, export_id=export_id)
     if row is None or row.state != "ready" or row.expires_at <= tx.now:
         raise NotFound
     await tell.write_log(tx, person_id=by.member_id, kind="export_taken", by=by.member_id)
-    return row.blob_key
+    return _sealed(row)
 
 
-async def find_export_key(tx: ReadTx, *, person_id: UUID, export_id: UUID) -> str | None:
+async def find_wanted_export(tx: ReadTx, *, person_id: UUID, export_id: UUID) -> SealedExport | None:
     """Where the job puts a copy that is wanted; None when it is not wanted any more."""
     row = await accounts.find_export(tx, person_id=person_id, export_id=export_id)
-    return row.blob_key if row is not None and row.state == "waiting" else None
+    return _sealed(row) if row is not None and row.state == "waiting" else None
 
 
-async def finish_export(tx: Tx, *, person_id: UUID, export_id: UUID, size_bytes: int) -> None:
-    """The copy is there."""
-    await accounts.update_export_ready(
-        tx, person_id=person_id, export_id=export_id, size_bytes=size_bytes, expires_at=tx.now + _KEPT
+async def finish_export(tx: Tx, *, person_id: UUID, export_id: UUID, size_bytes: int) -> bool:
+    """The copy is there; false when nobody wants it any more, since the person is gone or its time is over."""
+    return bool(
+        await accounts.update_export_ready(
+            tx, person_id=person_id, export_id=export_id, size_bytes=size_bytes, expires_at=tx.now + _KEPT
+        )
     )
 
 
@@ -90,7 +102,7 @@ async def end_export(tx: Tx, *, person_id: UUID, export_id: UUID) -> None:
 
 
 async def export_identity(tx: ReadTx, *, person_id: UUID, keys: Keys) -> dict[str, object]:
-    """Profile, addresses, checks, devices and account log of one's own. The number of a document is not in it."""
+    """All that identity has of a person, the name on the document included. The number of a document is not in it."""
     profile = await profiles.find_profile(tx, person_id=person_id)
     if profile is None:
         raise NotFound
@@ -99,10 +111,19 @@ async def export_identity(tx: ReadTx, *, person_id: UUID, keys: Keys) -> dict[st
         Address(AddressKind(row.kind), keys.decrypt(row.address_encrypted, place=address_place(person_id)).decode())
         for row in mine
     ]
+    legal_name = await verifications.find_legal_name(tx, person_id=person_id)
+    me = Person(kind=Kind.MEMBER, id=person_id)
     return {
         "profile": msgspec.to_builtins(profile),
         "addresses": [msgspec.to_builtins(address) for address in found],
+        "address_changes": msgspec.to_builtins(await list_changes(tx, by=me, keys=keys)),
+        "legal_name": None if legal_name is None else read_legal_name(legal_name, person_id=person_id, keys=keys),
+        "keyring": msgspec.to_builtins(await find_keyring(tx, by=me)),
         "checks": msgspec.to_builtins(await verifications.list_checks(tx, person_id=person_id)),
         "devices": msgspec.to_builtins(await accounts.list_devices(tx, person_id=person_id)),
         "account_log": msgspec.to_builtins(await account_log.list_log(tx, person_id=person_id, limit=_LOG_ROWS_MAX)),
     }
+
+
+def _sealed(row: accounts.ExportRow) -> SealedExport:
+    return SealedExport(row.blob_key, f"export:{row.person_id}:{row.export_id}")

@@ -1,27 +1,58 @@
-"""What identity does by the clock: finish changes whose delay is over, and delete what was kept long enough."""
+"""What identity does by the clock: finish changes whose delay is over, and delete what was kept long enough.
 
+What fails is logged and tried again the next time; it holds up nobody else.
+"""
+
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
+from uuid import UUID
+
+import structlog
 
 from quanzi.identity import address, export, review
 from quanzi.infra.house import House
+from quanzi.infra.postgres import ReadTx, Tx
+
+log = structlog.get_logger(__name__)
+
+ListOver = Callable[[ReadTx], Awaitable[list[tuple[UUID, UUID, str]]]]
+"""What is over, as (person, item, blob key)."""
+Forget = Callable[[Tx, UUID, UUID], Awaitable[None]]
 
 
 async def finish_address_changes(house: House, _payload: dict[str, Any]) -> None:
     """Do what changes of addresses announced, each in a transaction of its own."""
     for person_id, change_id in await house.db.read(address.list_due):
-        await house.db.run(partial(address.finish_change, person_id=person_id, change_id=change_id, keys=house.keys))
+        try:
+            await house.db.run(partial(address.finish_change, person_id=person_id, change_id=change_id, keys=house.keys))
+        except Exception:
+            log.exception("address_change_failed", change_id=str(change_id))
 
 
 async def sweep_documents(house: House, _payload: dict[str, Any]) -> None:
-    """Delete photos of documents thirty days after the decision: first the photo, then that it was there."""
-    for person_id, document_id, blob_key in await house.db.read(review.list_documents_over):
-        await house.blobs.delete(blob_key)
-        await house.db.run(partial(review.forget_document, person_id=person_id, document_id=document_id))
+    """Delete photos of documents thirty days after the decision."""
+    await _sweep(
+        house, review.list_documents_over,
+        lambda tx, person_id, document_id: review.forget_document(tx, person_id=person_id, document_id=document_id),
+    )
 
 
 async def sweep_exports(house: House, _payload: dict[str, Any]) -> None:
     """Delete copies of people's data after seven days."""
-    for person_id, export_id, blob_key in await house.db.read(export.list_exports_over):
-        await house.blobs.delete(blob_key)
-        await house.db.run(partial(export.end_export, person_id=person_id, export_id=export_id))
+    await _sweep(
+        house, export.list_exports_over,
+        lambda tx, person_id, export_id: export.end_export(tx, person_id=person_id, export_id=export_id),
+    )
+
+
+async def _sweep(house: House, list_over: ListOver, forget: Forget) -> None:
+    """Batch after batch until nothing is over: first the file, then that it was there."""
+    while batch := await house.db.read(list_over):
+        for person_id, item_id, blob_key in batch:
+            try:
+                await house.blobs.delete(blob_key)
+                await house.db.run(lambda tx, person_id=person_id, item_id=item_id: forget(tx, person_id, item_id))
+            except Exception:
+                log.exception("sweep_failed", item_id=str(item_id))
+                return

@@ -17,7 +17,7 @@ async def export_relations(tx: ReadTx, *, person_id: UUID) -> dict[str, object]:
                 tx, person_id=person_id, state=state, before_at=None, before_id=None, limit=_ROWS_MAX
             )
         ]
-        for state in ("contact", "asked_by_me", "asked_me")
+        for state in ("contact", "asked_by_me", "asked_me", "declined_by_me")
     }
     follows = await store.list_follows(tx, person_id=person_id, before_at=None, before_id=None, limit=_ROWS_MAX)
     blocks = await store.list_blocks(tx, person_id=person_id)
@@ -25,6 +25,7 @@ async def export_relations(tx: ReadTx, *, person_id: UUID) -> dict[str, object]:
         "contacts": ties["contact"],
         "asked_by_me": ties["asked_by_me"],
         "asked_me": ties["asked_me"],
+        "declined_by_me": ties["declined_by_me"],
         "follows": [{"person_id": str(row.person_id), "since": row.at.isoformat()} for row in follows],
         "blocked": [{"person_id": str(row.person_id), "since": row.at.isoformat()} for row in blocks],
     }

@@ -51,9 +51,10 @@ async def ask_export(visit: NamedDependency[respond.Visit]) -> Redirect:
 @get("/me/data/exports/{export_id:uuid}", include_in_schema=False)
 async def take_export(visit: NamedDependency[respond.Visit], export_id: FromPath[UUID]) -> Response[bytes]:
     """The copy itself."""
-    key = await visit.house.db.run(lambda tx: account.take_export(tx, by=visit.person, export_id=export_id))
+    sealed = await visit.house.db.run(lambda tx: account.take_export(tx, by=visit.person, export_id=export_id))
+    data = visit.house.keys.decrypt(await visit.house.blobs.get(sealed.blob_key), place=sealed.place)
     return Response(
-        await visit.house.blobs.get(key), media_type="application/zip",
+        data, media_type="application/zip",
         headers={"content-disposition": 'attachment; filename="quanzi.zip"', "cache-control": "no-store"},
     )
 
