@@ -70,6 +70,8 @@ class RunningHouse:
 
     def start(self) -> None:
         """Bring it up and wait until it is ready."""
+        if self.process is not None:
+            self.process.wait(START_SECONDS_MAX)
         self.home.mkdir(mode=0o700, exist_ok=True)
         with (self.home / "output.txt").open("ab") as out:
             self.process = subprocess.Popen(

@@ -31,8 +31,8 @@ def _run(command: str, settings: Settings) -> int:
     if command == "worker":
         asyncio.run(work(settings, database_url=running_url(settings)))
         return 0
-    check_start(settings)
     if command == "serve":
+        check_start(settings)
         return 0 if serve_house(settings, database_url=running_url(settings), with_worker=False) else 1
     return 0 if be_up(settings) else 1
 

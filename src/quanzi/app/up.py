@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import structlog
 
+from quanzi.app.launch import check_start
 from quanzi.app.serve import serve_house
 from quanzi.infra import community, home
 from quanzi.infra.postgres import EmbeddedPostgres, StartFailed, embedded_server, ensure_database, migrate_database
@@ -22,6 +23,7 @@ log = structlog.get_logger(__name__)
 def be_up(settings: Settings) -> bool:
     """Run the whole house until a signal; whether it came up."""
     with home.hold_home(settings.home, command="up", address=settings.public_url), _stopped_after(settings):
+        check_start(settings)
         url = ensure_database(settings)
         migrate_database(url)
         if settings.demo:
