@@ -82,11 +82,12 @@ def _read_pixels(image: Image.Image) -> Image.Image:
     image.seek(0)
     image.draft("RGB", (max(limits.PHOTO_SIDES_PX), max(limits.PHOTO_SIDES_PX)))
     image.load()
-    upright = ImageOps.exif_transpose(image)
-    if upright.mode.startswith("I;16") or upright.mode == "I":
-        upright = upright.point(lambda value: value / 256).convert("L")
+    # in place, and converted only where it must be: each copy of a large photo is another 200 MB
+    ImageOps.exif_transpose(image, in_place=True)
+    upright = image.point(lambda value: value / 256).convert("L") if image.mode[0] == "I" else image
     has_alpha = upright.mode in _MODES_WITH_ALPHA or "transparency" in upright.info
-    return upright.convert("RGBA" if has_alpha else "RGB")
+    wanted = "RGBA" if has_alpha else "RGB"
+    return upright if upright.mode == wanted and "transparency" not in upright.info else upright.convert(wanted)
 
 
 def _fitted(size: tuple[int, int], side: int) -> tuple[int, int]:
