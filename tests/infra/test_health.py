@@ -39,3 +39,9 @@ async def test_the_figures_tell_of_requests_connections_events_and_jobs(site: Si
 )
 def test_figures_are_for_this_machine_or_the_token(*, client: str, authorization: str, token: str, allowed: bool) -> None:
     assert may_read_metrics(client=client, authorization=authorization, token=token) is allowed
+
+
+async def test_a_proxy_on_this_machine_brings_nobody_to_the_figures(site: Site) -> None:
+    async with site.visitor() as client:
+        assert (await client.get("/metrics")).status_code == 200
+        assert (await client.get("/metrics", headers={"x-forwarded-for": "203.0.113.7"})).status_code == 404

@@ -61,6 +61,7 @@ async def tell_metrics(request: HealthRequest) -> Response[bytes]:
         client=request.client.host if request.client else "",
         authorization=request.headers.get("authorization", ""),
         token=house.settings.metrics_token,
+        forwarded="x-forwarded-for" in request.headers or "forwarded" in request.headers,
     ):
         raise NotFound
     await _count(house)
@@ -82,12 +83,12 @@ async def _count(house: House) -> None:
         await house.db.glance(ask)
 
 
-def may_read_metrics(*, client: str, authorization: str, token: str) -> bool:
-    """With a token set only the token counts; without one only this machine."""
+def may_read_metrics(*, client: str, authorization: str, token: str, forwarded: bool = False) -> bool:
+    """With a token set only the token counts; without one only this machine, speaking for itself and not as a proxy."""
     if token:
         return secrets.compare_digest(authorization.encode(), f"Bearer {token}".encode())
     try:
-        return ipaddress.ip_address(client).is_loopback
+        return not forwarded and ipaddress.ip_address(client).is_loopback
     except ValueError:
         return False
 
