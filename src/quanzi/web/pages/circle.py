@@ -35,7 +35,8 @@ async def show_circle(
         if circle.role is None and circle.visibility != "open":
             return None
         page = await feed.list_circle_posts(tx, by=by, circle_id=circle_id, cursor=cursor or None)
-        unread = await feed.count_unread(tx, by=by) if circle.role is not None else {}
+        mine = await circles.list_my_circles(tx, by=by) if circle.role is not None else []
+        unread = await feed.count_unread(tx, by=by, mine=[one for one in mine if one.circle_id == circle_id])
         return circle, page.items, page.next_cursor, unread.get(circle_id, 0)
 
     found = await visit.house.db.glance(ask)

@@ -105,7 +105,7 @@ async def show_directory(
 
     async def ask(tx: ReadTx) -> DirectoryPage:
         mine = await circles.list_my_circles(tx, by=visit.person)
-        unread = await feed.count_unread(tx, by=visit.person)
+        unread = await feed.count_unread(tx, by=visit.person, mine=mine)
         found = await circles.list_circles(tx, by=visit.person, query=q, language=language or None, cursor=cursor or None)
         return DirectoryPage(
             mine=tuple(circle_views.show_my_circle(one, unread_count=unread.get(one.circle_id, 0)) for one in mine),
