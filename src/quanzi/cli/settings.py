@@ -22,7 +22,7 @@ def run_settings(
 ) -> None:
     """Print each setting: its value, where it comes from, and what it means. Secrets are not shown."""
     if example:
-        print(write_example(), end="")  # noqa: T201 -- a file for a pipe, which rich would wrap
+        print(write_example(), end="")
         return
     settings = load_settings()
     table = Table("setting", "value", "from", "meaning", title=f"Settings of {settings.home}")
