@@ -238,6 +238,9 @@ async def test_an_old_account_is_not_opened_by_its_number_alone(tx: Tx, keys: Ke
     fresh = await sign_in(afresh=True)
     assert isinstance(fresh, signing.SignedIn)
     assert fresh.person_id != before.id
+    again = await sign_in(afresh=True)
+    assert isinstance(again, signing.SignedIn)
+    assert (again.person_id, again.is_new) == (fresh.person_id, False)
     await _finish(later, keys, 72)
     assert await _texts(tx, before, keys) == []
     assert await _texts(tx, Person(kind=Kind.MEMBER, id=fresh.person_id), keys) == ["+8613800138000"]

@@ -1,8 +1,8 @@
 """Who somebody is: signing in, sessions, real-name tiers, and how a name is shown.
 
-Promises: the real name and every address are stored encrypted or by keyed hash; one human being has one account; the
-name others see is the form its owner chose for that audience and never more; a session is a secret that we do not
-know; whoever opens another's documents is logged where that person sees it; the last passkey lost is never the end.
+Promises: the name and number of a document and every address are stored encrypted or by keyed hash; one human being
+has one account; the name others see is the form its owner chose for that audience and never more; a session is a secret
+that we do not know; whoever opens another's documents is logged where that person sees it; the last passkey lost is never the end.
 """
 
 from quanzi.identity.code import hash_address

@@ -274,8 +274,14 @@ async def claim_from(
     """The other account loses the address a moment before the claimant gets it, unless it says no until then."""
     await open_change(
         tx, keys=keys, person_id=owner, kind=address.kind, old_hash=hash_address(address, keys=keys), new=None,
-        due_at=due_at - timedelta(minutes=1), claimed_by=claimant,
+        due_at=due_at - timedelta(microseconds=1), claimed_by=claimant,
     )
+
+
+async def find_claimants(tx: ReadTx, *, owner: UUID, address_hash: bytes) -> list[UUID]:
+    """Who waits for an address that this account has."""
+    changes = await address_changes.list_open(tx, person_id=owner)
+    return [row.claimed_by for row in changes if row.claimed_by is not None and row.old_hash == address_hash]
 
 
 async def _stop(tx: Tx, *, person_id: UUID, change_id: UUID, by: UUID | None) -> None:

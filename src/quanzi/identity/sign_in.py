@@ -50,8 +50,7 @@ async def sign_in_with_code(
     if not is_new and await is_given_out(tx, person_id=person_id, address=address):
         if not afresh:
             return NumberGivenOut(field="code")
-        person_id = await start_afresh(tx, keys=keys, owner=person_id, address=address, language=language)
-        is_new = True
+        person_id, is_new = await start_afresh(tx, keys=keys, owner=person_id, address=address, language=language)
     return await open_session(tx, by=by, keys=keys, person_id=person_id, device=device, how="code", is_new=is_new)
 
 
