@@ -71,3 +71,18 @@ async def test_a_broken_photo_takes_no_other_out_of_the_form(site: Site) -> None
     assert again.status_code == 422
     assert f'name="media" value="{here[1]}"' in again.text
     assert 'value="Green"' in again.text
+
+
+async def test_what_a_comment_said_before_is_read_by_members_alone(site: Site) -> None:
+    talk = await site.house.db.run(make.make_talk)
+    member, stranger = await site.sign_in(talk.owner), await site.sign_in(talk.stranger)
+    href = f"/circles/{talk.circle_id}/posts/{talk.post_id}"
+    said = await member.post(f"{href}/comments", data={"text": "a *firts* word", "reply_to": ""})
+    comment = f"{href}/comments/{said.headers['location'].rpartition('#comment-')[2]}"
+    assert "/history" not in (await member.get(href)).text
+    await member.post(f"{comment}/edit", data={"text": "a *first* word"})
+    assert f'href="{comment}/history"' in (await member.get(href)).text
+    page = (await member.get(f"{comment}/history")).text
+    assert page.index("<em>first</em>") < page.index("<em>firts</em>")
+    assert "/history" not in (await stranger.get(href)).text
+    assert (await stranger.get(f"{comment}/history")).status_code == 403

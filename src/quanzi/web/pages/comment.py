@@ -14,7 +14,7 @@ from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import errors
 from quanzi.web import errors as web_errors
 from quanzi.web import markdown, post_views, respond
-from quanzi.web.pages.post import LikeForm, ReasonForm, RemovePage, fill_post
+from quanzi.web.pages.post import LikeForm, ReasonForm, RemovePage, VersionView, fill_post
 
 _COMMENT = "/circles/{circle_id:uuid}/posts/{post_id:uuid}/comments/{comment_id:uuid}"
 
@@ -31,6 +31,14 @@ class Said(msgspec.Struct, frozen=True):
     """The id of a new comment."""
 
     comment_id: UUID
+
+
+class CommentHistoryPage(msgspec.Struct, frozen=True):
+    """What comment_history.html shows: what it says now, and before each edit."""
+
+    now: object
+    versions: tuple[VersionView, ...]
+    back: str
 
 
 class CommentEditPage(msgspec.Struct, frozen=True):
@@ -146,6 +154,25 @@ async def edit_comment(
     return visit.see_other(_place(circle_id, post_id, comment_id), flash="saved")
 
 
+@get(f"{_COMMENT}/history", include_in_schema=False)
+async def show_history(
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID], comment_id: FromPath[UUID]
+) -> Response[str]:
+    """What the comment said before each edit, for members of the circle."""
+    on = {"circle_id": circle_id, "post_id": post_id, "comment_id": comment_id}
+
+    async def ask(tx: ReadTx) -> CommentHistoryPage:
+        found = await feed.find_comment(tx, by=visit.person, **on)
+        versions = await feed.list_revisions(tx, by=visit.person, **on)
+        return CommentHistoryPage(
+            now=markdown.show_text(found.text).html,
+            versions=tuple(VersionView(markdown.show_text(one.text).html, (), one.at) for one in versions),
+            back=_place(circle_id, post_id, comment_id),
+        )
+
+    return await visit.page("comment_history", await visit.house.db.read(ask), tab="circles")
+
+
 @get([f"{_COMMENT}/delete", f"{_COMMENT}/moderate"], include_in_schema=False)
 async def ask_to_delete(
     visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID], comment_id: FromPath[UUID]
@@ -189,6 +216,7 @@ ROUTES: list[HTTPRouteHandler] = [
     like_comment,
     show_comment_form,
     edit_comment,
+    show_history,
     ask_to_delete,
     delete_comment,
 ]
