@@ -40,26 +40,43 @@ class PostHead(msgspec.Struct, frozen=True):
 async def list_home(
     tx: ReadTx, *, person_id: UUID, circle_ids: Sequence[UUID], before: Cursor, limit: int
 ) -> list[PostRow]:
-    """The newest of several circles: each circle's own newest from its index alone, then `limit` rows by key."""
+    """The newest of several circles: first how far back a page can reach, by each circle's newest from its index alone,
+    then only the rows within that reach.
+    """
     rows = await tx.connection.fetch(
         """
-        SELECT
-            p.circle_id, p.post_id, p.author_id, p.text, p.photos, p.like_count, p.comment_count, p.created_at, p.edited_at,
-            coalesce((SELECT true FROM feed.post_like AS l
-                WHERE l.circle_id = p.circle_id AND l.post_id = p.post_id AND l.person_id = $1), false) AS liked
-        FROM (
-            SELECT c.circle_id, n.post_id, n.created_at
+        WITH head AS MATERIALIZED (
+            SELECT c.circle_id, n.created_at, n.post_id
             FROM unnest($2::uuid []) AS c (circle_id)
             CROSS JOIN LATERAL (
-                SELECT i.post_id, i.created_at FROM feed.post AS i
+                SELECT i.created_at, i.post_id FROM feed.post AS i
+                WHERE i.circle_id = c.circle_id AND i.deleted_at IS NULL AND (i.created_at, i.post_id) < ($3, $4)
+                ORDER BY i.created_at DESC, i.post_id DESC LIMIT 1
+            ) AS n
+            ORDER BY n.created_at DESC, n.post_id DESC LIMIT $5
+        )
+        SELECT
+            p.circle_id, p.post_id, p.author_id, p.text, p.photos, p.like_count, p.comment_count, p.created_at, p.edited_at,
+            p.like_count > 0 AND EXISTS (
+                SELECT FROM feed.post_like AS l
+                WHERE l.circle_id = p.circle_id AND l.post_id = p.post_id AND l.person_id = $1
+            ) AS liked
+        FROM (
+            SELECT n.*
+            FROM head AS h
+            CROSS JOIN LATERAL (
+                SELECT
+                    i.circle_id, i.post_id, i.author_id, i.text, i.photos, i.like_count, i.comment_count, i.created_at, i.edited_at
+                FROM feed.post AS i
                 WHERE
-                    i.circle_id = c.circle_id AND i.deleted_at IS NULL AND (i.created_at, i.post_id) < ($3, $4)
+                    i.circle_id = h.circle_id AND i.deleted_at IS NULL AND (i.created_at, i.post_id) < ($3, $4)
+                    -- as many circles have something as new as this, so nothing older can be on the page
+                    AND i.created_at >= (SELECT CASE WHEN count(*) = $5 THEN min(m.created_at) ELSE '-infinity' END FROM head AS m)
                 ORDER BY i.created_at DESC, i.post_id DESC LIMIT $5
             ) AS n
             ORDER BY n.created_at DESC, n.post_id DESC LIMIT $5
-        ) AS k
-        INNER JOIN feed.post AS p ON p.circle_id = k.circle_id AND p.post_id = k.post_id
-        ORDER BY k.created_at DESC, k.post_id DESC
+        ) AS p
+        ORDER BY p.created_at DESC, p.post_id DESC
         """,
         person_id, circle_ids, before.at, before.id, limit,
     )
