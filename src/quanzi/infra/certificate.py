@@ -15,10 +15,12 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 def make_certificate(names: Sequence[str], *, days: int, certificate: Path, key: Path) -> str:
     """Write a certificate for `names` (host names and addresses) and its key, mode 0600; its SHA-256 print.
 
-    It may sign nothing but itself. Its key is P-256, which every browser takes.
+    Phones install nothing but authorities, so it is one, but for these names alone: who steals the key can't pretend to
+    be another site to those who installed it. The key is P-256, which every browser takes.
     """
     secret = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0][:64])])
+    alternatives = [_alternative(name) for name in names]
     now = datetime.now(tz=UTC)
     made = (
         x509.CertificateBuilder()
@@ -29,8 +31,9 @@ def make_certificate(names: Sequence[str], *, days: int, certificate: Path, key:
         # clocks in a LAN differ
         .not_valid_before(now - timedelta(hours=1))
         .not_valid_after(now + timedelta(days=days))
-        .add_extension(x509.SubjectAlternativeName([_alternative(name) for name in names]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_only_for(alternatives), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(secret, hashes.SHA256())
     )
@@ -49,6 +52,15 @@ def _alternative(name: str) -> x509.GeneralName:
         return x509.IPAddress(ipaddress.ip_address(name))
     except ValueError:
         return x509.DNSName(name.encode("idna").decode())
+
+
+def _only_for(alternatives: Sequence[x509.GeneralName]) -> x509.NameConstraints:
+    """A kind of name of which none is permitted has to be excluded, else all of it would be free."""
+    hosts = [name for name in alternatives if isinstance(name, x509.DNSName)]
+    addresses = [x509.IPAddress(ipaddress.ip_network(name.value)) for name in alternatives if isinstance(name, x509.IPAddress)]
+    every_host = [] if hosts else [x509.DNSName("")]
+    every_address = [] if addresses else [x509.IPAddress(ipaddress.ip_network(one)) for one in ("0.0.0.0/0", "::/0")]
+    return x509.NameConstraints([*hosts, *addresses] or None, [*every_host, *every_address] or None)
 
 
 def _write(path: Path, data: bytes) -> None:
