@@ -155,6 +155,25 @@ def test_a_path_too_long_for_a_socket_gets_a_short_one() -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_a_socket_folder_that_somebody_else_made_is_refused(tmp_path: Path) -> None:
+    server = EmbeddedPostgres(tmp_path / ("a-rather-long-folder-name" * 4))
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir(mode=0o755)
+    try:
+        server.socket_folder.symlink_to(elsewhere)
+        with pytest.raises(StartFailed, match="somebody else"):
+            server.start()
+        assert (elsewhere.stat().st_uid, stat.S_IMODE(elsewhere.stat().st_mode)) == (0, 0o755)
+        server.socket_folder.unlink()
+        server.socket_folder.mkdir()
+        os.chown(server.socket_folder, pwd.getpwnam("nobody").pw_uid, -1)
+        with pytest.raises(StartFailed, match="somebody else"):
+            server.start()
+    finally:
+        server.socket_folder.rmdir()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_it_runs_for_an_ordinary_user_too() -> None:
     nobody = pwd.getpwnam("nobody")
     folder = Path(tempfile.mkdtemp(prefix="quanzi-test-"))

@@ -74,3 +74,15 @@ def test_members_come_over_https_once_there_is_a_certificate(tmp_path: Path) -> 
     settings = _load(tmp_path, "tls_certificate = 'a'\ntls_key = 'b'\nport = 8443")
     assert settings.public_url == "https://localhost:8443"
     assert settings.is_secure
+
+
+def test_no_secret_is_told_in_a_list_or_an_error(tmp_path: Path) -> None:
+    given = {"QUANZI_DATABASE_URL": "postgresql://quan:hush@db.example/quan", "QUANZI_SMTP_PASSWORD": "hush"}
+    settings = load_settings(home=tmp_path, environment=given)
+    shown = {one.name: one.shown for one in describe_settings(settings, environment=given)}
+    assert shown["database_url"] == '"postgresql://quan:•••@db.example/quan"'
+    assert shown["smtp_password"] == "(set)"
+    (tmp_path / "quanzi.toml").write_text("smtp_password = 4711")
+    with pytest.raises(BadSetting) as caught:
+        load_settings(home=tmp_path, environment={})
+    assert "4711" not in str(caught.value)

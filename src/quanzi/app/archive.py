@@ -142,6 +142,9 @@ def _describe(archive: zipfile.ZipFile) -> Description:
 def _open_secrets(archive: zipfile.ZipFile, words: str) -> _Secrets:
     try:
         return msgspec.json.decode(passphrase.unseal(archive.read("keys"), words), type=_Secrets)
+    except KeyError as error:
+        message = f"{archive.filename} holds no keys; it was cut short."
+        raise BadArchive(message) from error
     except passphrase.WrongPassphrase as error:
         message = "The passphrase does not open the keys of this backup. Nothing was written."
         raise BadArchive(message) from error

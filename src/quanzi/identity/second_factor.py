@@ -23,6 +23,8 @@ from quanzi.kernel.person import Person
 STEP_S = 30
 _DRIFT_STEPS = 1
 _TRIES = ratelimit.Limit("second_factor_tries", limits.SECOND_FACTOR_TRIES_PER_HOUR_MAX, 3600)
+# who tries ten codes each hour would have found one in a few months
+_TRIES_PER_DAY = ratelimit.Limit("second_factor_tries_day", limits.SECOND_FACTOR_TRIES_PER_DAY_MAX, 24 * 3600)
 
 
 class FreshFactor(msgspec.Struct, frozen=True):
@@ -60,6 +62,7 @@ async def give_second_factor(tx: Tx, *, by: Person, keys: Keys, code: str) -> st
     The first right code also confirms a new secret. A wrong one is returned, not raised: its try must be kept. TooMany.
     """
     may_use_session(by)
+    await ratelimit.take(tx, _TRIES_PER_DAY, str(by.member_id))
     await ratelimit.take(tx, _TRIES, str(by.member_id))
     if not await _is_right(tx, by=by, keys=keys, code=code):
         return SecondFactorWrong(field="code")

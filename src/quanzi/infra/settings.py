@@ -24,6 +24,7 @@ NOT_SETTINGS = frozenset({"QUANZI_HOME", "QUANZI_BACKUP_PASSPHRASE"})
 """Names in the environment that begin like settings and are read elsewhere; tests and benches have a prefix of their own."""
 _OTHERS = ("QUANZI_TEST_", "QUANZI_BENCH_")
 _SECRET_ENDINGS = ("_password", "_secret", "_secret_key", "_token")
+_PASSWORD = re.compile(r"(://[^/@:]*:)[^/@]*@")
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
 _NEEDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("sms", "http"): ("sms_url",),
@@ -149,7 +150,8 @@ def _explain(error: msgspec.ValidationError, raw: Mapping[str, object], path: Pa
     name = re.split(r"[^a-z0-9_]", place)[0]
     if name not in raw:
         return f"A setting in {path} or the environment is not right: {error}"
-    return f"The setting {name} is {raw[name]!r}, which is not {allowed(name)}: {what}."
+    found = "something" if name.endswith(_SECRET_ENDINGS) else repr(raw[name])
+    return f"The setting {name} is {found}, which is not {allowed(name)}: {what}."
 
 
 def _check_together(settings: Settings) -> None:
@@ -212,8 +214,10 @@ class Described(msgspec.Struct, frozen=True):
 
     @property
     def shown(self) -> str:
-        """The value, unless it is a secret."""
-        return "(set)" if self.secret and self.value else _as_toml(self.value)
+        """The value, unless it is a secret or holds one."""
+        if self.secret and self.value:
+            return "(set)"
+        return _as_toml(_PASSWORD.sub(r"\1•••@", self.value) if isinstance(self.value, str) else self.value)
 
 
 def describe_settings(settings: Settings, *, environment: Mapping[str, str] | None = None) -> list[Described]:

@@ -11,6 +11,7 @@ import pwd
 import re
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import time
@@ -149,6 +150,7 @@ class EmbeddedPostgres:
         self.folder.chmod(0o700)
         for folder in {self.data, self.socket_folder}:
             folder.mkdir(mode=0o700, exist_ok=True)
+            _refuse_foreign(folder)
             if os.geteuid() == 0:
                 shutil.chown(folder, user=_ensure_system_user())
             folder.chmod(0o700)
@@ -270,6 +272,15 @@ def _gone(pid: int, seconds: float) -> bool:
     except psutil.TimeoutExpired:
         return False
     return True
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """StartFailed for a folder that another user put there before us, as anybody can where temporary files lie."""
+    found = folder.lstat()
+    ours = {os.geteuid()} if os.geteuid() != 0 else {0, pwd.getpwnam(_ensure_system_user()).pw_uid}
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
+        message = f"{folder} belongs to somebody else. Look who made it, and remove it."
+        raise StartFailed(message)
 
 
 def _ensure_system_user() -> str:
