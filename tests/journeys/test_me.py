@@ -87,6 +87,7 @@ async def test_an_operator_verifies_by_documents_and_the_person_reads_who_looked
     assert decided.status_code == 303
     assert "Tier II" in (await me.get("/me/real-name")).text
     log = (await me.get("/me/log")).text
+    assert "An operator looked at what you sent" in log
     assert "An operator opened a photo of your document." in log
     stored = await site.house.blobs.get(f"documents/{photo}")
     assert not stored.startswith(b"\xff\xd8"), "documents lie sealed"
@@ -96,6 +97,9 @@ async def test_an_operator_verifies_by_documents_and_the_person_reads_who_looked
 async def test_a_suspended_person_reads_why(site: Site) -> None:
     me, person = await site.member()
     desk, _ = await site.member(operator=True)
+    found = await desk.post("/desk/people", data={"who": f"http://localhost/people/{person.id}"})
+    assert found.headers["location"] == f"/desk/people/{person.id}"
+    assert (await desk.post("/desk/people", data={"who": "nobody@example.org"})).status_code == 404
     assert "林晓明" in (await desk.get(f"/desk/people/{person.id}")).text
     await desk.post(f"/desk/people/{person.id}/suspend", data={"reason": "Sold what was not there."})
     assert "Sold what was not there." in (await me.get("/me")).text

@@ -103,8 +103,8 @@ DEEDS: dict[str, Row[Any]] = {
         lambda tx, by, on: verification.withdraw_check(tx, by=by, verification_id=on.verification_id)
     ),
     "identity.list_reviews": desk(lambda tx, by, _on: verification.list_reviews(tx, by=by, keys=KEYS)),
-    "identity.find_review": desk(
-        lambda tx, by, on: verification.find_review(
+    "identity.open_review": desk(
+        lambda tx, by, on: verification.open_review(
             tx, by=by, keys=KEYS, person_id=on.owner.member_id, verification_id=on.verification_id
         )
     ),

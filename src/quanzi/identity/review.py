@@ -50,12 +50,13 @@ async def list_reviews(tx: ReadTx, *, by: Person, keys: Keys) -> list[Review]:
     return [await _describe(tx, row, keys=keys) for row in rows]
 
 
-async def find_review(tx: ReadTx, *, by: Person, keys: Keys, person_id: UUID, verification_id: UUID) -> Review:
-    """One of them; NotFound when it was decided meanwhile."""
+async def open_review(tx: Tx, *, by: Person, keys: Keys, person_id: UUID, verification_id: UUID) -> Review:
+    """One of them, which its owner will read in the account's log; NotFound when it was decided meanwhile."""
     policy.may_operate(by)
     row = await verifications.find_waiting(tx, person_id=person_id, verification_id=verification_id)
     if row is None:
         raise NotFound
+    await tell.write_log(tx, person_id=person_id, kind="review_opened", by=by.id)
     return await _describe(tx, row, keys=keys)
 
 

@@ -15,11 +15,11 @@ from quanzi.identity.review import (
     Review,
     decide_review,
     document_place,
-    find_review,
     forget_document,
     list_documents_over,
     list_reviews,
     open_document,
+    open_review,
 )
 from quanzi.identity.verify import Check, Document, list_checks, list_offered, read_claim, read_rules, record_check, withdraw_check
 
@@ -38,13 +38,13 @@ __all__ = [
     "Verdict",
     "decide_review",
     "document_place",
-    "find_review",
     "forget_document",
     "list_checks",
     "list_documents_over",
     "list_offered",
     "list_reviews",
     "open_document",
+    "open_review",
     "read_claim",
     "read_rules",
     "record_check",

@@ -22,6 +22,7 @@ LOG_WORDS = {
     "recovery_codes_made": "New recovery codes were made.",
     "recovery_declined": "An operator declined to let you in again with a new address.",
     "restored": "Your account was restored.",
+    "review_opened": "An operator looked at what you sent to prove your name.",
     "second_factor_added": "A second factor was set up.",
     "second_factor_removed": "The second factor was removed.",
     "signed_up": "You joined.",

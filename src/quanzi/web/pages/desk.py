@@ -10,7 +10,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect
 
 from quanzi import identity
@@ -91,23 +91,29 @@ class DecisionForm(msgspec.Struct, frozen=True):
     face_to_face: str = ""
 
 
+class WhoForm(msgspec.Struct, frozen=True):
+    """Whose account."""
+
+    who: str = ""
+
+
 class ReasonForm(msgspec.Struct, frozen=True):
     """Why."""
 
     reason: str = ""
 
 
-@get("/desk", include_in_schema=False)
+@get(["/desk", "/desk/people"], include_in_schema=False)
 async def show_desk(visit: NamedDependency[respond.Visit]) -> Response[str]:
     """What waits."""
     return await visit.page("desk", await _fill(visit), tab="me")
 
 
-@get("/desk/people", include_in_schema=False)
-async def find_account(visit: NamedDependency[respond.Visit], who: FromQuery[str] = "") -> Response[str] | Redirect:
-    """An account by its id, its page's address, or a phone number or e-mail."""
+@post("/desk/people", include_in_schema=False)
+async def find_account(visit: NamedDependency[respond.Visit], data: URLEncodedBody[WhoForm]) -> Response[str] | Redirect:
+    """An account by its id, its page's address, or a phone number or e-mail, which stands in no address that is logged."""
     identity.may_operate(visit.person)
-    text = who.strip().rstrip("/").rsplit("/", 1)[-1]
+    text = data.who.strip().rstrip("/").rsplit("/", 1)[-1]
     try:
         return visit.see_other(f"/desk/people/{UUID(text)}")
     except ValueError:
@@ -259,12 +265,12 @@ async def _fill(visit: respond.Visit) -> DeskPage:
 
 
 async def _fill_review(visit: respond.Visit, person_id: UUID, verification_id: UUID) -> ReviewPage:
-    async def ask(tx: ReadTx) -> verification.Review:
-        return await verification.find_review(
+    review = await visit.house.db.run(
+        lambda tx: verification.open_review(
             tx, by=visit.person, keys=visit.house.keys, person_id=person_id, verification_id=verification_id
         )
-
-    return ReviewPage(_row(await visit.house.db.read(ask)))
+    )
+    return ReviewPage(_row(review))
 
 
 def _row(one: verification.Review) -> ReviewRow:
