@@ -113,8 +113,12 @@ async def _count_unseen_comments(
     tx: ReadTx, rows: Sequence[posts.PostRow], *, hidden: frozenset[UUID]
 ) -> dict[UUID, int]:
     """Comments of people out of sight, which a count must not tell of: "3 comments" over two would give a block away."""
-    answered = [row.post_id for row in rows if row.comment_count]
-    return await history.count_comments_by(tx, person_ids=hidden, post_ids=answered) if hidden and answered else {}
+    answered = [row for row in rows if row.comment_count]
+    if not hidden or not answered:
+        return {}
+    return await history.count_comments_by(
+        tx, person_ids=hidden, circle_ids=list({row.circle_id for row in answered}), post_ids=[row.post_id for row in answered]
+    )
 
 
 async def _list_page(

@@ -99,19 +99,24 @@ async def list_authored(
 
 
 async def count_comments_by(
-    tx: ReadTx, *, person_ids: Collection[UUID], post_ids: Sequence[UUID]
+    tx: ReadTx, *, person_ids: Collection[UUID], circle_ids: Sequence[UUID], post_ids: Sequence[UUID]
 ) -> dict[UUID, int]:
-    """How many comments several people have under each of some posts, found from their side, since a post may have millions."""
+    """How many comments several people have under each of some posts.
+
+    Both sides are told, since a post may have a million comments and somebody may be blocked by a hundred thousand
+    people: the smaller one is read.
+    """
     rows = await tx.connection.fetch(
         """
-        SELECT a.post_id, count(*)::integer
-        FROM feed.authored AS a
+        SELECT c.post_id, count(*)::integer
+        FROM unnest($1::uuid []) AS h (person_id)
+        INNER JOIN feed.authored AS a ON a.person_id = h.person_id AND a.kind = 'comment'
         INNER JOIN feed.comment AS c
-            ON c.circle_id = a.circle_id AND c.post_id = a.post_id AND c.comment_id = a.item_id AND c.deleted_at IS NULL
-        WHERE a.person_id = ANY($1::uuid []) AND a.kind = 'comment' AND a.post_id = ANY($2::uuid [])
-        GROUP BY a.post_id
+            ON c.circle_id = a.circle_id AND c.post_id = a.post_id AND c.comment_id = a.item_id AND c.author_id = h.person_id
+        WHERE c.circle_id = ANY($2::uuid []) AND c.post_id = ANY($3::uuid []) AND c.deleted_at IS NULL
+        GROUP BY c.post_id
         """,
-        person_ids, post_ids,
+        person_ids, circle_ids, post_ids,
     )
     return {row[0]: row[1] for row in rows}
 
