@@ -39,3 +39,12 @@ def test_a_one_line_field_has_one_line_and_a_long_one_keeps_its_lines() -> None:
     assert clean_text("one\r\ntwo", max_characters=9, field="name") == "one two"
     assert clean_text("one\r\ntwo", max_characters=9, field="text", lines=True) == "one\ntwo"
     assert clean_text("e\u0301", max_characters=1, field="name") == "é"
+
+
+def test_what_comes_along_unseen_is_left_out_and_nothing_to_see_is_no_name() -> None:
+    assert clean_text("\ufeffJa\u200bne\u00ad", max_characters=9, field="name") == "Jane"
+    assert clean_text("one\u2028two\u2029three", max_characters=13, field="name") == "one two three"
+    assert clean_text("👩\u200d🌾", max_characters=9, field="name") == "👩\u200d🌾"
+    for nothing in ("\u200b", "\u3164", "\u2800 \u2800", "\u200d\u200c", "\u200e"):
+        with pytest.raises(TextMissing):
+            clean_text(nothing, max_characters=9, field="name")

@@ -6,6 +6,10 @@ from quanzi.kernel.errors import Invalid
 
 _KEPT_CONTROLS = frozenset("\n\t")
 _JOINERS = frozenset("\u200c\u200d")
+# what comes along unseen with pasted text, and line ends of other kinds
+_PASTED = {0x00AD: None, 0x200B: None, 0x2060: None, 0xFEFF: None, 0x2028: "\n", 0x2029: "\n"}
+# signs that show nothing: a name of these alone would be none
+_BLANKS = " \n\t\u115f\u1160\u200c\u200d\u200e\u200f\u2800\u3164\ufe0e\ufe0f\uffa0"
 
 
 class TextMissing(Invalid):
@@ -37,13 +41,16 @@ def clean_text(text: str, *, max_characters: int, field: str, required: bool = T
 
     Raises TextMissing when `required` and empty, TextTooLong, or TextUnreadable; each names `field`.
     """
-    cleaned = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    cleaned = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not cleaned.isprintable():
+        cleaned = unicodedata.normalize("NFC", cleaned.translate(_PASTED))
+    cleaned = cleaned.strip()
     if not lines:
         cleaned = " ".join(cleaned.split("\n")) if "\n" in cleaned else cleaned
     # what is printable as a whole, as nearly everything is, needs no look at each character
     if not cleaned.isprintable() and any(_is_unreadable(character) for character in cleaned):
         raise TextUnreadable(field=field)
-    if required and not cleaned:
+    if required and not cleaned.strip(_BLANKS):
         raise TextMissing(field=field)
     if len(cleaned) > max_characters:
         raise TextTooLong(field=field, max_characters=max_characters, characters=len(cleaned))
