@@ -22,7 +22,5 @@ async def test_photos_of_earlier_versions_go_with_the_post(db: Db, tmp_path: Pat
     on = {"by": by, "circle_id": talk.circle_id, "post_id": post_id}
     await db.run(lambda tx: feed.edit_post(tx, **on, text="One", pictures=choices[:1]))
     await db.run(lambda tx: feed.delete_post(tx, **on))
-    loose = await db.pool.fetchval(
-        "SELECT count(*) FROM media.picture WHERE owner_id = $1 AND attached_to IS NULL", by.member_id
-    )
-    assert loose == 2, "the sweep finds both"
+    assert await media.sweep_media(db, blobs) == 2, "both, and at once"
+    assert [key async for key in blobs.list_keys()] == []

@@ -93,6 +93,8 @@ PHOTO_SIDES_PX = (320, 960, 1920)
 UPLOAD_CHUNK_BYTES_MAX = 1024 * 1024
 UPLOAD_PIECES_MAX = 200
 UPLOAD_HOURS_KEPT = 24
+# as long as a browser keeps a draft, whose photos wait here
+LOOSE_PHOTO_DAYS_KEPT = 14
 UPLOADS_OPEN_PER_PERSON_MAX = 30
 
 # search

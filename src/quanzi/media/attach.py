@@ -42,7 +42,7 @@ async def attach_pictures(tx: Tx, *, by: Person, pictures: Sequence[PictureChoic
 async def release_pictures(
     tx: Tx, *, owner_id: UUID, attached_to: str, media_ids: Sequence[UUID] | None = None
 ) -> None:
-    """Let pictures of `attached_to` go, all where none are named; the sweep takes them unless they are used again."""
+    """Let pictures of `attached_to` go, all where none are named; the next sweep takes them."""
     await store.update_released(tx, owner_id=owner_id, media_ids=media_ids, attached_to=attached_to)
 
 

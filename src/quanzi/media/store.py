@@ -124,9 +124,10 @@ async def update_attached(
 
 
 async def update_released(tx: Tx, *, owner_id: UUID, media_ids: Sequence[UUID] | None, attached_to: str) -> int:
+    """Out of what they were part of, and old at once, so that the next sweep takes them."""
     return await tx.execute(
         """
-        UPDATE media.picture SET attached_to = NULL
+        UPDATE media.picture SET attached_to = NULL, created_at = to_timestamp(0)
         WHERE owner_id = $1 AND attached_to = $3 AND ($2::uuid [] IS NULL OR media_id = ANY($2))
         """,
         owner_id, media_ids, attached_to,

@@ -12,7 +12,10 @@ _BATCH = 500
 
 
 async def sweep_media(db: Db, blobs: Blobs) -> int:
-    """Remove a batch of what is older than a day; how many things went. Rows first: a file without row harms nobody."""
+    """Remove a batch of what was left lying; how many things went. Rows first: a file without row harms nobody.
+
+    An upload waits a day for its pieces, a picture two weeks for the post it was meant for; one that was let go waits no longer.
+    """
     return await _sweep_uploads(db, blobs) + await _sweep_pictures(db, blobs)
 
 
@@ -27,7 +30,7 @@ async def _sweep_uploads(db: Db, blobs: Blobs) -> int:
 
 
 async def _sweep_pictures(db: Db, blobs: Blobs) -> int:
-    kept = timedelta(hours=limits.UPLOAD_HOURS_KEPT)
+    kept = timedelta(days=limits.LOOSE_PHOTO_DAYS_KEPT)
     loose = await db.glance(lambda tx: store.list_loose_pictures(tx, before=tx.now - kept, limit=_BATCH))
     gone = 0
     for row in loose:

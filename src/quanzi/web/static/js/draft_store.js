@@ -3,6 +3,7 @@
 // When a form is sent, its draft is marked as sent. A page that was reached by the redirect that follows a deed tells that
 // it arrived, and the draft goes; an error page, a lost network or a sign-in page says the opposite, and it stays.
 
+// The server keeps the photos of a draft as long (limits.LOOSE_PHOTO_DAYS_KEPT).
 const DAYS_MAX = 14;
 const PREFIX = "draft:";
 
