@@ -40,8 +40,9 @@ class PostHead(msgspec.Struct, frozen=True):
 async def list_home(
     tx: ReadTx, *, person_id: UUID, circle_ids: Sequence[UUID], before: Cursor, limit: int
 ) -> list[PostRow]:
-    """The newest of several circles: first how far back a page can reach, by each circle's newest from its index alone,
-    then only the rows within that reach.
+    """The newest of several circles, read in two steps.
+
+    First how far back a page can reach, by each circle's newest from its index alone; then only the rows within.
     """
     rows = await tx.connection.fetch(
         """
