@@ -63,15 +63,31 @@ def borrow_database(settings: Settings, *, command: str, make: bool = False) -> 
 
 @contextmanager
 def _borrow(settings: Settings, command: str, *, make: bool) -> Generator[str]:
-    server = embedded_server(settings)
-    if settings.database_url or server.running_pid() is not None:
-        yield database_url(settings)
+    if settings.database_url:
+        yield settings.database_url
         return
-    if not make and not server.is_made:
+    server = embedded_server(settings)
+    runs = server.running_pid() is not None
+    if not runs and not make and not server.is_made:
         message = f"There is no house in {settings.home} yet. `quanzi up` makes one."
         raise DatabaseAway(message)
+    if runs and _is_up(settings):
+        yield database_url(settings)
+        return
+    # a server without a house was left behind, or belongs to a command that will stop it: one at a time
     with home.hold_home(settings.home, command=command):
         try:
+            server.start()
             yield ensure_database(settings)
         finally:
-            server.stop(seconds=30)
+            if not runs:
+                server.stop(seconds=30)
+
+
+def _is_up(settings: Settings) -> bool:
+    """Whether it is a whole house that holds the folder, and so keeps its database running."""
+    try:
+        home.take_home(settings.home, command="look").release()
+    except home.HomeInUse as error:
+        return error.holder is not None and error.holder.command == "up"
+    return False
