@@ -25,6 +25,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]{}\"'，。；：！？、）】》」』]+", re.IGNORECASE)
 
+_SCHEMES = ("https://", "http://", "mailto:")
 _ENDS = ".,;:!?*_~`\"')"
 
 
@@ -58,7 +59,15 @@ def _text(content: str) -> Token:
     return Token("text", "", 0, content=content)
 
 
-_reader = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
+class _Reader(MarkdownIt):
+    """Reads links that say where they lead; one without a scheme ("//elsewhere") would have no preview to give it away."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 -- markdown-it's name
+        """Whether a link in brackets becomes one."""
+        return url.lower().startswith(_SCHEMES)
+
+
+_reader = _Reader("zero", {"html": False, "breaks": True}).enable(
     ["emphasis", "strikethrough", "backticks", "link", "newline", "escape", "entity", "blockquote", "list", "fence"]
 )
 _reader.core.ruler.push("link_addresses", _link_addresses)
