@@ -1,5 +1,6 @@
 """The embedded PostgreSQL: closed to others, picky about its version, not confused by what was left behind."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -8,6 +9,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -112,6 +114,22 @@ def test_a_dead_one_that_nobody_buries_does_not_stop_it(server: EmbeddedPostgres
             assert time.monotonic() - started < 10
         finally:
             keeper.kill()
+
+
+def test_one_that_is_stopped_while_it_starts_does_not_stay(server: EmbeddedPostgres) -> None:
+    def start() -> None:
+        with contextlib.suppress(StartFailed):
+            server.start()
+
+    starting = threading.Thread(target=start)
+    starting.start()
+    while server.process is None:
+        time.sleep(0.001)
+    process = server.process
+    server.stop()
+    starting.join(timeout=20)
+    assert process.poll() is not None
+    assert server.running_pid() is None
 
 
 def test_its_log_does_not_repeat_what_people_wrote(server: EmbeddedPostgres) -> None:

@@ -22,13 +22,14 @@ log = structlog.get_logger(__name__)
 
 def be_up(settings: Settings) -> bool:
     """Run the whole house until a signal; whether it came up."""
-    with home.hold_home(settings.home, command="up", address=settings.public_url), _stopped_after(settings):
+    server = None if settings.database_url else embedded_server(settings)
+    with home.hold_home(settings.home, command="up", address=settings.public_url), _stopped_after(server):
         check_start(settings)
         url = ensure_database(settings)
         migrate_database(url)
         if settings.demo:
             _load_demo()
-        with _watched(settings):
+        with _watched(server):
             return serve_house(settings, database_url=url, with_worker=True, greeting=_greet(settings, url))
 
 
@@ -45,22 +46,22 @@ def _load_demo() -> None:
 
 
 @contextmanager
-def _stopped_after(settings: Settings) -> Generator[None]:
+def _stopped_after(server: EmbeddedPostgres | None) -> Generator[None]:
     try:
         yield
     finally:
-        if not settings.database_url:
-            embedded_server(settings).stop()
+        if server is not None:
+            server.stop()
 
 
 @contextmanager
-def _watched(settings: Settings) -> Generator[None]:
+def _watched(server: EmbeddedPostgres | None) -> Generator[None]:
     """While the house is up, an embedded server that dies is brought back."""
-    if settings.database_url:
+    if server is None:
         yield
         return
     stop = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(embedded_server(settings), stop), daemon=True)
+    watcher = threading.Thread(target=_watch, args=(server, stop), daemon=True)
     watcher.start()
     try:
         yield

@@ -115,6 +115,8 @@ class EmbeddedPostgres:
     def stop(self, *, seconds: float = STOP_SECONDS_MAX) -> None:
         """Stop: no new work, running statements cancelled, all flushed; a server too slow for that recovers at its next start."""
         pid = self.running_pid()
+        if pid is None and self.process is not None and self.process.poll() is None:
+            pid = self.process.pid  # it starts at this moment, and has not written its number down yet
         if pid is None:
             return
         os.kill(pid, signal.SIGINT)
@@ -180,15 +182,14 @@ class EmbeddedPostgres:
 
     def _come_up(self, deadline: float) -> bool:
         """Whether a server accepts now: one that runs is waited for, and one that was just killed is outlived."""
-        if self.running_pid() is not None:
+        # one that was killed a moment ago is still ours, though it can't be told from its number any more
+        if self.running_pid() is not None or (self.process is not None and self.process.poll() is None):
             if time.monotonic() > deadline:
                 raise StartFailed(self._last_words(0))
             return self.accepts()
         said = self.log.stat().st_size if self.log.exists() else 0
-        if self.process is not None:
-            self.process.poll()
-        self.process = self._launch()
-        while self.process.poll() is None:
+        process = self.process = self._launch()
+        while process.poll() is None:
             if self.accepts():
                 return True
             if time.monotonic() > deadline:
