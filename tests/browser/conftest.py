@@ -84,9 +84,9 @@ def _wait_until_ready(url: str, process: subprocess.Popen[bytes], output: Path) 
     pytest.fail(f"the demo did not start:\n{output.read_text()[-3000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium; closed after each module, since Playwright's loop must not outlast the browser's tests."""
     if not shutil.which(CHROMIUM):
         pytest.fail(f"Chromium is missing; run: {INSTALL}")
     with sync_playwright() as playwright:
