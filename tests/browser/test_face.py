@@ -84,7 +84,7 @@ def test_an_upload_goes_on_where_the_network_broke(open_page: OpenPage, tmp_path
 
 def test_a_photo_that_is_too_large_says_so(open_page: OpenPage, tmp_path: Path) -> None:
     photo = tmp_path / "huge.png"
-    photo.write_bytes(bytes(10_000_001))
+    photo.write_bytes(bytes(10 * 1024 * 1024 + 1))
     page = open_page(enter="member")
     open_composer(page)
     page.locator("form[data-uploads] input[type=file]").set_input_files(photo)
