@@ -47,7 +47,7 @@ async def test_every_page_of_mine_opens(site: Site) -> None:
     for path in (*(f"/me{one}" for one in mine), *others):
         answer = await me.get(path)
         assert answer.status_code in {200, 422}, (path, answer.text)
-    for path in ("/desk", f"/desk/people/{person.id}"):
+    for path in ("/desk", "/desk/people", f"/desk/people/{person.id}"):
         assert (await me.get(path)).status_code == 404
 
 
@@ -100,6 +100,9 @@ async def test_a_suspended_person_reads_why(site: Site) -> None:
     found = await desk.post("/desk/people", data={"who": f"http://localhost/people/{person.id}"})
     assert found.headers["location"] == f"/desk/people/{person.id}"
     assert (await desk.post("/desk/people", data={"who": "nobody@example.org"})).status_code == 404
+    for path in ("/desk/people", "/desk/people?q="):
+        back = await desk.get(path)
+        assert (back.status_code, back.headers["location"]) == (303, "/desk")
     assert "林晓明" in (await desk.get(f"/desk/people/{person.id}")).text
     await desk.post(f"/desk/people/{person.id}/suspend", data={"reason": "Sold what was not there."})
     assert "Sold what was not there." in (await me.get("/me")).text

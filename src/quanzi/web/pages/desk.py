@@ -103,10 +103,17 @@ class ReasonForm(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-@get(["/desk", "/desk/people"], include_in_schema=False)
+@get("/desk", include_in_schema=False)
 async def show_desk(visit: NamedDependency[respond.Visit]) -> Response[str]:
     """What waits."""
     return await visit.page("desk", await _fill(visit), tab="me")
+
+
+@get("/desk/people", include_in_schema=False)
+async def show_people(visit: NamedDependency[respond.Visit]) -> Redirect:
+    """Accounts are looked up from the desk; whoever comes back to this address finds the form there."""
+    identity.may_operate(visit.person)
+    return visit.see_other("/desk")
 
 
 @post("/desk/people", include_in_schema=False)
@@ -290,6 +297,6 @@ async def _fill_account(visit: respond.Visit, person_id: UUID) -> AccountPage:
 
 
 ROUTES: list[HTTPRouteHandler] = [
-    show_desk, find_account, show_account, suspend, restore, show_review, show_document, decide_review,
+    show_desk, show_people, find_account, show_account, suspend, restore, show_review, show_document, decide_review,
     approve_recovery, decline_recovery,
 ]
