@@ -1,14 +1,18 @@
 """Bringing a list: what can be read is read, what is wrong is told by line, and each address gets one message, ever."""
 
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quanzi import circles, identity
 from quanzi.circles import entrance, errors, member_list
+from quanzi.circles.errors import TooManyLetters
 from quanzi.identity import signing
 from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Tx
+from quanzi.kernel import limits
 from quanzi.kernel.errors import Invalid
 from tests.make.circles import make_circle
 from tests.make.people import make_member
@@ -91,3 +95,21 @@ async def test_each_address_gets_one_message_and_members_get_none(tx: Tx, keys: 
     newcomer = await make_member(tx, name="Lin")
     joined = await entrance.accept_invite(tx, by=newcomer, circle_id=circle.circle_id, secret=link)
     assert joined.role == "member"
+
+
+async def test_a_person_writes_to_so_many_a_day_however_many_circles_they_have(tx: Tx, keys: Keys) -> None:
+    owner = await make_member(tx)
+    first, second = await make_circle(tx, owner=owner), await make_circle(tx, owner=owner, name="More tea")
+
+    async def invite(circle_id: UUID, people: range) -> int:
+        raw = "".join(f"p{number}@example.org\n" for number in people).encode()
+        found = await entrance.invite_list(tx, by=owner, circle_id=circle_id, raw=raw, region="CN", keys=keys)
+        return found.invited
+
+    most = limits.INVITATION_LETTERS_PER_DAY_MAX
+    assert await invite(first.circle_id, range(most - 1)) == most - 1
+    assert await invite(first.circle_id, range(most - 1)) == 0, "who was invited before costs nothing"
+    with pytest.raises(TooManyLetters) as refused:
+        await invite(second.circle_id, range(2))
+    facts = refused.value.data
+    assert (facts["letters_max"], facts["left"], facts["new"], facts["hours"]) == (most, 1, 2, 24)

@@ -10,6 +10,7 @@ import msgspec
 
 from quanzi import identity
 from quanzi.circles import store
+from quanzi.circles.errors import TooManyLetters
 from quanzi.circles.invite import make_invite
 from quanzi.circles.member_list import ListFault, MemberList, read_member_list
 from quanzi.circles.standing import find_staff_standing
@@ -18,12 +19,14 @@ from quanzi.infra import jobs, ratelimit
 from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
+from quanzi.kernel.errors import TooMany
 from quanzi.kernel.person import Person
 
 _PLACE = "job:send_invitations"
 _BATCH_ADDRESSES = 50
 _BATCH_EVERY = timedelta(seconds=30)
 _LISTS = ratelimit.Limit("member_lists", 10, 86_400)
+_LETTERS = ratelimit.Limit("invitation_letters", limits.INVITATION_LETTERS_PER_DAY_MAX, 86_400)
 _DAYS_VALID = 30
 
 
@@ -59,7 +62,8 @@ async def invite_list(
 ) -> ListOutcome:
     """Invite everybody on a list whom this circle never invited before. NotFound, StaffNeeded, TooMany, Invalid.
 
-    Messages go out a few at a time; members and people without an account look the same to whoever sent the list.
+    TooManyLetters when they are more than I may write to in a day; then nobody is invited. Messages go out a few
+    at a time; members and people without an account look the same to whoever sent the list.
     """
     await find_staff_standing(tx, by=by, circle_id=circle_id)
     for who in (circle_id, by.member_id):
@@ -68,8 +72,20 @@ async def invite_list(
     by_hash = {identity.hash_address(row.address, keys=keys): row.address for row in found.rows}
     fresh = await store.entries.insert_invited(tx, circle_id=circle_id, address_hashes=list(by_hash))
     if fresh:
+        await _take_letters(tx, by=by, count=len(fresh))
         await _queue(tx, by=by, circle_id=circle_id, addresses=[by_hash[one] for one in fresh], keys=keys)
     return ListOutcome(len(found.rows), found.faults, found.fault_count, len(fresh), len(found.rows) - len(fresh))
+
+
+async def _take_letters(tx: Tx, *, by: Person, count: int) -> None:
+    """However many circles somebody founds: a house whose letters are unwanted soon reaches nobody."""
+    try:
+        await ratelimit.take(tx, _LETTERS, str(by.member_id), count=count)
+    except TooMany as error:
+        seconds = int(str(error.data["retry_after_s"]))
+        raise TooManyLetters(
+            **error.data, letters_max=_LETTERS.times, new=count, hours=-(-seconds // 3600)
+        ) from error
 
 
 async def _read_list(raw: bytes, *, region: str) -> MemberList:

@@ -1,6 +1,6 @@
 """What can go wrong with circles."""
 
-from quanzi.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from quanzi.kernel.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 
 
 class MembersOnly(Forbidden):
@@ -137,6 +137,14 @@ class CharterChanged(Conflict):
     code = "charter_changed"
     reason = "The charter was changed meanwhile."
     way_forward = "Read the present version, then try again."
+
+
+class TooManyLetters(TooMany):
+    """The list holds more people than one may write to in a day."""
+
+    code = "too_many_letters"
+    reason = "You can send {letters_max} invitations a day; {left} are left, and this list has {new} people not invited yet."
+    way_forward = "Send the list in parts, the next one in {hours} hours, or make an invitation link and share it."
 
 
 class ListUnreadable(Invalid):

@@ -17,22 +17,27 @@ class Limit:
     seconds: int
 
 
-async def take(tx: Tx, limit: Limit, who: str) -> None:
-    """Count one more for `who` (hashed, so that no address is kept); TooMany with `retry_after_s` when it is too often."""
+async def take(tx: Tx, limit: Limit, who: str, *, count: int = 1) -> None:
+    """Count one more for `who` (hashed, so that no address is kept), or `count` at once.
+
+    TooMany when it is too often, with `retry_after_s`, and `left`: how many there could still be.
+    """
     digest = hashlib.blake2b(f"{limit.name}\x1f{who}".encode(), digest_size=16).hexdigest()
     row = await tx.connection.fetchrow(
         """
-        INSERT INTO infra.rate AS r (bucket, started_at, count) VALUES ($1, $2, 1)
+        INSERT INTO infra.rate AS r (bucket, started_at, count) VALUES ($1, $2, $4)
         ON CONFLICT (bucket) DO UPDATE SET
-            count = CASE WHEN r.started_at <= $3 THEN 1 ELSE r.count + 1 END,
+            count = CASE WHEN r.started_at <= $3 THEN $4 ELSE r.count + $4 END,
             started_at = CASE WHEN r.started_at <= $3 THEN $2 ELSE r.started_at END
         RETURNING count, started_at
         """,
-        f"{limit.name}:{digest}", tx.now, tx.now - timedelta(seconds=limit.seconds),
+        f"{limit.name}:{digest}", tx.now, tx.now - timedelta(seconds=limit.seconds), count,
     )
     if row is not None and row["count"] > limit.times:
         left = row["started_at"] + timedelta(seconds=limit.seconds) - tx.now
-        raise TooMany(retry_after_s=max(1, int(left.total_seconds())), limit=limit.name)
+        raise TooMany(
+            retry_after_s=max(1, int(left.total_seconds())), limit=limit.name, left=max(0, limit.times - row["count"] + count)
+        )
 
 
 async def sweep(tx: Tx) -> int:
