@@ -2,20 +2,23 @@
 
 import re
 
+from quanzi import media
+from tests.make.pictures import make_jpeg
 from tests.make.site import Site
 
 FORM = {
     "name": "喝茶的人", "topic": "Tea and the hills it grows on", "on_topic": "tea", "off_topic": "selling",
     "contact": "tea@example.org", "language": "both", "visibility": "hidden", "question": "",
 }
+NO_PICTURE = {"picture": ("", b"", "application/octet-stream")}
 
 
 async def test_found_invite_join_moderate(site: Site) -> None:
     owner, _ = await site.member(name="王秀英")
     guest, guest_person = await site.member(name="Amina Wanjiru", tier=0)
 
-    founded = await owner.post("/circles/new", data={**FORM, "idempotency_key": "one"})
-    again = await owner.post("/circles/new", data={**FORM, "idempotency_key": "one"})
+    founded = await owner.post("/circles/new", data={**FORM, "idempotency_key": "one"}, files=NO_PICTURE)
+    again = await owner.post("/circles/new", data={**FORM, "idempotency_key": "one"}, files=NO_PICTURE)
     assert (founded.status_code, again.headers["location"]) == (303, founded.headers["location"])
     home = founded.headers["location"]
     assert "喝茶的人" in (await owner.get(f"{home}/about")).text
@@ -52,7 +55,7 @@ async def test_found_invite_join_moderate(site: Site) -> None:
 async def test_a_closed_circle_is_asked_and_the_charter_changes(site: Site) -> None:
     owner, _ = await site.member(name="王秀英")
     guest, guest_person = await site.member(name="Amina Wanjiru")
-    founded = await owner.post("/circles/new", data={**FORM, "visibility": "closed", "question": "Which tea?"})
+    founded = await owner.post("/circles/new", data={**FORM, "visibility": "closed", "question": "Which tea?"}, files=NO_PICTURE)
     home = founded.headers["location"]
     assert "喝茶的人" in (await guest.get("/circles?q=喝茶")).text
     assert (await guest.get(f"{home}/members")).status_code == 403
@@ -83,3 +86,38 @@ async def test_a_closed_circle_is_asked_and_the_charter_changes(site: Site) -> N
     assert (await guest.post(f"{home}/manage/settings", data=settings)).status_code == 303
     assert (await guest.post(f"{home}/end")).headers["location"] == "/circles"
     assert (await guest.get(f"{home}/about")).status_code == 404
+
+
+async def test_a_circle_is_founded_with_its_picture(site: Site) -> None:
+    owner, _ = await site.member(name="王秀英")
+    photo = {"picture": ("tea.jpg", make_jpeg(), "image/jpeg")}
+    broken = await owner.post("/circles/new", data=FORM, files={"picture": ("tea.jpg", b"no picture", "image/jpeg")})
+    assert (broken.status_code, "can&#39;t be read as a photo" in broken.text) == (422, True)
+    nameless = await owner.post("/circles/new", data={**FORM, "name": ""}, files=photo)
+    kept = re.search(r'name="media_id" value="([\w-]+)"', nameless.text)
+    assert (nameless.status_code, kept is not None) == (422, True), "what was sent along is not asked for again"
+    assert kept
+
+    founded = await owner.post("/circles/new", data={**FORM, "media_id": kept[1]}, files=NO_PICTURE)
+    picture = f"{founded.headers['location']}/picture/{kept[1]}"
+    assert picture in (await owner.get(f"{founded.headers['location']}/about")).text
+    assert (await owner.get(picture)).headers["content-type"] == "image/webp"
+    taken = await owner.post("/circles/new", data={**FORM, "media_id": kept[1]}, files=NO_PICTURE)
+    assert (taken.status_code, "no longer there" in taken.text) == (422, True), "a picture is part of one thing"
+    at_once = await owner.post("/circles/new", data=FORM, files=photo)
+    assert "/picture/" in (await owner.get(f"{at_once.headers['location']}/about")).text
+
+
+async def test_a_program_founds_a_circle_with_a_picture_of_its_own(site: Site) -> None:
+    owner, owner_person = await site.member(name="王秀英")
+    other, other_person = await site.member(name="李伟")
+    assert other
+    theirs, mine = [
+        await media.store_picture(site.house.db, site.house.blobs, by=by, data=make_jpeg())
+        for by in (other_person, owner_person)
+    ]
+    words = {"name": "Tea", "topic": "Hills"}
+    refused = await owner.post("/api/v1/circles", json={**words, "media_id": str(theirs.media_id)})
+    assert (refused.status_code, refused.json()["code"]) == (422, "picture_missing")
+    founded = await owner.post("/api/v1/circles", json={**words, "media_id": str(mine.media_id)})
+    assert founded.json()["picture_url"].endswith(f"/picture/{mine.media_id}")

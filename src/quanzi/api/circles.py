@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta
 
-from quanzi import circles
+from quanzi import circles, media
 from quanzi.api import calls
 from quanzi.circles import entrance, staff, terms
 from quanzi.infra.house import House
@@ -28,7 +28,7 @@ Secret = Annotated[str, Meta(max_length=64)]
 
 
 class FoundInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A circle to found, with its first charter."""
+    """A circle to found, with its first charter; `media_id` is an uploaded picture of mine that is part of nothing yet."""
 
     name: Name
     topic: Topic
@@ -38,6 +38,7 @@ class FoundInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: terms.Language = "both"
     visibility: terms.Visibility = "open"
     question: Question = ""
+    media_id: UUID | None = None
 
 
 class AnswerInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -121,6 +122,7 @@ async def found_circle(visit: NamedDependency[respond.Visit], data: JSONBody[Fou
         lambda tx: circles.found_circle(
             tx, by=visit.person, name=data.name, topic=data.topic, on_topic=data.on_topic, off_topic=data.off_topic,
             contact=data.contact, language=data.language, visibility=data.visibility, question=data.question,
+            picture=media.PictureChoice(data.media_id) if data.media_id else None,
         ),
         once=visit.once(data, key=None, answer=circles.CircleView),
     )

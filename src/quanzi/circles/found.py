@@ -4,7 +4,7 @@ from uuid import UUID
 
 import msgspec
 
-from quanzi import identity
+from quanzi import identity, media
 from quanzi.circles import membership, model, store
 from quanzi.circles.directory import find_circle
 from quanzi.circles.errors import BadCircle
@@ -73,15 +73,23 @@ def read_language(text: str) -> model.Language:
 
 async def found_circle(
     tx: Tx, *, by: Person, name: str, topic: str, on_topic: str = "", off_topic: str = "", contact: str = "",
-    language: str = "both", visibility: str = "open", question: str = "",
+    language: str = "both", visibility: str = "open", question: str = "", picture: media.PictureChoice | None = None,
 ) -> model.CircleView:
-    """Found a circle and own it. Verified members (tier I) and operators do; TierNeeded, TooMany, or Invalid with `field`."""
+    """Found a circle and own it; `picture` is a loose one of mine. Verified members (tier I) and operators do.
+
+    TierNeeded, TooMany, PictureMissing, or another Invalid with `field`.
+    """
     identity.may_act_verified(by, tier=FOUNDING_TIER)
     await ratelimit.take(tx, _PER_DAY, str(by.member_id))
     words = clean_words(topic=topic, on_topic=on_topic, off_topic=off_topic, contact=contact)
+    circle_id = tx.new_id()
+    photos = await media.attach_pictures(
+        tx, by=by, pictures=[picture] if picture is not None else [], to=f"circle:{circle_id}"
+    )
+    stored = media.write_photos(photos)
     circle = store.circles.ViewRow(
-        circle_id=tx.new_id(), name=clean_name(name), topic=words.topic, language=read_language(language),
-        visibility=read_visibility(visibility), member_count=0, picture=None, role=None, asked=False,
+        circle_id=circle_id, name=clean_name(name), topic=words.topic, language=read_language(language),
+        visibility=read_visibility(visibility), member_count=0, picture=stored[0] if stored else None, role=None, asked=False,
         charter_version=1, charter_accepted=None, question=clean_question(question), owner_id=by.member_id,
         founded_at=tx.now, active_at=tx.now,
     )

@@ -5,19 +5,21 @@ from uuid import UUID, uuid4
 
 import msgspec
 from litestar import Response, get, post
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.params import FromPath, FromQuery, MultipartBody
 from litestar.response import Redirect
 
 from quanzi import circles, feed, media, relations
 from quanzi.circles import staff, terms
 from quanzi.infra.postgres import ReadTx
-from quanzi.kernel import errors
-from quanzi.web import circle_views, respond, views
+from quanzi.kernel import errors, limits
+from quanzi.web import circle_views, photos, respond, views
 from quanzi.web import errors as web_errors
 
 _MEMBERS_SHOWN = 40
+_PICTURE_FAULTS = (media.PictureMissing, media.PictureUnreadable, media.PictureTooHeavy, media.PictureTooLarge)
 _PICTURE_SIDE_PX = 320
 _PRIVATE_DAY = "private, max-age=86400, immutable"
 
@@ -34,7 +36,7 @@ class DirectoryPage(msgspec.Struct, frozen=True):
 
 
 class FoundForm(msgspec.Struct, frozen=True):
-    """A circle to found."""
+    """A circle to found. `picture` comes with the form; `media_id` is one that came with an earlier try."""
 
     name: str = ""
     topic: str = ""
@@ -44,6 +46,8 @@ class FoundForm(msgspec.Struct, frozen=True):
     language: str = "both"
     visibility: str = "open"
     question: str = ""
+    picture: UploadFile | None = None
+    media_id: str = ""
     idempotency_key: str = ""
 
 
@@ -54,6 +58,7 @@ class FoundPage(msgspec.Struct, frozen=True):
     languages: tuple[views.Option, ...]
     visibilities: tuple[views.Option, ...]
     errors: dict[str, str] = {}
+    photo_url: str = ""
 
 
 class AboutPage(msgspec.Struct, frozen=True):
@@ -135,23 +140,52 @@ def _founding(visit: respond.Visit, form: FoundForm, **beside: str) -> FoundPage
     return FoundPage(form, language_options(visit), visibility_options(visit), beside)
 
 
-@post("/circles/new", include_in_schema=False)
+@post("/circles/new", include_in_schema=False, request_max_body_size=limits.PHOTO_FORM_BYTES_MAX)
 async def found_circle(
-    visit: NamedDependency[respond.Visit], data: URLEncodedBody[FoundForm]
+    visit: NamedDependency[respond.Visit], data: MultipartBody[FoundForm]
 ) -> Response[str] | Redirect:
     """Founds the circle and leads into it."""
+    picture: media.PictureChoice | None = None
     try:
+        picture = await _keep_picture(visit, data)
         made = await visit.house.db.run(
             lambda tx: circles.found_circle(
                 tx, by=visit.person, name=data.name, topic=data.topic, on_topic=data.on_topic, off_topic=data.off_topic,
                 contact=data.contact, language=data.language, visibility=data.visibility, question=data.question,
+                picture=picture,
             ),
-            once=visit.once(data, key=data.idempotency_key, answer=circles.CircleView),
+            once=visit.once(msgspec.structs.replace(data, picture=None), key=data.idempotency_key, answer=circles.CircleView),
         )
     except errors.Invalid as error:
-        page = _founding(visit, data, **{str(error.data.get("field", "name")): visit.explain(error)})
+        page = _founding_again(visit, data, picture, error)
         return await visit.page("circle_new", page, tab="circles", status_code=web_errors.status_of(error))
     return visit.see_other(circle_views.circle_href(made.circle_id), flash="founded")
+
+
+async def _keep_picture(visit: respond.Visit, data: FoundForm) -> media.PictureChoice | None:
+    """The photo that came with the form, else the one that was kept from an earlier try."""
+    if data.picture is not None and data.picture.filename:
+        kept = await media.store_picture(visit.house.db, visit.house.blobs, by=visit.person, data=await data.picture.read())
+        return media.PictureChoice(kept.media_id)
+    try:
+        return media.PictureChoice(UUID(data.media_id)) if data.media_id else None
+    except ValueError as error:
+        raise media.PictureMissing(field="photos") from error
+
+
+def _founding_again(
+    visit: respond.Visit, data: FoundForm, picture: media.PictureChoice | None, error: errors.Invalid
+) -> FoundPage:
+    """The form with all that was typed and the photo that came along, unless that is to blame."""
+    field = "picture" if isinstance(error, _PICTURE_FAULTS) else str(error.data.get("field", "name"))
+    media_id = str(picture.media_id) if picture is not None and field != "picture" else ""
+    page = _founding(
+        visit, msgspec.structs.replace(data, picture=None, media_id=media_id), **{field: visit.explain(error)}
+    )
+    if picture is None or not media_id:
+        return page
+    mine = media.Picture(visit.person.member_id, picture.media_id, 1, 1)
+    return msgspec.structs.replace(page, photo_url=photos.show_picture(visit.house, visit.person, mine))
 
 
 @get("/circles/{circle_id:uuid}/about", include_in_schema=False)
