@@ -1,18 +1,20 @@
 """The ports to the world, against small real servers: mail by SMTP, messages by HTTP, files in a folder and in S3."""
 
 import asyncio
+import errno
 import json
+import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 import httpx
 import pytest
-from obstore.exceptions import BaseError
 
 from quanzi.infra import blobs, mail, sms
 from quanzi.infra.settings import Settings, load_settings
@@ -148,8 +150,51 @@ async def test_no_key_leads_out_of_the_folder(tmp_path: Path) -> None:
     store = blobs.open_blobs(_settings(tmp_path / "home"))
     (tmp_path / "outside").write_bytes(b"not yours")
     for key in ("../outside", "a/../../outside", str(tmp_path / "outside"), "/etc/hostname"):
-        with pytest.raises((blobs.BlobMissing, BaseError, ValueError)):
+        with pytest.raises(blobs.BlobMissing):
             await store.get(key)
+
+
+async def test_a_file_is_on_the_disk_before_it_is_said_to_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = blobs.open_blobs(_settings(tmp_path))
+    done: list[str] = []
+    sync = os.fsync
+
+    def note(descriptor: int) -> None:
+        name = Path(f"/proc/self/fd/{descriptor}").readlink().relative_to(tmp_path / "blobs").as_posix()
+        done.append(name.partition(".part-")[0])
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    await store.put("pictures/a/320.webp", b"first")
+    await store.put("pictures/a/320.webp", b"second")
+    written = ["pictures/a/320.webp", "pictures/a"]
+    assert done == [".", "pictures", *written, *written]
+    assert [key async for key in store.list_keys()] == ["pictures/a/320.webp"]
+
+
+async def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = blobs.open_blobs(_settings(tmp_path))
+    await store.put("pictures/a/320.webp", b"first")
+
+    def fail(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="No space"):
+        await store.put("pictures/a/320.webp", b"second")
+    assert await store.get("pictures/a/320.webp") == b"first"
+    assert [key async for key in store.list_keys()] == ["pictures/a/320.webp"]
+
+
+async def test_what_is_old_is_listed_by_its_beginning(tmp_path: Path) -> None:
+    store = blobs.open_blobs(_settings(tmp_path))
+    for key in ("pictures/a/320.webp", "pictures/b/320.webp", "documents/a/one"):
+        await store.put(key, b"x")
+    os.utime(tmp_path / "blobs/pictures/a/320.webp", (0, 0))
+    os.utime(tmp_path / "blobs/documents/a/one", (0, 0))
+    moment = datetime(2000, 1, 1, tzinfo=UTC)
+    assert [key async for batch in store.list_old("pictures/", before=moment) for key in batch] == ["pictures/a/320.webp"]
+    assert [key async for batch in store.list_old("uploads/", before=moment) for key in batch] == []
 
 
 async def test_files_lie_in_s3_as_well(tmp_path: Path) -> None:
