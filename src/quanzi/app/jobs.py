@@ -7,6 +7,7 @@ from quanzi import media
 from quanzi.app.deletions import delete_blobs, finish_deletions
 from quanzi.app.exports import make_export
 from quanzi.app.letters import send_letter
+from quanzi.app.orphans import sweep_orphans
 from quanzi.circles import entrance
 from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
@@ -59,5 +60,6 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "sweep_ended": ("27 * * * *", sweep_ended),
     "sweep_keys": ("3 * * * *", sweep_keys),
     "sweep_media": ("7 * * * *", sweep_media),
+    "sweep_orphans": ("41 3 * * *", sweep_orphans),
 }
 """Name → (cron expression in UTC, job)."""

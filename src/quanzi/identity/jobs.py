@@ -3,7 +3,7 @@
 What fails is logged and tried again the next time; it holds up nobody else.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 import structlog
 
 from quanzi.identity import address, export, review
+from quanzi.identity.store import accounts, verifications
 from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx, Tx
 
@@ -44,6 +45,16 @@ async def sweep_exports(house: House, _payload: dict[str, Any]) -> None:
         house, export.list_exports_over,
         lambda tx, person_id, export_id: export.end_export(tx, person_id=person_id, export_id=export_id),
     )
+
+
+async def find_known_documents(tx: ReadTx, *, owner_ids: Collection[UUID], keys: Sequence[str]) -> set[str]:
+    """Which of these keys are photos of documents that we still keep."""
+    return set(await verifications.list_named_documents(tx, person_ids=list(owner_ids), blob_keys=list(keys)))
+
+
+async def find_known_exports(tx: ReadTx, *, owner_ids: Collection[UUID], keys: Sequence[str]) -> set[str]:
+    """Which of these keys are copies that are being made or can be taken."""
+    return set(await accounts.list_named_exports(tx, person_ids=list(owner_ids), blob_keys=list(keys)))
 
 
 async def _sweep(house: House, list_over: ListOver, forget: Forget) -> None:

@@ -96,6 +96,7 @@ UPLOAD_PIECES_MAX = 200
 UPLOAD_HOURS_KEPT = 24
 # as long as a browser keeps a draft, whose photos wait here
 LOOSE_PHOTO_DAYS_KEPT = 14
+ORPHAN_DAYS_KEPT = 2
 UPLOADS_OPEN_PER_PERSON_MAX = 30
 
 # search

@@ -22,16 +22,16 @@ class PictureRow(msgspec.Struct, frozen=True):
     attached_to: str | None
 
 
-class OldUpload(msgspec.Struct, frozen=True):
-    """An upload that nobody came back for."""
+class UploadPieces(msgspec.Struct, frozen=True):
+    """An upload and where its pieces lie."""
 
     owner_id: UUID
     upload_id: UUID
     pieces: list[UUID]
 
 
-class LoosePicture(msgspec.Struct, frozen=True):
-    """A picture that is part of nothing."""
+class PictureName(msgspec.Struct, frozen=True):
+    """Which picture."""
 
     owner_id: UUID
     media_id: UUID
@@ -77,11 +77,26 @@ async def delete_upload(tx: Tx, *, owner_id: UUID, upload_id: UUID) -> int:
     return await tx.execute("DELETE FROM media.upload WHERE owner_id = $1 AND upload_id = $2", owner_id, upload_id)
 
 
-async def list_old_uploads(tx: ReadTx, *, before: datetime, limit: int) -> list[OldUpload]:
+async def list_old_uploads(tx: ReadTx, *, before: datetime, limit: int) -> list[UploadPieces]:
     return await tx.all(
-        OldUpload,
+        UploadPieces,
         "SELECT owner_id, upload_id, pieces FROM media.upload WHERE started_at < $1 ORDER BY started_at LIMIT $2",
         before, limit,
+    )
+
+
+async def list_uploads_of(tx: ReadTx, *, owner_ids: Sequence[UUID]) -> list[UploadPieces]:
+    return await tx.all(
+        UploadPieces, "SELECT owner_id, upload_id, pieces FROM media.upload WHERE owner_id = ANY($1)", owner_ids
+    )
+
+
+async def list_named_pictures(tx: ReadTx, *, owner_ids: Sequence[UUID], blob_keys: Sequence[str]) -> list[PictureName]:
+    """Those of these owners whose files are called so."""
+    return await tx.all(
+        PictureName,
+        "SELECT owner_id, media_id FROM media.picture WHERE owner_id = ANY($1) AND blob_key = ANY($2)",
+        owner_ids, blob_keys,
     )
 
 
@@ -134,9 +149,9 @@ async def update_released(tx: Tx, *, owner_id: UUID, media_ids: Sequence[UUID] |
     )
 
 
-async def list_loose_pictures(tx: ReadTx, *, before: datetime, limit: int) -> list[LoosePicture]:
+async def list_loose_pictures(tx: ReadTx, *, before: datetime, limit: int) -> list[PictureName]:
     return await tx.all(
-        LoosePicture,
+        PictureName,
         """
         SELECT owner_id, media_id FROM media.picture
         WHERE attached_to IS NULL AND created_at < $1 ORDER BY created_at LIMIT $2

@@ -146,6 +146,14 @@ async def list_exports_over(tx: ReadTx, *, at: datetime, limit: int) -> list[Exp
     )
 
 
+async def list_named_exports(tx: ReadTx, *, person_ids: list[UUID], blob_keys: list[str]) -> list[str]:
+    """Those of these keys that exports of these people have, unless their time is over."""
+    return await tx.column(
+        "SELECT blob_key FROM identity.export WHERE person_id = ANY($1) AND blob_key = ANY($2) AND state <> 'over'",
+        person_ids, blob_keys,
+    )
+
+
 async def delete_exports(tx: Tx, *, person_id: UUID) -> int:
     return await tx.execute("DELETE FROM identity.export WHERE person_id = $1", person_id)
 

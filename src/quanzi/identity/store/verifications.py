@@ -215,6 +215,13 @@ async def list_documents_over(tx: ReadTx, *, at: datetime, limit: int) -> list[D
     )
 
 
+async def list_named_documents(tx: ReadTx, *, person_ids: list[UUID], blob_keys: list[str]) -> list[str]:
+    """Those of these keys that documents of these people have."""
+    return await tx.column(
+        "SELECT blob_key FROM identity.document WHERE person_id = ANY($1) AND blob_key = ANY($2)", person_ids, blob_keys
+    )
+
+
 async def delete_document(tx: Tx, *, person_id: UUID, document_id: UUID) -> int:
     return await tx.execute(
         "DELETE FROM identity.document WHERE person_id = $1 AND document_id = $2", person_id, document_id
