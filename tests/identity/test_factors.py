@@ -1,12 +1,15 @@
 """What opens an account stands in its log, and an operator who lost every factor is no dead end."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from pyotp.totp import TOTP
 
-from quanzi.identity import account, keyring, make_operator, second_factor, session, sign_in
+from quanzi.app.letters import LETTERS
+from quanzi.identity import account, keyring, make_operator, second_factor, session, sign_in, signing
 from quanzi.identity.errors import SecondFactorNeeded, SessionEnded
 from quanzi.identity.model import Address, AddressKind
 from quanzi.identity.sign_up import find_or_sign_up
@@ -31,6 +34,11 @@ async def _operator(tx: Tx, keys: Keys) -> Person:
     return Person(kind=Kind.OPERATOR, id=person_id)
 
 
+async def _letters(tx: Tx, keys: Keys) -> list[signing.Letter]:
+    rows = await tx.column("SELECT payload FROM pgqueuer WHERE entrypoint = 'send_letter' ORDER BY id")
+    return [signing.read_letter(msgspec.json.decode(payload), keys=keys) for payload in rows]
+
+
 async def _kinds(tx: Tx, by: Person) -> set[str]:
     return {entry.kind for entry in await account.list_log(tx, by=by)}
 
@@ -49,6 +57,22 @@ async def test_new_codes_and_a_new_factor_stand_in_the_log(tx: Tx, keys: Keys) -
     given = await second_factor.give_second_factor(tx, by=by, keys=keys, code=TOTP(fresh.secret).at(tx.now))
     assert isinstance(given, str)
     assert {"recovery_codes_made", "second_factor_added"} <= await _kinds(tx, by)
+
+
+async def test_a_letter_tells_the_owner_what_opens_the_account_from_now_on(tx: Tx, keys: Keys) -> None:
+    by, _ = await _sign_in(tx, keys, await _operator(tx, keys))
+    await keyring.make_recovery_codes(tx, by=by, keys=keys)
+    fresh = await keyring.start_second_factor(tx, by=by, keys=keys, issuer="Quanzi", account="x")
+    await second_factor.give_second_factor(tx, by=by, keys=keys, code=TOTP(fresh.secret).at(tx.now))
+    strong = replace(by, strong=True)
+    await keyring.remove_second_factor(tx, by=strong, keys=keys)
+    await keyring.remove_second_factor(tx, by=strong, keys=keys)
+    told = await _letters(tx, keys)
+    assert [letter.name for letter in told if letter.name != "new_device"] == [
+        "recovery_codes_made", "second_factor_added", "second_factor_removed",
+    ]
+    assert {letter.to for letter in told} == {LIN}
+    assert {letter.name for letter in told} <= LETTERS.keys()
 
 
 async def test_who_lost_every_factor_sets_up_new_ones_after_the_house_forgot_them(tx: Tx, keys: Keys) -> None:

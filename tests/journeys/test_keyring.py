@@ -14,7 +14,7 @@ from quanzi.identity import keyring
 from quanzi.infra.house import House
 from quanzi.kernel.person import Person
 from tests.make.people import make_member
-from tests.make.post import fetch_code
+from tests.make.post import fetch_code, fetch_post
 from tests.make.site import BASE, Site
 
 API = "/api/v1"
@@ -79,6 +79,7 @@ async def test_a_lost_passkey_is_not_the_end(site: Site) -> None:
         await client.post("/sign-in", data={"address": "lin@example.org"})
         await client.post("/sign-in/code", data={"code": await fetch_code(site.house)})
         await add_passkey(client, SoftWebauthnDevice())
+        assert "A passkey was added to your account" in (await fetch_post(site.house))[-1][1]
         await client.post("/sign-out")
     async with site.visitor() as client:
         await client.post("/sign-in", data={"address": "lin@example.org"})

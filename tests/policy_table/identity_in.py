@@ -94,7 +94,7 @@ OPEN: dict[str, Row[Any]] = {
         lambda tx, by, _: signing.welcome_first_operator(tx, by=by, keys=KEYS, address=LIN, name="林晓明", device="", language="en")
     ),
     "identity.add_passkey": _for_all(
-        lambda tx, by, _: keyring.add_passkey(tx, by=by, public_url=HERE, credential=BROKEN, name=""),
+        lambda tx, by, _: keyring.add_passkey(tx, by=by, keys=KEYS, public_url=HERE, credential=BROKEN, name=""),
         PasskeyRefused,
         signed_out=NotSignedIn,
     ),
@@ -114,7 +114,7 @@ OWN: dict[str, Row[Any]] = {
     "identity.start_second_factor": _own(
         lambda tx, by, _: keyring.start_second_factor(tx, by=by, keys=KEYS, issuer="Quanzi", account="me")
     ),
-    "identity.remove_second_factor": _own(lambda tx, by, _: keyring.remove_second_factor(tx, by=by)),
+    "identity.remove_second_factor": _own(lambda tx, by, _: keyring.remove_second_factor(tx, by=by, keys=KEYS)),
     "identity.name_session": _of_owner(lambda tx, by, on: signing.name_session(tx, by=by, session_id=on.session_id, name="Kitchen")),
     "identity.name_passkey": _of_owner(lambda tx, by, _: keyring.name_passkey(tx, by=by, passkey_id=PASSKEY, name="Phone")),
     "identity.remove_passkey": _of_owner(lambda tx, by, _: keyring.remove_passkey(tx, by=by, passkey_id=PASSKEY)),

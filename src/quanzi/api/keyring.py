@@ -105,7 +105,8 @@ async def add_passkey(visit: NamedDependency[respond.Visit], data: JSONBody[Proo
     """Takes RegistrationResponseJSON of WebAuthn level 3, with a `name` beside it."""
     await visit.house.db.run(
         lambda tx: keyring.add_passkey(
-            tx, by=visit.person, public_url=visit.house.settings.public_url, credential=data.as_credential(), name=data.name
+            tx, by=visit.person, keys=visit.house.keys, public_url=visit.house.settings.public_url,
+            credential=data.as_credential(), name=data.name,
         )
     )
     return Next("/me/passkeys")
@@ -154,7 +155,7 @@ async def give_second_factor(visit: NamedDependency[respond.Visit], data: JSONBo
 @calls.remove("/second-factor", scope=WRITE, summary="Forget my authenticator app")
 async def remove_second_factor(visit: NamedDependency[respond.Visit]) -> None:
     """An operator does that in a strong session only."""
-    await visit.house.db.run(lambda tx: keyring.remove_second_factor(tx, by=visit.person))
+    await visit.house.db.run(lambda tx: keyring.remove_second_factor(tx, by=visit.person, keys=visit.house.keys))
 
 
 @calls.send("/tokens", scope=WRITE, summary="Make an access token", status_code=201)

@@ -90,6 +90,26 @@ LETTERS: dict[str, Words] = {
         "Who runs {community} forgot all passkeys, recovery codes and second factors of your account, and signed all devices out.\n\nIf you asked for this, sign in with a code and set up new ones:\n{address}/sign-in\n\nIf not, tell them at once.",
         "{community}: all passkeys and second factors of your account were forgotten. Not what you asked for? Tell an operator.",
     ),
+    "passkey_added": Words(
+        "A passkey was added to your account at {community}",
+        "A passkey was added to your account; it opens the account without a code.\n\nIf this was you, there is nothing to do. If not, remove it, and sign out devices that you do not know:\n{address}/me/passkeys",
+        "{community}: a passkey was added to your account. Not you? Remove it under Me, Passkeys.",
+    ),
+    "recovery_codes_made": Words(
+        "New recovery codes were made for your account at {community}",
+        "New recovery codes were made for your account; all earlier ones stopped working.\n\nIf this was you, there is nothing to do. If not, make new ones yourself, and sign out devices that you do not know:\n{address}/me/sessions",
+        "{community}: new recovery codes were made for your account. Not you? Sign out unknown devices under Me, Devices.",
+    ),
+    "second_factor_added": Words(
+        "A second factor was set up for your account at {community}",
+        "An authenticator app was set up as the second factor of your account.\n\nIf this was you, there is nothing to do. If not, sign out devices that you do not know, and tell an operator at once:\n{address}/me/sessions",
+        "{community}: a second factor was set up for your account. Not you? Tell an operator at once.",
+    ),
+    "second_factor_removed": Words(
+        "The second factor of your account at {community} was removed",
+        "The authenticator app is no longer the second factor of your account.\n\nIf this was you, there is nothing to do. If not, sign out devices that you do not know, and tell an operator at once:\n{address}/me/sessions",
+        "{community}: the second factor of your account was removed. Not you? Tell an operator at once.",
+    ),
     "deletion_asked": Words(
         "Your account at {community} will be deleted",
         "Your account will be deleted on {due_at} (UTC). Until then you can change your mind:\n{address}/me/data\n\nIf this was not you, sign in and take it back at once.",

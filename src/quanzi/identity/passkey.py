@@ -69,8 +69,8 @@ async def start_passkey(tx: Tx, *, by: Person, public_url: str) -> dict[str, obj
     return options_to_json_dict(options)
 
 
-async def add_passkey(tx: Tx, *, by: Person, public_url: str, credential: dict[str, object], name: str) -> None:
-    """Keep the key that a browser made for me. PasskeyRefused when its proof does not hold."""
+async def add_passkey(tx: Tx, *, by: Person, keys: Keys, public_url: str, credential: dict[str, object], name: str) -> None:
+    """Keep the key that a browser made for me, and write to me of it. PasskeyRefused when its proof does not hold."""
     may_change_keys(by, has_factor=await factors.has_factor(tx, person_id=by.member_id))
     cleaned = clean_text(name, max_characters=limits.PASSKEY_NAME_CHARACTERS_MAX, field="name", required=False)
     challenge, owner = await _take_challenge(tx, credential, purpose="register")
@@ -92,7 +92,7 @@ async def add_passkey(tx: Tx, *, by: Person, public_url: str, credential: dict[s
         transports=_transports(credential),
         at=tx.now,
     )
-    await _log(tx, by=by, kind="passkey_added", name=cleaned)
+    await tell.tell_of_key(tx, keys=keys, person_id=by.member_id, kind="passkey_added", data={"name": cleaned})
 
 
 async def offer_sign_in(tx: Tx, *, by: Person, public_url: str) -> dict[str, object]:
@@ -151,7 +151,7 @@ async def remove_passkey(tx: Tx, *, by: Person, passkey_id: str) -> None:
     may_change_keys(by, has_factor=await factors.has_factor(tx, person_id=by.member_id))
     if not await passkeys.delete_passkey(tx, person_id=by.member_id, credential_id=_from_text(passkey_id)):
         raise NotFound
-    await _log(tx, by=by, kind="passkey_removed", name="")
+    await tell.write_log(tx, person_id=by.member_id, kind="passkey_removed", by=by.member_id, data={"name": ""})
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -214,10 +214,6 @@ def _transports(credential: dict[str, object]) -> list[str]:
     listed = _response(credential).get("transports")
     named = [str(one) for one in cast("list[object]", listed)] if isinstance(listed, list) else []
     return [transport.value for transport in parts.AuthenticatorTransport if transport.value in named]
-
-
-async def _log(tx: Tx, *, by: Person, kind: str, name: str) -> None:
-    await tell.write_log(tx, person_id=by.member_id, kind=kind, by=by.member_id, data={"name": name})
 
 
 def _rp_id(public_url: str) -> str:

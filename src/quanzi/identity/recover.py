@@ -25,7 +25,7 @@ async def make_recovery_codes(tx: Tx, *, by: Person, keys: Keys) -> list[str]:
     await factors.insert_recovery_codes(
         tx, person_id=by.member_id, code_hashes=[_hash(code, by.member_id, keys=keys) for code in codes], at=tx.now
     )
-    await tell.write_log(tx, person_id=by.member_id, kind="recovery_codes_made", by=by.member_id)
+    await tell.tell_of_key(tx, keys=keys, person_id=by.member_id, kind="recovery_codes_made")
     return codes
 
 

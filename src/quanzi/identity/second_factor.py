@@ -69,11 +69,11 @@ async def give_second_factor(tx: Tx, *, by: Person, keys: Keys, code: str) -> st
     return (await strengthen_session(tx, by=by)).text()
 
 
-async def remove_second_factor(tx: Tx, *, by: Person) -> None:
+async def remove_second_factor(tx: Tx, *, by: Person, keys: Keys) -> None:
     """Forget the app; an operator does that in a strong session only."""
     may_change_keys(by, has_factor=await factors.has_factor(tx, person_id=by.member_id))
     if await factors.delete_second_factor(tx, person_id=by.member_id):
-        await tell.write_log(tx, person_id=by.member_id, kind="second_factor_removed", by=by.member_id)
+        await tell.tell_of_key(tx, keys=keys, person_id=by.member_id, kind="second_factor_removed")
 
 
 async def forget_factors(tx: Tx, *, keys: Keys, person_id: UUID) -> None:
@@ -98,7 +98,7 @@ async def _is_right(tx: Tx, *, by: Person, keys: Keys, code: str) -> bool:
         if step is not None:
             is_first_use = bool(await factors.update_last_step(tx, person_id=by.member_id, step=step, at=tx.now))
             if is_first_use and not held.confirmed:
-                await tell.write_log(tx, person_id=by.member_id, kind="second_factor_added", by=by.member_id)
+                await tell.tell_of_key(tx, keys=keys, person_id=by.member_id, kind="second_factor_added")
             return is_first_use
     if not await factors.has_factor(tx, person_id=by.member_id):
         return False

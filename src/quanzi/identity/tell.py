@@ -34,3 +34,9 @@ async def tell_person(
         await send_letter(tx, keys=keys, letter=Letter(name, Address(AddressKind(row.kind), plain), language, facts))
         told += 1
     return told
+
+
+async def tell_of_key(tx: Tx, *, keys: Keys, person_id: UUID, kind: str, data: dict[str, str] | None = None) -> None:
+    """What opens the account has changed: in the log, and by a letter of the same name, in case it was somebody else."""
+    await write_log(tx, person_id=person_id, kind=kind, by=person_id, data=data)
+    await tell_person(tx, keys=keys, person_id=person_id, name=kind, facts={})

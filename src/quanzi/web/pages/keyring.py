@@ -147,7 +147,7 @@ async def give_second_factor(visit: NamedDependency[respond.Visit], data: URLEnc
 @post("/me/second-factor/remove", include_in_schema=False)
 async def remove_second_factor(visit: NamedDependency[respond.Visit]) -> Redirect:
     """Forgets the app."""
-    await visit.house.db.run(lambda tx: keyring.remove_second_factor(tx, by=visit.person))
+    await visit.house.db.run(lambda tx: keyring.remove_second_factor(tx, by=visit.person, keys=visit.house.keys))
     return visit.see_other("/me/second-factor", flash="key_removed")
 
 
