@@ -42,7 +42,7 @@ def _photo() -> bytes:
 
 async def test_every_page_of_mine_opens(site: Site) -> None:
     me, person = await site.member(tier=0)
-    mine = ("", "/profile", "/privacy", "/real-name", "/addresses", "/data", "/log", "/blocked")
+    mine = ("", "/profile", "/privacy", "/real-name", "/addresses", "/data", "/written", "/log", "/blocked")
     others = (f"/people/{person.id}", "/people", "/people/like-me", "/people/following", "/search", "/search?q=%00")
     for path in (*(f"/me{one}" for one in mine), *others):
         answer = await me.get(path)

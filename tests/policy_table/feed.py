@@ -7,6 +7,7 @@ from uuid import UUID
 
 from quanzi import circles, feed
 from quanzi.circles.errors import NotAMember, StaffNeeded
+from quanzi.feed import own
 from quanzi.feed.errors import NotInCircle, NotYours
 from quanzi.identity.errors import Suspended
 from quanzi.infra.postgres import Tx
@@ -56,6 +57,13 @@ async def hidden_talk(tx: Tx) -> InTalk:
     return talk
 
 
+async def left_talk(tx: Tx) -> InTalk:
+    """The same, and the member has left it meanwhile."""
+    talk = await hidden_talk(tx)
+    await circles.leave_circle(tx, by=talk.member, circle_id=talk.circle_id)
+    return talk
+
+
 Call = Callable[[Tx, Person, InTalk], Awaitable[Any]]
 
 
@@ -83,6 +91,9 @@ DEEDS: dict[str, Row[Any]] = {
         lambda tx, by, on: feed.delete_post(tx, by=by, **on.post, reason="Off topic."), stranger=StaffNeeded,
         operator=StaffNeeded,
     ),
+    "feed.delete_post left": _speaks(
+        lambda tx, by, on: feed.delete_post(tx, by=by, **on.post, reason="Off topic."), **{**_UNSEEN, "stage": left_talk}
+    ),
     "feed.comment_post": _speaks(lambda tx, by, on: feed.comment_post(tx, by=by, **on.post, text="hi")),
     "feed.comment_post hidden": _speaks(
         lambda tx, by, on: feed.comment_post(tx, by=by, **on.post, text="hi"), **_UNSEEN
@@ -93,6 +104,10 @@ DEEDS: dict[str, Row[Any]] = {
     "feed.delete_comment": _speaks(
         lambda tx, by, on: feed.delete_comment(tx, by=by, **on.comment, reason="Off topic."), stranger=StaffNeeded,
         operator=StaffNeeded,
+    ),
+    "feed.delete_comment left": _speaks(
+        lambda tx, by, on: feed.delete_comment(tx, by=by, **on.comment, reason="Off topic."),
+        **{**_UNSEEN, "stage": left_talk},
     ),
     "feed.like_post": _speaks(lambda tx, by, on: feed.like_post(tx, by=by, **on.post)),
     "feed.like_comment": _speaks(lambda tx, by, on: feed.like_comment(tx, by=by, **on.comment)),
@@ -120,6 +135,7 @@ DEEDS: dict[str, Row[Any]] = {
     "feed.list_authored": _reads(
         lambda tx, by, on: feed.list_authored(tx, by=by, person_id=on.member.member_id)
     ),
+    "feed.list_written": _reads(lambda tx, by, _: own.list_written(tx, by=by)),
     "feed.count_unread": _reads(lambda tx, by, _: feed.count_unread(tx, by=by)),
     "feed.mark_seen": _reads(
         lambda tx, by, on: feed.mark_seen(tx, by=by, circle_id=on.circle_id, at=tx.now), stranger=NotInCircle,

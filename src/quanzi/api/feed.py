@@ -1,16 +1,18 @@
 """Calls about posts, comments, likes and what is new."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta
 
 from quanzi import feed, identity, media
 from quanzi.api import calls
+from quanzi.feed import own
 from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
@@ -61,6 +63,13 @@ class PostPage(msgspec.Struct, frozen=True):
     """Some posts, newest first."""
 
     items: list[PostAnswer]
+    next_cursor: str | None
+
+
+class WrittenPage(msgspec.Struct, frozen=True):
+    """Some of what I wrote, newest first."""
+
+    items: Sequence[own.Written]
     next_cursor: str | None
 
 
@@ -138,6 +147,20 @@ async def list_authored(
         return await feed.list_authored(tx, by=person, person_id=person_id, cursor=cursor, limit=limit)
 
     return _page(house, person, await house.db.glance(ask))
+
+
+@calls.read("/me/written", scope="feed:read", summary="What I wrote")
+async def list_written(
+    house: NamedDependency[House], person: NamedDependency[Person], kind: FromQuery[Literal["post", "comment"]] = "post",
+    cursor: calls.Cursor = None, limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
+) -> WrittenPage:
+    """My posts, or my comments, newest first, also in circles I left; each can be deleted where it stands."""
+
+    async def ask(tx: ReadTx) -> Page[own.Written]:
+        return await own.list_written(tx, by=person, kind=kind, cursor=cursor, limit=limit)
+
+    found = await house.db.glance(ask)
+    return WrittenPage(found.items, found.next_cursor)
 
 
 @calls.send("/circles/{circle_id:uuid}/posts", scope="feed:write", summary="Publish a post")
@@ -253,6 +276,7 @@ CALLS = [
     list_home,
     list_circle_posts,
     list_authored,
+    list_written,
     publish_post,
     find_post,
     edit_post,

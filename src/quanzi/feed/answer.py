@@ -5,7 +5,7 @@ from uuid import UUID
 from quanzi import circles, identity
 from quanzi.feed import policy
 from quanzi.feed.events import CommentPublished
-from quanzi.feed.reach import find_comment_head, find_post_head
+from quanzi.feed.reach import find_comment_head, find_comment_to_delete, find_post_head
 from quanzi.feed.store import comments, history, posts
 from quanzi.infra import outbox, ratelimit
 from quanzi.infra.postgres import Tx
@@ -82,12 +82,12 @@ async def edit_comment(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, co
 async def delete_comment(
     tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, comment_id: UUID, reason: str = ""
 ) -> None:
-    """Take a comment back: my own at once and for good; another's as the circle's staff, with a `reason` that its author reads.
+    """Take a comment back: my own at once and for good, wherever it stands; another's as staff, with a `reason` for its author.
 
     Raises Suspended, NotFound, StaffNeeded, RankTooLow, TextMissing without a reason. Deleting twice is the same as once.
     """
     identity.may_act(by)
-    head = await find_comment_head(tx, by=by, circle_id=circle_id, post_id=post_id, comment_id=comment_id)
+    head = await find_comment_to_delete(tx, by=by, circle_id=circle_id, post_id=post_id, comment_id=comment_id)
     own = head.author_id == by.member_id
     # The post first, as in comment_post: two deeds that take the same rows in the same order never wait in a ring.
     if not await posts.update_comment_count(tx, circle_id=circle_id, post_id=post_id, by=-1):

@@ -50,6 +50,17 @@ class Comment(msgspec.Struct, frozen=True):
     gone: bool = False
 
 
+class Written(msgspec.Struct, frozen=True):
+    """Something of mine as I find it again; of a post `item_id` is its `post_id`."""
+
+    circle_id: UUID
+    post_id: UUID
+    item_id: UUID
+    text: str
+    photo_count: int
+    created_at: datetime
+
+
 class Revision(msgspec.Struct, frozen=True):
     """What a post or comment said before an edit; `at` is when it was replaced."""
 

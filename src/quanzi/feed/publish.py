@@ -7,7 +7,7 @@ from quanzi import circles, identity, media
 from quanzi.feed import policy
 from quanzi.feed.errors import NothingToSay, TooManyPhotos
 from quanzi.feed.events import PostPublished
-from quanzi.feed.reach import find_post_head
+from quanzi.feed.reach import find_post_head, find_post_to_delete
 from quanzi.feed.store import history, posts
 from quanzi.infra import outbox, ratelimit
 from quanzi.infra.postgres import Tx
@@ -73,12 +73,12 @@ async def edit_post(
 
 
 async def delete_post(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, reason: str = "") -> None:
-    """Take a post back: my own at once and for good; another's as the circle's staff, with a `reason` that its author reads.
+    """Take a post back: my own at once and for good, wherever it stands; another's as staff, with a `reason` for its author.
 
     Raises Suspended, NotFound, StaffNeeded, RankTooLow, TextMissing without a reason. Deleting twice is the same as once.
     """
     identity.may_act(by)
-    head = await find_post_head(tx, by=by, circle_id=circle_id, post_id=post_id)
+    head = await find_post_to_delete(tx, by=by, circle_id=circle_id, post_id=post_id)
     own = head.author_id == by.member_id
     if not await posts.update_post_deleted(
         tx, circle_id=circle_id, post_id=post_id, by_person_id=by.member_id, at=tx.now

@@ -37,6 +37,24 @@ async def find_comment_head(
     return head
 
 
+async def find_post_to_delete(tx: ReadTx, *, by: Person, circle_id: UUID, post_id: UUID) -> posts.PostHead:
+    """My post wherever it stands, also in a circle that I left; another's as `find_post_head`."""
+    head = await posts.find_post_head(tx, circle_id=circle_id, post_id=post_id)
+    if head is not None and head.author_id == by.member_id and head.deleted_at is None:
+        return head
+    return await find_post_head(tx, by=by, circle_id=circle_id, post_id=post_id)
+
+
+async def find_comment_to_delete(
+    tx: ReadTx, *, by: Person, circle_id: UUID, post_id: UUID, comment_id: UUID
+) -> comments.CommentHead:
+    """My comment wherever it stands, also under what was deleted; another's as `find_comment_head`."""
+    head = await comments.find_comment_head(tx, circle_id=circle_id, post_id=post_id, comment_id=comment_id)
+    if head is not None and head.author_id == by.member_id and head.deleted_at is None:
+        return head
+    return await find_comment_head(tx, by=by, circle_id=circle_id, post_id=post_id, comment_id=comment_id)
+
+
 async def _enter(tx: ReadTx, *, by: Person, circle_id: UUID, to_speak: bool) -> circles.Standing:
     standing = await circles.find_standing(tx, by=by, circle_id=circle_id)
     circles.may_read(standing)

@@ -135,3 +135,28 @@ async def list_own_texts(tx: ReadTx, *, to: Callable[..., Row], person_id: UUID)
         """,
         person_id,
     )
+
+
+async def list_written(
+    tx: ReadTx, *, to: Callable[..., Row], person_id: UUID, kind: str, before: Cursor, limit: int
+) -> list[Row]:
+    """What a person wrote that is still there, newest first."""
+    return await tx.all(
+        to,
+        """
+        SELECT
+            a.circle_id, a.post_id, a.item_id, coalesce(p.text, c.text) AS text,
+            coalesce(jsonb_array_length(p.photos), 0) AS photo_count, a.created_at
+        FROM feed.authored AS a
+        LEFT JOIN feed.post AS p
+            ON a.kind = 'post' AND p.circle_id = a.circle_id AND p.post_id = a.item_id AND p.deleted_at IS NULL
+        LEFT JOIN feed.comment AS c
+            ON a.kind = 'comment' AND c.circle_id = a.circle_id AND c.post_id = a.post_id AND c.comment_id = a.item_id
+            AND c.deleted_at IS NULL
+        WHERE
+            a.person_id = $1 AND a.kind = $2 AND (a.created_at, a.item_id) < ($3, $4)
+            AND (p.post_id IS NOT NULL OR c.comment_id IS NOT NULL)
+        ORDER BY a.created_at DESC, a.item_id DESC LIMIT $5
+        """,
+        person_id, kind, before.at, before.id, limit,
+    )
