@@ -164,7 +164,10 @@ async def _ask_review(tx: Tx, by: Person, keys: Keys, *, number: str = "") -> ve
         verdict=Verdict(Outcome.WAITING), documents=[Document(tx.new_id(), f"documents/{tx.new_id()}", "image/jpeg")],
     )
     operator = await make_member(tx, operator=True)
-    return next(one for one in await verification.list_reviews(tx, by=operator, keys=keys) if one.person_id == by.id)
+    (waiting,) = [one for one in await verification.list_reviews(tx, by=operator) if one.person.person_id == by.id]
+    return await verification.open_review(
+        tx, by=operator, keys=keys, person_id=by.member_id, verification_id=waiting.verification_id
+    )
 
 
 async def test_an_operator_reviews_and_the_owner_reads_who_looked(tx: Tx, keys: Keys) -> None:
@@ -173,7 +176,8 @@ async def test_an_operator_reviews_and_the_owner_reads_who_looked(tx: Tx, keys: 
     assert (review.legal_name, review.number_ending) == ("林晓明", resident_id()[-4:])
     await verification.open_document(tx, by=operator, person_id=me.member_id, document_id=review.document_ids[0])
     log = await account.list_log(tx, by=me)
-    assert [(entry.kind, entry.by_person_id) for entry in log] == [("document_opened", operator.id)]
+    assert sorted(entry.kind for entry in log) == ["document_opened", "review_opened"]
+    assert operator.id in {entry.by_person_id for entry in log}
     await verification.decide_review(
         tx, by=operator, keys=keys, rules=RULES, person_id=me.member_id, verification_id=review.verification_id,
         passed=True, reason="", face_to_face=True,
@@ -187,6 +191,18 @@ async def test_an_operator_reviews_and_the_owner_reads_who_looked(tx: Tx, keys: 
     later = Tx(tx.connection, tx.now + timedelta(days=30, seconds=1))
     assert [row[1] for row in await verification.list_documents_over(later)] == review.document_ids
     assert await verification.list_documents_over(Tx(tx.connection, tx.now + timedelta(days=30))) == []
+
+
+async def test_the_list_of_those_who_wait_tells_nothing_that_they_typed(tx: Tx, keys: Keys) -> None:
+    me, operator = await make_member(tx, name="小明", tier=0), await make_member(tx, operator=True)
+    await _ask_review(tx, me, keys)
+    before = len(await account.list_log(tx, by=me))
+    (waiting,) = await verification.list_reviews(tx, by=operator)
+    assert set(waiting.__struct_fields__) == {"person", "verification_id", "check_name", "asked_at"}
+    assert (waiting.person.name, waiting.check_name) == ("*明", "documents")
+    assert len(await account.list_log(tx, by=me)) == before
+    await verification.open_review(tx, by=operator, keys=keys, person_id=me.member_id, verification_id=waiting.verification_id)
+    assert len(await account.list_log(tx, by=me)) == before + 1
 
 
 async def test_a_review_of_a_document_that_another_account_has_can_only_be_a_no(tx: Tx, keys: Keys) -> None:
@@ -220,7 +236,7 @@ async def test_nobody_reviews_themselves_and_members_find_no_desk(tx: Tx, keys: 
         )
     member = await make_member(tx)
     with pytest.raises(NotFound):
-        await verification.list_reviews(tx, by=member, keys=keys)
+        await verification.list_reviews(tx, by=member)
     with pytest.raises(NotFound):
         await verification.open_document(
             tx, by=member, person_id=operator.member_id, document_id=review.document_ids[0]
@@ -278,7 +294,10 @@ async def test_who_has_another_name_shows_the_new_document_and_is_called_by_it(t
         await verification.record_check(
             tx, by=me, keys=keys, rules=RULES, check="documents", claim=claim(name), verdict=Verdict(Outcome.WAITING)
         )
-        (review,) = await verification.list_reviews(tx, by=operator, keys=keys)
+        (waiting,) = await verification.list_reviews(tx, by=operator)
+        review = await verification.open_review(
+            tx, by=operator, keys=keys, person_id=me.member_id, verification_id=waiting.verification_id
+        )
         assert review.known_name == ("" if name == "Jane Smith" else "Jane Smith")
         await verification.decide_review(
             tx, by=operator, keys=keys, rules=RULES, person_id=me.member_id, verification_id=review.verification_id,

@@ -45,7 +45,7 @@ async def stage(tx: Tx) -> Desk:
         tx, by=on.owner, keys=KEYS, rules=RULES, check="documents", claim=CLAIM, verdict=Verdict(Outcome.WAITING),
         documents=[document],
     )
-    (review,) = await verification.list_reviews(tx, by=SYSTEM, keys=KEYS)
+    (review,) = await verification.list_reviews(tx, by=SYSTEM)
     change_id = tx.new_id()
     await address_changes.insert_change(
         tx, person_id=on.owner.member_id, change_id=change_id, kind="email", state="asked", old_hash=b"old",
@@ -102,7 +102,7 @@ DEEDS: dict[str, Row[Any]] = {
     "identity.withdraw_check": mine(
         lambda tx, by, on: verification.withdraw_check(tx, by=by, verification_id=on.verification_id)
     ),
-    "identity.list_reviews": desk(lambda tx, by, _on: verification.list_reviews(tx, by=by, keys=KEYS)),
+    "identity.list_reviews": desk(lambda tx, by, _on: verification.list_reviews(tx, by=by)),
     "identity.open_review": desk(
         lambda tx, by, on: verification.open_review(
             tx, by=by, keys=KEYS, person_id=on.owner.member_id, verification_id=on.verification_id

@@ -48,9 +48,21 @@ class ApprovalAnswer(msgspec.Struct, frozen=True):
 
 
 @calls.read("/desk/reviews", scope="identity:read", summary="Names that wait for a review")
-async def list_reviews(house: NamedDependency[House], person: NamedDependency[Person]) -> list[verification.Review]:
-    """For operators."""
-    return await house.db.read(lambda tx: verification.list_reviews(tx, by=person, keys=house.keys))
+async def list_reviews(house: NamedDependency[House], person: NamedDependency[Person]) -> list[verification.Waiting]:
+    """For operators; what was typed is read by opening one."""
+    return await house.db.read(lambda tx: verification.list_reviews(tx, by=person))
+
+
+@calls.read("/desk/reviews/{person_id:uuid}/{verification_id:uuid}", scope="identity:read", summary="A name that waits for a review")
+async def open_review(
+    house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID], verification_id: FromPath[UUID]
+) -> verification.Review:
+    """That it was opened is written where its owner reads it, before it is shown."""
+    return await house.db.run(
+        lambda tx: verification.open_review(
+            tx, by=person, keys=house.keys, person_id=person_id, verification_id=verification_id
+        )
+    )
 
 
 @calls.send("/desk/reviews/{person_id:uuid}/{verification_id:uuid}", scope="identity:write", summary="Decide a review", status_code=204)
@@ -165,6 +177,6 @@ async def decline_recovery(
 
 
 CALLS = [
-    list_reviews, decide_review, find_account, find_account_by_address, open_document, suspend_person, restore_person,
+    list_reviews, open_review, decide_review, find_account, find_account_by_address, open_document, suspend_person, restore_person,
     list_recoveries, approve_recovery, decline_recovery,
 ]

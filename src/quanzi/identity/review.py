@@ -5,8 +5,9 @@ from uuid import UUID
 
 import msgspec
 
-from quanzi.identity import policy, tell
+from quanzi.identity import display, policy, tell
 from quanzi.identity.claim import Outcome, Rules
+from quanzi.identity.display import PersonCard
 from quanzi.identity.errors import AlreadyDecided
 from quanzi.identity.legal_name import read_legal_name
 from quanzi.identity.store import verifications
@@ -16,6 +17,15 @@ from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits, text
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A check in the list of those that wait: who asks, as every member may see them, which check, and since when."""
+
+    person: PersonCard
+    verification_id: UUID
+    check_name: str
+    asked_at: datetime
 
 
 class Review(msgspec.Struct, frozen=True):
@@ -43,11 +53,17 @@ class SealedDocument(msgspec.Struct, frozen=True):
     place: str
 
 
-async def list_reviews(tx: ReadTx, *, by: Person, keys: Keys) -> list[Review]:
-    """What waits for an operator, the oldest first; at most 100."""
+async def list_reviews(tx: ReadTx, *, by: Person) -> list[Waiting]:
+    """What waits for an operator, the oldest first; at most 100. Nothing sealed is read before one is opened."""
     policy.may_operate(by)
     rows = await verifications.list_waiting(tx, limit=limits.PAGE_ITEMS_MAX)
-    return [await _describe(tx, row, keys=keys) for row in rows]
+    forms = await display.find_name_forms(tx, person_ids=[row.person_id for row in rows])
+    return [
+        Waiting(
+            display.show_card(forms[row.person_id], display.Audience.STRANGER), row.verification_id, row.check_name, row.asked_at
+        )
+        for row in rows
+    ]
 
 
 async def open_review(tx: Tx, *, by: Person, keys: Keys, person_id: UUID, verification_id: UUID) -> Review:

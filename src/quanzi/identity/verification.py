@@ -13,6 +13,7 @@ from quanzi.identity.claim import Claim, Outcome, Verdict
 from quanzi.identity.errors import CheckNotOffered, DocumentMissing
 from quanzi.identity.review import (
     Review,
+    Waiting,
     decide_review,
     document_place,
     forget_document,
@@ -36,6 +37,7 @@ __all__ = [
     "ReviewCheck",
     "SandboxCheck",
     "Verdict",
+    "Waiting",
     "decide_review",
     "document_place",
     "forget_document",

@@ -20,6 +20,7 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
 from quanzi.web import errors as web_errors
 from quanzi.web import respond, shell
+from quanzi.web.check_words import CHECKS
 
 shell.FLASHES.update(
     decided=("good", "Decided. The person reads your reason."),
@@ -28,6 +29,15 @@ shell.FLASHES.update(
     suspended=("note", "The account is suspended. The person reads your reason."),
     restored=("good", "The account is restored."),
 )
+
+
+class WaitingRow(msgspec.Struct, frozen=True):
+    """Who waits, as every member may see them, for which check; what they typed is read by opening it."""
+
+    href: str
+    person: identity.PersonCard
+    check: str
+    asked_at: datetime
 
 
 class ReviewRow(msgspec.Struct, frozen=True):
@@ -57,7 +67,7 @@ class RecoveryRow(msgspec.Struct, frozen=True):
 class DeskPage(msgspec.Struct, frozen=True):
     """What desk.html shows."""
 
-    reviews: tuple[ReviewRow, ...]
+    reviews: tuple[WaitingRow, ...]
     recoveries: tuple[RecoveryRow, ...]
     error: str = ""
 
@@ -255,10 +265,10 @@ async def _fill(visit: respond.Visit) -> DeskPage:
     keys = visit.house.keys
 
     async def ask(tx: ReadTx) -> DeskPage:
-        reviews = await verification.list_reviews(tx, by=visit.person, keys=keys)
+        reviews = await verification.list_reviews(tx, by=visit.person)
         recoveries = await reaching.list_recoveries(tx, by=visit.person, keys=keys)
         return DeskPage(
-            tuple(_row(one) for one in reviews),
+            tuple(_waiting_row(visit, one) for one in reviews),
             tuple(
                 RecoveryRow(
                     f"/desk/recoveries/{one.person_id}/{one.change_id}", f"/desk/people/{one.person_id}", one.comes,
@@ -278,6 +288,11 @@ async def _fill_review(visit: respond.Visit, person_id: UUID, verification_id: U
         )
     )
     return ReviewPage(_row(review))
+
+
+def _waiting_row(visit: respond.Visit, one: verification.Waiting) -> WaitingRow:
+    check = visit.translate(CHECKS.get(one.check_name, (one.check_name,))[0])
+    return WaitingRow(f"/desk/reviews/{one.person.person_id}/{one.verification_id}", one.person, check, one.asked_at)
 
 
 def _row(one: verification.Review) -> ReviewRow:

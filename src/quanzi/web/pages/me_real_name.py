@@ -23,17 +23,13 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, limits
 from quanzi.web import errors as web_errors
 from quanzi.web import respond, shell, views
+from quanzi.web.check_words import CHECKS
 
 shell.FLASHES.update(
     verified=("good", "Your real name is verified."),
     check_waits=("good", "Thank you. An operator will look at it; you find the answer here."),
     check_failed=("bad", "The check did not confirm it. The reason stands below."),
 )
-CHECKS = {
-    "sandbox": ("Register of the demo", "Decides at once by the number. For trying things out only."),
-    "documents": ("Photos of a document", "An operator compares them with what you typed. They are sealed, and deleted 30 days after."),
-    "oidc": ("Identity provider", "You prove who you are there, and come back here."),
-}
 DOCUMENTS = {
     "cn_resident_id": "Chinese resident identity card",
     "passport": "Passport",
