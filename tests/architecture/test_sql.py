@@ -32,6 +32,7 @@ EVERYWHERE = {
     "moderation.count_open": DESK,
     "moderation.list_desk_reports": DESK,
     "moderation.list_own_reports": EXPORT,
+    "moderation.update_author_forgotten": LEAVING,
 }
 
 _TABLES = """

@@ -2,7 +2,7 @@
 
 import re
 
-from quanzi import circles, feed
+from quanzi import circles, feed, media
 from quanzi.app.jobs import JOBS
 from quanzi.kernel.person import Person
 from tests.make.circles import make_circle
@@ -89,6 +89,9 @@ async def test_a_post_is_reported_from_its_menu_and_looked_at(site: Site) -> Non
     operator, _ = await site.member(name="陈静", operator=True)
     desk = (await operator.get("/desk/reports")).text
     assert "A*** W." in desk
+    assert "Buy tea from me!" in desk
+    assert "Buy tea from me!" in waiting
+    assert "In the circle 喝茶的人" in desk
     action = re.search(rf"{home}/manage/reports/[\w-]+", waiting)
     assert action
     assert (await owner.post(action[0], data={"outcome": "handled"})).status_code == 303
@@ -125,3 +128,30 @@ async def test_a_circle_gets_a_photo_and_hidden_ones_show_it_to_nobody_else(site
     assert none.status_code == 422
     assert (await owner.post(f"{base}/manage/picture/remove")).status_code == 303
     assert "/avatar/circle/" in (await owner.get(f"{base}/about")).text
+
+
+async def test_what_its_author_takes_back_is_quoted_nowhere(site: Site) -> None:
+    _, owner_person = await site.member(name="王秀英")
+    author, author_person = await site.member(name="周舟")
+    guest, _ = await site.member(name="Amina Wanjiru")
+    operator, _ = await site.member(name="陈静", operator=True)
+    href = await _post_in_circle(site, owner_person, author_person)
+    picture = await media.store_picture(site.house.db, site.house.blobs, by=author_person, data=make_jpeg())
+    await author.post(f"{href}/edit", data={"text": "Buy my cup!", "media": str(picture.media_id), "alt": "A cup"})
+    await guest.post(f"{href.partition('/posts')[0]}/join")
+    comment = await guest.post(f"{href}/comments", data={"text": "Rude words"})
+    assert comment.status_code == 303
+    comment_at = re.search(rf"{href}/comments/[\w-]+", (await guest.get(href)).text)
+    assert comment_at
+    await guest.post("/report", data={"at": href, "category": "spam"})
+    await author.post("/report", data={"at": comment_at[0], "category": "harassment"})
+    desk = (await operator.get("/desk/reports")).text
+    assert "Buy my cup!" in desk
+    assert "with 1 photo" in desk
+    assert "Rude words" in desk
+    assert (await guest.post(f"{comment_at[0]}/delete")).status_code == 303
+    assert (await author.post(f"{href}/delete")).status_code == 303
+    await site.settle()
+    desk = (await operator.get("/desk/reports")).text
+    assert ("Buy my cup!" in desk, "with 1 photo" in desk, "Rude words" in desk) == (False, False, False)
+    assert href in desk, "that there was something to look at stays"

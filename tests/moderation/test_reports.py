@@ -120,3 +120,32 @@ async def test_a_moderator_deletes_with_a_reason_that_the_author_reads(tx: Tx) -
     ]
     log = await staff.list_log(tx, by=owner, circle_id=circle.circle_id)
     assert ("post_deleted", reporter.id) in {(one.kind, one.by_person_id) for one in log.items}
+
+
+async def test_a_report_quotes_what_was_said_then(tx: Tx) -> None:
+    owner, author, reporter, circle = await _stage(tx)
+    operator = await make_member(tx, name="陈静", operator=True)
+    post_id = await feed.publish_post(tx, by=author, circle_id=circle.circle_id, text="Buy\n\ntea! " * 80)
+    comment_id = await feed.comment_post(tx, by=author, circle_id=circle.circle_id, post_id=post_id, text="茶" * 280)
+    for kind, subject_id in (("post", post_id), ("comment", comment_id), ("circle", circle.circle_id), ("person", author.member_id)):
+        await moderation.report_subject(
+            tx, by=reporter, kind=kind, subject_id=subject_id, category="spam",
+            circle_id=circle.circle_id if kind in {"post", "comment"} else None, post_id=post_id if kind == "comment" else None,
+        )
+    await tx.execute("UPDATE circles.circle SET visibility = 'hidden', name = 'Other' WHERE circle_id = $1", circle.circle_id)
+    await feed.edit_post(tx, by=author, circle_id=circle.circle_id, post_id=post_id, text="Good morning")
+    with pytest.raises(NotFound):
+        await feed.find_post(tx, by=operator, circle_id=circle.circle_id, post_id=post_id)
+    quoted = {
+        one.subject_kind: (one.circle_name, one.excerpt) for one in (await moderation.list_desk_reports(tx, by=operator)).items
+    }
+    assert quoted["post"][1].startswith("Buy tea! Buy tea!")
+    assert (len(quoted["post"][1]), quoted["post"][1][-1]) == (280, "…")
+    assert quoted["comment"] == ("喝茶的人", "茶" * 280)
+    assert quoted["circle"] == (circle.name, circle.topic)
+    assert quoted["person"] == ("", "")
+    staff_sees = await moderation.list_circle_reports(tx, by=owner, circle_id=circle.circle_id)
+    assert {one.excerpt for one in staff_sees.items} == {quoted["post"][1], quoted["comment"][1]}
+
+    await moderation.forget_author(tx, person_id=author.member_id)
+    assert {one.excerpt for one in (await moderation.list_desk_reports(tx, by=operator)).items} == {circle.topic, ""}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from quanzi import identity, media, relations
+from quanzi import identity, media, moderation, relations
 from quanzi.circles import entrance
 from quanzi.identity import account
 from quanzi.infra import jobs
@@ -38,11 +38,16 @@ async def _picture(tx: Tx, person_id: UUID) -> list[str]:
     return []
 
 
+async def _reports(tx: Tx, person_id: UUID) -> list[str]:
+    await moderation.forget_author(tx, person_id=person_id)
+    return []
+
+
 async def _identity(tx: Tx, person_id: UUID) -> list[str]:
     return await account.erase_identity(tx, person_id=person_id)
 
 
-ERASERS: list[Eraser] = [_circles, _relations, _picture, _identity]
+ERASERS: list[Eraser] = [_circles, _relations, _picture, _reports, _identity]
 """In this order; identity comes last, since it takes the person's name from what the others leave standing."""
 
 

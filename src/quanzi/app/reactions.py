@@ -2,13 +2,22 @@
 
 from collections.abc import Sequence
 
-from quanzi import circles, feed, live
+from quanzi import circles, feed, live, moderation
+from quanzi.feed import own
 from quanzi.infra.outbox import Reaction
+from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
+
+
+async def forget_reported(tx: Tx, event: own.TakenBack) -> None:
+    """What its author took back is quoted in no report any more."""
+    await moderation.forget_subject(tx, place_id=event.circle_id, subject_id=event.item_id)
+
 
 REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     feed.PostPublished: [live.tell_of_post],
     feed.CommentPublished: [live.tell_of_comment],
+    own.TakenBack: [forget_reported],
     circles.MemberJoined: [live.tell_of_join],
     circles.MemberLeft: [live.tell_of_leave],
     circles.MemberRemoved: [live.tell_of_removal],

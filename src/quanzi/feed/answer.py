@@ -4,7 +4,7 @@ from uuid import UUID
 
 from quanzi import circles, identity
 from quanzi.feed import policy
-from quanzi.feed.events import CommentPublished
+from quanzi.feed.events import CommentPublished, TakenBack
 from quanzi.feed.reach import find_comment_head, find_comment_to_delete, find_post_head
 from quanzi.feed.store import comments, history, posts
 from quanzi.infra import outbox, ratelimit
@@ -100,6 +100,7 @@ async def delete_comment(
     if own:
         await history.delete_revisions(tx, circle_id=circle_id, item_id=comment_id, keep=0)
         await history.delete_authored(tx, person_id=by.member_id, item_id=comment_id)
+        await outbox.record(tx, TakenBack(id=tx.new_id(), at=tx.now, circle_id=circle_id, item_id=comment_id))
         return
     await circles.record_decision(
         tx, by=by, circle_id=circle_id, person_id=head.author_id, kind="comment_deleted", reason=reason,

@@ -24,3 +24,11 @@ class CommentPublished(Event):
     comment_id: UUID
     author_id: UUID
     parent_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack(Event):
+    """An author deleted what they said: the post or comment `item_id` is gone for good."""
+
+    circle_id: UUID
+    item_id: UUID

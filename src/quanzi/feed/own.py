@@ -3,7 +3,8 @@
 Promises: what is mine is found and taken back by me also when I have left the circle, or it was closed to me.
 """
 
+from quanzi.feed.events import TakenBack
 from quanzi.feed.model import Written
 from quanzi.feed.written import list_written
 
-__all__ = ["Written", "list_written"]
+__all__ = ["TakenBack", "Written", "list_written"]

@@ -6,7 +6,7 @@ from uuid import UUID
 from quanzi import circles, identity, media
 from quanzi.feed import policy
 from quanzi.feed.errors import NothingToSay, TooManyPhotos
-from quanzi.feed.events import PostPublished
+from quanzi.feed.events import PostPublished, TakenBack
 from quanzi.feed.reach import find_post_head, find_post_to_delete
 from quanzi.feed.store import history, posts
 from quanzi.infra import outbox, ratelimit
@@ -99,6 +99,7 @@ async def _empty_post(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID) -> 
     await history.delete_revisions(tx, circle_id=circle_id, item_id=post_id, keep=0)
     await history.delete_authored(tx, person_id=by.member_id, item_id=post_id)
     await media.release_pictures(tx, owner_id=by.member_id, attached_to=f"post:{post_id}")
+    await outbox.record(tx, TakenBack(id=tx.new_id(), at=tx.now, circle_id=circle_id, item_id=post_id))
 
 
 def _check_content(text: str, pictures: Sequence[media.PictureChoice]) -> str:

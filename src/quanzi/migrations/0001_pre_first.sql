@@ -640,6 +640,9 @@ CREATE TABLE moderation.report (
     author_id uuid,
     category text NOT NULL CHECK (category IN ('spam', 'scam', 'harassment', 'sexual', 'violence', 'off_topic', 'impersonation', 'other')),
     note text NOT NULL DEFAULT '' CHECK (length(note) <= 500),
+    circle_name text NOT NULL DEFAULT '',
+    excerpt text NOT NULL DEFAULT '' CHECK (length(excerpt) <= 280),
+    photo_count integer NOT NULL DEFAULT 0 CHECK (photo_count >= 0),
     state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'handled', 'nothing_wrong')),
     made_at timestamptz NOT NULL,
     handled_by uuid,
@@ -653,3 +656,4 @@ CREATE INDEX report_open_here ON moderation.report (place_id, made_at, report_id
 CREATE INDEX report_open ON moderation.report (made_at, report_id) WHERE state = 'open';
 CREATE INDEX report_closed ON moderation.report (made_at, report_id) WHERE state <> 'open';
 CREATE INDEX report_by_reporter ON moderation.report (reporter_id);
+CREATE INDEX report_by_author ON moderation.report (author_id);

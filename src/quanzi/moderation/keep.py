@@ -1,13 +1,23 @@
-"""What leaves with a person: the reports they made."""
+"""What leaves with a person: the reports they made, and their words in reports of others."""
 
 from uuid import UUID
 
 import msgspec
 
-from quanzi.infra.postgres import ReadTx
+from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.moderation import store
 
 _THEIRS = frozenset({"subject_kind", "subject_id", "category", "note", "made_at"})
+
+
+async def forget_subject(tx: Tx, *, place_id: UUID, subject_id: UUID) -> None:
+    """What its author takes back is gone from reports too."""
+    await store.update_excerpts_forgotten(tx, place_id=place_id, subject_id=subject_id)
+
+
+async def forget_author(tx: Tx, *, person_id: UUID) -> None:
+    """Whose account is erased is quoted in no report any more."""
+    await store.update_author_forgotten(tx, person_id=person_id)
 
 
 async def export_reports(tx: ReadTx, *, person_id: UUID) -> list[dict[str, object]]:

@@ -17,7 +17,11 @@ OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 class Report(msgspec.Struct, frozen=True):
-    """A report as those see it who handle it; `place_id` is the circle, or the person or circle reported."""
+    """A report as those see it who handle it; `place_id` is the circle, or the person or circle reported.
+
+    `circle_name`, `excerpt` and `photo_count` are as they were when it was made; the excerpt goes when its author takes the
+    words back or is erased.
+    """
 
     place_id: UUID
     report_id: UUID
@@ -27,6 +31,9 @@ class Report(msgspec.Struct, frozen=True):
     author_id: UUID | None
     category: Category
     note: str
+    circle_name: str
+    excerpt: str
+    photo_count: int
     state: State
     made_at: datetime
     handled_at: datetime | None
@@ -43,6 +50,9 @@ class DeskReport(msgspec.Struct, frozen=True):
     author_id: UUID | None
     category: Category
     note: str
+    circle_name: str
+    excerpt: str
+    photo_count: int
     state: State
     made_at: datetime
     handled_at: datetime | None

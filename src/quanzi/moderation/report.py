@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import msgspec
+
 from quanzi import circles, feed, identity, relations
 from quanzi.infra import outbox, ratelimit
 from quanzi.infra.postgres import ReadTx, Tx
@@ -14,6 +16,15 @@ from quanzi.moderation.errors import BadReport
 from quanzi.moderation.events import SubjectReported
 
 _PER_HOUR = ratelimit.Limit("reports", 30, 3600)
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """What is reported, as its reporter sees it; `author_id` is None for a circle."""
+
+    author_id: UUID | None
+    circle_name: str = ""
+    text: str = ""
+    photo_count: int = 0
 
 
 async def report_subject(
@@ -31,15 +42,14 @@ async def report_subject(
         raise BadReport(field="category")
     words = clean_text(note, max_characters=limits.REASON_CHARACTERS_MAX, field="note", required=False, lines=True)
     await ratelimit.take(tx, _PER_HOUR, str(by.member_id))
-    author_id = await find_subject_author(
-        tx, by=by, kind=kind, subject_id=subject_id, circle_id=circle_id, post_id=post_id
-    )
-    policy.may_report(by, author_id=author_id)
+    subject = await _find_subject(tx, by=by, kind=kind, subject_id=subject_id, circle_id=circle_id, post_id=post_id)
+    policy.may_report(by, author_id=subject.author_id)
     in_circle = kind in {"post", "comment"} and circle_id is not None
     report = model.DeskReport(
         place_id=circle_id if in_circle and circle_id else subject_id, report_id=tx.new_id(), subject_kind=kind,
         subject_id=subject_id, post_id=subject_id if kind == "post" else post_id if in_circle else None,
-        author_id=author_id, category=category, note=words, state="open", made_at=tx.now, handled_at=None,
+        author_id=subject.author_id, category=category, note=words, circle_name=subject.circle_name,
+        excerpt=_cut_excerpt(subject.text), photo_count=subject.photo_count, state="open", made_at=tx.now, handled_at=None,
         reporter_id=by.member_id, handled_by=None,
     )
     if await store.insert_report(tx, report=report):
@@ -56,17 +66,32 @@ async def find_subject_author(
     tx: ReadTx, *, by: Person, kind: str, subject_id: UUID, circle_id: UUID | None, post_id: UUID | None
 ) -> UUID | None:
     """Who answers for what is reported; None for a circle. NotFound when `by` can't see it, or it can't be named so."""
+    subject = await _find_subject(tx, by=by, kind=kind, subject_id=subject_id, circle_id=circle_id, post_id=post_id)
+    return subject.author_id
+
+
+def _cut_excerpt(text: str) -> str:
+    """The beginning of what was said, on one line: whoever looks at the report may not be able to read the circle."""
+    line = " ".join(text.split())
+    most = limits.REPORT_EXCERPT_CHARACTERS_MAX
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+async def _find_subject(
+    tx: ReadTx, *, by: Person, kind: str, subject_id: UUID, circle_id: UUID | None, post_id: UUID | None
+) -> Subject:
     if kind == "person":
         if subject_id not in await relations.find_cards(tx, by=by, person_ids=[subject_id]):
             raise NotFound
-        return subject_id
+        return Subject(subject_id)
     if kind == "circle":
-        await circles.find_standing(tx, by=by, circle_id=subject_id)
-        return None
+        circle = await circles.find_circle(tx, by=by, circle_id=subject_id)
+        return Subject(None, circle.name, circle.topic)
     if circle_id is None or (kind == "comment" and post_id is None):
         raise NotFound
+    name = (await circles.find_standing(tx, by=by, circle_id=circle_id)).name
     if kind == "post":
         post = await feed.find_post(tx, by=by, circle_id=circle_id, post_id=subject_id)
-        return post.author.person_id
+        return Subject(post.author.person_id, name, post.text, len(post.photos))
     comment = await feed.find_comment(tx, by=by, circle_id=circle_id, post_id=post_id or subject_id, comment_id=subject_id)
-    return comment.author.person_id if comment.author else None
+    return Subject(comment.author.person_id if comment.author else None, name, comment.text)

@@ -12,15 +12,17 @@ async def insert_report(tx: Tx, *, report: DeskReport) -> int:
     return await tx.execute(
         """
         INSERT INTO moderation.report AS r (
-            place_id, report_id, reporter_id, subject_kind, subject_id, post_id, author_id, category, note, made_at
-        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            place_id, report_id, reporter_id, subject_kind, subject_id, post_id, author_id, category, note, made_at,
+            circle_name, excerpt, photo_count
+        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         ON CONFLICT (place_id, reporter_id, subject_id) DO UPDATE SET
             category = excluded.category, note = excluded.note, state = 'open', made_at = excluded.made_at,
+            circle_name = excluded.circle_name, excerpt = excluded.excerpt, photo_count = excluded.photo_count,
             handled_by = NULL, handled_at = NULL
         WHERE r.state = 'handled'
         """,
         report.place_id, report.report_id, report.reporter_id, report.subject_kind, report.subject_id, report.post_id,
-        report.author_id, report.category, report.note, report.made_at,
+        report.author_id, report.category, report.note, report.made_at, report.circle_name, report.excerpt, report.photo_count,
     )
 
 
@@ -31,7 +33,9 @@ async def list_circle_reports(
     return await tx.all(
         Report,
         """
-        SELECT place_id, report_id, subject_kind, subject_id, post_id, author_id, category, note, state, made_at, handled_at
+        SELECT
+            place_id, report_id, subject_kind, subject_id, post_id, author_id, category, note, circle_name, excerpt, photo_count,
+            state, made_at, handled_at
         FROM moderation.report
         WHERE place_id = $1 AND state = 'open' AND subject_kind IN ('post', 'comment')
             AND author_id IS DISTINCT FROM $2 AND (made_at, report_id) < ($3, $4)
@@ -48,8 +52,9 @@ async def list_desk_reports(
     return await tx.all(
         DeskReport,
         """
-        SELECT place_id, report_id, subject_kind, subject_id, post_id, author_id, category, note, state, made_at,
-            handled_at, reporter_id, handled_by
+        SELECT
+            place_id, report_id, subject_kind, subject_id, post_id, author_id, category, note, circle_name, excerpt, photo_count,
+            state, made_at, handled_at, reporter_id, handled_by
         FROM moderation.report
         WHERE (state = 'open') = $1 AND author_id IS DISTINCT FROM $2 AND (made_at, report_id) < ($3, $4)
         ORDER BY made_at DESC, report_id DESC LIMIT $5
@@ -62,7 +67,9 @@ async def find_report(tx: ReadTx, *, place_id: UUID, report_id: UUID) -> Report 
     return await tx.maybe(
         Report,
         """
-        SELECT place_id, report_id, subject_kind, subject_id, post_id, author_id, category, note, state, made_at, handled_at
+        SELECT
+            place_id, report_id, subject_kind, subject_id, post_id, author_id, category, note, circle_name, excerpt, photo_count,
+            state, made_at, handled_at
         FROM moderation.report WHERE place_id = $1 AND report_id = $2
         """,
         place_id, report_id,
@@ -91,8 +98,24 @@ async def list_own_reports(tx: ReadTx, *, person_id: UUID) -> list[Report]:
     return await tx.all(
         Report,
         """
-        SELECT place_id, report_id, subject_kind, subject_id, post_id, author_id, category, note, state, made_at, handled_at
+        SELECT
+            place_id, report_id, subject_kind, subject_id, post_id, author_id, category, note, circle_name, excerpt, photo_count,
+            state, made_at, handled_at
         FROM moderation.report WHERE reporter_id = $1 ORDER BY made_at
         """,
         person_id,
+    )
+
+
+async def update_excerpts_forgotten(tx: Tx, *, place_id: UUID, subject_id: UUID) -> int:
+    return await tx.execute(
+        "UPDATE moderation.report SET excerpt = '', photo_count = 0 WHERE place_id = $1 AND subject_id = $2",
+        place_id, subject_id,
+    )
+
+
+async def update_author_forgotten(tx: Tx, *, person_id: UUID) -> int:
+    """What somebody said, out of every report about it."""
+    return await tx.execute(
+        "UPDATE moderation.report SET excerpt = '', photo_count = 0 WHERE author_id = $1", person_id
     )

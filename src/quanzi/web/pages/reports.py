@@ -14,7 +14,7 @@ from litestar.response import Redirect
 from quanzi import moderation, relations
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
-from quanzi.web import circle_views, manage_views, report_views, respond, shell, views
+from quanzi.web import circle_views, i18n, manage_views, report_views, respond, shell, views
 from quanzi.web import errors as web_errors
 
 shell.FLASHES.update(report_closed=("good", "Thank you. The report is closed."))
@@ -44,16 +44,19 @@ class ReportPage(msgspec.Struct, frozen=True):
 
 
 class ReportRow(msgspec.Struct, frozen=True):
-    """A report to look at; `reporter` is there for operators alone."""
+    """A report to look at; `reporter` and `circle` are there for operators alone."""
 
     kind: str
     category: str
     note: str
+    excerpt: str
+    photos: str
     href: str
     action: str
     made_at: datetime
     is_open: bool
     reporter: views.PersonView | None = None
+    circle: str = ""
 
 
 class CircleReportsPage(msgspec.Struct, frozen=True):
@@ -149,9 +152,15 @@ def _row(
     return ReportRow(
         kind=visit.translate(report_views.KINDS[report.subject_kind]),
         category=visit.translate(report_views.CATEGORIES[report.category][0]),
-        note=report.note, href=report_views.subject_href(report), action=action, made_at=report.made_at,
-        is_open=report.state == "open", reporter=reporter,
+        note=report.note, excerpt=report.excerpt, photos=_count_photos(visit, report.photo_count),
+        href=report_views.subject_href(report), action=action, made_at=report.made_at,
+        is_open=report.state == "open", reporter=reporter, circle=report.circle_name if reporter else "",
     )
+
+
+def _count_photos(visit: respond.Visit, count: int) -> str:
+    """A report holds no photos; that there were some is said."""
+    return i18n.translate_count(visit.language, "with {count} photo", "with {count} photos", count) if count else ""
 
 
 @post("/circles/{circle_id:uuid}/manage/reports/{report_id:uuid}", include_in_schema=False)
