@@ -28,6 +28,8 @@ JOB_TRIES_MAX = 12
 JOB_PAUSE = timedelta(seconds=2)
 JOB_PAUSE_MAX = timedelta(hours=1)
 # a worker that was killed stops giving signs of life; its jobs go to another after this long
+# a word of a new job can be missed between two looks; a code to sign in must not wait for that
+LOOK_AGAIN = timedelta(seconds=2)
 HEARTBEAT = timedelta(seconds=20)
 
 
@@ -62,7 +64,7 @@ async def _run_queue(house: House, stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
             queuer = make_queuer(house)
-            running = asyncio.create_task(queuer.run(heartbeat_timeout=HEARTBEAT))
+            running = asyncio.create_task(queuer.run(dequeue_timeout=LOOK_AGAIN, heartbeat_timeout=HEARTBEAT))
             stopping = asyncio.create_task(stop.wait())
             try:
                 await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
