@@ -4,6 +4,7 @@ import asyncio
 import zipfile
 from pathlib import Path
 
+import msgspec
 import psycopg
 import pytest
 
@@ -62,3 +63,21 @@ def test_a_file_that_is_no_backup_or_was_cut_short_makes_nothing(tmp_path: Path)
         with pytest.raises(archives.BadArchive, match="no backup of Quanzi"):
             archives.read_archive(settings, source=tmp_path / "file", words=WORDS, progress=lambda _what, _done: None)
         assert not settings.home.exists()
+
+
+def test_a_restored_house_never_starts_against_the_places_of_the_old_one(home: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "house.backup"
+    old = home / "quanzi.toml"
+    with open_house(home, backup_passphrase=WORDS) as house:
+        old.write_text('age_min_years = 18\ndatabase_url = "postgresql://quanzi@db.example.org/quanzi"\nblobs="s3"\ns3_url = "s3://old"\n')
+        settings = msgspec.structs.replace(load_settings(home=home, environment={}), blobs="files")
+        archives.write_archive(settings, house.server.url(), to=archive, words=WORDS, progress=lambda _what, _done: None)
+    new = RunningHouse(tmp_path / "new", settings={"backup_passphrase": WORDS})
+    done = new.run("restore", str(archive))
+    assert done.returncode == 0, done.stderr
+    said = " ".join(done.stdout.split())
+    assert "database_url, blobs, s3_url named places of the old house" in said
+    assert "database is the embedded one; its files lie in its own folder" in said
+    restored = load_settings(home=new.home, environment={})
+    assert (restored.database_url, restored.blobs, restored.s3_url, restored.age_min_years) == ("", "files", "", 18)
+    assert "db.example.org" in (new.home / "quanzi.toml").read_text(), "to be read, not lost"

@@ -9,6 +9,7 @@ of the snapshot finds its file unless that was deleted meanwhile.
 import asyncio
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -29,6 +30,7 @@ from quanzi.infra.settings import FILE_NAME, Settings
 FORMAT = 1
 _BLOBS = "blobs/"
 _CHUNK_BYTES = 2**20
+_PLACE = re.compile(r"""^[ \t]*["']?(database_url|blobs|s3_url)["']?[ \t]*=.*$""", re.MULTILINE)
 
 Progress = Callable[[str, int], None]
 """Called with what is being done and how many bytes or files of it are done."""
@@ -44,6 +46,13 @@ class Description(msgspec.Struct, frozen=True):
     format: int
     quanzi: str
     made_at: datetime
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """What an archive said about itself, and which of its settings named places of the old house and were left out."""
+
+    described: Description
+    left_out: list[str]
 
 
 class _Secrets(msgspec.Struct, frozen=True):
@@ -113,18 +122,26 @@ async def _copy_blobs(archive: zipfile.ZipFile, store: blobs.Blobs, progress: Pr
             progress("files", done)
 
 
-def read_archive(settings: Settings, *, source: Path, words: str, progress: Progress) -> Description:
-    """Make a new house in the empty folder `settings.home` out of a backup; what it said about itself."""
+def read_archive(settings: Settings, *, source: Path, words: str, progress: Progress) -> Restored:
+    """Make a new house in the empty folder `settings.home` out of a backup.
+
+    Its settings come along, but where they name the old house's database or bucket, which may still be in use, they
+    become comments: nothing but what was asked for now says where the new house lies.
+    """
     try:
         with zipfile.ZipFile(source) as archive:
             described = _describe(archive)
             secrets = _open_secrets(archive, words)
             _refuse_full(settings)
-            _fill(archive, settings, secrets, progress)
+            _fill(archive, settings, _Secrets(secrets.keys, _without_places(secrets.settings)), progress)
     except zipfile.BadZipFile as error:
         message = f"{source} is no backup of Quanzi, or it was cut short: {error}"
         raise BadArchive(message) from error
-    return described
+    return Restored(described, _PLACE.findall(secrets.settings))
+
+
+def _without_places(text: str) -> str:
+    return _PLACE.sub(r"# of the house in the backup: \g<0>", text)
 
 
 def _describe(archive: zipfile.ZipFile) -> Description:

@@ -44,8 +44,16 @@ def run_restore(file: File) -> None:
     settings = load_settings()
     words = _ask(confirm=False)
     with _shown() as progress:
-        described = archive.read_archive(settings, source=file, words=words, progress=progress)
-    console.print(f"[green]✓[/] {settings.home} holds the house of {described.made_at:%Y-%m-%d %H:%M} UTC. `quanzi up` starts it.")
+        restored = archive.read_archive(settings, source=file, words=words, progress=progress)
+    made_at = restored.described.made_at
+    console.print(f"[green]✓[/] {settings.home} holds the house of {made_at:%Y-%m-%d %H:%M} UTC. `quanzi up` starts it.")
+    if restored.left_out:
+        database = "the one of QUANZI_DATABASE_URL" if settings.database_url else "the embedded one"
+        files = "the bucket of QUANZI_S3_URL" if settings.blobs == "s3" else "its own folder"
+        console.print(
+            f"[yellow]![/] In its quanzi.toml, {', '.join(restored.left_out)} named places of the old house and became comments, so "
+            f"that the two never share them. This house's database is {database}; its files lie in {files}."
+        )
 
 
 def _ask(*, confirm: bool) -> str:
