@@ -23,7 +23,7 @@ async def test_post_a_photo_comment_like_edit_and_be_taken_down(site: Site) -> N
     photos = [("photos", ("hill.jpg", make.draw_jpeg(), "image/jpeg")), ("photos", ("tea.jpg", make.draw_jpeg(), "image/jpeg"))]
     posted = await member.post(action[1], data=sent, files=photos)
     assert posted.status_code == 303
-    href = posted.headers["location"].partition("?")[0]
+    href = posted.headers["location"].removesuffix("/edit")
     page = (await owner.get(href)).text
     assert "<strong>hill</strong>" in page
     assert 'rel="nofollow ugc noopener"' in page
@@ -68,6 +68,30 @@ async def test_post_a_photo_comment_like_edit_and_be_taken_down(site: Site) -> N
     assert "Not about tea." in (await member.get("/me/decisions")).text
     assert (await member.get(href)).status_code == 404
     assert "mountain" not in (await member.get(circle)).text
+
+
+async def test_photos_that_came_without_scripts_get_words_or_go(site: Site) -> None:
+    talk = await site.house.db.run(make.make_talk)
+    member = await site.sign_in(talk.member)
+    photos = [("photos", (f"{name}.jpg", make.draw_jpeg(), "image/jpeg")) for name in ("hill", "tea", "cup")]
+    posted = await member.post("/compose?key=k", data={"text": "Three", "circle": str(talk.circle_id)}, files=photos)
+    edit = posted.headers["location"]
+    assert (posted.status_code, edit.endswith("/edit")) == (303, True)
+    form = (await member.get(edit)).text
+    assert "Please say what each photo shows" in form
+    kept = re.findall(r'name="media" value="([\w-]+)"', form)
+    assert (len(kept), re.findall(r'name="remove" value="([\w-]+)"', form)) == (3, kept)
+
+    words = {"text": "Three", "media": kept, "alt": ["A hill", "Tea", "A cup"], "remove": [kept[1]]}
+    saved = await member.post(edit, data=words)
+    assert (saved.status_code, saved.headers["location"]) == (303, edit.removesuffix("/edit"))
+    page = (await member.get(saved.headers["location"])).text
+    assert ('alt="A hill"' in page, 'alt="Tea"' in page, 'alt="A cup"' in page) == (True, False, True)
+    one_more = await member.post(edit, data={**words, "remove": kept[1:]}, files=photos[:1])
+    assert one_more.headers["location"] == edit, "what is added without words is asked about too"
+    assert len(re.findall(r'name="media" value="[\w-]+"', (await member.get(edit)).text)) == 2
+    all_gone = await member.post(edit, data={"text": " ", "media": kept[:1], "alt": ["A hill"], "remove": kept[:1]})
+    assert (all_gone.status_code, "The post is empty." in all_gone.text) == (422, True)
 
 
 async def test_the_same_form_sent_twice_makes_one_post(site: Site) -> None:

@@ -14,16 +14,19 @@ from quanzi import circles, feed, media
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import errors, limits
 from quanzi.web import errors as web_errors
-from quanzi.web import photos, post_views, respond, views
+from quanzi.web import photos, post_views, respond, shell, views
+
+shell.FLASHES.update(describe=("note", "Please say what each photo shows, for those who can’t see it."))
 
 
 class ComposeForm(msgspec.Struct, frozen=True):
-    """A post as a browser sends it. `media` and `alt` go together; `files` came with the form itself."""
+    """A post as a browser sends it. `media` and `alt` go together; `files` came with the form itself, `remove` from ticks."""
 
     text: str = ""
     circle: str = ""
     media: list[str] = []
     alt: list[str] = []
+    remove: list[str] = []
     files: list[UploadFile] = []
 
 
@@ -103,7 +106,7 @@ async def publish_post(
     except (errors.Invalid, errors.TooMany) as error:
         page = await _again(visit, await _fill_new(visit, circle=data.circle, key=key), data, pictures, error)
         return await visit.page("compose", page, tab="compose", status_code=web_errors.status_of(error))
-    return visit.see_other(post_views.post_href(circle_id, published.post_id), flash="posted")
+    return _lead_on(visit, data, post_views.post_href(circle_id, published.post_id), flash="posted")
 
 
 @get("/circles/{circle_id:uuid}/posts/{post_id:uuid}/edit", include_in_schema=False)
@@ -148,7 +151,14 @@ async def edit_post(
     except (errors.Invalid, errors.TooMany) as error:
         page = await _again(visit, await _fill_edit(visit, circle_id, post_id), data, pictures, error)
         return await visit.page("compose", page, tab="circles", status_code=web_errors.status_of(error))
-    return visit.see_other(post_views.post_href(circle_id, post_id), flash="saved")
+    return _lead_on(visit, data, post_views.post_href(circle_id, post_id), flash="saved")
+
+
+def _lead_on(visit: respond.Visit, data: ComposeForm, href: str, *, flash: str) -> Redirect:
+    """To the post; or, where photos came without script and so without words, to the form that has a field for each."""
+    if data.files:
+        return visit.see_other(f"{href}/edit", flash=f"{flash}.describe")
+    return visit.see_other(href, flash=flash)
 
 
 def _read_circle(text: str) -> UUID:
@@ -168,13 +178,16 @@ async def _read_form(visit: respond.Visit) -> ComposeForm:
 
     files = [file for file in form.getall("photos", []) if isinstance(file, UploadFile) and file.filename]
     return ComposeForm(
-        text="".join(texts("text")[:1]), circle="".join(texts("circle")[:1]), media=texts("media"), alt=texts("alt"), files=files
+        text="".join(texts("text")[:1]), circle="".join(texts("circle")[:1]), media=texts("media"), alt=texts("alt"),
+        remove=texts("remove"), files=files,
     )
 
 
 async def _gather_pictures(visit: respond.Visit, data: ComposeForm, *, into: list[media.PictureChoice]) -> None:
     """Photos that are here already, in their order, then those that came with the form; those before a broken one are kept."""
     for place, text in enumerate(data.media):
+        if text in data.remove:
+            continue
         try:
             into.append(media.PictureChoice(UUID(text), data.alt[place] if place < len(data.alt) else ""))
         except ValueError as error:

@@ -75,7 +75,9 @@ function startUpload(form, file) {
 }
 
 function watchRemoval(form, row, stop) {
-  row.querySelector("[data-upload-remove]").addEventListener("click", () => {
+  const button = row.querySelector("[data-upload-remove]");
+  button.hidden = false;
+  button.addEventListener("click", () => {
     stop.abort();
     row.remove();
     form.dispatchEvent(new Event("photos-changed"));
