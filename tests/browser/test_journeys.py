@@ -53,6 +53,11 @@ def test_the_newcomers_first_ten_minutes(open_page: OpenPage, demo: Demo, tmp_pa
         page.locator("[data-upload][data-state=done] input[name=alt]").last.fill("A street in the morning")
     page.get_by_role("button", name="Post", exact=True).click()
     page.wait_for_url("**/posts/**")
+    if not script:
+        expect(page.get_by_role("checkbox", name="Remove this photo")).to_be_visible()
+        page.locator("input[name=alt]").fill("A street in the morning")
+        page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("article.post .photos img")).to_have_attribute("alt", "A street in the morning")
     expect(page.locator("article.post strong")).to_have_text("our street")
     expect(page.locator("article.post .photos img")).to_have_count(1)
     assert page.locator("article.post .photos img").evaluate("img => img.decode().then(() => img.naturalWidth)") > 0

@@ -77,6 +77,7 @@ function startUpload(form, file) {
 function watchRemoval(form, row, stop) {
   const button = row.querySelector("[data-upload-remove]");
   button.hidden = false;
+  row.querySelector("[data-upload-tick]")?.remove();
   button.addEventListener("click", () => {
     stop.abort();
     row.remove();
