@@ -7,11 +7,11 @@ from uuid import UUID
 
 import structlog
 
-from quanzi import media
 from quanzi.identity import jobs as identity_jobs
 from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
+from quanzi.media import jobs as media_jobs
 
 log = structlog.get_logger(__name__)
 
@@ -21,8 +21,8 @@ FindKnown = Callable[[ReadTx, Collection[UUID], Sequence[str]], Awaitable[set[st
 """Which of these keys, whose second part is one of these owners, a slice has a row for."""
 
 KNOWN: dict[str, FindKnown] = {
-    "pictures/": lambda tx, owner_ids, keys: media.find_known_pictures(tx, owner_ids=owner_ids, keys=keys),
-    "uploads/": lambda tx, owner_ids, keys: media.find_known_pieces(tx, owner_ids=owner_ids, keys=keys),
+    "pictures/": lambda tx, owner_ids, keys: media_jobs.find_known_pictures(tx, owner_ids=owner_ids, keys=keys),
+    "uploads/": lambda tx, owner_ids, keys: media_jobs.find_known_pieces(tx, owner_ids=owner_ids, keys=keys),
     "documents/": lambda tx, owner_ids, keys: identity_jobs.find_known_documents(tx, owner_ids=owner_ids, keys=keys),
     "exports/": lambda tx, owner_ids, keys: identity_jobs.find_known_exports(tx, owner_ids=owner_ids, keys=keys),
 }

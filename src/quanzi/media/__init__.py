@@ -16,7 +16,7 @@ from quanzi.media.errors import (
 )
 from quanzi.media.model import Photo, Picture, PictureChoice, Upload, read_photos, write_photos
 from quanzi.media.show import list_own_pictures, load_size
-from quanzi.media.sweep import find_known_pictures, find_known_pieces, sweep_media
+from quanzi.media.sweep import sweep_media
 from quanzi.media.upload import add_piece, find_upload, finish_upload, start_upload, store_picture
 
 __all__ = [
@@ -33,8 +33,6 @@ __all__ = [
     "UploadIncomplete",
     "add_piece",
     "attach_pictures",
-    "find_known_pictures",
-    "find_known_pieces",
     "find_picture",
     "find_upload",
     "finish_upload",
