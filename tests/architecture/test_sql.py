@@ -16,7 +16,12 @@ SWEEP, DESK, LOAD, EXPORT, LEAVING = "swept by the clock", "a desk", "loading in
 EVERYWHERE = {
     "circles.delete_requests_of": LEAVING,
     "circles.insert_members": LOAD,
+    "circles.list_own_invites": EXPORT,
+    "circles.list_own_offers": EXPORT,
+    "circles.list_own_removals": EXPORT,
+    "circles.list_own_requests": EXPORT,
     "feed.insert_comments": LOAD,
+    "feed.list_own_likes": EXPORT,
     "identity.delete_ended_sessions": SWEEP,
     "identity.delete_old_challenges": SWEEP,
     "identity.delete_old_codes": SWEEP,

@@ -11,6 +11,8 @@ from uuid import UUID
 import msgspec
 
 from quanzi import circles, feed, media, moderation, relations
+from quanzi.circles import jobs as circles_jobs
+from quanzi.feed import jobs as feed_jobs
 from quanzi.identity import account
 from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx
@@ -48,8 +50,16 @@ async def _circles(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await circles.export_circles(tx, person_id=person_id)
 
 
+async def _entries(tx: ReadTx, _house: House, person_id: UUID) -> object:
+    return await circles_jobs.export_entries(tx, person_id=person_id)
+
+
 async def _posts(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await feed.export_authored(tx, person_id=person_id)
+
+
+async def _reactions(tx: ReadTx, _house: House, person_id: UUID) -> object:
+    return await feed_jobs.export_reactions(tx, person_id=person_id)
 
 
 async def _reports(tx: ReadTx, _house: House, person_id: UUID) -> object:
@@ -71,7 +81,9 @@ EXPORTERS: dict[str, Exporter] = {
     "identity": _identity,
     "relations": _relations,
     "circles": _circles,
+    "entries": _entries,
     "posts": _posts,
+    "reactions": _reactions,
     "reports": _reports,
 }
 """Name of the JSON file → what a slice has of a person."""

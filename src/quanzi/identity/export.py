@@ -120,6 +120,7 @@ async def export_identity(tx: ReadTx, *, person_id: UUID, keys: Keys) -> dict[st
         "legal_name": None if legal_name is None else read_legal_name(legal_name, person_id=person_id, keys=keys),
         "keyring": msgspec.to_builtins(await find_keyring(tx, by=me)),
         "checks": msgspec.to_builtins(await verifications.list_checks(tx, person_id=person_id)),
+        "deletion": msgspec.to_builtins(await accounts.find_deletion(tx, person_id=person_id)),
         "devices": msgspec.to_builtins(await accounts.list_devices(tx, person_id=person_id)),
         "account_log": msgspec.to_builtins(await account_log.list_log(tx, person_id=person_id, limit=_LOG_ROWS_MAX)),
     }

@@ -40,3 +40,7 @@ async def erase_relations(tx: Tx, *, person_id: UUID) -> None:
         await store.delete_side(tx, person_id=person_id, other_id=other_id)
         await store.delete_follow(tx, person_id=person_id, followed_id=other_id)
         await store.delete_follower(tx, person_id=person_id, follower_id=other_id)
+    for other_id in await store.list_hidden_ids(tx, person_id=person_id):
+        for one_id, two_id in ((person_id, other_id), (other_id, person_id)):
+            for by_me in (True, False):
+                await store.delete_block(tx, person_id=one_id, other_id=two_id, by_me=by_me)

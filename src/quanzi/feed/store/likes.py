@@ -3,7 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from quanzi.infra.postgres import Tx
+import msgspec
+
+from quanzi.infra.postgres import ReadTx, Tx
+
+
+class OwnLike(msgspec.Struct, frozen=True):
+    """A post, or a comment under it, that a person likes."""
+
+    circle_id: UUID
+    post_id: UUID
+    comment_id: UUID | None
+    at: datetime
 
 
 async def insert_post_like(tx: Tx, *, circle_id: UUID, post_id: UUID, person_id: UUID, at: datetime) -> int:
@@ -64,4 +75,18 @@ async def update_comment_like_count(
         WHERE circle_id = $1 AND post_id = $2 AND comment_id = $3 AND deleted_at IS NULL RETURNING like_count
         """,
         circle_id, post_id, comment_id, by,
+    )
+
+
+async def list_own_likes(tx: ReadTx, *, person_id: UUID) -> list[OwnLike]:
+    """All that a person likes, for her export."""
+    return await tx.all(
+        OwnLike,
+        """
+        SELECT circle_id, post_id, NULL::uuid AS comment_id, at FROM feed.post_like WHERE person_id = $1
+        UNION ALL
+        SELECT circle_id, post_id, comment_id, at FROM feed.comment_like WHERE person_id = $1
+        ORDER BY at, post_id
+        """,
+        person_id,
     )

@@ -4,7 +4,16 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from quanzi.infra.postgres import ReadTx, Tx
+
+
+class OwnMark(msgspec.Struct, frozen=True):
+    """Up to when a person has seen a circle."""
+
+    circle_id: UUID
+    seen_at: datetime
 
 
 async def list_unread(
@@ -43,3 +52,7 @@ async def update_seen(tx: Tx, *, person_id: UUID, circle_id: UUID, at: datetime)
         """,
         person_id, circle_id, at,
     )
+
+
+async def list_own_marks(tx: ReadTx, *, person_id: UUID) -> list[OwnMark]:
+    return await tx.all(OwnMark, "SELECT circle_id, seen_at FROM feed.seen WHERE person_id = $1 ORDER BY seen_at", person_id)

@@ -1,0 +1,136 @@
+"""What is kept of a person is in the copy that she takes, and goes when she goes, or it stands here with the reason.
+
+The tables come from the catalog and the statements from the database's own log, so that no table is forgotten.
+"""
+
+import re
+from uuid import UUID
+
+from asyncpg.connection import LoggedQuery
+
+from quanzi import feed, relations
+from quanzi.app.deletions import ERASERS
+from quanzi.app.exports import EXPORTERS, FILES
+from quanzi.circles import entrance, staff
+from quanzi.identity import account
+from quanzi.infra.postgres import ReadTx, Tx
+from quanzi.kernel.person import Person
+from tests.make import feed as make
+from tests.make.site import Site
+
+NOT_TAKEN = {
+    "circles.charter": "who changed the words of a circle is the circle's history",
+    "circles.member": "the mirror of my_circle",
+    "circles.staff_log": "the circle's log; what concerned the person stands among the decisions",
+    "identity.address": "the mirror of person_address, by hash",
+    "identity.challenge": "a question to a browser, gone in minutes",
+    "identity.document": "sealed photos that the person sent, gone thirty days after the decision",
+    "identity.export": "these copies themselves",
+    "identity.id_number": "a keyed hash, which says nothing outside this house",
+    "infra.idempotency": "answers that were given already, gone in days",
+    "media.upload": "on its way in, gone in a day",
+    "relations.follower": "whom others follow is theirs",
+    "relations.pair": "a lock between two people; it holds nothing else",
+}
+NOT_ERASED = {
+    "circles.charter": "a circle's history, under an id that names nobody any more",
+    "circles.invite": "the circle's link goes on; the id names nobody any more",
+    "circles.mute": "a bar goes on; the id names nobody any more",
+    "circles.removed": "a bar goes on; the id names nobody any more",
+    "circles.staff_log": "the books of a circle are never changed; the id names nobody any more",
+    "feed.authored": "where what was said lies",
+    "feed.comment": "what was said stays, under nobody's name, as the person was told",
+    "feed.comment_like": "a count equals its rows; the id names nobody any more",
+    "feed.post": "what was said stays, under nobody's name, as the person was told",
+    "feed.post_like": "a count equals its rows; the id names nobody any more",
+    "feed.seen": "times under an id that names nobody any more",
+    "identity.challenge": "gone in minutes",
+    "infra.idempotency": "gone in days",
+    "media.upload": "gone in a day",
+    "relations.pair": "a lock between two ids; they name nobody any more",
+}
+_TABLES = """
+SELECT DISTINCT table_schema || '.' || table_name FROM information_schema.columns JOIN information_schema.tables
+    USING (table_schema, table_name)
+WHERE table_type = 'BASE TABLE' AND data_type = 'uuid'
+    AND column_name ~ '^((.*_)?person_id|owner_id|author_id|reporter_id|made_by|changed_by|low_id)$'
+"""
+
+
+class Log:
+    """The statements that were run on a connection."""
+
+    def __init__(self) -> None:
+        """Nothing was run yet."""
+        self.statements: list[str] = []
+
+    def note(self, logged: LoggedQuery) -> None:
+        """Keep one."""
+        self.statements.append(logged.query)
+
+    def tables(self, pattern: str) -> set[str]:
+        """The tables that stand behind these words."""
+        return {name for one in self.statements for name in re.findall(rf"{pattern}\s+([a-z_]+\.[a-z_]+)", one)}
+
+
+async def _tables(tx: ReadTx) -> set[str]:
+    return set(await tx.column(_TABLES))
+
+
+async def _full_life(tx: Tx) -> tuple[make.Talk, Person]:
+    """Somebody with a circle, likes, whom to follow, whom to be rid of, a picture and a mute."""
+    talk = await make.make_talk(tx)
+    me = talk.member
+    await feed.like_post(tx, by=me, circle_id=talk.circle_id, post_id=talk.post_id)
+    await feed.mark_seen(tx, by=me, circle_id=talk.circle_id, at=tx.now)
+    await relations.follow_person(tx, by=me, person_id=talk.owner.member_id)
+    await relations.block_person(tx, by=me, person_id=talk.stranger.member_id)
+    media_id = tx.new_id()
+    await tx.execute("UPDATE identity.person SET avatar_media_id = $2 WHERE person_id = $1", me.id, media_id)
+    await staff.mute_member(tx, by=talk.owner, circle_id=talk.circle_id, person_id=me.member_id, days=1, reason="Cool down.")
+    return talk, me
+
+
+async def _take(site: Site, tx: Tx, person_id: UUID) -> dict[str, object]:
+    taken = {name: await export(tx, site.house, person_id) for name, export in EXPORTERS.items()}
+    for lister in FILES:
+        await lister(tx, site.house, person_id)
+    return taken
+
+
+async def test_the_copy_of_ones_data_leaves_no_table_out(site: Site) -> None:
+    async with site.house.db.transaction() as tx:
+        _, me = await _full_life(tx)
+        log = Log()
+        with tx.connection.query_logger(log.note):
+            await _take(site, tx, me.member_id)
+        forgotten = await _tables(tx) - log.tables("(?:FROM|JOIN)")
+    assert forgotten == NOT_TAKEN.keys()
+
+
+async def test_who_goes_leaves_nothing_that_is_not_said(site: Site) -> None:
+    async with site.house.db.transaction() as tx:
+        _, me = await _full_life(tx)
+        log = Log()
+        with tx.connection.query_logger(log.note):
+            await account.start_erasing(tx, person_id=me.member_id)
+            for erase in ERASERS:
+                await erase(tx, me.member_id)
+        left = await _tables(tx) - log.tables("(?:DELETE FROM|UPDATE)")
+        assert await tx.value("SELECT count(*) FROM relations.block WHERE $1 IN (person_id, other_id)", me.id) == 0
+    assert left == NOT_ERASED.keys()
+
+
+async def test_the_copy_holds_likes_marks_requests_links_and_mutes(site: Site) -> None:
+    async with site.house.db.transaction() as tx:
+        talk, me = await _full_life(tx)
+        await entrance.make_invite(tx, by=talk.owner, circle_id=talk.circle_id)
+        await tx.execute("UPDATE circles.circle SET visibility = 'closed' WHERE circle_id = $1", talk.circle_id)
+        await entrance.ask_to_join(tx, by=talk.stranger, circle_id=talk.circle_id, answer="I love tea.")
+        mine, owners, strangers = [await _take(site, tx, one.member_id) for one in (me, talk.owner, talk.stranger)]
+    reactions, entries = mine["reactions"], mine["entries"]
+    assert [like["post_id"] for like in reactions["likes"]] == [str(talk.post_id)]  # type: ignore[index]
+    assert [mark["circle_id"] for mark in reactions["seen"]] == [str(talk.circle_id)]  # type: ignore[index]
+    assert [mute["reason"] for mute in entries["mutes"]] == ["Cool down."]  # type: ignore[index]
+    assert [link["circle_id"] for link in owners["entries"]["invites_made"]] == [str(talk.circle_id)]  # type: ignore[index]
+    assert [one["answer"] for one in strangers["entries"]["join_requests"]] == ["I love tea."]  # type: ignore[index]
