@@ -63,7 +63,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     sms_url: Annotated[str, Meta(description="Gateway that gets POST {to, text} as JSON.")] = ""
     sms_token: Annotated[str, Meta(description="Bearer token for the gateway.")] = ""
     blobs: Annotated[Literal["files", "s3"], Meta(description="Where pictures and documents lie.")] = "files"
-    s3_url: Annotated[str, Meta(description="Bucket as s3://bucket/prefix.")] = ""
+    s3_url: Annotated[str, Meta(description="Bucket as s3://bucket/prefix, for this house alone: files there that it does not know are swept.")] = ""
     s3_endpoint: Annotated[str, Meta(description="Endpoint of an S3-compatible store; empty for the default.")] = ""
     s3_region: Annotated[str, Meta(description="Region of the bucket.")] = ""
     s3_access_key: Annotated[str, Meta(description="Access key of the bucket.")] = ""
