@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 import structlog
 
@@ -28,7 +29,7 @@ def be_up(settings: Settings) -> bool:
         url = ensure_database(settings)
         migrate_database(url)
         if settings.demo:
-            _load_demo()
+            _load_demo(settings.home / "demo.loaded")
         with _watched(server):
             return serve_house(settings, database_url=url, with_worker=True, greeting=_greet(settings, url))
 
@@ -40,9 +41,12 @@ def _greet(settings: Settings, url: str) -> str:
     return "\n".join([*lines, "Ctrl-C stops it.", ""])
 
 
-def _load_demo() -> None:
-    """In a program of its own, since a running house needs nothing of what makes a world."""
+def _load_demo(mark: Path) -> None:
+    """Once for this folder, in a program of its own, since a running house needs nothing of what makes a world."""
+    if mark.exists():
+        return
     subprocess.run([sys.executable, "-m", "quanzi.cli", "world", "load", "--demo"], check=True, env=os.environ)
+    mark.touch()
 
 
 @contextmanager
