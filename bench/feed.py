@@ -23,10 +23,7 @@ def measure() -> dict[str, Any]:
         with house.serving(ground):
             for requests in plans.values():
                 house.put_load(ground, requests, seconds=WARM_SECONDS)
-            rounds = [
-                {name: house.put_load(ground, requests, seconds=SECONDS) for name, requests in plans.items()}
-                for _ in range(ROUNDS)
-            ]
+            rounds = [{name: house.put_load(ground, requests, seconds=SECONDS) for name, requests in plans.items()} for _ in range(ROUNDS)]
     return {"bench": "feed", **_sum_up(rounds), "machine": before}
 
 

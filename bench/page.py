@@ -56,13 +56,9 @@ def _demo() -> Iterator[int]:
     with tempfile.TemporaryDirectory(prefix="quanzi-bench-") as home, socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
         probe.close()
-        environment = os.environ | {
-            "QUANZI_HOME": home, "QUANZI_DEMO": "true", "QUANZI_PORT": str(port), "QUANZI_LOG_LEVEL": "warning",
-        }
+        environment = os.environ | {"QUANZI_HOME": home, "QUANZI_DEMO": "true", "QUANZI_PORT": str(port), "QUANZI_LOG_LEVEL": "warning"}
         quanzi = str(Path(sys.executable).with_name("quanzi"))
-        process = subprocess.Popen(
-            [quanzi, "up"], env=environment, stdout=subprocess.DEVNULL, start_new_session=True
-        )
+        process = subprocess.Popen([quanzi, "up"], env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
         try:
             _wait_until_ready(port, process)
             yield port
@@ -87,7 +83,9 @@ def _enter(port: int) -> str:
     """A session of the demo's member."""
     connection = http.client.HTTPConnection("localhost", port)
     connection.request(
-        "POST", "/demo/enter", urlencode({"key": "member", "person": "member"}),
+        "POST",
+        "/demo/enter",
+        urlencode({"key": "member", "person": "member"}),
         {"content-type": "application/x-www-form-urlencoded", "origin": f"http://localhost:{port}"},
     )
     answer = connection.getresponse()
@@ -125,8 +123,15 @@ def _lighthouse(name: str, url: str, cookie: str) -> dict[str, int]:
     scores: dict[str, list[float]] = {category: [] for category in CATEGORIES}
     for _ in range(ROUNDS):
         command = [
-            "npx", "--yes", LIGHTHOUSE, url, "--quiet", f"--chrome-flags={_FLAGS}", "--output=json",
-            f"--only-categories={','.join(CATEGORIES)}", f"--extra-headers={json.dumps({'cookie': cookie} if cookie else {})}",
+            "npx",
+            "--yes",
+            LIGHTHOUSE,
+            url,
+            "--quiet",
+            f"--chrome-flags={_FLAGS}",
+            "--output=json",
+            f"--only-categories={','.join(CATEGORIES)}",
+            f"--extra-headers={json.dumps({'cookie': cookie} if cookie else {})}",
         ]
         done = subprocess.run(command, env=os.environ | {"CHROME_PATH": CHROMIUM}, capture_output=True, check=True)
         found = json.loads(done.stdout)["categories"]

@@ -50,7 +50,8 @@ async def build_community(url: str) -> Community:
         keys = await connection.fetch("SELECT circle_id, post_id FROM feed.post TABLESAMPLE SYSTEM (1) REPEATABLE (7) LIMIT 2000")
         deep = await connection.fetchrow(
             "SELECT created_at, post_id FROM feed.post WHERE circle_id = $1 ORDER BY created_at DESC, post_id DESC OFFSET $2 LIMIT 1",
-            circle_ids[0], DEEP_PAGE * PAGE_ITEMS - 1,
+            circle_ids[0],
+            DEEP_PAGE * PAGE_ITEMS - 1,
         )
     if deep is None:
         message = "the huge circle has fewer pages than that"
@@ -69,19 +70,17 @@ def _list_tables(
     dice: random.Random, people: list[UUID], circle_ids: list[UUID]
 ) -> Iterator[tuple[str, str, Iterator[tuple[Any, ...]] | list[tuple[Any, ...]]]]:
     """Table, columns and rows, in the order in which they are filled."""
-    yield "identity.person", "person_id name tier joined_at onboarded_at updated_at", [
-        (person, f"王小{chr(0x4E00 + n)}" if n % 2 else f"Jane Doe{n}", n % 4, _START, _START, _START)
-        for n, person in enumerate(people)
-    ]
-    yield "circles.circle", "circle_id name topic language visibility owner_id member_count founded_at active_at", [
-        (circle, f"Circle {n}", "What we share", "both", "open", people[0], 100, _START, _START)
-        for n, circle in enumerate(circle_ids)
-    ]
-    pairs = [
-        (person, circle)
-        for person in people[:READERS]
-        for circle in (circle_ids[0], *dice.sample(circle_ids[1:], CIRCLES_EACH - 1))
-    ]
+    yield (
+        "identity.person",
+        "person_id name tier joined_at onboarded_at updated_at",
+        [(person, f"王小{chr(0x4E00 + n)}" if n % 2 else f"Jane Doe{n}", n % 4, _START, _START, _START) for n, person in enumerate(people)],
+    )
+    yield (
+        "circles.circle",
+        "circle_id name topic language visibility owner_id member_count founded_at active_at",
+        [(circle, f"Circle {n}", "What we share", "both", "open", people[0], 100, _START, _START) for n, circle in enumerate(circle_ids)],
+    )
+    pairs = [(person, circle) for person in people[:READERS] for circle in (circle_ids[0], *dice.sample(circle_ids[1:], CIRCLES_EACH - 1))]
     yield "circles.my_circle", "person_id circle_id role joined_at", [(*pair, "member", _START) for pair in pairs]
     yield "circles.member", "person_id circle_id role charter_version joined_at", [(*pair, "member", 1, _START) for pair in pairs]
     seen_at = _START + timedelta(days=_DAYS - 1)
@@ -89,15 +88,23 @@ def _list_tables(
     posts = [(circle_ids[0], uuid4()) for _ in range(HUGE_POSTS)]
     posts += [(circle_ids[1 + n % (CIRCLES - 1)], uuid4()) for n in range(OTHER_POSTS)]
     dice.shuffle(posts)
-    yield "feed.post", "circle_id post_id author_id text photos like_count comment_count created_at", (
-        (circle, post, dice.choice(people), _text(dice), _photos(dice, people), dice.randint(0, 9), dice.randint(0, 9), _moment(n))
-        for n, (circle, post) in enumerate(posts)
+    yield (
+        "feed.post",
+        "circle_id post_id author_id text photos like_count comment_count created_at",
+        (
+            (circle, post, dice.choice(people), _text(dice), _photos(dice, people), dice.randint(0, 9), dice.randint(0, 9), _moment(n))
+            for n, (circle, post) in enumerate(posts)
+        ),
     )
     likes = {(*dice.choice(posts), dice.choice(people)) for _ in range(LIKES)}
     yield "feed.post_like", "circle_id post_id person_id at", ((*like, _START) for like in likes)
-    yield "feed.comment", "circle_id post_id comment_id root_id author_id text created_at", (
-        (*dice.choice(posts), comment, comment, dice.choice(people), " ".join(dice.choices(_WORDS, k=12)), _START)
-        for comment in (uuid4() for _ in range(COMMENTS))
+    yield (
+        "feed.comment",
+        "circle_id post_id comment_id root_id author_id text created_at",
+        (
+            (*dice.choice(posts), comment, comment, dice.choice(people), " ".join(dice.choices(_WORDS, k=12)), _START)
+            for comment in (uuid4() for _ in range(COMMENTS))
+        ),
     )
 
 

@@ -49,7 +49,9 @@ def open_ground() -> Generator[Ground]:
 def serving(ground: Ground) -> Generator[None]:
     """The real server in a process of its own, as `quanzi up` runs it but for one address more."""
     environment = os.environ | {
-        "QUANZI_HOME": str(ground.folder), "QUANZI_PORT": str(ground.port), "QUANZI_DATABASE_URL": ground.url,
+        "QUANZI_HOME": str(ground.folder),
+        "QUANZI_PORT": str(ground.port),
+        "QUANZI_DATABASE_URL": ground.url,
         "QUANZI_LOG_LEVEL": "warning",
     }
     process = subprocess.Popen([sys.executable, "-m", "bench.ground.server"], env=environment)
@@ -61,14 +63,10 @@ def serving(ground: Ground) -> Generator[None]:
         process.wait(20)
 
 
-def put_load(
-    ground: Ground, requests: list[tuple[str, str]], *, seconds: float, connections: int = 8
-) -> dict[str, float]:
+def put_load(ground: Ground, requests: list[tuple[str, str]], *, seconds: float, connections: int = 8) -> dict[str, float]:
     """Load from a third process; requests per second and how long they took."""
     plan = {"host": "127.0.0.1", "port": ground.port, "seconds": seconds, "connections": connections, "requests": requests}
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.ground.load"], input=msgspec.json.encode(plan), capture_output=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", "bench.ground.load"], input=msgspec.json.encode(plan), capture_output=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr.decode())
     return msgspec.json.decode(done.stdout)

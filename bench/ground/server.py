@@ -42,8 +42,16 @@ def main() -> None:
     app = build_app(settings, database_url=settings.database_url)
     app.register(read_key)
     uvicorn.run(
-        guard.Guard(app), host="127.0.0.1", port=settings.port, loop="uvloop", http="httptools", ws="none", lifespan="on",
-        log_config=None, access_log=False, server_header=False,
+        guard.Guard(app),
+        host="127.0.0.1",
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
     )
 
 

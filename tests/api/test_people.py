@@ -48,9 +48,13 @@ async def test_a_profile_is_read_and_changed(site: Site) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
-        ("GET", "/search?q=%00", None), ("GET", "/people?cursor=x", None), ("GET", "/contacts?limit=0", None),
-        ("PATCH", "/me/profile", {"bio": "\x00"}), ("PATCH", "/me/profile", {"name": "\u202e"}),
-        ("POST", "/me/addresses", {"address": "\x00"}), ("DELETE", "/me/addresses/zz", None),
+        ("GET", "/search?q=%00", None),
+        ("GET", "/people?cursor=x", None),
+        ("GET", "/contacts?limit=0", None),
+        ("PATCH", "/me/profile", {"bio": "\x00"}),
+        ("PATCH", "/me/profile", {"name": "\u202e"}),
+        ("POST", "/me/addresses", {"address": "\x00"}),
+        ("DELETE", "/me/addresses/zz", None),
         ("POST", "/me/checks", {"check": "sandbox", "legal_name": "a", "document": "passport", "number": "\x00"}),
     ],
 )

@@ -28,7 +28,13 @@ async def _fill(site: Site) -> None:
     await house.blobs.put(document.blob_key, b"sealed")
     await house.db.run(
         lambda tx: verification.record_check(
-            tx, by=me, keys=house.keys, rules=RULES, check="documents", claim=claim(), verdict=Verdict(Outcome.WAITING),
+            tx,
+            by=me,
+            keys=house.keys,
+            rules=RULES,
+            check="documents",
+            claim=claim(),
+            verdict=Verdict(Outcome.WAITING),
             documents=[document],
         )
     )
@@ -48,8 +54,11 @@ async def test_files_that_no_row_names_go_and_all_others_stay(site: Site) -> Non
     assert {key.split("/")[0] for key in named} == {"pictures", "uploads", "documents", "exports"}
     person, picture = uuid4(), next(key for key in named if key.startswith("pictures/"))
     orphans = {
-        f"pictures/{person}/{uuid4()}/320.webp", f"uploads/{person}/{uuid4()}", f"documents/{person}/{uuid4()}",
-        f"exports/{person}/{uuid4()}.zip", f"{picture}.part-0011223344556677",
+        f"pictures/{person}/{uuid4()}/320.webp",
+        f"uploads/{person}/{uuid4()}",
+        f"documents/{person}/{uuid4()}",
+        f"exports/{person}/{uuid4()}.zip",
+        f"{picture}.part-0011223344556677",
     }
     not_ours = {"pictures/of-a-party.jpg", "elsewhere/file"}
     for key in orphans | not_ours:

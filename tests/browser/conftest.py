@@ -55,7 +55,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """`quanzi up` with the demo world, in a process of its own."""
     home, port = tmp_path_factory.mktemp("demo"), _free_port()
     environment = os.environ | {
-        "QUANZI_HOME": str(home), "QUANZI_DEMO": "true", "QUANZI_PORT": str(port), "PYTHONUNBUFFERED": "1",
+        "QUANZI_HOME": str(home),
+        "QUANZI_DEMO": "true",
+        "QUANZI_PORT": str(port),
+        "PYTHONUNBUFFERED": "1",
         "QUANZI_PUBLIC_URL": f"http://localhost:{port}",
     }
     quanzi = str(Path(sys.executable).with_name("quanzi"))
@@ -104,12 +107,14 @@ def open_page(chromium: Browser, demo: Demo) -> Iterator[OpenPage]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_one(
-        *, enter: str = "", language: str = "en", theme: str = "light", script: bool = True, phone: bool = True
-    ) -> Page:
+    def open_one(*, enter: str = "", language: str = "en", theme: str = "light", script: bool = True, phone: bool = True) -> Page:
         context = chromium.new_context(
-            base_url=demo.url, viewport=PHONE if phone else SCREEN, locale="zh-CN" if language == "zh-Hans" else "en-GB",
-            color_scheme="dark" if theme == "dark" else "light", java_script_enabled=script, reduced_motion="reduce",
+            base_url=demo.url,
+            viewport=PHONE if phone else SCREEN,
+            locale="zh-CN" if language == "zh-Hans" else "en-GB",
+            color_scheme="dark" if theme == "dark" else "light",
+            java_script_enabled=script,
+            reduced_motion="reduce",
             service_workers="block",
         )
         contexts.append(context)

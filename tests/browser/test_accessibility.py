@@ -12,8 +12,23 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 SIGNED_OUT = ["/", "/about", "/sign-in", "/styleguide", "/api/docs", "/offline", "/no-such-page"]
 MEMBER = [
-    "/home", "/circles", "/circles/new", "/compose", "/people", "/search?q=li", "/me", "/me/profile", "/me/privacy",
-    "/me/sessions", "/me/passkeys", "/me/tokens", "/me/addresses", "/me/real-name", "/me/data", "/me/written", "/me/decisions",
+    "/home",
+    "/circles",
+    "/circles/new",
+    "/compose",
+    "/people",
+    "/search?q=li",
+    "/me",
+    "/me/profile",
+    "/me/privacy",
+    "/me/sessions",
+    "/me/passkeys",
+    "/me/tokens",
+    "/me/addresses",
+    "/me/real-name",
+    "/me/data",
+    "/me/written",
+    "/me/decisions",
 ]
 OPERATOR = ["/desk", "/desk/reports", "/desk/people"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -125,8 +125,12 @@ def test_a_lost_passkey_is_not_the_end(open_page: OpenPage, demo: Demo) -> None:
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     options = {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-        "isUserVerified": True, "automaticPresenceSimulation": True,
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
     }
     device = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
     page.goto("/me/passkeys")

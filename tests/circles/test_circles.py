@@ -33,9 +33,7 @@ async def test_a_founded_circle_is_found_by_name_and_topic_and_joined(tx: Tx) ->
     assert joined == again
     assert (joined.member_count, joined.role) == (2, "member")
     assert [one.circle_id for one in await circles.list_my_circles(tx, by=guest)] == [circle.circle_id]
-    assert [one.circle_id for one in await circles.circles_in_common(tx, by=guest, person_id=owner.member_id)] == [
-        circle.circle_id
-    ]
+    assert [one.circle_id for one in await circles.circles_in_common(tx, by=guest, person_id=owner.member_id)] == [circle.circle_id]
     await circles.leave_circle(tx, by=guest, circle_id=circle.circle_id)
     assert (await circles.find_circle(tx, by=guest, circle_id=circle.circle_id)).member_count == 1
 
@@ -48,12 +46,8 @@ async def test_a_closed_circle_is_asked_and_answers_with_a_reason(tx: Tx) -> Non
     asked = await entrance.ask_to_join(tx, by=guest, circle_id=circle.circle_id, answer="Oolong")
     assert asked.asked
     assert [one.answer for one in await entrance.list_requests(tx, by=owner, circle_id=circle.circle_id)] == ["Oolong"]
-    await entrance.decline_request(
-        tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id, reason="Full until spring."
-    )
-    assert [(one.kind, one.reason) for one in await circles.list_decisions(tx, by=guest)] == [
-        ("request_declined", "Full until spring.")
-    ]
+    await entrance.decline_request(tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id, reason="Full until spring.")
+    assert [(one.kind, one.reason) for one in await circles.list_decisions(tx, by=guest)] == [("request_declined", "Full until spring.")]
     await entrance.ask_to_join(tx, by=guest, circle_id=circle.circle_id, answer="Oolong!")
     await entrance.accept_request(tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id)
     assert (await circles.find_standing(tx, by=guest, circle_id=circle.circle_id)).role == "member"
@@ -84,9 +78,7 @@ async def test_who_was_removed_reads_why_and_stays_out_until_the_end(tx: Tx) -> 
     owner, guest = await _two(tx)
     circle = await make_circle(tx, owner=owner)
     await circles.join_circle(tx, by=guest, circle_id=circle.circle_id)
-    await staff.mute_member(
-        tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id, days=2, reason="Cool down."
-    )
+    await staff.mute_member(tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id, days=2, reason="Cool down.")
     standing = await circles.find_standing(tx, by=guest, circle_id=circle.circle_id)
     with pytest.raises(errors.Muted):
         circles.may_speak(standing, tx.now)
@@ -95,9 +87,7 @@ async def test_who_was_removed_reads_why_and_stays_out_until_the_end(tx: Tx) -> 
     await circles.join_circle(tx, by=guest, circle_id=circle.circle_id)
     returned = await circles.find_standing(tx, by=guest, circle_id=circle.circle_id)
     assert returned.muted_until == standing.muted_until, "leaving and coming back ends no mute"
-    await staff.remove_member(
-        tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id, days=3, reason="Sold tea again."
-    )
+    await staff.remove_member(tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id, days=3, reason="Sold tea again.")
     with pytest.raises(errors.WasRemoved):
         await circles.join_circle(tx, by=guest, circle_id=circle.circle_id)
     assert {one.reason for one in await circles.list_decisions(tx, by=guest)} == {"Sold tea again.", "Cool down."}
@@ -159,9 +149,7 @@ async def test_directory_members_and_log_page_without_gaps(tx: Tx) -> None:
     for one in [guest, *founders]:
         await circles.join_circle(tx, by=one, circle_id=circle.circle_id)
     for days in range(1, 6):
-        await staff.mute_member(
-            tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id, days=days, reason="Cool down."
-        )
+        await staff.mute_member(tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id, days=days, reason="Cool down.")
 
     listed: list[UUID] = []
     cursor, pages = None, 0
@@ -206,7 +194,9 @@ async def test_a_person_is_in_so_many_circles_at_most(tx: Tx) -> None:
         INSERT INTO circles.my_circle (person_id, circle_id, role, joined_at)
         SELECT $1, gen_random_uuid(), 'member', $2 FROM generate_series(1, $3)
         """,
-        guest.id, tx.now, limits.CIRCLES_PER_PERSON_MAX,
+        guest.id,
+        tx.now,
+        limits.CIRCLES_PER_PERSON_MAX,
     )
     with pytest.raises(errors.TooManyCircles):
         await circles.join_circle(tx, by=guest, circle_id=circle.circle_id)

@@ -18,9 +18,7 @@ from tests.make.circles import make_circle
 from tests.make.people import make_member
 
 PEOPLE = st.integers(0, 4)
-STEPS = settings(
-    max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
-)
+STEPS = settings(max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
 
 
 class Membership(RuleBasedStateMachine):
@@ -55,9 +53,7 @@ class Membership(RuleBasedStateMachine):
         self.visibility = visibility
         self.people: list[Person] = [self.runner.run(make_member(self.tx)) for _ in range(5)]
         circle = self.runner.run(make_circle(self.tx, owner=self.people[0], visibility=visibility))
-        self.link = self.runner.run(
-            entrance.make_invite(self.tx, by=self.people[0], circle_id=circle.circle_id, uses=1000)
-        )
+        self.link = self.runner.run(entrance.make_invite(self.tx, by=self.people[0], circle_id=circle.circle_id, uses=1000))
         self.circle_id = circle.circle_id
         self.roles: dict[int, str] = {0: "owner"}
         self.out: set[int] = set()
@@ -184,21 +180,15 @@ class Membership(RuleBasedStateMachine):
         assert [person_id for person_id, role in wanted.items() if role == "owner"] == [owner_id]
 
     async def _members(self) -> dict[Any, str]:
-        rows = await self.connection.fetch(
-            "SELECT person_id, role FROM circles.member WHERE circle_id = $1", self.circle_id
-        )
+        rows = await self.connection.fetch("SELECT person_id, role FROM circles.member WHERE circle_id = $1", self.circle_id)
         return {row["person_id"]: row["role"] for row in rows}
 
     async def _mirrored(self) -> dict[Any, str]:
-        rows = await self.connection.fetch(
-            "SELECT person_id, role FROM circles.my_circle WHERE circle_id = $1", self.circle_id
-        )
+        rows = await self.connection.fetch("SELECT person_id, role FROM circles.my_circle WHERE circle_id = $1", self.circle_id)
         return {row["person_id"]: row["role"] for row in rows}
 
     async def _circle(self) -> tuple[int, Any]:
-        row = await self.connection.fetchrow(
-            "SELECT member_count, owner_id FROM circles.circle WHERE circle_id = $1", self.circle_id
-        )
+        row = await self.connection.fetchrow("SELECT member_count, owner_id FROM circles.circle WHERE circle_id = $1", self.circle_id)
         assert row is not None
         return row["member_count"], row["owner_id"]
 

@@ -38,9 +38,7 @@ async def test_the_export_holds_circles_and_decisions(tx: Tx) -> None:
     owner, guest = await make_member(tx), await make_member(tx, name="Amina Wanjiru")
     circle = await make_circle(tx, owner=owner)
     await circles.join_circle(tx, by=guest, circle_id=circle.circle_id)
-    await staff.mute_member(
-        tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id, days=1, reason="Cool down."
-    )
+    await staff.mute_member(tx, by=owner, circle_id=circle.circle_id, person_id=guest.member_id, days=1, reason="Cool down.")
     taken = await circles.export_circles(tx, person_id=guest.member_id)
     assert [one["name"] for one in taken["circles"]] == [circle.name]  # type: ignore[attr-defined]
     assert [one["reason"] for one in taken["decisions"]] == ["Cool down."]  # type: ignore[attr-defined]

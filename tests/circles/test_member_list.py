@@ -33,8 +33,12 @@ def test_a_chinese_list_is_read_in_every_encoding_that_offices_write(encoding: s
 
 @pytest.mark.parametrize(
     "text",
-    ["Lin;lin@example.org\nAmina;amina@example.org", "lin@example.org\r\namina@example.org\r\n",
-     "Name\tE-mail\nLin\tlin@example.org\nAmina\tamina@example.org", '"Lin, X.","lin@example.org"\n"Amina","amina@example.org"'],
+    [
+        "Lin;lin@example.org\nAmina;amina@example.org",
+        "lin@example.org\r\namina@example.org\r\n",
+        "Name\tE-mail\nLin\tlin@example.org\nAmina\tamina@example.org",
+        '"Lin, X.","lin@example.org"\n"Amina","amina@example.org"',
+    ],
 )
 def test_delimiters_headings_and_bare_addresses_are_understood(text: str) -> None:
     found = member_list.read_member_list(text.encode(), region="CN")
@@ -59,9 +63,7 @@ def test_too_long_a_list_is_refused() -> None:
 
 
 async def _queued(tx: Tx, name: str) -> list[dict[str, str]]:
-    return await tx.column(
-        "SELECT convert_from(payload, 'UTF8')::jsonb FROM jobs.pgqueuer WHERE entrypoint = $1 ORDER BY id", name
-    )
+    return await tx.column("SELECT convert_from(payload, 'UTF8')::jsonb FROM jobs.pgqueuer WHERE entrypoint = $1 ORDER BY id", name)
 
 
 async def _batches(tx: Tx) -> list[dict[str, str]]:
@@ -74,7 +76,9 @@ async def test_each_address_gets_one_message_and_members_get_none(tx: Tx, keys: 
     address = identity.read_address("amina@example.org", region="CN")
     await tx.execute(
         "INSERT INTO identity.address (address_hash, kind, person_id, claimed_at) VALUES ($1, 'email', $2, $3)",
-        keys.keyed_hash(address.look_up, purpose="address"), guest.id, tx.now,
+        keys.keyed_hash(address.look_up, purpose="address"),
+        guest.id,
+        tx.now,
     )
     await circles.join_circle(tx, by=guest, circle_id=circle.circle_id)
     raw = b"Lin,lin@example.org\nAmina,amina@example.org\nZhou,zhou@example.org\n"

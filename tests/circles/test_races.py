@@ -40,9 +40,7 @@ async def _expect_agreement(db: Db, circle_id: UUID, *, members: int | None = No
 async def test_twenty_join_at_once_and_each_twice(db: Db) -> None:
     _, circle_id = await _open(db)
     guests = [await db.run(make_member) for _ in range(20)]
-    answers = await _at_once(
-        *(db.run(lambda tx, by=by: circles.join_circle(tx, by=by, circle_id=circle_id)) for by in guests * 2)
-    )
+    answers = await _at_once(*(db.run(lambda tx, by=by: circles.join_circle(tx, by=by, circle_id=circle_id)) for by in guests * 2))
     assert not [one for one in answers if isinstance(one, QuanziError)]
     await _expect_agreement(db, circle_id, members=21)
 
@@ -55,11 +53,7 @@ async def test_join_and_remove_at_once(db: Db) -> None:
         await _at_once(
             db.run(lambda tx, by=guest: circles.leave_circle(tx, by=by, circle_id=circle_id)),
             db.run(lambda tx, by=guest: circles.join_circle(tx, by=by, circle_id=circle_id)),
-            db.run(
-                lambda tx, by=guest: staff.remove_member(
-                    tx, by=owner, circle_id=circle_id, person_id=by.member_id, reason="Sold tea."
-                )
-            ),
+            db.run(lambda tx, by=guest: staff.remove_member(tx, by=owner, circle_id=circle_id, person_id=by.member_id, reason="Sold tea.")),
         )
         await _expect_agreement(db, circle_id)
         async with db.transaction() as tx:
@@ -73,10 +67,7 @@ async def test_a_link_with_three_uses_lets_three_in(db: Db) -> None:
     link = await db.run(lambda tx: entrance.make_invite(tx, by=owner, circle_id=circle_id, uses=3))
     guests = [await db.run(make_member) for _ in range(8)]
     answers = await _at_once(
-        *(
-            db.run(lambda tx, by=by: entrance.accept_invite(tx, by=by, circle_id=circle_id, secret=link.secret))
-            for by in guests
-        )
+        *(db.run(lambda tx, by=by: entrance.accept_invite(tx, by=by, circle_id=circle_id, secret=link.secret)) for by in guests)
     )
     refused = [one for one in answers if isinstance(one, errors.InviteNotValid)]
     assert (len(refused), len(answers) - len(refused)) == (5, 3)
@@ -89,13 +80,9 @@ async def test_one_request_answered_by_two_at_once_counts_once(db: Db) -> None:
         guest = await db.run(make_member)
         await db.run(lambda tx, by=guest: entrance.ask_to_join(tx, by=by, circle_id=circle_id, answer="Oolong"))
         answers = await _at_once(
+            db.run(lambda tx, by=guest: entrance.accept_request(tx, by=owner, circle_id=circle_id, person_id=by.member_id)),
             db.run(
-                lambda tx, by=guest: entrance.accept_request(tx, by=owner, circle_id=circle_id, person_id=by.member_id)
-            ),
-            db.run(
-                lambda tx, by=guest: entrance.decline_request(
-                    tx, by=owner, circle_id=circle_id, person_id=by.member_id, reason="Full."
-                )
+                lambda tx, by=guest: entrance.decline_request(tx, by=owner, circle_id=circle_id, person_id=by.member_id, reason="Full.")
             ),
         )
         assert len([one for one in answers if isinstance(one, QuanziError)]) == 1
@@ -107,9 +94,7 @@ async def test_an_offer_taken_while_the_member_leaves_leaves_one_owner(db: Db) -
         owner, circle_id = await _open(db)
         guest = await db.run(make_member)
         await db.run(lambda tx, by=guest, at=circle_id: circles.join_circle(tx, by=by, circle_id=at))
-        await db.run(
-            lambda tx, by=owner, to=guest, at=circle_id: staff.offer_circle(tx, by=by, circle_id=at, person_id=to.member_id)
-        )
+        await db.run(lambda tx, by=owner, to=guest, at=circle_id: staff.offer_circle(tx, by=by, circle_id=at, person_id=to.member_id))
         await _at_once(
             db.run(lambda tx, by=guest, at=circle_id: staff.accept_circle(tx, by=by, circle_id=at)),
             db.run(lambda tx, by=guest, at=circle_id: circles.leave_circle(tx, by=by, circle_id=at)),
@@ -117,9 +102,7 @@ async def test_an_offer_taken_while_the_member_leaves_leaves_one_owner(db: Db) -
         )
         await _expect_agreement(db, circle_id)
         async with db.transaction() as tx:
-            owners = await tx.column(
-                "SELECT person_id FROM circles.member WHERE circle_id = $1 AND role = 'owner'", circle_id
-            )
+            owners = await tx.column("SELECT person_id FROM circles.member WHERE circle_id = $1 AND role = 'owner'", circle_id)
             named = await tx.value("SELECT owner_id FROM circles.circle WHERE circle_id = $1", circle_id)
         assert owners == [named]
 
@@ -129,11 +112,7 @@ async def test_two_charters_over_the_same_version_make_one(db: Db) -> None:
     words = {"on_topic": "", "off_topic": "", "contact": ""}
     answers = await _at_once(
         *(
-            db.run(
-                lambda tx, topic=topic: terms.change_charter(
-                    tx, by=owner, circle_id=circle_id, seen_version=1, topic=topic, **words
-                )
-            )
+            db.run(lambda tx, topic=topic: terms.change_charter(tx, by=owner, circle_id=circle_id, seen_version=1, topic=topic, **words))
             for topic in ("One", "Two", "Three")
         )
     )

@@ -44,9 +44,7 @@ class Writer:
         key = uuid4().hex
         while True:
             try:
-                answer = await client.post(
-                    f"/api/v1/circles/{circle_id}/posts", json={"text": key}, headers={"idempotency-key": key}
-                )
+                answer = await client.post(f"/api/v1/circles/{circle_id}/posts", json={"text": key}, headers={"idempotency-key": key})
             except httpx.HTTPError:
                 self.failures += 1
             else:
@@ -70,10 +68,7 @@ async def _people(house: RunningHouse) -> tuple[UUID, list[Writer]]:
         owner = await db.run(lambda tx: make_member(tx, tier=2))
         circle = await db.run(lambda tx: make_circle(tx, owner=owner))
         members = [owner, *[await db.run(lambda tx: make_member(tx, tier=1)) for _ in range(WRITERS - 1)]]
-        writers = [
-            Writer(await db.run(lambda tx, one=one: enter(tx, one, None if one is owner else circle.circle_id)))
-            for one in members
-        ]
+        writers = [Writer(await db.run(lambda tx, one=one: enter(tx, one, None if one is owner else circle.circle_id))) for one in members]
     return circle.circle_id, writers
 
 

@@ -8,8 +8,13 @@ import httpx
 from tests.make.house import RunningHouse, open_house
 
 ANSWERS = {
-    "name": "西湖圈", "language": "zh-Hans", "currency": "TEA", "currency_exponent": "0", "mode": "mutual_credit",
-    "operator_name": "林晓明", "address": "lin@example.org",
+    "name": "西湖圈",
+    "language": "zh-Hans",
+    "currency": "TEA",
+    "currency_exponent": "0",
+    "mode": "mutual_credit",
+    "operator_name": "林晓明",
+    "address": "lin@example.org",
 }
 
 

@@ -16,12 +16,8 @@ def _later(tx: Tx, minutes: int) -> Tx:
     return Tx(tx.connection, tx.now + timedelta(minutes=minutes))
 
 
-async def _say(
-    tx: Tx, talk: make.Talk, by: Person, text: str, *, parent: UUID | None = None, minute: int = 0
-) -> UUID:
-    return await feed.comment_post(
-        _later(tx, minute), by=by, circle_id=talk.circle_id, post_id=talk.post_id, text=text, parent_id=parent
-    )
+async def _say(tx: Tx, talk: make.Talk, by: Person, text: str, *, parent: UUID | None = None, minute: int = 0) -> UUID:
+    return await feed.comment_post(_later(tx, minute), by=by, circle_id=talk.circle_id, post_id=talk.post_id, text=text, parent_id=parent)
 
 
 async def _thread(tx: Tx, talk: make.Talk, by: Person, **more: object) -> list[feed.Comment]:
@@ -48,9 +44,7 @@ async def test_pages_of_a_thread_and_of_a_branch_join_to_the_whole(tx: Tx) -> No
         await _say(tx, talk, talk.member, f"reply {n}", parent=roots[0], minute=10 + n)
     seen, cursor = [], None
     while True:
-        page = await feed.list_comments(
-            tx, by=talk.owner, circle_id=talk.circle_id, post_id=talk.post_id, cursor=cursor, limit=3
-        )
+        page = await feed.list_comments(tx, by=talk.owner, circle_id=talk.circle_id, post_id=talk.post_id, cursor=cursor, limit=3)
         seen += [comment.text for comment in page.items if comment.parent_id is None]
         cursor = page.next_cursor
         if cursor is None:
@@ -83,9 +77,7 @@ async def test_a_deleted_comment_keeps_its_place_only_while_replies_stand_under_
 async def test_staff_take_a_comment_down_with_a_reason(tx: Tx) -> None:
     talk = await make.make_talk(tx)
     root = await _say(tx, talk, talk.member, "buy my tea")
-    await feed.delete_comment(
-        tx, by=talk.owner, circle_id=talk.circle_id, post_id=talk.post_id, comment_id=root, reason="No selling."
-    )
+    await feed.delete_comment(tx, by=talk.owner, circle_id=talk.circle_id, post_id=talk.post_id, comment_id=root, reason="No selling.")
     (decision,) = await circles.list_decisions(tx, by=talk.member)
     assert (decision.kind, decision.reason) == ("comment_deleted", "No selling.")
 

@@ -61,7 +61,8 @@ async def test_counts_beside_a_post_equal_the_rows_behind_it(tx: Tx, steps: list
 
 @FEW
 @given(
-    places=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 6)), max_size=40), limit=st.integers(1, 7),
+    places=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 6)), max_size=40),
+    limit=st.integers(1, 7),
     arrivals=st.lists(st.integers(0, 3), max_size=5),
 )
 async def test_home_is_the_sorted_union_of_my_circles_in_pages_without_gap_or_double(
@@ -95,7 +96,10 @@ async def test_home_is_the_sorted_union_of_my_circles_in_pages_without_gap_or_do
 async def _insert(tx: Tx, circle_id: object, post_id: object, author_id: object, at: object) -> None:
     await tx.execute(
         "INSERT INTO feed.post (circle_id, post_id, author_id, text, created_at) VALUES ($1, $2, $3, 'x', $4)",
-        circle_id, post_id, author_id, at,
+        circle_id,
+        post_id,
+        author_id,
+        at,
     )
 
 
@@ -107,9 +111,7 @@ async def test_the_mark_of_what_is_seen_only_moves_forward_and_never_beyond_now(
     for minutes in marks:
         await feed.mark_seen(tx, by=talk.owner, circle_id=talk.circle_id, at=tx.now + timedelta(minutes=minutes))
         known.append(
-            await tx.value(
-                "SELECT seen_at FROM feed.seen WHERE person_id = $1 AND circle_id = $2", talk.owner.member_id, talk.circle_id
-            )
+            await tx.value("SELECT seen_at FROM feed.seen WHERE person_id = $1 AND circle_id = $2", talk.owner.member_id, talk.circle_id)
         )
     assert known == sorted(known)
     assert known[-1] == min(tx.now, tx.now + timedelta(minutes=max(marks)))
@@ -126,9 +128,40 @@ class _Elements(HTMLParser):
 
 _PIECES = st.sampled_from(
     [
-        "<script>", "</script>", "<img src=x onerror=alert(1)>", "[a](javascript:alert(1))", "javascript:", "](", "[", ")", "`",
-        "```\n", "*", "**", "https://e.org/", "http://", "\n", "\n\n", "> ", "- ", "1. ", "<", ">", '"', "'", "&lt;", "\\", "~~",
-        "&#106;avascript:", "data:text/html,", "onclick=", "<svg/onload=x>", "[b](//e.org)", "圈子", "<a href=", "x",
+        "<script>",
+        "</script>",
+        "<img src=x onerror=alert(1)>",
+        "[a](javascript:alert(1))",
+        "javascript:",
+        "](",
+        "[",
+        ")",
+        "`",
+        "```\n",
+        "*",
+        "**",
+        "https://e.org/",
+        "http://",
+        "\n",
+        "\n\n",
+        "> ",
+        "- ",
+        "1. ",
+        "<",
+        ">",
+        '"',
+        "'",
+        "&lt;",
+        "\\",
+        "~~",
+        "&#106;avascript:",
+        "data:text/html,",
+        "onclick=",
+        "<svg/onload=x>",
+        "[b](//e.org)",
+        "圈子",
+        "<a href=",
+        "x",
     ]
 )
 

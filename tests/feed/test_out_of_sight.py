@@ -21,9 +21,7 @@ async def test_a_count_of_comments_is_that_of_the_comments_one_sees(tx: Tx) -> N
     for speaker in (other, talk.owner, other):
         await _say(tx, talk, speaker)
     gone = await _say(tx, talk, other)
-    await feed.delete_comment(
-        tx, by=talk.owner, circle_id=talk.circle_id, post_id=talk.post_id, comment_id=gone, reason="Too much."
-    )
+    await feed.delete_comment(tx, by=talk.owner, circle_id=talk.circle_id, post_id=talk.post_id, comment_id=gone, reason="Too much.")
     await relations.block_person(tx, by=other, person_id=talk.member.member_id)
 
     async def counts(by: Person) -> set[int]:

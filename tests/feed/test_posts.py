@@ -58,9 +58,7 @@ async def test_a_post_needs_words_or_a_photo_and_neither_too_many(tx: Tx) -> Non
 
 async def test_a_muted_member_and_a_stranger_cannot_speak_but_read_on(tx: Tx) -> None:
     talk = await make.make_talk(tx)
-    await staff.mute_member(
-        tx, by=talk.owner, circle_id=talk.circle_id, person_id=talk.member.member_id, days=3, reason="Three warnings."
-    )
+    await staff.mute_member(tx, by=talk.owner, circle_id=talk.circle_id, person_id=talk.member.member_id, days=3, reason="Three warnings.")
     for speaker, refusal in ((talk.member, Muted), (talk.stranger, NotAMember)):
         with pytest.raises(refusal):
             await feed.publish_post(tx, by=speaker, circle_id=talk.circle_id, text="hi")
@@ -142,5 +140,3 @@ async def test_what_a_person_wrote_is_listed_for_who_shares_the_circle(tx: Tx) -
         assert len(page.items) == count
     said = await feed.export_authored(tx, person_id=talk.member.member_id)
     assert [one.text for one in said] == ["Hello **tea**"]
-
-

@@ -70,18 +70,14 @@ async def test_one_comment_deleted_by_several_at_once_is_counted_down_once(db: D
     on = {"circle_id": talk.circle_id, "post_id": talk.post_id}
     comment_id = await db.run(lambda tx: feed.comment_post(tx, by=talk.owner, **on, text="x"))
     await db.run(lambda tx: feed.comment_post(tx, by=talk.owner, **on, text="y"))
-    await _all_at_once(
-        db, [lambda tx: feed.delete_comment(tx, by=talk.owner, **on, comment_id=comment_id)] * CONTENDERS
-    )
+    await _all_at_once(db, [lambda tx: feed.delete_comment(tx, by=talk.owner, **on, comment_id=comment_id)] * CONTENDERS)
     assert await db.pool.fetchval("SELECT comment_count FROM feed.post WHERE post_id = $1", talk.post_id) == 1
 
 
 async def test_two_edits_at_once_both_end_up_in_the_history(db: Db) -> None:
     talk = await db.run(make.make_talk)
     on = {"circle_id": talk.circle_id, "post_id": talk.post_id}
-    await _all_at_once(
-        db, [lambda tx, n=n: feed.edit_post(tx, by=talk.member, **on, text=f"edit {n}") for n in range(CONTENDERS)]
-    )
+    await _all_at_once(db, [lambda tx, n=n: feed.edit_post(tx, by=talk.member, **on, text=f"edit {n}") for n in range(CONTENDERS)])
     now = (await db.glance(lambda tx: feed.find_post(tx, by=talk.owner, **on))).text
     before = [one.text for one in await db.glance(lambda tx: feed.list_revisions(tx, by=talk.owner, **on))]
     assert sorted([now, *before]) == sorted(["Hello **tea**", *(f"edit {n}" for n in range(CONTENDERS))])

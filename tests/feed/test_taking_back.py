@@ -16,9 +16,7 @@ async def test_photos_of_earlier_versions_go_with_the_post(db: Db, tmp_path: Pat
     by = talk.member
     first, second = [await media.store_picture(db, blobs, by=by, data=make.draw_jpeg()) for _ in range(2)]
     choices = [media.PictureChoice(one.media_id) for one in (first, second)]
-    post_id = await db.run(
-        lambda tx: feed.publish_post(tx, by=by, circle_id=talk.circle_id, text="Two", pictures=choices)
-    )
+    post_id = await db.run(lambda tx: feed.publish_post(tx, by=by, circle_id=talk.circle_id, text="Two", pictures=choices))
     on = {"by": by, "circle_id": talk.circle_id, "post_id": post_id}
     await db.run(lambda tx: feed.edit_post(tx, **on, text="One", pictures=choices[:1]))
     await db.run(lambda tx: feed.delete_post(tx, **on))

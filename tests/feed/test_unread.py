@@ -21,7 +21,10 @@ async def test_posts_of_others_since_i_last_looked_count_up_to_a_hundred(tx: Tx)
     for n in range(103):
         await tx.execute(
             "INSERT INTO feed.post (circle_id, post_id, author_id, text, created_at) VALUES ($1, $2, $3, 'x', $4)",
-            talk.circle_id, tx.new_id(), talk.member.member_id, tx.now + timedelta(minutes=2, seconds=n),
+            talk.circle_id,
+            tx.new_id(),
+            talk.member.member_id,
+            tx.now + timedelta(minutes=2, seconds=n),
         )
     assert await feed.count_unread(tx, by=reader) == {talk.circle_id: 100}
     await feed.publish_post(_later(tx, 9), by=reader, circle_id=talk.circle_id, text="mine")

@@ -73,12 +73,8 @@ async def test_the_link_in_the_notice_stops_it_and_no_other_link_does(tx: Tx, ke
     path = next(one.facts["path"] for one in await _letters(tx, keys) if one.name == "address_change")
     signature = path.rsplit("/", 1)[1]
     with pytest.raises(NotFound):
-        await reaching.stop_change_by_link(
-            tx, keys=keys, person_id=me.member_id, change_id=change.change_id, signature=signature[::-1]
-        )
-    await reaching.stop_change_by_link(
-        tx, keys=keys, person_id=me.member_id, change_id=change.change_id, signature=signature
-    )
+        await reaching.stop_change_by_link(tx, keys=keys, person_id=me.member_id, change_id=change.change_id, signature=signature[::-1])
+    await reaching.stop_change_by_link(tx, keys=keys, person_id=me.member_id, change_id=change.change_id, signature=signature)
     await _finish(tx, keys, 100)
     assert await _texts(tx, me, keys) == ["old@example.org"]
     assert "address_change_stopped" in {one.kind for one in await account.list_log(tx, by=me)}
@@ -200,9 +196,7 @@ async def test_one_operator_twice_at_once_is_one_approval(db: Db, keys: Keys) ->
     answers = await asyncio.gather(
         *(
             db.run(
-                lambda tx: reaching.approve_recovery(
-                    tx, by=one, keys=keys, person_id=me.member_id, change_id=asked.change_id, reason="why"
-                )
+                lambda tx: reaching.approve_recovery(tx, by=one, keys=keys, person_id=me.member_id, change_id=asked.change_id, reason="why")
             )
             for _ in range(4)
         ),

@@ -69,7 +69,9 @@ async def test_a_letter_tells_the_owner_what_opens_the_account_from_now_on(tx: T
     await keyring.remove_second_factor(tx, by=strong, keys=keys)
     told = await _letters(tx, keys)
     assert [letter.name for letter in told if letter.name != "new_device"] == [
-        "recovery_codes_made", "second_factor_added", "second_factor_removed",
+        "recovery_codes_made",
+        "second_factor_added",
+        "second_factor_removed",
     ]
     assert {letter.to for letter in told} == {LIN}
     assert {letter.name for letter in told} <= LETTERS.keys()

@@ -19,8 +19,7 @@ from tests.make.people import make_member
 HAN = st.text(alphabet="王李张刘陈杨赵黄周吴欧阳司马诸葛明晓梅芳军丽", min_size=1, max_size=6)
 LATIN = st.text(alphabet="abcdefghijklmnopqrstuvwxyzéåñABCDEFG'-", min_size=1, max_size=20)
 ANY_NAME = st.text(
-    alphabet=st.one_of(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), st.sampled_from("王明·Jane 😀é")),
-    max_size=60,
+    alphabet=st.one_of(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), st.sampled_from("王明·Jane 😀é")), max_size=60
 )
 
 
@@ -115,9 +114,7 @@ def test_what_is_still_the_legal_name(name: str, legal: str, is_form: bool) -> N
 @pytest.mark.parametrize("members", list(NameForm))
 @pytest.mark.parametrize("circles", list(NameForm))
 @pytest.mark.parametrize("contacts", list(NameForm))
-async def test_a_nearer_audience_never_sees_less(
-    tx: Tx, members: NameForm, circles: NameForm, contacts: NameForm
-) -> None:
+async def test_a_nearer_audience_never_sees_less(tx: Tx, members: NameForm, circles: NameForm, contacts: NameForm) -> None:
     me = await make_member(tx)
     order = list(NameForm)
     chosen = NameDisplay(members, circles, contacts)

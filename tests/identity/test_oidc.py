@@ -50,8 +50,14 @@ class Provider:
             return None
         now = datetime.now(UTC)
         claims = {
-            "iss": self.issuer, "aud": CLIENT, "sub": "person-1", "nonce": nonce, "name": "John Smith",
-            "birthdate": "1990-03-07", "iat": int(now.timestamp()), "exp": int((now + timedelta(minutes=5)).timestamp()),
+            "iss": self.issuer,
+            "aud": CLIENT,
+            "sub": "person-1",
+            "nonce": nonce,
+            "name": "John Smith",
+            "birthdate": "1990-03-07",
+            "iat": int(now.timestamp()),
+            "exp": int((now + timedelta(minutes=5)).timestamp()),
         } | self.claims
         token = jwt.encode({"alg": "RS256", "kid": "one"}, claims, self.key)
         return {"access_token": "a", "token_type": "Bearer", "expires_in": 300, "id_token": token}
@@ -62,8 +68,10 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             answers = {
                 "/.well-known/openid-configuration": {
-                    "issuer": provider.issuer, "authorization_endpoint": f"{provider.issuer}/authorize",
-                    "token_endpoint": f"{provider.issuer}/token", "jwks_uri": f"{provider.issuer}/keys",
+                    "issuer": provider.issuer,
+                    "authorization_endpoint": f"{provider.issuer}/authorize",
+                    "token_endpoint": f"{provider.issuer}/token",
+                    "jwks_uri": f"{provider.issuer}/keys",
                 },
                 "/keys": {"keys": [provider.key.as_dict(private=False)]},
             }
@@ -118,9 +126,13 @@ async def test_a_visit_ends_in_a_claim_and_the_code_works_once(provider: Provide
 @pytest.mark.parametrize(
     ("claims", "error"),
     [
-        ({"aud": "somebody-else"}, ProviderRefused), ({"iss": "http://elsewhere.example"}, ProviderRefused),
-        ({"nonce": "another"}, ProviderRefused), ({"exp": 1}, ProviderRefused), ({"name": "", "given_name": ""}, ProviderRefused),
-        ({"birthdate": "never"}, ProviderRefused), ({"birthdate": "2020-01-01"}, TooYoung),
+        ({"aud": "somebody-else"}, ProviderRefused),
+        ({"iss": "http://elsewhere.example"}, ProviderRefused),
+        ({"nonce": "another"}, ProviderRefused),
+        ({"exp": 1}, ProviderRefused),
+        ({"name": "", "given_name": ""}, ProviderRefused),
+        ({"birthdate": "never"}, ProviderRefused),
+        ({"birthdate": "2020-01-01"}, TooYoung),
     ],
 )
 async def test_what_does_not_hold_is_refused(
@@ -173,9 +185,7 @@ async def house(provider: Provider, url: str, tmp_path: Path) -> AsyncIterator[S
         yield opened
 
 
-async def test_a_member_goes_there_and_comes_back_verified_and_nobody_else_does_with_that_person(
-    provider: Provider, house: Site
-) -> None:
+async def test_a_member_goes_there_and_comes_back_verified_and_nobody_else_does_with_that_person(provider: Provider, house: Site) -> None:
     answers: list[int] = []
     for _ in range(2):
         me, _person = await house.member(tier=0, name="")

@@ -12,9 +12,7 @@ from quanzi.infra.postgres import Tx
 
 async def _person(tx: Tx) -> UUID:
     person_id = tx.new_id()
-    await tx.execute(
-        "INSERT INTO identity.person (person_id, joined_at, updated_at) VALUES ($1, $2, $2)", person_id, tx.now
-    )
+    await tx.execute("INSERT INTO identity.person (person_id, joined_at, updated_at) VALUES ($1, $2, $2)", person_id, tx.now)
     return person_id
 
 

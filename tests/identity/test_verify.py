@@ -43,8 +43,7 @@ def resident_id(born_on: date = date(1990, 3, 7), order: str = "002", place: str
 
 def claim(name: str = "林晓明", number: str = "") -> Claim:
     return verification.read_claim(
-        legal_name=name, document="cn_resident_id", number=number or resident_id(), born_on=None, today=TODAY,
-        age_min_years=16,
+        legal_name=name, document="cn_resident_id", number=number or resident_id(), born_on=None, today=TODAY, age_min_years=16
     )
 
 
@@ -55,9 +54,7 @@ def test_a_resident_number_tells_the_birth_and_one_wrong_sign_is_seen(born_on: d
     for place in range(18):
         other = "1" if number[place] != "1" else "2"
         with pytest.raises(BadIdNumber):
-            read_id_card(
-                document="cn_resident_id", number=number[:place] + other + number[place + 1 :], born_on=None, today=TODAY
-            )
+            read_id_card(document="cn_resident_id", number=number[:place] + other + number[place + 1 :], born_on=None, today=TODAY)
 
 
 def test_the_example_of_the_standard_holds() -> None:
@@ -113,9 +110,7 @@ def test_more_checks_never_lower_a_tier(passed: list[str], face_to_face: bool) -
 
 async def _check(tx: Tx, by: Person, keys: Keys, *, check: str = "sandbox", of: Claim | None = None, passed: bool = True) -> Outcome:
     outcome = Outcome.PASSED if passed else Outcome.FAILED
-    return await verification.record_check(
-        tx, by=by, keys=keys, rules=RULES, check=check, claim=of or claim(), verdict=Verdict(outcome)
-    )
+    return await verification.record_check(tx, by=by, keys=keys, rules=RULES, check=check, claim=of or claim(), verdict=Verdict(outcome))
 
 
 async def test_one_check_makes_tier_one_and_three_make_two(tx: Tx, keys: Keys) -> None:
@@ -160,14 +155,18 @@ async def test_two_people_with_one_number_at_once_and_exactly_one_passes(db: Db,
 
 async def _ask_review(tx: Tx, by: Person, keys: Keys, *, number: str = "") -> verification.Review:
     await verification.record_check(
-        tx, by=by, keys=keys, rules=RULES, check="documents", claim=claim(number=number),
-        verdict=Verdict(Outcome.WAITING), documents=[Document(tx.new_id(), f"documents/{tx.new_id()}", "image/jpeg")],
+        tx,
+        by=by,
+        keys=keys,
+        rules=RULES,
+        check="documents",
+        claim=claim(number=number),
+        verdict=Verdict(Outcome.WAITING),
+        documents=[Document(tx.new_id(), f"documents/{tx.new_id()}", "image/jpeg")],
     )
     operator = await make_member(tx, operator=True)
     (waiting,) = [one for one in await verification.list_reviews(tx, by=operator) if one.person.person_id == by.id]
-    return await verification.open_review(
-        tx, by=operator, keys=keys, person_id=by.member_id, verification_id=waiting.verification_id
-    )
+    return await verification.open_review(tx, by=operator, keys=keys, person_id=by.member_id, verification_id=waiting.verification_id)
 
 
 async def test_an_operator_reviews_and_the_owner_reads_who_looked(tx: Tx, keys: Keys) -> None:
@@ -179,14 +178,27 @@ async def test_an_operator_reviews_and_the_owner_reads_who_looked(tx: Tx, keys: 
     assert sorted(entry.kind for entry in log) == ["document_opened", "review_opened"]
     assert operator.id in {entry.by_person_id for entry in log}
     await verification.decide_review(
-        tx, by=operator, keys=keys, rules=RULES, person_id=me.member_id, verification_id=review.verification_id,
-        passed=True, reason="", face_to_face=True,
+        tx,
+        by=operator,
+        keys=keys,
+        rules=RULES,
+        person_id=me.member_id,
+        verification_id=review.verification_id,
+        passed=True,
+        reason="",
+        face_to_face=True,
     )
     assert (await showing.find_profile(tx, person_id=me.member_id)).tier == 2
     with pytest.raises(AlreadyDecided):
         await verification.decide_review(
-            tx, by=operator, keys=keys, rules=RULES, person_id=me.member_id, verification_id=review.verification_id,
-            passed=False, reason="x",
+            tx,
+            by=operator,
+            keys=keys,
+            rules=RULES,
+            person_id=me.member_id,
+            verification_id=review.verification_id,
+            passed=False,
+            reason="x",
         )
     later = Tx(tx.connection, tx.now + timedelta(days=30, seconds=1))
     assert [row[1] for row in await verification.list_documents_over(later)] == review.document_ids
@@ -214,13 +226,25 @@ async def test_a_review_of_a_document_that_another_account_has_can_only_be_a_no(
     await savepoint.start()
     with pytest.raises(IdNumberTaken):
         await verification.decide_review(
-            tx, by=operator, keys=keys, rules=RULES, person_id=second.member_id,
-            verification_id=review.verification_id, passed=True, reason="",
+            tx,
+            by=operator,
+            keys=keys,
+            rules=RULES,
+            person_id=second.member_id,
+            verification_id=review.verification_id,
+            passed=True,
+            reason="",
         )
     await savepoint.rollback()
     await verification.decide_review(
-        tx, by=operator, keys=keys, rules=RULES, person_id=second.member_id, verification_id=review.verification_id,
-        passed=False, reason="This document stands behind another account.",
+        tx,
+        by=operator,
+        keys=keys,
+        rules=RULES,
+        person_id=second.member_id,
+        verification_id=review.verification_id,
+        passed=False,
+        reason="This document stands behind another account.",
     )
     checks = await verification.list_checks(tx, by=second)
     assert [(one.state, one.reason) for one in checks] == [("failed", "This document stands behind another account.")]
@@ -231,16 +255,20 @@ async def test_nobody_reviews_themselves_and_members_find_no_desk(tx: Tx, keys: 
     review = await _ask_review(tx, operator, keys)
     with pytest.raises(NotYourOwnCase):
         await verification.decide_review(
-            tx, by=operator, keys=keys, rules=RULES, person_id=operator.member_id,
-            verification_id=review.verification_id, passed=True, reason="",
+            tx,
+            by=operator,
+            keys=keys,
+            rules=RULES,
+            person_id=operator.member_id,
+            verification_id=review.verification_id,
+            passed=True,
+            reason="",
         )
     member = await make_member(tx)
     with pytest.raises(NotFound):
         await verification.list_reviews(tx, by=member)
     with pytest.raises(NotFound):
-        await verification.open_document(
-            tx, by=member, person_id=operator.member_id, document_id=review.document_ids[0]
-        )
+        await verification.open_document(tx, by=member, person_id=operator.member_id, document_id=review.document_ids[0])
 
 
 async def test_two_operators_decide_at_once_and_one_decision_stands(db: Db, keys: Keys) -> None:
@@ -251,8 +279,14 @@ async def test_two_operators_decide_at_once_and_one_decision_stands(db: Db, keys
         *(
             db.run(
                 lambda tx, by=by, passed=passed: verification.decide_review(
-                    tx, by=by, keys=keys, rules=RULES, person_id=me.member_id, verification_id=review.verification_id,
-                    passed=passed, reason="why",
+                    tx,
+                    by=by,
+                    keys=keys,
+                    rules=RULES,
+                    person_id=me.member_id,
+                    verification_id=review.verification_id,
+                    passed=passed,
+                    reason="why",
                 )
             )
             for by, passed in zip(operators, (True, False), strict=True)
@@ -273,8 +307,14 @@ async def test_the_photos_go_after_thirty_days(site: Site) -> None:
     await house.blobs.put(sealed.blob_key, house.keys.encrypt(b"photo", place=sealed.place))
     await house.db.run(
         lambda tx: verification.decide_review(
-            Tx(tx.connection, tx.now - timedelta(days=31)), by=operator, keys=house.keys, rules=RULES,
-            person_id=me.member_id, verification_id=review.verification_id, passed=True, reason="",
+            Tx(tx.connection, tx.now - timedelta(days=31)),
+            by=operator,
+            keys=house.keys,
+            rules=RULES,
+            person_id=me.member_id,
+            verification_id=review.verification_id,
+            passed=True,
+            reason="",
         )
     )
     await jobs.sweep_documents(house, {})
@@ -282,9 +322,7 @@ async def test_the_photos_go_after_thirty_days(site: Site) -> None:
         await house.blobs.get(sealed.blob_key)
     with pytest.raises(NotFound):
         await house.db.run(
-            lambda tx: verification.open_document(
-                tx, by=operator, person_id=me.member_id, document_id=review.document_ids[0]
-            )
+            lambda tx: verification.open_document(tx, by=operator, person_id=me.member_id, document_id=review.document_ids[0])
         )
 
 
@@ -295,13 +333,10 @@ async def test_who_has_another_name_shows_the_new_document_and_is_called_by_it(t
             tx, by=me, keys=keys, rules=RULES, check="documents", claim=claim(name), verdict=Verdict(Outcome.WAITING)
         )
         (waiting,) = await verification.list_reviews(tx, by=operator)
-        review = await verification.open_review(
-            tx, by=operator, keys=keys, person_id=me.member_id, verification_id=waiting.verification_id
-        )
+        review = await verification.open_review(tx, by=operator, keys=keys, person_id=me.member_id, verification_id=waiting.verification_id)
         assert review.known_name == ("" if name == "Jane Smith" else "Jane Smith")
         await verification.decide_review(
-            tx, by=operator, keys=keys, rules=RULES, person_id=me.member_id, verification_id=review.verification_id,
-            passed=True, reason="",
+            tx, by=operator, keys=keys, rules=RULES, person_id=me.member_id, verification_id=review.verification_id, passed=True, reason=""
         )
     profile = await showing.find_my_profile(tx, by=me)
     assert (profile.name, profile.profile.tier) == ("Jane Miller", 1)

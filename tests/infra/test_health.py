@@ -32,9 +32,16 @@ async def test_the_figures_tell_of_requests_connections_events_and_jobs(site: Si
 @pytest.mark.parametrize(
     ("client", "authorization", "token", "allowed"),
     [
-        ("127.0.0.1", "", "", True), ("::1", "", "", True), ("10.0.0.5", "", "", False), ("", "", "", False),
-        ("unix", "", "", False), ("10.0.0.5", "Bearer t", "t", True), ("127.0.0.1", "", "t", False),
-        ("127.0.0.1", "Bearer x", "t", False), ("127.0.0.1", "t", "t", False), ("127.0.0.1", "Bearer é", "t", False),
+        ("127.0.0.1", "", "", True),
+        ("::1", "", "", True),
+        ("10.0.0.5", "", "", False),
+        ("", "", "", False),
+        ("unix", "", "", False),
+        ("10.0.0.5", "Bearer t", "t", True),
+        ("127.0.0.1", "", "t", False),
+        ("127.0.0.1", "Bearer x", "t", False),
+        ("127.0.0.1", "t", "t", False),
+        ("127.0.0.1", "Bearer é", "t", False),
     ],
 )
 def test_figures_are_for_this_machine_or_the_token(*, client: str, authorization: str, token: str, allowed: bool) -> None:

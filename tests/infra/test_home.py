@@ -16,11 +16,7 @@ def test_the_second_is_told_who_and_where(tmp_path: Path) -> None:
         assert stat.S_IMODE(home.stat().st_mode) == 0o700
         with pytest.raises(HomeInUse, match=r"already runs on .*http://localhost:8000"), hold_home(home, command="check"):
             pass
-    with (
-        hold_home(home, command="world load"),
-        pytest.raises(HomeInUse, match="`quanzi world load` works"),
-        hold_home(home, command="up"),
-    ):
+    with hold_home(home, command="world load"), pytest.raises(HomeInUse, match="`quanzi world load` works"), hold_home(home, command="up"):
         pass
 
 

@@ -82,9 +82,7 @@ async def test_a_job_that_fails_is_tried_again(url: str, tmp_path: Path, monkeyp
     assert len(tries) == 3
 
 
-async def test_a_job_that_never_works_is_kept_for_an_operator(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_job_that_never_works_is_kept_for_an_operator(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def fail(_house: House, _payload: dict[str, Any]) -> None:
         raise ConnectionError
 
@@ -99,9 +97,7 @@ async def test_a_job_that_never_works_is_kept_for_an_operator(
         assert await house.db.pool.fetchval("SELECT count(*) FROM jobs.pgqueuer") == 1
 
 
-async def test_a_job_in_hand_when_its_worker_stops_is_done_by_the_next(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_job_in_hand_when_its_worker_stops_is_done_by_the_next(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, ended = asyncio.Event(), asyncio.Event()
 
     async def slow_first(_house: House, _payload: dict[str, Any]) -> None:
@@ -124,9 +120,7 @@ async def test_a_job_in_hand_when_its_worker_stops_is_done_by_the_next(
         assert ended.is_set()
 
 
-async def test_a_job_of_a_worker_that_died_is_done_by_another(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_job_of_a_worker_that_died_is_done_by_another(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ended = asyncio.Event()
 
     async def mark(_house: House, _payload: dict[str, Any]) -> None:

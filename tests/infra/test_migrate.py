@@ -35,8 +35,14 @@ def _empty(url: str, name: str, *, owner: str = "") -> Iterator[str]:
 def _shape(url: str) -> list[str]:
     """The schema as statements in an order that does not depend on who came first."""
     command = [
-        postgres_program("pg_dump"), "--schema-only", "--no-owner", "--dbname", url, "--exclude-schema=jobs",
-        "--exclude-table=public.*yoyo*", "--restrict-key=same",
+        postgres_program("pg_dump"),
+        "--schema-only",
+        "--no-owner",
+        "--dbname",
+        url,
+        "--exclude-schema=jobs",
+        "--exclude-table=public.*yoyo*",
+        "--restrict-key=same",
     ]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     text = "\n".join(line for line in text.splitlines() if line and not line.startswith("--"))
@@ -84,9 +90,7 @@ def test_pre_comes_before_post(url: str, worker: str, tmp_path: Path, monkeypatc
         assert migrate_database(fresh) == 1
 
 
-def test_a_migration_that_breaks_leaves_nothing_of_itself(
-    url: str, worker: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_migration_that_breaks_leaves_nothing_of_itself(url: str, worker: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "0001_pre_first.sql").write_bytes((migration.MIGRATIONS / "0001_pre_first.sql").read_bytes())
     (tmp_path / "0002_pre_broken.sql").write_text("CREATE TABLE infra.more (id int); SELECT 1 / 0")
     monkeypatch.setattr(migration, "MIGRATIONS", tmp_path)

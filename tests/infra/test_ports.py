@@ -216,8 +216,12 @@ async def test_files_lie_in_s3_as_well(tmp_path: Path) -> None:
 
     async with _listening(HttpServer(answer).talk) as port:
         named = {
-            "blobs": "s3", "s3_url": "s3://bucket/house", "s3_endpoint": f"http://127.0.0.1:{port}", "s3_region": "here",
-            "s3_access_key": "a", "s3_secret_key": "b",
+            "blobs": "s3",
+            "s3_url": "s3://bucket/house",
+            "s3_endpoint": f"http://127.0.0.1:{port}",
+            "s3_region": "here",
+            "s3_access_key": "a",
+            "s3_secret_key": "b",
         }
         await _use(blobs.open_blobs(_settings(tmp_path, **named)))
     assert list(kept) == ["media/aa/one.webp"]

@@ -64,9 +64,7 @@ def test_each_setting_is_explained_and_its_source_known(tmp_path: Path) -> None:
 def test_the_example_is_the_defaults(tmp_path: Path) -> None:
     example = write_example()
     assert tomllib.loads(example) == {}
-    uncommented = "\n".join(
-        line.removeprefix("# ") for line in example.splitlines() if line.startswith(NAMED)
-    )
+    uncommented = "\n".join(line.removeprefix("# ") for line in example.splitlines() if line.startswith(NAMED))
     assert _load(tmp_path, uncommented) == _load(tmp_path)
 
 

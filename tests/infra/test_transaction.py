@@ -128,4 +128,3 @@ async def test_a_broken_connection_is_said_and_the_next_one_works(db: Db) -> Non
     with pytest.raises(Unreachable):
         await db.run(killed)
     assert await db.glance(lambda tx: tx.value("SELECT 1")) == 1
-

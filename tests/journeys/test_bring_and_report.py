@@ -14,9 +14,7 @@ NO_FILE = {"file": ("", b"", "application/octet-stream")}
 
 async def _run_jobs(site: Site, name: str) -> int:
     async with site.house.db.transaction() as tx:
-        payloads = await tx.column(
-            "SELECT convert_from(payload, 'UTF8')::jsonb FROM jobs.pgqueuer WHERE entrypoint = $1 ORDER BY id", name
-        )
+        payloads = await tx.column("SELECT convert_from(payload, 'UTF8')::jsonb FROM jobs.pgqueuer WHERE entrypoint = $1 ORDER BY id", name)
     for payload in payloads:
         await JOBS[name](site.house, payload)
     return len(payloads)
@@ -56,9 +54,7 @@ async def test_a_list_is_tried_then_sent_and_a_newcomer_comes_by_the_link(site: 
 async def _post_in_circle(site: Site, owner: Person, author: Person) -> str:
     circle = await site.house.db.run(lambda tx: make_circle(tx, owner=owner))
     await site.house.db.run(lambda tx: circles.join_circle(tx, by=author, circle_id=circle.circle_id))
-    post_id = await site.house.db.run(
-        lambda tx: feed.publish_post(tx, by=author, circle_id=circle.circle_id, text="Buy tea from me!")
-    )
+    post_id = await site.house.db.run(lambda tx: feed.publish_post(tx, by=author, circle_id=circle.circle_id, text="Buy tea from me!"))
     return f"/circles/{circle.circle_id}/posts/{post_id}"
 
 

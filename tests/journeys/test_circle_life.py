@@ -7,8 +7,14 @@ from tests.make.pictures import make_jpeg
 from tests.make.site import Site
 
 FORM = {
-    "name": "喝茶的人", "topic": "Tea and the hills it grows on", "on_topic": "tea", "off_topic": "selling",
-    "contact": "tea@example.org", "language": "both", "visibility": "hidden", "question": "",
+    "name": "喝茶的人",
+    "topic": "Tea and the hills it grows on",
+    "on_topic": "tea",
+    "off_topic": "selling",
+    "contact": "tea@example.org",
+    "language": "both",
+    "visibility": "hidden",
+    "question": "",
 }
 NO_PICTURE = {"picture": ("", b"", "application/octet-stream")}
 
@@ -113,8 +119,7 @@ async def test_a_program_founds_a_circle_with_a_picture_of_its_own(site: Site) -
     other, other_person = await site.member(name="李伟")
     assert other
     theirs, mine = [
-        await media.store_picture(site.house.db, site.house.blobs, by=by, data=make_jpeg())
-        for by in (other_person, owner_person)
+        await media.store_picture(site.house.db, site.house.blobs, by=by, data=make_jpeg()) for by in (other_person, owner_person)
     ]
     words = {"name": "Tea", "topic": "Hills"}
     refused = await owner.post("/api/v1/circles", json={**words, "media_id": str(theirs.media_id)})

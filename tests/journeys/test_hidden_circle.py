@@ -15,12 +15,20 @@ from tests.make.circles import make_circle
 from tests.make.site import Site
 
 NAME = "暗香 Plum blossom"
-BODY: dict[str, Any] = {
-    "string": "words", "integer": 1, "boolean": True, "number": 1.0, "array": [], "object": {}, "null": None,
-}
+BODY: dict[str, Any] = {"string": "words", "integer": 1, "boolean": True, "number": 1.0, "array": [], "object": {}, "null": None}
 FORM = {
-    "reason": "x", "text": "x", "days": "1", "uses": "1", "seen_version": "1", "version": "1", "name": "x", "topic": "x",
-    "outcome": "handled", "language": "en", "visibility": "open", "liked": "yes",
+    "reason": "x",
+    "text": "x",
+    "days": "1",
+    "uses": "1",
+    "seen_version": "1",
+    "version": "1",
+    "name": "x",
+    "topic": "x",
+    "outcome": "handled",
+    "language": "en",
+    "visibility": "open",
+    "liked": "yes",
 }
 
 
@@ -108,8 +116,17 @@ async def test_every_address_answers_as_if_it_never_was(site: Site) -> None:
 async def test_no_list_count_or_search_tells_of_it(site: Site) -> None:
     circle_id, owner = await _hidden(site)
     client, outsider = await site.member(name="Amina Wanjiru")
-    pages = ["/circles", "/circles?q=暗香", "/circles?q=Plum", "/api/v1/circles", "/api/v1/circles?q=plum",
-             "/api/v1/circles/suggested", "/api/v1/circles/mine", f"/api/v1/people/{owner.id}/circles", "/me/decisions"]
+    pages = [
+        "/circles",
+        "/circles?q=暗香",
+        "/circles?q=Plum",
+        "/api/v1/circles",
+        "/api/v1/circles?q=plum",
+        "/api/v1/circles/suggested",
+        "/api/v1/circles/mine",
+        f"/api/v1/people/{owner.id}/circles",
+        "/me/decisions",
+    ]
     for page in pages:
         answer = await client.get(page)
         assert answer.status_code == 200, (page, answer.text)

@@ -9,8 +9,13 @@ from quanzi.infra import community, home
 from tests.make.site import Site
 
 ANSWERS = {
-    "name": "西湖圈", "language": "zh-Hans", "currency": "tea", "currency_exponent": "0", "mode": "mutual_credit",
-    "operator_name": "林晓明", "address": "lin@example.org",
+    "name": "西湖圈",
+    "language": "zh-Hans",
+    "currency": "tea",
+    "currency_exponent": "0",
+    "mode": "mutual_credit",
+    "operator_name": "林晓明",
+    "address": "lin@example.org",
 }
 
 
@@ -41,8 +46,16 @@ async def test_the_holder_of_the_link_sets_the_house_up_once(site: Site) -> None
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("name", ""), ("name", "x" * 61), ("currency", "T"), ("currency", "TÉA"), ("currency_exponent", "9"),
-        ("mode", "wishes"), ("operator_name", " "), ("address", "nowhere"), ("language", "tlh"), ("name", "a\x00b"),
+        ("name", ""),
+        ("name", "x" * 61),
+        ("currency", "T"),
+        ("currency", "TÉA"),
+        ("currency_exponent", "9"),
+        ("mode", "wishes"),
+        ("operator_name", " "),
+        ("address", "nowhere"),
+        ("language", "tlh"),
+        ("name", "a\x00b"),
     ],
 )
 async def test_a_wrong_answer_is_shown_beside_its_question_and_keeps_the_rest(site: Site, field: str, value: str) -> None:

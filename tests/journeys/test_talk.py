@@ -108,7 +108,8 @@ async def test_a_broken_photo_gets_a_word_and_loses_nothing(site: Site) -> None:
     talk = await site.house.db.run(make.make_talk)
     member = await site.sign_in(talk.member)
     refused = await member.post(
-        "/compose?key=k", data={"text": "my words", "circle": str(talk.circle_id)},
+        "/compose?key=k",
+        data={"text": "my words", "circle": str(talk.circle_id)},
         files=[("photos", ("x.jpg", b"not a photo", "image/jpeg"))],
     )
     assert refused.status_code == 422

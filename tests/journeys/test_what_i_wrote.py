@@ -38,13 +38,9 @@ async def test_a_program_lists_and_takes_back_too(site: Site) -> None:
     talk = await site.house.db.run(make_talk)
     member = await site.sign_in(talk.member)
     await site.house.db.run(lambda tx: circles.leave_circle(tx, by=talk.member, circle_id=talk.circle_id))
-    await site.house.db.run(
-        lambda tx: tx.execute("UPDATE circles.circle SET visibility = 'closed' WHERE circle_id = $1", talk.circle_id)
-    )
+    await site.house.db.run(lambda tx: tx.execute("UPDATE circles.circle SET visibility = 'closed' WHERE circle_id = $1", talk.circle_id))
     written = (await member.get("/api/v1/me/written")).json()
-    assert [(one["item_id"], one["text"], one["photo_count"]) for one in written["items"]] == [
-        (str(talk.post_id), "Hello **tea**", 0)
-    ]
+    assert [(one["item_id"], one["text"], one["photo_count"]) for one in written["items"]] == [(str(talk.post_id), "Hello **tea**", 0)]
     gone = await member.delete(f"/api/v1/circles/{talk.circle_id}/posts/{talk.post_id}")
     assert gone.status_code == 204
     assert (await member.get("/api/v1/me/written")).json() == {"items": [], "next_cursor": None}

@@ -15,7 +15,13 @@ def _all(kind: type[errors.QuanziError]) -> Iterator[type[errors.QuanziError]]:
 
 def test_the_kinds_are_seven() -> None:
     assert {kind.__name__ for kind in errors.QuanziError.__subclasses__()} == {
-        "NotFound", "Forbidden", "Conflict", "Invalid", "TooMany", "Unavailable", "NotSignedIn",
+        "NotFound",
+        "Forbidden",
+        "Conflict",
+        "Invalid",
+        "TooMany",
+        "Unavailable",
+        "NotSignedIn",
     }
     assert set(STATUS) == set(errors.QuanziError.__subclasses__())
 

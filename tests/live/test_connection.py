@@ -66,9 +66,7 @@ async def test_a_page_hears_of_a_new_post_and_a_removed_member_of_nothing_more(s
     await asyncio.sleep(0.3)
 
     async def publish() -> str:
-        post_id = await site.house.db.run(
-            lambda tx: feed.publish_post(tx, by=talk.owner, circle_id=talk.circle_id, text="new")
-        )
+        post_id = await site.house.db.run(lambda tx: feed.publish_post(tx, by=talk.owner, circle_id=talk.circle_id, text="new"))
         await site.settle()
         return str(post_id)
 

@@ -82,9 +82,7 @@ async def test_a_comment_is_told_to_who_reads_the_post(db: Db, lively: hub.Hub) 
     await _settle(db)
     topic = f"post:{talk.circle_id}:{talk.post_id}"
     reader, elsewhere = await _open(db, lively, talk.member, topic), await _open(db, lively, talk.member, "home")
-    comment_id = await db.run(
-        lambda tx: feed.comment_post(tx, by=talk.owner, circle_id=talk.circle_id, post_id=talk.post_id, text="hi")
-    )
+    comment_id = await db.run(lambda tx: feed.comment_post(tx, by=talk.owner, circle_id=talk.circle_id, post_id=talk.post_id, text="hi"))
     await _settle(db)
     assert await _hear(reader) == live.Frame(topic, comment_id, "comment")
     assert elsewhere.frames.empty()
@@ -103,7 +101,8 @@ async def test_a_removed_members_socket_hears_nothing_more(db: Db, lively: hub.H
     other = await db.run(make.make_talk)
     await db.pool.execute(
         "INSERT INTO circles.member (circle_id, person_id, role, charter_version, joined_at) VALUES ($1, $2, 'member', 1, now())",
-        talk.circle_id, other.member.member_id,
+        talk.circle_id,
+        other.member.member_id,
     )
     # told before the hub hears of the removal, and after: neither reaches her
     post_id = await db.run(lambda tx: feed.publish_post(tx, by=other.member, circle_id=talk.circle_id, text="secret"))
@@ -166,8 +165,17 @@ async def test_who_does_not_listen_is_let_go_rather_than_waited_for(db: Db, live
 @pytest.mark.parametrize(
     "wish",
     [
-        "", "[]", "{}", '{"topics":["all"]}', '{"topics":["circle:x"]}', '{"topics":["home:1"]}', '{"topics":"home"}',
-        '{"topics":[],"more":1}', '{"topics":["post:00000000-0000-0000-0000-000000000000"]}', "\x00", "x" * 10_000,
+        "",
+        "[]",
+        "{}",
+        '{"topics":["all"]}',
+        '{"topics":["circle:x"]}',
+        '{"topics":["home:1"]}',
+        '{"topics":"home"}',
+        '{"topics":[],"more":1}',
+        '{"topics":["post:00000000-0000-0000-0000-000000000000"]}',
+        "\x00",
+        "x" * 10_000,
         json.dumps({"topics": [f"circle:00000000-0000-0000-0000-{n:012}" for n in range(limits.LIVE_TOPICS_PER_SOCKET_MAX + 1)]}),
     ],
 )

@@ -64,9 +64,7 @@ class RunningHouse:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A command beside it."""
-        return subprocess.run(
-            [QUANZI, *arguments], env=self.environment(), capture_output=True, text=True, check=False, timeout=90
-        )
+        return subprocess.run([QUANZI, *arguments], env=self.environment(), capture_output=True, text=True, check=False, timeout=90)
 
     def start(self) -> None:
         """Bring it up and wait until it is ready."""
@@ -74,9 +72,7 @@ class RunningHouse:
             self.process.wait(START_SECONDS_MAX)
         self.home.mkdir(mode=0o700, exist_ok=True)
         with (self.home / "output.txt").open("ab") as out:
-            self.process = subprocess.Popen(
-                [QUANZI, "up"], env=self.environment(), stdout=out, stderr=out, start_new_session=True
-            )
+            self.process = subprocess.Popen([QUANZI, "up"], env=self.environment(), stdout=out, stderr=out, start_new_session=True)
         self.wait_ready()
 
     def wait_ready(self) -> None:
@@ -115,9 +111,7 @@ class RunningHouse:
             async with await open_pool(self.server.url()) as pool:
                 db = Db(pool)
                 person = await db.run(lambda tx: people.make_member(tx, name=name))
-                key = await db.run(
-                    lambda tx: identity.start_session(tx, person_id=person.member_id, device="test")
-                )
+                key = await db.run(lambda tx: identity.start_session(tx, person_id=person.member_id, device="test"))
                 return person, key.text()
 
         person, text = asyncio.run(make())

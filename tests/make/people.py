@@ -14,9 +14,17 @@ async def make_member(
         INSERT INTO identity.person (person_id, name, tier, is_operator, language, joined_at, onboarded_at, updated_at)
         VALUES ($1, $2, $3, $4, $5, $6, $6, $6)
         """,
-        person_id, name, tier, operator, language, tx.now,
+        person_id,
+        name,
+        tier,
+        operator,
+        language,
+        tx.now,
     )
     return Person(
-        kind=Kind.OPERATOR if operator else Kind.MEMBER, id=person_id, tier=tier, language=language,
+        kind=Kind.OPERATOR if operator else Kind.MEMBER,
+        id=person_id,
+        tier=tier,
+        language=language,
         strong=operator if strong is None else strong,
     )

@@ -58,9 +58,7 @@ async def test_a_broken_file_ends_its_upload_and_leaves_nothing(db: Db, blobs: S
 async def test_two_that_finish_at_once_get_the_same_picture(db: Db, blobs: StoreBlobs) -> None:
     by = await db.run(people.make_member)
     here = await _send(db, blobs, by, make.draw_jpeg())
-    made = await asyncio.gather(
-        *(media.finish_upload(db, blobs, by=by, upload_id=here.upload_id) for _ in range(4))
-    )
+    made = await asyncio.gather(*(media.finish_upload(db, blobs, by=by, upload_id=here.upload_id) for _ in range(4)))
     assert len(set(made)) == 1
     assert not [key async for key in blobs.list_keys() if key.startswith("uploads/")]
 

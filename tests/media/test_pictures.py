@@ -103,8 +103,15 @@ def test_a_bomb_is_refused_from_its_header(side: int) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"hello", b"\xff\xd8\xff\xe0", b"GIF89a" + bytes(50), b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-        b"%PDF-1.4", b"RIFF\x00\x00\x00\x00WEBPVP8 ", _bomb(100), bytes(10_000),
+        b"",
+        b"hello",
+        b"\xff\xd8\xff\xe0",
+        b"GIF89a" + bytes(50),
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"%PDF-1.4",
+        b"RIFF\x00\x00\x00\x00WEBPVP8 ",
+        _bomb(100),
+        bytes(10_000),
     ],
 )
 def test_what_is_no_photo_is_refused_in_words(data: bytes) -> None:

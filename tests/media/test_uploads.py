@@ -93,23 +93,17 @@ async def test_a_picture_hangs_on_one_thing_and_is_its_owners(db: Db, blobs: Sto
     with pytest.raises(media.PictureMissing):
         await attach(member, "post:2")
     with pytest.raises(NotFound):
-        await db.glance(
-            lambda tx: media.find_picture(tx, owner_id=member.member_id, media_id=picture.media_id, attached_to="avatar")
-        )
+        await db.glance(lambda tx: media.find_picture(tx, owner_id=member.member_id, media_id=picture.media_id, attached_to="avatar"))
     with pytest.raises(media.PictureMissing):
         await db.run(lambda tx: media.attach_pictures(tx, by=member, pictures=[choice, choice], to="post:1"))
 
 
-async def test_the_sweep_takes_what_is_loose_and_old_and_leaves_the_rest(
-    db: Db, blobs: StoreBlobs, member: Person
-) -> None:
+async def test_the_sweep_takes_what_is_loose_and_old_and_leaves_the_rest(db: Db, blobs: StoreBlobs, member: Person) -> None:
     kept = await media.store_picture(db, blobs, by=member, data=make.draw_jpeg())
     loose = await media.store_picture(db, blobs, by=member, data=make.draw_jpeg())
     begun = await _begin(db, member, 10)
     await media.add_piece(db, blobs, by=member, upload_id=begun.upload_id, offset=0, data=b"x")
-    await db.run(
-        lambda tx: media.attach_pictures(tx, by=member, pictures=[media.PictureChoice(kept.media_id)], to="post:1")
-    )
+    await db.run(lambda tx: media.attach_pictures(tx, by=member, pictures=[media.PictureChoice(kept.media_id)], to="post:1"))
     assert await media.sweep_media(db, blobs) == 0
     tomorrow = Db(db.pool, clock=lambda: datetime.now(tz=UTC) + timedelta(hours=limits.UPLOAD_HOURS_KEPT + 1))
     assert await media.sweep_media(tomorrow, blobs) == 1, "the upload; the picture may be part of a draft"

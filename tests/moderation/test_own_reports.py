@@ -11,9 +11,7 @@ from tests.make.people import make_member
 async def test_an_operator_does_not_close_the_report_about_herself(tx: Tx) -> None:
     reported, other = [await make_member(tx, name=name, operator=True) for name in ("周舟", "陈静")]
     reporter = await make_member(tx, name="Amina Wanjiru")
-    await moderation.report_subject(
-        tx, by=reporter, kind="person", subject_id=reported.member_id, category="harassment"
-    )
+    await moderation.report_subject(tx, by=reporter, kind="person", subject_id=reported.member_id, category="harassment")
     (report,) = (await moderation.list_desk_reports(tx, by=other)).items
     on = {"place_id": report.place_id, "report_id": report.report_id, "outcome": "nothing_wrong"}
     with pytest.raises(NotFound):
@@ -26,9 +24,7 @@ async def test_an_operator_does_not_close_the_report_about_herself(tx: Tx) -> No
 async def test_an_operator_does_not_read_who_reported_her(tx: Tx) -> None:
     reported, other = [await make_member(tx, name=name, operator=True) for name in ("周舟", "陈静")]
     reporter = await make_member(tx, name="Amina Wanjiru")
-    await moderation.report_subject(
-        tx, by=reporter, kind="person", subject_id=reported.member_id, category="harassment"
-    )
+    await moderation.report_subject(tx, by=reporter, kind="person", subject_id=reported.member_id, category="harassment")
     for operator, seen in ((reported, 0), (other, 1)):
         assert len((await moderation.list_desk_reports(tx, by=operator)).items) == seen
         assert await moderation.count_open_reports(tx, by=operator) == seen

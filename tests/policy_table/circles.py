@@ -43,16 +43,20 @@ def _around(visibility: str) -> Callable[[Tx], Awaitable[InCircle]]:
             await circles.join_circle(tx, by=guest, circle_id=circle_id)
         await staff.remove_member(tx, by=people.owner, circle_id=circle_id, person_id=out.member_id, reason=REASON)
         link = await entrance.make_invite(tx, by=people.owner, circle_id=circle_id, uses=5)
-        await terms.change_circle(
-            tx, by=people.owner, circle_id=circle_id, name="Tea", language="en", visibility="closed", question=""
-        )
+        await terms.change_circle(tx, by=people.owner, circle_id=circle_id, name="Tea", language="en", visibility="closed", question="")
         await entrance.ask_to_join(tx, by=asker, circle_id=circle_id)
-        await terms.change_circle(
-            tx, by=people.owner, circle_id=circle_id, name="Tea", language="en", visibility=visibility, question=""
-        )
+        await terms.change_circle(tx, by=people.owner, circle_id=circle_id, name="Tea", language="en", visibility=visibility, question="")
         await staff.offer_circle(tx, by=people.owner, circle_id=circle_id, person_id=people.member.member_id)
         return InCircle(
-            people.owner, people.member, people.stranger, people.operator, circle_id, other, asker, out, link,
+            people.owner,
+            people.member,
+            people.stranger,
+            people.operator,
+            circle_id,
+            other,
+            asker,
+            out,
+            link,
             open_keys(Path(mkdtemp()) / "keys.json"),
         )
 
@@ -64,12 +68,24 @@ Call = Callable[[Tx, Person, InCircle], Awaitable[Any]]
 
 
 def _row(
-    call: Call, *, stage: Callable[[Tx], Awaitable[InCircle]] = in_open, stranger: Outcome = ALLOWED,
-    member: Outcome = ALLOWED, owner: Outcome = ALLOWED, suspended: Outcome = ALLOWED, operator: Outcome | None = None,
+    call: Call,
+    *,
+    stage: Callable[[Tx], Awaitable[InCircle]] = in_open,
+    stranger: Outcome = ALLOWED,
+    member: Outcome = ALLOWED,
+    owner: Outcome = ALLOWED,
+    suspended: Outcome = ALLOWED,
+    operator: Outcome | None = None,
 ) -> Row[InCircle]:
     return Row(
-        stage=stage, call=call, stranger=stranger, member=member, owner=owner, suspended=suspended,
-        signed_out=NotSignedIn, operator=operator,
+        stage=stage,
+        call=call,
+        stranger=stranger,
+        member=member,
+        owner=owner,
+        suspended=suspended,
+        signed_out=NotSignedIn,
+        operator=operator,
     )
 
 
@@ -79,15 +95,11 @@ def _question(call: Call) -> Row[InCircle]:
 
 
 def _for_staff(call: Call) -> Row[InCircle]:
-    return _row(
-        call, stranger=errors.StaffNeeded, member=errors.StaffNeeded, suspended=Suspended, operator=errors.StaffNeeded
-    )
+    return _row(call, stranger=errors.StaffNeeded, member=errors.StaffNeeded, suspended=Suspended, operator=errors.StaffNeeded)
 
 
 def _for_owner(call: Call) -> Row[InCircle]:
-    return _row(
-        call, stranger=errors.OwnerNeeded, member=errors.OwnerNeeded, suspended=Suspended, operator=errors.OwnerNeeded
-    )
+    return _row(call, stranger=errors.OwnerNeeded, member=errors.OwnerNeeded, suspended=Suspended, operator=errors.OwnerNeeded)
 
 
 def _hidden(call: Call, **more: Outcome) -> Row[InCircle]:
@@ -100,21 +112,15 @@ async def _found(tx: Tx, by: Person, _on: InCircle) -> object:
 
 
 async def _charter(tx: Tx, by: Person, on: InCircle) -> object:
-    return await terms.change_charter(
-        tx, by=by, circle_id=on.circle_id, seen_version=1, topic="Tea", on_topic="", off_topic="", contact=""
-    )
+    return await terms.change_charter(tx, by=by, circle_id=on.circle_id, seen_version=1, topic="Tea", on_topic="", off_topic="", contact="")
 
 
 async def _settings(tx: Tx, by: Person, on: InCircle) -> object:
-    return await terms.change_circle(
-        tx, by=by, circle_id=on.circle_id, name="Tea", language="en", visibility="open", question=""
-    )
+    return await terms.change_circle(tx, by=by, circle_id=on.circle_id, name="Tea", language="en", visibility="open", question="")
 
 
 async def _bring(tx: Tx, by: Person, on: InCircle) -> object:
-    return await entrance.invite_list(
-        tx, by=by, circle_id=on.circle_id, raw=b"Lin,lin@example.org", region="CN", keys=on.keys
-    )
+    return await entrance.invite_list(tx, by=by, circle_id=on.circle_id, raw=b"Lin,lin@example.org", region="CN", keys=on.keys)
 
 
 def _about(deed: Callable[..., Awaitable[Any]], whom: str, **facts: object) -> Call:
@@ -133,9 +139,7 @@ DIRECTORY: dict[str, Row[Any]] = {
     "circles.suggest_circles": _question(lambda tx, by, _: circles.suggest_circles(tx, by=by, limit=3)),
     "circles.list_decisions": _question(lambda tx, by, _: circles.list_decisions(tx, by=by)),
     "circles.find_briefs": _question(lambda tx, by, on: circles.find_briefs(tx, by=by, circle_ids=[on.circle_id])),
-    "circles.circles_in_common": _question(
-        lambda tx, by, on: circles.circles_in_common(tx, by=by, person_id=on.other.member_id)
-    ),
+    "circles.circles_in_common": _question(lambda tx, by, on: circles.circles_in_common(tx, by=by, person_id=on.other.member_id)),
     "circles.mark_decisions_seen": _question(lambda tx, by, _: staff.mark_decisions_seen(tx, by=by)),
     "circles.find_circle": _question(_here(circles.find_circle)),
     "circles.find_circle hidden": _hidden(_here(circles.find_circle)),
@@ -153,26 +157,22 @@ DIRECTORY: dict[str, Row[Any]] = {
     "circles.list_members hidden": _hidden(_here(staff.list_members)),
     "circles.find_circle_photo none": _row(
         lambda tx, by, on: terms.find_circle_photo(tx, by=by, circle_id=on.circle_id, media_id=on.circle_id),
-        stranger=NotFound, member=NotFound, owner=NotFound, suspended=NotFound,
+        stranger=NotFound,
+        member=NotFound,
+        owner=NotFound,
+        suspended=NotFound,
     ),
 }
 
 IN_AND_OUT: dict[str, Row[Any]] = {
     "circles.found_circle": _row(_found, suspended=Suspended),
     "circles.join_circle": _row(_here(circles.join_circle), suspended=Suspended),
-    "circles.join_circle closed": _row(
-        _here(circles.join_circle), stage=in_closed, stranger=errors.AskFirst, suspended=Suspended
-    ),
+    "circles.join_circle closed": _row(_here(circles.join_circle), stage=in_closed, stranger=errors.AskFirst, suspended=Suspended),
     "circles.join_circle hidden": _hidden(_here(circles.join_circle), suspended=Suspended),
-    "circles.leave_circle": _row(
-        _here(circles.leave_circle), owner=errors.OwnerMustHandOver, suspended=errors.OwnerMustHandOver
-    ),
-    "circles.leave_circle hidden": _hidden(
-        _here(circles.leave_circle), owner=errors.OwnerMustHandOver, suspended=errors.OwnerMustHandOver
-    ),
+    "circles.leave_circle": _row(_here(circles.leave_circle), owner=errors.OwnerMustHandOver, suspended=errors.OwnerMustHandOver),
+    "circles.leave_circle hidden": _hidden(_here(circles.leave_circle), owner=errors.OwnerMustHandOver, suspended=errors.OwnerMustHandOver),
     "circles.end_circle": _row(
-        _here(entrance.end_circle), stranger=errors.OwnerNeeded, member=errors.OwnerNeeded,
-        owner=errors.CircleNotEmpty, suspended=Suspended,
+        _here(entrance.end_circle), stranger=errors.OwnerNeeded, member=errors.OwnerNeeded, owner=errors.CircleNotEmpty, suspended=Suspended
     ),
     "circles.ask_to_join": _row(_here(entrance.ask_to_join), stranger=errors.NoNeedToAsk, suspended=Suspended),
     "circles.ask_to_join closed": _row(_here(entrance.ask_to_join), stage=in_closed, suspended=Suspended),
@@ -180,23 +180,18 @@ IN_AND_OUT: dict[str, Row[Any]] = {
     "circles.withdraw_request": _question(_here(entrance.withdraw_request)),
     "circles.withdraw_request hidden": _hidden(_here(entrance.withdraw_request)),
     "circles.find_invited_circle hidden": _row(
-        lambda tx, by, on: entrance.find_invited_circle(tx, by=by, circle_id=on.circle_id, secret=on.invite.secret),
-        stage=in_hidden,
+        lambda tx, by, on: entrance.find_invited_circle(tx, by=by, circle_id=on.circle_id, secret=on.invite.secret), stage=in_hidden
     ),
     "circles.accept_invite hidden": _row(
         lambda tx, by, on: entrance.accept_invite(tx, by=by, circle_id=on.circle_id, secret=on.invite.secret),
-        stage=in_hidden, suspended=Suspended,
+        stage=in_hidden,
+        suspended=Suspended,
     ),
-    "circles.accept_circle": _row(
-        _here(staff.accept_circle), stranger=errors.HandoverGone, owner=errors.HandoverGone, suspended=Suspended
-    ),
-    "circles.accept_circle hidden": _hidden(
-        _here(staff.accept_circle), owner=errors.HandoverGone, suspended=Suspended
-    ),
+    "circles.accept_circle": _row(_here(staff.accept_circle), stranger=errors.HandoverGone, owner=errors.HandoverGone, suspended=Suspended),
+    "circles.accept_circle hidden": _hidden(_here(staff.accept_circle), owner=errors.HandoverGone, suspended=Suspended),
     "circles.decline_circle": _question(_here(staff.decline_circle)),
     "circles.accept_charter": _row(
-        _here(terms.accept_charter, version=1), stranger=errors.NotAMember, suspended=Suspended,
-        operator=errors.NotAMember,
+        _here(terms.accept_charter, version=1), stranger=errors.NotAMember, suspended=Suspended, operator=errors.NotAMember
     ),
 }
 
@@ -206,9 +201,7 @@ STAFF: dict[str, Row[Any]] = {
     "circles.decline_request": _for_staff(_about(entrance.decline_request, "asker", reason=REASON)),
     "circles.list_invites": _for_staff(_here(entrance.list_invites)),
     "circles.make_invite": _for_staff(_here(entrance.make_invite)),
-    "circles.make_invite hidden": _hidden(
-        _here(entrance.make_invite), member=errors.StaffNeeded, suspended=Suspended
-    ),
+    "circles.make_invite hidden": _hidden(_here(entrance.make_invite), member=errors.StaffNeeded, suspended=Suspended),
     "circles.revoke_invite": _for_staff(
         lambda tx, by, on: entrance.revoke_invite(tx, by=by, circle_id=on.circle_id, invite_id=on.invite.invite_id)
     ),
@@ -220,8 +213,11 @@ STAFF: dict[str, Row[Any]] = {
     "circles.list_removals": _for_staff(_here(staff.list_removals)),
     "circles.mute_member": _for_staff(_about(staff.mute_member, "other", days=3, reason=REASON)),
     "circles.mute_member owner": _row(
-        _about(staff.mute_member, "owner", days=3, reason=REASON), stranger=errors.StaffNeeded,
-        member=errors.StaffNeeded, owner=errors.RankTooLow, suspended=Suspended,
+        _about(staff.mute_member, "owner", days=3, reason=REASON),
+        stranger=errors.StaffNeeded,
+        member=errors.StaffNeeded,
+        owner=errors.RankTooLow,
+        suspended=Suspended,
     ),
     "circles.unmute_member": _for_staff(_about(staff.unmute_member, "other")),
     "circles.remove_member": _for_staff(_about(staff.remove_member, "other", reason=REASON)),
@@ -229,9 +225,7 @@ STAFF: dict[str, Row[Any]] = {
         _about(staff.remove_member, "other", reason=REASON), member=errors.StaffNeeded, suspended=Suspended
     ),
     "circles.readmit_person": _for_staff(_about(staff.readmit_person, "out")),
-    "circles.record_decision": _for_staff(
-        _about(circles.record_decision, "other", kind="post_deleted", reason=REASON)
-    ),
+    "circles.record_decision": _for_staff(_about(circles.record_decision, "other", kind="post_deleted", reason=REASON)),
     "circles.appoint_moderator": _for_owner(_about(staff.appoint_moderator, "other", reason=REASON)),
     "circles.dismiss_moderator": _for_owner(_about(staff.dismiss_moderator, "other", reason=REASON)),
     "circles.offer_circle": _for_owner(_about(staff.offer_circle, "other")),

@@ -29,7 +29,9 @@ async def bring_photos(tx: Tx) -> WithPhotos:
         INSERT INTO media.picture (owner_id, media_id, blob_key, width_px, height_px, size_bytes, created_at)
         VALUES ($1, $2, 'x', 4, 3, 10, $3)
         """,
-        people.owner.member_id, media_id, tx.now,
+        people.owner.member_id,
+        media_id,
+        tx.now,
     )
     return WithPhotos(people.owner, people.member, people.stranger, people.operator, begun.upload_id, media_id)
 
@@ -38,19 +40,31 @@ DEEDS: dict[str, Row[Any]] = {
     "media.start_upload": Row(
         stage=bring_photos,
         call=lambda tx, by, _: media.start_upload(tx, by=by, size_bytes=10, content_type="image/png"),
-        stranger=ALLOWED, member=ALLOWED, owner=ALLOWED, suspended=Suspended, signed_out=NotSignedIn, operator=ALLOWED,
+        stranger=ALLOWED,
+        member=ALLOWED,
+        owner=ALLOWED,
+        suspended=Suspended,
+        signed_out=NotSignedIn,
+        operator=ALLOWED,
     ),
     "media.find_upload": Row(
         stage=bring_photos,
         call=lambda tx, by, on: media.find_upload(tx, by=by, upload_id=on.upload_id),
-        stranger=NotFound, member=NotFound, owner=ALLOWED, suspended=ALLOWED, signed_out=NotSignedIn, operator=NotFound,
+        stranger=NotFound,
+        member=NotFound,
+        owner=ALLOWED,
+        suspended=ALLOWED,
+        signed_out=NotSignedIn,
+        operator=NotFound,
     ),
     "media.attach_pictures": Row(
         stage=bring_photos,
-        call=lambda tx, by, on: media.attach_pictures(
-            tx, by=by, pictures=[media.PictureChoice(on.media_id)], to="post:x"
-        ),
-        stranger=media.PictureMissing, member=media.PictureMissing, owner=ALLOWED, suspended=Suspended,
-        signed_out=NotSignedIn, operator=media.PictureMissing,
+        call=lambda tx, by, on: media.attach_pictures(tx, by=by, pictures=[media.PictureChoice(on.media_id)], to="post:x"),
+        stranger=media.PictureMissing,
+        member=media.PictureMissing,
+        owner=ALLOWED,
+        suspended=Suspended,
+        signed_out=NotSignedIn,
+        operator=media.PictureMissing,
     ),
 }

@@ -24,24 +24,32 @@ def towards_owner(
 ) -> Row[Cast]:
     """A deed towards the owner: who was blocked finds nobody there."""
     return Row(
-        stage=stage, call=lambda tx, by, on: deed(tx, by=by, person_id=on.owner.member_id), stranger=stranger,
-        member=member, owner=owner, suspended=suspended, signed_out=NotSignedIn,
+        stage=stage,
+        call=lambda tx, by, on: deed(tx, by=by, person_id=on.owner.member_id),
+        stranger=stranger,
+        member=member,
+        owner=owner,
+        suspended=suspended,
+        signed_out=NotSignedIn,
     )
 
 
 def towards_member(deed: Any, *, stranger: Any = ALLOWED, suspended: Any = Suspended, member: Any = NotYourself) -> Row[Cast]:
     """A deed towards the member, who blocked nobody; `suspended` is the owner, suspended."""
     return Row(
-        stage=stage, call=lambda tx, by, on: deed(tx, by=by, person_id=on.member.member_id), stranger=stranger,
-        member=member, owner=ALLOWED, suspended=suspended, signed_out=NotSignedIn,
+        stage=stage,
+        call=lambda tx, by, on: deed(tx, by=by, person_id=on.member.member_id),
+        stranger=stranger,
+        member=member,
+        owner=ALLOWED,
+        suspended=suspended,
+        signed_out=NotSignedIn,
     )
 
 
 def mine(call: Any) -> Row[Cast]:
     """A question about one's own lists, open to suspended people too."""
-    return Row(
-        stage=stage, call=call, stranger=ALLOWED, member=ALLOWED, owner=ALLOWED, suspended=ALLOWED, signed_out=NotSignedIn
-    )
+    return Row(stage=stage, call=call, stranger=ALLOWED, member=ALLOWED, owner=ALLOWED, suspended=ALLOWED, signed_out=NotSignedIn)
 
 
 DEEDS: dict[str, Row[Any]] = {

@@ -19,9 +19,7 @@ DEEDS = (model.after_ask, model.after_accept, model.after_decline, model.after_w
 
 
 @given(st.lists(st.tuples(st.sampled_from(DEEDS), st.booleans()), max_size=30))
-def test_a_tie_is_a_contact_on_both_sides_or_on_none_and_never_without_both_saying_so(
-    history: list[tuple[object, bool]],
-) -> None:
+def test_a_tie_is_a_contact_on_both_sides_or_on_none_and_never_without_both_saying_so(history: list[tuple[object, bool]]) -> None:
     one, two = Side.NONE, Side.NONE
     said_yes = {True: False, False: False}
     for deed, by_one in history:
@@ -71,9 +69,16 @@ async def _probe(tx: Tx, by: Person, person_id: UUID) -> list[object]:
     """Everything a person can learn of another, as comparable values."""
     found: list[object] = [await relations.find_cards(tx, by=by, person_ids=[person_id])]
     for deed in (
-        relations.find_relation, relations.ask_contact, relations.accept_contact, relations.follow_person,
-        relations.block_person, relations.decline_contact, relations.withdraw_contact, relations.remove_contact,
-        relations.unfollow_person, relations.unblock_person,
+        relations.find_relation,
+        relations.ask_contact,
+        relations.accept_contact,
+        relations.follow_person,
+        relations.block_person,
+        relations.decline_contact,
+        relations.withdraw_contact,
+        relations.remove_contact,
+        relations.unfollow_person,
+        relations.unblock_person,
     ):
         try:
             found.append(await deed(tx, by=by, person_id=person_id))

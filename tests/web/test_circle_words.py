@@ -10,9 +10,14 @@ from quanzi.web.pages import circle_manage, decisions
 
 def test_every_word_of_the_tables_is_translated() -> None:
     words = [
-        *circle_manage.DEEDS.values(), *(text for pair in decisions.WORDS.values() for text in pair),
-        *(text for pair in report_views.CATEGORIES.values() for text in pair), *report_views.KINDS.values(),
-        *report_views.TITLES.values(), member_list.NO_ADDRESS, member_list.BAD_ADDRESS, member_list.TWICE,
+        *circle_manage.DEEDS.values(),
+        *(text for pair in decisions.WORDS.values() for text in pair),
+        *(text for pair in report_views.CATEGORIES.values() for text in pair),
+        *report_views.KINDS.values(),
+        *report_views.TITLES.values(),
+        member_list.NO_ADDRESS,
+        member_list.BAD_ADDRESS,
+        member_list.TWICE,
     ]
     assert [text for text in words if i18n.translate("zh-Hans", text) == text] == []
 

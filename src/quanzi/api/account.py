@@ -59,32 +59,37 @@ async def list_checks(house: NamedDependency[House], person: NamedDependency[Per
 
 
 @calls.send("/me/checks", scope="identity:write", summary="Start an identity check")
-async def start_check(
-    house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[CheckInput]
-) -> OutcomeAnswer:
+async def start_check(house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[CheckInput]) -> OutcomeAnswer:
     """Decided at once by the register."""
     identity.may_act(person)
     if data.check not in verification.list_offered(house.settings):
         raise verification.CheckNotOffered
     claim = verification.read_claim(
-        legal_name=data.legal_name, document=data.document, number=data.number, born_on=data.born_on,
-        today=datetime.now(UTC).date(), age_min_years=house.settings.age_min_years,
+        legal_name=data.legal_name,
+        document=data.document,
+        number=data.number,
+        born_on=data.born_on,
+        today=datetime.now(UTC).date(),
+        age_min_years=house.settings.age_min_years,
     )
     verdict = await verification.SandboxCheck().judge(claim)
     return OutcomeAnswer(
         await house.db.run(
             lambda tx: verification.record_check(
-                tx, by=person, keys=house.keys, rules=verification.read_rules(house.settings), check=data.check,
-                claim=claim, verdict=verdict,
+                tx,
+                by=person,
+                keys=house.keys,
+                rules=verification.read_rules(house.settings),
+                check=data.check,
+                claim=claim,
+                verdict=verdict,
             )
         )
     )
 
 
 @calls.remove("/me/checks/{verification_id:uuid}", scope="identity:write", summary="Withdraw a check that waits")
-async def withdraw_check(
-    house: NamedDependency[House], person: NamedDependency[Person], verification_id: FromPath[UUID]
-) -> None:
+async def withdraw_check(house: NamedDependency[House], person: NamedDependency[Person], verification_id: FromPath[UUID]) -> None:
     """Nothing happens when it was decided."""
     await house.db.run(lambda tx: verification.withdraw_check(tx, by=person, verification_id=verification_id))
 
@@ -96,9 +101,7 @@ async def list_log(house: NamedDependency[House], person: NamedDependency[Person
 
 
 @calls.read("/me/addresses", scope="identity:read", summary="Your phone numbers and e-mail addresses")
-async def list_addresses(
-    house: NamedDependency[House], person: NamedDependency[Person]
-) -> list[reaching.MyAddress]:
+async def list_addresses(house: NamedDependency[House], person: NamedDependency[Person]) -> list[reaching.MyAddress]:
     """For signed-in sessions alone."""
     return await house.db.read(lambda tx: reaching.list_addresses(tx, by=person, keys=house.keys))
 
@@ -110,37 +113,27 @@ async def list_changes(house: NamedDependency[House], person: NamedDependency[Pe
 
 
 @calls.send("/me/addresses", scope="identity:write", summary="Add or replace an address", status_code=202)
-async def change_address(
-    house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[AddressInput]
-) -> AddressAnswer:
+async def change_address(house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[AddressInput]) -> AddressAnswer:
     """Without a code one is sent; with it the change waits three days, and the old addresses are told."""
     address = identity.read_address(data.address, region=house.settings.phone_region)
     if not data.code:
-        await house.db.run(
-            lambda tx: reaching.prove_address(tx, by=person, keys=house.keys, address=address, language=person.language)
-        )
+        await house.db.run(lambda tx: reaching.prove_address(tx, by=person, keys=house.keys, address=address, language=person.language))
         return AddressAnswer(code_sent=True)
     answer = await house.db.run(
-        lambda tx: reaching.change_address(
-            tx, by=person, keys=house.keys, address=address, code=data.code, instead_of=data.instead_of
-        )
+        lambda tx: reaching.change_address(tx, by=person, keys=house.keys, address=address, code=data.code, instead_of=data.instead_of)
     )
     change = signing.accept(answer)
     return AddressAnswer(code_sent=False, change=change)
 
 
 @calls.remove("/me/addresses/{address_id:str}", scope="identity:write", summary="Remove an address", status_code=202)
-async def remove_address(
-    house: NamedDependency[House], person: NamedDependency[Person], address_id: FromPath[str]
-) -> None:
+async def remove_address(house: NamedDependency[House], person: NamedDependency[Person], address_id: FromPath[str]) -> None:
     """It goes in three days."""
     await house.db.run(lambda tx: reaching.remove_address(tx, by=person, keys=house.keys, address_id=address_id))
 
 
 @calls.remove("/me/addresses/changes/{change_id:uuid}", scope="identity:write", summary="Stop a change")
-async def stop_change(
-    house: NamedDependency[House], person: NamedDependency[Person], change_id: FromPath[UUID]
-) -> None:
+async def stop_change(house: NamedDependency[House], person: NamedDependency[Person], change_id: FromPath[UUID]) -> None:
     """Everything stays as it was."""
     await house.db.run(lambda tx: reaching.stop_change(tx, by=person, change_id=change_id))
 
@@ -158,9 +151,7 @@ async def ask_export(house: NamedDependency[House], person: NamedDependency[Pers
 
 
 @calls.read("/me/exports/{export_id:uuid}", scope="identity:read", summary="Take a copy of your data", media_type="application/zip")
-async def take_export(
-    house: NamedDependency[House], person: NamedDependency[Person], export_id: FromPath[UUID]
-) -> Response[bytes]:
+async def take_export(house: NamedDependency[House], person: NamedDependency[Person], export_id: FromPath[UUID]) -> Response[bytes]:
     """The ZIP itself."""
     sealed = await house.db.run(lambda tx: account.take_export(tx, by=person, export_id=export_id))
     data = house.keys.decrypt(await house.blobs.get(sealed.blob_key), place=sealed.place)
@@ -186,6 +177,19 @@ async def cancel_deletion(house: NamedDependency[House], person: NamedDependency
 
 
 CALLS = [
-    list_checks, start_check, withdraw_check, list_log, list_addresses, list_changes, change_address, remove_address,
-    stop_change, list_exports, ask_export, take_export, find_deletion, ask_deletion, cancel_deletion,
+    list_checks,
+    start_check,
+    withdraw_check,
+    list_log,
+    list_addresses,
+    list_changes,
+    change_address,
+    remove_address,
+    stop_change,
+    list_exports,
+    ask_export,
+    take_export,
+    find_deletion,
+    ask_deletion,
+    cancel_deletion,
 ]

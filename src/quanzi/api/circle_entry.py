@@ -52,9 +52,7 @@ class InviteList(msgspec.Struct, frozen=True):
 
 
 @calls.read("/circles/{circle_id:uuid}/requests", scope="circles:read", summary="Requests to join")
-async def list_requests(
-    house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID]
-) -> RequestList:
+async def list_requests(house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID]) -> RequestList:
     """Who asks to be let in; for the staff."""
 
     async def ask(tx: ReadTx) -> list[entrance.JoinRequest]:
@@ -63,27 +61,20 @@ async def list_requests(
     return RequestList(await house.db.read(ask))
 
 
-@calls.replace(
-    "/circles/{circle_id:uuid}/requests/{person_id:uuid}", scope="circles:write", summary="Answer a request", status_code=204
-)
+@calls.replace("/circles/{circle_id:uuid}/requests/{person_id:uuid}", scope="circles:write", summary="Answer a request", status_code=204)
 async def answer_request(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID],
-    data: JSONBody[AnswerInput],
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID], data: JSONBody[AnswerInput]
 ) -> None:
     """Let somebody in, or say no with a reason."""
     by = visit.person
     if data.accept:
         await visit.house.db.run(lambda tx: entrance.accept_request(tx, by=by, circle_id=circle_id, person_id=person_id))
         return
-    await visit.house.db.run(
-        lambda tx: entrance.decline_request(tx, by=by, circle_id=circle_id, person_id=person_id, reason=data.reason)
-    )
+    await visit.house.db.run(lambda tx: entrance.decline_request(tx, by=by, circle_id=circle_id, person_id=person_id, reason=data.reason))
 
 
 @calls.read("/circles/{circle_id:uuid}/invites", scope="circles:read", summary="Invitation links")
-async def list_invites(
-    house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID]
-) -> InviteList:
+async def list_invites(house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID]) -> InviteList:
     """The links that still open something; for the staff."""
 
     async def ask(tx: ReadTx) -> list[entrance.Invite]:
@@ -103,27 +94,19 @@ async def make_invite(
 
 
 @calls.remove("/circles/{circle_id:uuid}/invites/{invite_id:uuid}", scope="circles:write", summary="Take a link back")
-async def revoke_invite(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], invite_id: FromPath[UUID]
-) -> None:
+async def revoke_invite(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], invite_id: FromPath[UUID]) -> None:
     """Make a link open nothing any more."""
-    await visit.house.db.run(
-        lambda tx: entrance.revoke_invite(tx, by=visit.person, circle_id=circle_id, invite_id=invite_id)
-    )
+    await visit.house.db.run(lambda tx: entrance.revoke_invite(tx, by=visit.person, circle_id=circle_id, invite_id=invite_id))
 
 
 @calls.send("/circles/{circle_id:uuid}/list", scope="circles:write", summary="Bring a member list", status_code=200)
-async def bring_list(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: JSONBody[ListInput]
-) -> entrance.ListOutcome:
+async def bring_list(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: JSONBody[ListInput]) -> entrance.ListOutcome:
     """Try a list, with an error per line; with `send`, invite everybody on it whom the circle never invited before."""
     house, raw = visit.house, data.text.encode("utf-8", "replace")
     region = house.settings.phone_region
     if data.send:
         return await house.db.run(
-            lambda tx: entrance.invite_list(
-                tx, by=visit.person, circle_id=circle_id, raw=raw, region=region, keys=house.keys
-            ),
+            lambda tx: entrance.invite_list(tx, by=visit.person, circle_id=circle_id, raw=raw, region=region, keys=house.keys),
             once=visit.once(data, key=None, answer=entrance.ListOutcome),
         )
 
@@ -133,11 +116,4 @@ async def bring_list(
     return await house.db.read(ask)
 
 
-CALLS = [
-    list_requests,
-    answer_request,
-    list_invites,
-    make_invite,
-    revoke_invite,
-    bring_list,
-]
+CALLS = [list_requests, answer_request, list_invites, make_invite, revoke_invite, bring_list]

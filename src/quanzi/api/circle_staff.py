@@ -23,8 +23,6 @@ from quanzi.web import respond
 Reason = Annotated[str, Meta(min_length=1, max_length=limits.REASON_CHARACTERS_MAX)]
 
 
-
-
 class RoleInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the member shall be, and why."""
 
@@ -82,8 +80,11 @@ class LogPage(msgspec.Struct, frozen=True):
 
 @calls.read("/circles/{circle_id:uuid}/members", scope="circles:read", summary="Members of a circle")
 async def list_members(
-    house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID],
-    cursor: calls.Cursor = None, limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
+    house: NamedDependency[House],
+    person: NamedDependency[Person],
+    circle_id: FromPath[UUID],
+    cursor: calls.Cursor = None,
+    limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> MemberPage:
     """Who is in a circle; people out of your sight are left out."""
 
@@ -93,57 +94,39 @@ async def list_members(
         cards = await relations.find_cards(
             tx, by=person, person_ids=[one.person_id for one in found.items], in_circle=standing.role is not None
         )
-        shown = [
-            MemberAnswer(cards[one.person_id], one.role, one.joined_at) for one in found.items if one.person_id in cards
-        ]
+        shown = [MemberAnswer(cards[one.person_id], one.role, one.joined_at) for one in found.items if one.person_id in cards]
         return MemberPage(shown, found.next_cursor)
 
     return await house.db.read(ask)
 
 
-@calls.replace(
-    "/circles/{circle_id:uuid}/members/{person_id:uuid}/role", scope="circles:write", summary="Change a role", status_code=204
-)
+@calls.replace("/circles/{circle_id:uuid}/members/{person_id:uuid}/role", scope="circles:write", summary="Change a role", status_code=204)
 async def change_role(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID],
-    data: JSONBody[RoleInput],
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID], data: JSONBody[RoleInput]
 ) -> None:
     """Appoint or dismiss a moderator."""
     deed = staff.appoint_moderator if data.role == "moderator" else staff.dismiss_moderator
-    await visit.house.db.run(
-        lambda tx: deed(tx, by=visit.person, circle_id=circle_id, person_id=person_id, reason=data.reason)
-    )
+    await visit.house.db.run(lambda tx: deed(tx, by=visit.person, circle_id=circle_id, person_id=person_id, reason=data.reason))
 
 
-@calls.replace(
-    "/circles/{circle_id:uuid}/members/{person_id:uuid}/mute", scope="circles:write", summary="Mute a member", status_code=204
-)
+@calls.replace("/circles/{circle_id:uuid}/members/{person_id:uuid}/mute", scope="circles:write", summary="Mute a member", status_code=204)
 async def mute_member(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID],
-    data: JSONBody[MuteInput],
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID], data: JSONBody[MuteInput]
 ) -> None:
     """Keep a member from writing for some days."""
     await visit.house.db.run(
-        lambda tx: staff.mute_member(
-            tx, by=visit.person, circle_id=circle_id, person_id=person_id, days=data.days, reason=data.reason
-        )
+        lambda tx: staff.mute_member(tx, by=visit.person, circle_id=circle_id, person_id=person_id, days=data.days, reason=data.reason)
     )
 
 
 @calls.remove("/circles/{circle_id:uuid}/members/{person_id:uuid}/mute", scope="circles:write", summary="Unmute a member")
-async def unmute_member(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID]
-) -> None:
+async def unmute_member(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID]) -> None:
     """Let a member write again."""
-    await visit.house.db.run(
-        lambda tx: staff.unmute_member(tx, by=visit.person, circle_id=circle_id, person_id=person_id)
-    )
+    await visit.house.db.run(lambda tx: staff.unmute_member(tx, by=visit.person, circle_id=circle_id, person_id=person_id))
 
 
 @calls.read("/circles/{circle_id:uuid}/removed", scope="circles:read", summary="Removed people")
-async def list_removals(
-    house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID]
-) -> RemovalList:
+async def list_removals(house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID]) -> RemovalList:
     """Who was removed and may not come back yet; for the staff."""
 
     async def ask(tx: ReadTx) -> list[staff.Removal]:
@@ -152,39 +135,26 @@ async def list_removals(
     return RemovalList(await house.db.read(ask))
 
 
-@calls.replace(
-    "/circles/{circle_id:uuid}/removed/{person_id:uuid}", scope="circles:write", summary="Remove a member", status_code=204
-)
+@calls.replace("/circles/{circle_id:uuid}/removed/{person_id:uuid}", scope="circles:write", summary="Remove a member", status_code=204)
 async def remove_member(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID],
-    data: JSONBody[RemovalInput],
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID], data: JSONBody[RemovalInput]
 ) -> None:
     """Take a member out."""
     await visit.house.db.run(
-        lambda tx: staff.remove_member(
-            tx, by=visit.person, circle_id=circle_id, person_id=person_id, reason=data.reason, days=data.days
-        )
+        lambda tx: staff.remove_member(tx, by=visit.person, circle_id=circle_id, person_id=person_id, reason=data.reason, days=data.days)
     )
 
 
 @calls.remove("/circles/{circle_id:uuid}/removed/{person_id:uuid}", scope="circles:write", summary="Let somebody come back")
-async def readmit_person(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID]
-) -> None:
+async def readmit_person(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID]) -> None:
     """Let somebody who was removed join or ask again."""
-    await visit.house.db.run(
-        lambda tx: staff.readmit_person(tx, by=visit.person, circle_id=circle_id, person_id=person_id)
-    )
+    await visit.house.db.run(lambda tx: staff.readmit_person(tx, by=visit.person, circle_id=circle_id, person_id=person_id))
 
 
 @calls.replace("/circles/{circle_id:uuid}/offer", scope="circles:write", summary="Offer a circle", status_code=204)
-async def offer_circle(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: JSONBody[OfferInput]
-) -> None:
+async def offer_circle(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: JSONBody[OfferInput]) -> None:
     """Offer my circle to another member."""
-    await visit.house.db.run(
-        lambda tx: staff.offer_circle(tx, by=visit.person, circle_id=circle_id, person_id=data.person_id)
-    )
+    await visit.house.db.run(lambda tx: staff.offer_circle(tx, by=visit.person, circle_id=circle_id, person_id=data.person_id))
 
 
 @calls.remove("/circles/{circle_id:uuid}/offer", scope="circles:write", summary="Take an offer back")
@@ -195,8 +165,11 @@ async def withdraw_offer(visit: NamedDependency[respond.Visit], circle_id: FromP
 
 @calls.read("/circles/{circle_id:uuid}/log", scope="circles:read", summary="Log of the staff")
 async def list_log(
-    house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID],
-    cursor: calls.Cursor = None, limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
+    house: NamedDependency[House],
+    person: NamedDependency[Person],
+    circle_id: FromPath[UUID],
+    cursor: calls.Cursor = None,
+    limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> LogPage:
     """Everything the circle's staff did; for the staff."""
 

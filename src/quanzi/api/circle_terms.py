@@ -63,8 +63,13 @@ async def change_circle(
     """Change what my circle is called, who sees it and what it asks."""
     return await visit.house.db.run(
         lambda tx: terms.change_circle(
-            tx, by=visit.person, circle_id=circle_id, name=data.name, language=data.language,
-            visibility=data.visibility, question=data.question,
+            tx,
+            by=visit.person,
+            circle_id=circle_id,
+            name=data.name,
+            language=data.language,
+            visibility=data.visibility,
+            question=data.question,
         )
     )
 
@@ -75,15 +80,11 @@ async def change_picture(
 ) -> circles.CircleView:
     """Give my circle one of my uploaded pictures, or the generated one."""
     choice = None if data.media_id is None else media.PictureChoice(data.media_id)
-    return await visit.house.db.run(
-        lambda tx: terms.change_picture(tx, by=visit.person, circle_id=circle_id, picture=choice)
-    )
+    return await visit.house.db.run(lambda tx: terms.change_picture(tx, by=visit.person, circle_id=circle_id, picture=choice))
 
 
 @calls.read("/circles/{circle_id:uuid}/charters", scope="circles:read", summary="Versions of a charter")
-async def list_charters(
-    house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID]
-) -> CharterList:
+async def list_charters(house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID]) -> CharterList:
     """Every version of the charter, the one in force first."""
 
     async def ask(tx: ReadTx) -> list[terms.Charter]:
@@ -99,27 +100,23 @@ async def change_charter(
     """Write a new version of my circle's charter."""
     return await visit.house.db.run(
         lambda tx: terms.change_charter(
-            tx, by=visit.person, circle_id=circle_id, seen_version=data.seen_version, topic=data.topic,
-            on_topic=data.on_topic, off_topic=data.off_topic, contact=data.contact,
+            tx,
+            by=visit.person,
+            circle_id=circle_id,
+            seen_version=data.seen_version,
+            topic=data.topic,
+            on_topic=data.on_topic,
+            off_topic=data.off_topic,
+            contact=data.contact,
         ),
         once=visit.once(data, key=None, answer=circles.CircleView),
     )
 
 
 @calls.replace("/circles/{circle_id:uuid}/charter", scope="circles:write", summary="Agree to a charter", status_code=204)
-async def accept_charter(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: JSONBody[VersionInput]
-) -> None:
+async def accept_charter(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: JSONBody[VersionInput]) -> None:
     """Agree to the version in force, which I have read."""
-    await visit.house.db.run(
-        lambda tx: terms.accept_charter(tx, by=visit.person, circle_id=circle_id, version=data.version)
-    )
+    await visit.house.db.run(lambda tx: terms.accept_charter(tx, by=visit.person, circle_id=circle_id, version=data.version))
 
 
-CALLS = [
-    change_circle,
-    change_picture,
-    list_charters,
-    change_charter,
-    accept_charter,
-]
+CALLS = [change_circle, change_picture, list_charters, change_charter, accept_charter]

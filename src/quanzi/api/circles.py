@@ -80,8 +80,11 @@ class DecisionList(msgspec.Struct, frozen=True):
 
 @calls.read("/circles", scope="circles:read", summary="Search circles")
 async def list_circles(
-    house: NamedDependency[House], person: NamedDependency[Person], q: calls.SearchText = "",
-    language: FromQuery[terms.Language | None] = None, cursor: calls.Cursor = None,
+    house: NamedDependency[House],
+    person: NamedDependency[Person],
+    q: calls.SearchText = "",
+    language: FromQuery[terms.Language | None] = None,
+    cursor: calls.Cursor = None,
     limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> CirclePage:
     """Listed circles by name or topic, the latest active first."""
@@ -120,8 +123,16 @@ async def found_circle(visit: NamedDependency[respond.Visit], data: JSONBody[Fou
     """Found a circle and own it; for verified members."""
     return await visit.house.db.run(
         lambda tx: circles.found_circle(
-            tx, by=visit.person, name=data.name, topic=data.topic, on_topic=data.on_topic, off_topic=data.off_topic,
-            contact=data.contact, language=data.language, visibility=data.visibility, question=data.question,
+            tx,
+            by=visit.person,
+            name=data.name,
+            topic=data.topic,
+            on_topic=data.on_topic,
+            off_topic=data.off_topic,
+            contact=data.contact,
+            language=data.language,
+            visibility=data.visibility,
+            question=data.question,
             picture=media.PictureChoice(data.media_id) if data.media_id else None,
         ),
         once=visit.once(data, key=None, answer=circles.CircleView),
@@ -129,9 +140,7 @@ async def found_circle(visit: NamedDependency[respond.Visit], data: JSONBody[Fou
 
 
 @calls.read("/circles/{circle_id:uuid}", scope="circles:read", summary="One circle")
-async def find_circle(
-    house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID]
-) -> circles.CircleView:
+async def find_circle(house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID]) -> circles.CircleView:
     """A circle as I may see it."""
 
     async def ask(tx: ReadTx) -> circles.CircleView:
@@ -159,13 +168,9 @@ async def leave_circle(visit: NamedDependency[respond.Visit], circle_id: FromPat
 
 
 @calls.replace("/circles/{circle_id:uuid}/request", scope="circles:write", summary="Ask to join")
-async def ask_to_join(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: JSONBody[AnswerInput]
-) -> circles.CircleView:
+async def ask_to_join(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: JSONBody[AnswerInput]) -> circles.CircleView:
     """Ask a closed circle to let me in, with an answer to its question."""
-    return await visit.house.db.run(
-        lambda tx: entrance.ask_to_join(tx, by=visit.person, circle_id=circle_id, answer=data.answer)
-    )
+    return await visit.house.db.run(lambda tx: entrance.ask_to_join(tx, by=visit.person, circle_id=circle_id, answer=data.answer))
 
 
 @calls.remove("/circles/{circle_id:uuid}/request", scope="circles:write", summary="Take my request back")
@@ -191,9 +196,7 @@ async def accept_invite(
     visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: JSONBody[SecretInput]
 ) -> circles.CircleView:
     """Join by an invitation link."""
-    return await visit.house.db.run(
-        lambda tx: entrance.accept_invite(tx, by=visit.person, circle_id=circle_id, secret=data.secret)
-    )
+    return await visit.house.db.run(lambda tx: entrance.accept_invite(tx, by=visit.person, circle_id=circle_id, secret=data.secret))
 
 
 @calls.replace("/circles/{circle_id:uuid}/ownership", scope="circles:write", summary="Take a circle over", status_code=204)
@@ -225,9 +228,7 @@ async def mark_decisions_seen(visit: NamedDependency[respond.Visit]) -> None:
 
 
 @calls.read("/people/{person_id:uuid}/circles", scope="circles:read", summary="Circles in common")
-async def circles_in_common(
-    house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID]
-) -> BriefList:
+async def circles_in_common(house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID]) -> BriefList:
     """The circles in which somebody and I both are."""
 
     async def ask(tx: ReadTx) -> list[circles.CircleBrief]:

@@ -40,8 +40,11 @@ class CommentPage(msgspec.Struct, frozen=True):
 
 @calls.read(f"{_POST}/comments", scope="feed:read", summary="Comments of a post")
 async def list_comments(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID],
-    root_id: FromQuery[UUID | None] = None, cursor: calls.Cursor = None,
+    visit: NamedDependency[respond.Visit],
+    circle_id: FromPath[UUID],
+    post_id: FromPath[UUID],
+    root_id: FromQuery[UUID | None] = None,
+    cursor: calls.Cursor = None,
     limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> CommentPage:
     """First answers, oldest first, each with its first replies; with `root_id` all replies under one of them."""
@@ -63,9 +66,7 @@ async def comment_post(
 
     async def deed(tx: Tx) -> Created:
         return Created(
-            await feed.comment_post(
-                tx, by=visit.person, circle_id=circle_id, post_id=post_id, text=data.text, parent_id=data.parent_id
-            )
+            await feed.comment_post(tx, by=visit.person, circle_id=circle_id, post_id=post_id, text=data.text, parent_id=data.parent_id)
         )
 
     return await visit.house.db.run(deed, once=visit.once(data, key=None, answer=Created))
@@ -78,36 +79,36 @@ async def find_comment(
     """One comment as I see it."""
 
     async def ask(tx: ReadTx) -> feed.Comment:
-        return await feed.find_comment(
-            tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id
-        )
+        return await feed.find_comment(tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id)
 
     return await visit.house.db.glance(ask)
 
 
 @calls.replace(_COMMENT, scope="feed:write", summary="Edit a comment", status_code=204)
 async def edit_comment(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID], comment_id: FromPath[UUID],
+    visit: NamedDependency[respond.Visit],
+    circle_id: FromPath[UUID],
+    post_id: FromPath[UUID],
+    comment_id: FromPath[UUID],
     data: JSONBody[CommentChange],
 ) -> None:
     """Replace what my comment says; what it said before is kept."""
     await visit.house.db.run(
-        lambda tx: feed.edit_comment(
-            tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id, text=data.text
-        )
+        lambda tx: feed.edit_comment(tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id, text=data.text)
     )
 
 
 @calls.remove(_COMMENT, scope="feed:write", summary="Delete a comment")
 async def delete_comment(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID], comment_id: FromPath[UUID],
+    visit: NamedDependency[respond.Visit],
+    circle_id: FromPath[UUID],
+    post_id: FromPath[UUID],
+    comment_id: FromPath[UUID],
     reason: calls.ReasonText = "",
 ) -> None:
     """Delete my comment; or another's as the circle's staff, with a reason that its author reads."""
     await visit.house.db.run(
-        lambda tx: feed.delete_comment(
-            tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id, reason=reason
-        )
+        lambda tx: feed.delete_comment(tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id, reason=reason)
     )
 
 
@@ -124,11 +125,7 @@ async def like_comment(
     visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID], comment_id: FromPath[UUID]
 ) -> None:
     """Like a comment; liking it again changes nothing."""
-    await visit.house.db.run(
-        lambda tx: feed.like_comment(
-            tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id
-        )
-    )
+    await visit.house.db.run(lambda tx: feed.like_comment(tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id))
 
 
 @calls.remove(f"{_COMMENT}/like", scope="feed:write", summary="Take a like of a comment back")
@@ -137,19 +134,8 @@ async def unlike_comment(
 ) -> None:
     """Take my like back; nothing happens where there is none."""
     await visit.house.db.run(
-        lambda tx: feed.unlike_comment(
-            tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id
-        )
+        lambda tx: feed.unlike_comment(tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id)
     )
 
 
-CALLS = [
-    list_comments,
-    comment_post,
-    find_comment,
-    edit_comment,
-    delete_comment,
-    list_comment_revisions,
-    like_comment,
-    unlike_comment,
-]
+CALLS = [list_comments, comment_post, find_comment, edit_comment, delete_comment, list_comment_revisions, like_comment, unlike_comment]

@@ -59,34 +59,38 @@ async def open_review(
 ) -> verification.Review:
     """That it was opened is written where its owner reads it, before it is shown."""
     return await house.db.run(
-        lambda tx: verification.open_review(
-            tx, by=person, keys=house.keys, person_id=person_id, verification_id=verification_id
-        )
+        lambda tx: verification.open_review(tx, by=person, keys=house.keys, person_id=person_id, verification_id=verification_id)
     )
 
 
 @calls.send("/desk/reviews/{person_id:uuid}/{verification_id:uuid}", scope="identity:write", summary="Decide a review", status_code=204)
 async def decide_review(
-    house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID],
-    verification_id: FromPath[UUID], data: JSONBody[DecisionInput],
+    house: NamedDependency[House],
+    person: NamedDependency[Person],
+    person_id: FromPath[UUID],
+    verification_id: FromPath[UUID],
+    data: JSONBody[DecisionInput],
 ) -> None:
     """A no needs a reason, which the person reads."""
     await house.db.run(
         lambda tx: verification.decide_review(
-            tx, by=person, keys=house.keys, rules=verification.read_rules(house.settings), person_id=person_id,
-            verification_id=verification_id, passed=data.passed, reason=data.reason, face_to_face=data.face_to_face,
+            tx,
+            by=person,
+            keys=house.keys,
+            rules=verification.read_rules(house.settings),
+            person_id=person_id,
+            verification_id=verification_id,
+            passed=data.passed,
+            reason=data.reason,
+            face_to_face=data.face_to_face,
         )
     )
 
 
 @calls.read("/desk/people/{person_id:uuid}", scope="identity:read", summary="An account, for operators")
-async def find_account(
-    house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID]
-) -> account.Account:
+async def find_account(house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID]) -> account.Account:
     """Its owner reads that somebody looked."""
-    return await house.db.run(
-        lambda tx: account.find_account(tx, by=person, keys=house.keys, person_id=person_id)
-    )
+    return await house.db.run(lambda tx: account.find_account(tx, by=person, keys=house.keys, person_id=person_id))
 
 
 @calls.send("/desk/people/find", scope="identity:write", summary="An account by phone or e-mail, for operators", status_code=200)
@@ -100,16 +104,16 @@ async def find_account_by_address(
 
 
 @calls.read(
-    "/desk/documents/{person_id:uuid}/{document_id:uuid}", scope="identity:read",
-    summary="A photo of a document, for operators", media_type="image/jpeg",
+    "/desk/documents/{person_id:uuid}/{document_id:uuid}",
+    scope="identity:read",
+    summary="A photo of a document, for operators",
+    media_type="image/jpeg",
 )
 async def open_document(
     house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID], document_id: FromPath[UUID]
 ) -> Response[bytes]:
     """That it was opened is written where its owner reads it, before it is shown."""
-    sealed = await house.db.run(
-        lambda tx: verification.open_document(tx, by=person, person_id=person_id, document_id=document_id)
-    )
+    sealed = await house.db.run(lambda tx: verification.open_document(tx, by=person, person_id=person_id, document_id=document_id))
     try:
         data = await house.blobs.get(sealed.blob_key)
     except BlobMissing as error:
@@ -123,9 +127,7 @@ async def suspend_person(
     house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID], data: JSONBody[ReasonInput]
 ) -> None:
     """The person reads the reason."""
-    await house.db.run(
-        lambda tx: account.suspend_person(tx, by=person, keys=house.keys, person_id=person_id, reason=data.reason)
-    )
+    await house.db.run(lambda tx: account.suspend_person(tx, by=person, keys=house.keys, person_id=person_id, reason=data.reason))
 
 
 @calls.send("/desk/people/{person_id:uuid}/restore", scope="identity:write", summary="Restore an account", status_code=204)
@@ -133,9 +135,7 @@ async def restore_person(
     house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID], data: JSONBody[ReasonInput]
 ) -> None:
     """The person reads the reason."""
-    await house.db.run(
-        lambda tx: account.restore_person(tx, by=person, keys=house.keys, person_id=person_id, reason=data.reason)
-    )
+    await house.db.run(lambda tx: account.restore_person(tx, by=person, keys=house.keys, person_id=person_id, reason=data.reason))
 
 
 @calls.read("/desk/recoveries", scope="identity:read", summary="People who lost every way in")
@@ -145,11 +145,16 @@ async def list_recoveries(house: NamedDependency[House], person: NamedDependency
 
 
 @calls.send(
-    "/desk/recoveries/{person_id:uuid}/{change_id:uuid}/approve", scope="identity:write",
-    summary="Agree to let somebody in again", status_code=200,
+    "/desk/recoveries/{person_id:uuid}/{change_id:uuid}/approve",
+    scope="identity:write",
+    summary="Agree to let somebody in again",
+    status_code=200,
 )
 async def approve_recovery(
-    house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID], change_id: FromPath[UUID],
+    house: NamedDependency[House],
+    person: NamedDependency[Person],
+    person_id: FromPath[UUID],
+    change_id: FromPath[UUID],
     data: JSONBody[ReasonInput],
 ) -> ApprovalAnswer:
     """It takes two different operators."""
@@ -163,20 +168,32 @@ async def approve_recovery(
 
 
 @calls.send(
-    "/desk/recoveries/{person_id:uuid}/{change_id:uuid}/decline", scope="identity:write",
-    summary="Decline to let somebody in again", status_code=204,
+    "/desk/recoveries/{person_id:uuid}/{change_id:uuid}/decline",
+    scope="identity:write",
+    summary="Decline to let somebody in again",
+    status_code=204,
 )
 async def decline_recovery(
-    house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID], change_id: FromPath[UUID],
+    house: NamedDependency[House],
+    person: NamedDependency[Person],
+    person_id: FromPath[UUID],
+    change_id: FromPath[UUID],
     data: JSONBody[ReasonInput],
 ) -> None:
     """One operator is enough for a no."""
-    await house.db.run(
-        lambda tx: reaching.decline_recovery(tx, by=person, person_id=person_id, change_id=change_id, reason=data.reason)
-    )
+    await house.db.run(lambda tx: reaching.decline_recovery(tx, by=person, person_id=person_id, change_id=change_id, reason=data.reason))
 
 
 CALLS = [
-    list_reviews, open_review, decide_review, find_account, find_account_by_address, open_document, suspend_person, restore_person,
-    list_recoveries, approve_recovery, decline_recovery,
+    list_reviews,
+    open_review,
+    decide_review,
+    find_account,
+    find_account_by_address,
+    open_document,
+    suspend_person,
+    restore_person,
+    list_recoveries,
+    approve_recovery,
+    decline_recovery,
 ]

@@ -96,8 +96,16 @@ class UnreadCount(msgspec.Struct, frozen=True):
 
 def _answer(house: House, by: Person, post: feed.Post) -> PostAnswer:
     return PostAnswer(
-        post.circle_id, post.post_id, post.author, post.text, [photos.photo_urls(house, by, photo) for photo in post.photos],
-        post.like_count, post.comment_count, post.created_at, post.edited_at, post.liked,
+        post.circle_id,
+        post.post_id,
+        post.author,
+        post.text,
+        [photos.photo_urls(house, by, photo) for photo in post.photos],
+        post.like_count,
+        post.comment_count,
+        post.created_at,
+        post.edited_at,
+        post.liked,
     )
 
 
@@ -112,7 +120,9 @@ def _choices(data: PostInput) -> list[media.PictureChoice]:
 # A page of posts needs no common snapshot: each statement asks again who may see what, so `glance` spares two round trips.
 @calls.read("/home", scope="feed:read", summary="Everything new in my circles")
 async def list_home(
-    house: NamedDependency[House], person: NamedDependency[Person], cursor: calls.Cursor = None,
+    house: NamedDependency[House],
+    person: NamedDependency[Person],
+    cursor: calls.Cursor = None,
     limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> PostPage:
     """Posts of all circles I am in, newest first."""
@@ -125,8 +135,11 @@ async def list_home(
 
 @calls.read("/circles/{circle_id:uuid}/posts", scope="feed:read", summary="Posts of a circle")
 async def list_circle_posts(
-    house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID],
-    cursor: calls.Cursor = None, limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
+    house: NamedDependency[House],
+    person: NamedDependency[Person],
+    circle_id: FromPath[UUID],
+    cursor: calls.Cursor = None,
+    limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> PostPage:
     """Posts of one circle, newest first."""
 
@@ -138,8 +151,11 @@ async def list_circle_posts(
 
 @calls.read("/people/{person_id:uuid}/posts", scope="feed:read", summary="Posts of a person")
 async def list_authored(
-    house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID],
-    cursor: calls.Cursor = None, limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
+    house: NamedDependency[House],
+    person: NamedDependency[Person],
+    person_id: FromPath[UUID],
+    cursor: calls.Cursor = None,
+    limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> PostPage:
     """What a person posted in circles that I am in too, newest first."""
 
@@ -151,8 +167,11 @@ async def list_authored(
 
 @calls.read("/me/written", scope="feed:read", summary="What I wrote")
 async def list_written(
-    house: NamedDependency[House], person: NamedDependency[Person], kind: FromQuery[Literal["post", "comment"]] = "post",
-    cursor: calls.Cursor = None, limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
+    house: NamedDependency[House],
+    person: NamedDependency[Person],
+    kind: FromQuery[Literal["post", "comment"]] = "post",
+    cursor: calls.Cursor = None,
+    limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> WrittenPage:
     """My posts, or my comments, newest first, also in circles I left; each can be deleted where it stands."""
 
@@ -168,9 +187,7 @@ async def publish_post(visit: NamedDependency[respond.Visit], circle_id: FromPat
     """Say something to a circle I am in."""
 
     async def deed(tx: Tx) -> Created:
-        return Created(
-            await feed.publish_post(tx, by=visit.person, circle_id=circle_id, text=data.text, pictures=_choices(data))
-        )
+        return Created(await feed.publish_post(tx, by=visit.person, circle_id=circle_id, text=data.text, pictures=_choices(data)))
 
     return await visit.house.db.run(deed, once=visit.once(data, key=None, answer=Created))
 
@@ -187,34 +204,25 @@ async def find_post(
     return _answer(house, person, await house.db.glance(ask))
 
 
-@calls.replace(
-    "/circles/{circle_id:uuid}/posts/{post_id:uuid}", scope="feed:write", summary="Edit a post", status_code=204
-)
+@calls.replace("/circles/{circle_id:uuid}/posts/{post_id:uuid}", scope="feed:write", summary="Edit a post", status_code=204)
 async def edit_post(
     visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID], data: JSONBody[PostInput]
 ) -> None:
     """Replace what my post says; the circle's members can read what it said before."""
     await visit.house.db.run(
-        lambda tx: feed.edit_post(
-            tx, by=visit.person, circle_id=circle_id, post_id=post_id, text=data.text, pictures=_choices(data)
-        )
+        lambda tx: feed.edit_post(tx, by=visit.person, circle_id=circle_id, post_id=post_id, text=data.text, pictures=_choices(data))
     )
 
 
 @calls.remove("/circles/{circle_id:uuid}/posts/{post_id:uuid}", scope="feed:write", summary="Delete a post")
 async def delete_post(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID],
-    reason: calls.ReasonText = "",
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID], reason: calls.ReasonText = ""
 ) -> None:
     """Delete my post; or another's as the circle's staff, with a reason that its author reads."""
-    await visit.house.db.run(
-        lambda tx: feed.delete_post(tx, by=visit.person, circle_id=circle_id, post_id=post_id, reason=reason)
-    )
+    await visit.house.db.run(lambda tx: feed.delete_post(tx, by=visit.person, circle_id=circle_id, post_id=post_id, reason=reason))
 
 
-@calls.read(
-    "/circles/{circle_id:uuid}/posts/{post_id:uuid}/revisions", scope="feed:read", summary="Earlier versions of a post"
-)
+@calls.read("/circles/{circle_id:uuid}/posts/{post_id:uuid}/revisions", scope="feed:read", summary="Earlier versions of a post")
 async def list_post_revisions(
     visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID]
 ) -> list[RevisionAnswer]:
@@ -222,17 +230,13 @@ async def list_post_revisions(
     return await list_versions(visit, circle_id, post_id, None)
 
 
-@calls.replace(
-    "/circles/{circle_id:uuid}/posts/{post_id:uuid}/like", scope="feed:write", summary="Like a post", status_code=204
-)
+@calls.replace("/circles/{circle_id:uuid}/posts/{post_id:uuid}/like", scope="feed:write", summary="Like a post", status_code=204)
 async def like_post(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID]) -> None:
     """Like a post; liking it again changes nothing."""
     await visit.house.db.run(lambda tx: feed.like_post(tx, by=visit.person, circle_id=circle_id, post_id=post_id))
 
 
-@calls.remove(
-    "/circles/{circle_id:uuid}/posts/{post_id:uuid}/like", scope="feed:write", summary="Take a like of a post back"
-)
+@calls.remove("/circles/{circle_id:uuid}/posts/{post_id:uuid}/like", scope="feed:write", summary="Take a like of a post back")
 async def unlike_post(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID]) -> None:
     """Take my like back; nothing happens where there is none."""
     await visit.house.db.run(lambda tx: feed.unlike_post(tx, by=visit.person, circle_id=circle_id, post_id=post_id))
@@ -255,18 +259,13 @@ async def mark_seen(visit: NamedDependency[respond.Visit], circle_id: FromPath[U
     await visit.house.db.run(lambda tx: feed.mark_seen(tx, by=visit.person, circle_id=circle_id, at=data.at))
 
 
-async def list_versions(
-    visit: respond.Visit, circle_id: UUID, post_id: UUID, comment_id: UUID | None
-) -> list[RevisionAnswer]:
+async def list_versions(visit: respond.Visit, circle_id: UUID, post_id: UUID, comment_id: UUID | None) -> list[RevisionAnswer]:
     """The versions of a post, or of a comment under it."""
 
     async def ask(tx: ReadTx) -> list[RevisionAnswer]:
-        found = await feed.list_revisions(
-            tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id
-        )
+        found = await feed.list_revisions(tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id)
         return [
-            RevisionAnswer(row.text, [photos.photo_urls(visit.house, visit.person, photo) for photo in row.photos], row.at)
-            for row in found
+            RevisionAnswer(row.text, [photos.photo_urls(visit.house, visit.person, photo) for photo in row.photos], row.at) for row in found
         ]
 
     return await visit.house.db.read(ask)

@@ -105,8 +105,12 @@ async def add_passkey(visit: NamedDependency[respond.Visit], data: JSONBody[Proo
     """Takes RegistrationResponseJSON of WebAuthn level 3, with a `name` beside it."""
     await visit.house.db.run(
         lambda tx: keyring.add_passkey(
-            tx, by=visit.person, keys=visit.house.keys, public_url=visit.house.settings.public_url,
-            credential=data.as_credential(), name=data.name,
+            tx,
+            by=visit.person,
+            keys=visit.house.keys,
+            public_url=visit.house.settings.public_url,
+            credential=data.as_credential(),
+            name=data.name,
         )
     )
     return Next("/me/passkeys")

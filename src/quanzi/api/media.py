@@ -58,9 +58,7 @@ async def start_upload(visit: NamedDependency[respond.Visit], data: JSONBody[Upl
     """Begin an upload; it waits a day for its pieces."""
 
     async def deed(tx: Tx) -> UploadBegun:
-        begun = await media.start_upload(
-            tx, by=visit.person, size_bytes=data.size_bytes, content_type=data.content_type
-        )
+        begun = await media.start_upload(tx, by=visit.person, size_bytes=data.size_bytes, content_type=data.content_type)
         return UploadBegun(begun.upload_id, begun.offset_bytes)
 
     return await visit.house.db.run(deed, once=visit.once(data, key=None, answer=UploadBegun))
@@ -78,15 +76,15 @@ async def find_upload(visit: NamedDependency[respond.Visit], upload_id: FromPath
 
 @calls.change("/uploads/{upload_id:uuid}", scope="media:write", summary="Send a piece of a photo")
 async def add_piece(
-    visit: NamedDependency[respond.Visit], upload_id: FromPath[UUID],
-    upload_offset: Annotated[int, HeaderParameter(name="Upload-Offset", ge=0, le=2**40)], body: RawBody,
+    visit: NamedDependency[respond.Visit],
+    upload_id: FromPath[UUID],
+    upload_offset: Annotated[int, HeaderParameter(name="Upload-Offset", ge=0, le=2**40)],
+    body: RawBody,
 ) -> UploadState:
     """The next piece, raw, of at most 1 MiB. 409 tells the true offset when it differs."""
     if len(body) > limits.UPLOAD_CHUNK_BYTES_MAX:
         raise PieceTooLarge(bytes_max=limits.UPLOAD_CHUNK_BYTES_MAX)
-    here = await media.add_piece(
-        visit.house.db, visit.house.blobs, by=visit.person, upload_id=upload_id, offset=upload_offset, data=body
-    )
+    here = await media.add_piece(visit.house.db, visit.house.blobs, by=visit.person, upload_id=upload_id, offset=upload_offset, data=body)
     return UploadState(here.offset_bytes)
 
 
@@ -94,9 +92,7 @@ async def add_piece(
 async def finish_upload(visit: NamedDependency[respond.Visit], upload_id: FromPath[UUID]) -> PictureAnswer:
     """Make the photo of what arrived; finishing twice gives the same photo."""
     made = await media.finish_upload(visit.house.db, visit.house.blobs, by=visit.person, upload_id=upload_id)
-    return PictureAnswer(
-        made.media_id, made.width_px, made.height_px, photos.show_picture(visit.house, visit.person, made)
-    )
+    return PictureAnswer(made.media_id, made.width_px, made.height_px, photos.show_picture(visit.house, visit.person, made))
 
 
 CALLS = [start_upload, find_upload, add_piece, finish_upload]

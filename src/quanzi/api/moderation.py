@@ -55,16 +55,25 @@ async def report_subject(visit: NamedDependency[respond.Visit], data: JSONBody[R
     """Ask a person to look at something; the answer is the same for the first time and the tenth."""
     await visit.house.db.run(
         lambda tx: moderation.report_subject(
-            tx, by=visit.person, kind=data.kind, subject_id=data.subject_id, circle_id=data.circle_id,
-            post_id=data.post_id, category=data.category, note=data.note,
+            tx,
+            by=visit.person,
+            kind=data.kind,
+            subject_id=data.subject_id,
+            circle_id=data.circle_id,
+            post_id=data.post_id,
+            category=data.category,
+            note=data.note,
         )
     )
 
 
 @calls.read("/circles/{circle_id:uuid}/reports", scope="moderation:read", summary="Reports in a circle")
 async def list_circle_reports(
-    house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID],
-    cursor: calls.Cursor = None, limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
+    house: NamedDependency[House],
+    person: NamedDependency[Person],
+    circle_id: FromPath[UUID],
+    cursor: calls.Cursor = None,
+    limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> ReportPage:
     """Open reports of posts and comments; for the circle's staff."""
 
@@ -77,9 +86,11 @@ async def list_circle_reports(
 
 @calls.read("/desk/reports", scope="moderation:read", summary="Reports in the house")
 async def list_desk_reports(
-    house: NamedDependency[House], person: NamedDependency[Person],
+    house: NamedDependency[House],
+    person: NamedDependency[Person],
     closed: FromQuery[bool] = False,  # noqa: FBT002 -- a query parameter, given by name
-    cursor: calls.Cursor = None, limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
+    cursor: calls.Cursor = None,
+    limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> DeskReportPage:
     """Open or closed reports of everything; for operators."""
 
@@ -90,18 +101,13 @@ async def list_desk_reports(
     return DeskReportPage(found.items, found.next_cursor)
 
 
-@calls.replace(
-    "/reports/{place_id:uuid}/{report_id:uuid}", scope="moderation:write", summary="Close a report", status_code=204
-)
+@calls.replace("/reports/{place_id:uuid}/{report_id:uuid}", scope="moderation:write", summary="Close a report", status_code=204)
 async def handle_report(
-    visit: NamedDependency[respond.Visit], place_id: FromPath[UUID], report_id: FromPath[UUID],
-    data: JSONBody[OutcomeInput],
+    visit: NamedDependency[respond.Visit], place_id: FromPath[UUID], report_id: FromPath[UUID], data: JSONBody[OutcomeInput]
 ) -> None:
     """Say how a report ended; `place_id` is the one that the report names."""
     await visit.house.db.run(
-        lambda tx: moderation.handle_report(
-            tx, by=visit.person, place_id=place_id, report_id=report_id, outcome=data.outcome
-        )
+        lambda tx: moderation.handle_report(tx, by=visit.person, place_id=place_id, report_id=report_id, outcome=data.outcome)
     )
 
 

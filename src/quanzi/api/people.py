@@ -100,30 +100,26 @@ def _listed(one: discovery.Listed) -> ListedPerson:
 
 @calls.read("/people", scope="identity:read", summary="The members, newest first")
 async def list_people(
-    house: NamedDependency[House], person: NamedDependency[Person], like_me: FromQuery[bool] = False,  # noqa: FBT002 -- a query parameter
-    cursor: calls.Cursor = None, limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
+    house: NamedDependency[House],
+    person: NamedDependency[Person],
+    like_me: FromQuery[bool] = False,  # noqa: FBT002 -- a query parameter
+    cursor: calls.Cursor = None,
+    limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
 ) -> PeoplePage:
     """All members, or with `like_me` those who share an interest with you."""
-    page = await house.db.read(
-        lambda tx: discovery.list_people(tx, by=person, like_me=like_me, cursor=cursor, limit=limit)
-    )
+    page = await house.db.read(lambda tx: discovery.list_people(tx, by=person, like_me=like_me, cursor=cursor, limit=limit))
     return PeoplePage([_listed(one) for one in page.items], page.next_cursor)
 
 
 @calls.read("/search", scope="discovery:read", summary="Search people and circles")
-async def search_all(
-    house: NamedDependency[House], person: NamedDependency[Person],
-    q: calls.SearchText,
-) -> FoundAnswer:
+async def search_all(house: NamedDependency[House], person: NamedDependency[Person], q: calls.SearchText) -> FoundAnswer:
     """People by the name they show to all members, circles by name and topic."""
     found = await house.db.read(lambda tx: discovery.search_all(tx, by=person, text=q))
     return FoundAnswer([_listed(one) for one in found.people], found.circles)
 
 
 @calls.read("/people/{person_id:uuid}", scope="identity:read", summary="A person as you may see them")
-async def find_person(
-    house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID]
-) -> PersonAnswer:
+async def find_person(house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID]) -> PersonAnswer:
     """What this person shows to you, and how they stand to you."""
 
     async def ask(tx: ReadTx) -> PersonAnswer:
@@ -131,9 +127,7 @@ async def find_person(
         common = [] if person_id == person.id else await circles.circles_in_common(tx, by=person, person_id=person_id)
         cards = await relations.find_cards(tx, by=person, person_ids=[person_id], in_circle=bool(common))
         profile = await showing.find_profile(tx, person_id=person_id)
-        return PersonAnswer(
-            cards[person_id], profile.bio, profile.interests, profile.joined_at, relation.tie, relation.follows, common
-        )
+        return PersonAnswer(cards[person_id], profile.bio, profile.interests, profile.joined_at, relation.tie, relation.follows, common)
 
     return await house.db.read(ask)
 
@@ -145,9 +139,7 @@ async def find_my_profile(house: NamedDependency[House], person: NamedDependency
 
 
 @calls.change("/me/profile", scope="identity:write", summary="Change your profile")
-async def change_profile(
-    house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[ProfileInput]
-) -> MyProfileAnswer:
+async def change_profile(house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[ProfileInput]) -> MyProfileAnswer:
     """A verified name can only be written otherwise."""
 
     async def deed(tx: Tx) -> showing.MyProfile:
@@ -155,7 +147,9 @@ async def change_profile(
         if data.name is not None:
             await showing.change_name(tx, by=person, keys=house.keys, name=data.name)
         await showing.change_profile(
-            tx, by=person, bio=me.profile.bio if data.bio is None else data.bio,
+            tx,
+            by=person,
+            bio=me.profile.bio if data.bio is None else data.bio,
             interests=me.profile.interests if data.interests is None else data.interests,
             language=data.language or me.language,
         )
@@ -169,9 +163,7 @@ async def choose_name_display(
     house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[NameDisplayInput]
 ) -> MyProfileAnswer:
     """For all members, for those in the same circle, and for your contacts."""
-    display = showing.NameDisplay(
-        showing.NameForm(data.members), showing.NameForm(data.circles), showing.NameForm(data.contacts)
-    )
+    display = showing.NameDisplay(showing.NameForm(data.members), showing.NameForm(data.circles), showing.NameForm(data.contacts))
 
     async def deed(tx: Tx) -> showing.MyProfile:
         await showing.choose_name_display(tx, by=person, display=display)
@@ -181,17 +173,13 @@ async def choose_name_display(
 
 
 @calls.replace("/me/profile/avatar", scope="identity:write", summary="Choose your picture", status_code=204)
-async def choose_avatar(
-    house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[AvatarInput]
-) -> None:
+async def choose_avatar(house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[AvatarInput]) -> None:
     """An uploaded picture of yours, or the generated one."""
 
     async def deed(tx: Tx) -> None:
         me = await showing.find_my_profile(tx, by=person)
         if me.avatar_media_id is not None:
-            await media.release_pictures(
-                tx, owner_id=person.member_id, media_ids=[me.avatar_media_id], attached_to="avatar"
-            )
+            await media.release_pictures(tx, owner_id=person.member_id, media_ids=[me.avatar_media_id], attached_to="avatar")
         if data.media_id is not None:
             await media.attach_pictures(tx, by=person, pictures=[media.PictureChoice(data.media_id)], to="avatar")
         await showing.choose_avatar(tx, by=person, media_id=data.media_id)
@@ -201,11 +189,16 @@ async def choose_avatar(
 
 def _my(me: showing.MyProfile) -> MyProfileAnswer:
     return MyProfileAnswer(
-        me.profile.person_id, me.name, me.profile.bio, me.profile.interests, me.language, me.profile.tier,
-        me.display.members.value, me.display.circles.value, me.display.contacts.value,
+        me.profile.person_id,
+        me.name,
+        me.profile.bio,
+        me.profile.interests,
+        me.language,
+        me.profile.tier,
+        me.display.members.value,
+        me.display.circles.value,
+        me.display.contacts.value,
     )
 
 
-CALLS = [
-    list_people, search_all, find_person, find_my_profile, change_profile, choose_name_display, choose_avatar,
-]
+CALLS = [list_people, search_all, find_person, find_my_profile, change_profile, choose_name_display, choose_avatar]

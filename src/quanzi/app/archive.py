@@ -88,9 +88,7 @@ def _write_parts(archive: zipfile.ZipFile, settings: Settings, url: str, words: 
 
 def _read_secrets(settings: Settings) -> _Secrets:
     file = settings.home / FILE_NAME
-    return _Secrets(
-        keys=crypto.key_file(settings.home).read_text(), settings=file.read_text() if file.exists() else ""
-    )
+    return _Secrets(keys=crypto.key_file(settings.home).read_text(), settings=file.read_text() if file.exists() else "")
 
 
 def _dump(url: str, out: IO[bytes], progress: Progress) -> None:
@@ -215,9 +213,7 @@ def _write_private(path: Path, text: str) -> None:
 
 
 def _load(archive: zipfile.ZipFile, url: str, progress: Progress) -> None:
-    command = [
-        postgres_program("pg_restore"), "--exit-on-error", "--no-owner", "--single-transaction", "--dbname", url,
-    ]
+    command = [postgres_program("pg_restore"), "--exit-on-error", "--no-owner", "--single-transaction", "--dbname", url]
     with tempfile.TemporaryFile() as complaints:
         with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=complaints) as process:
             done = 0

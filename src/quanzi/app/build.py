@@ -37,12 +37,7 @@ async def open_house(settings: Settings, *, database_url: str) -> AsyncGenerator
         db, keys = Db(pool), crypto.open_keys(crypto.key_file(settings.home))
         await db.run(lambda tx: crypto.check_keys(tx, keys))
         yield House(
-            settings=settings,
-            db=db,
-            keys=keys,
-            blobs=blobs.open_blobs(settings),
-            mail=mail.open_mail(settings),
-            sms=sms.open_sms(settings),
+            settings=settings, db=db, keys=keys, blobs=blobs.open_blobs(settings), mail=mail.open_mail(settings), sms=sms.open_sms(settings)
         )
     finally:
         await _close(pool)
@@ -85,9 +80,7 @@ def build_app(settings: Settings, *, database_url: str, with_worker: bool = Fals
     )
 
 
-def _lifespan(
-    settings: Settings, database_url: str, *, with_worker: bool
-) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+def _lifespan(settings: Settings, database_url: str, *, with_worker: bool) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def run(app: Litestar) -> AsyncGenerator[None]:
         async with open_house(settings, database_url=database_url) as house:

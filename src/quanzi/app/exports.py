@@ -104,9 +104,7 @@ async def make_export(house: House, payload: dict[str, Any]) -> None:
         await _pack(path, documents, files)
         size_bytes = path.stat().st_size
         await house.blobs.put(wanted.blob_key, house.keys.encrypt(path.read_bytes(), place=wanted.place))
-    if not await house.db.run(
-        partial(account.finish_export, person_id=person_id, export_id=export_id, size_bytes=size_bytes)
-    ):
+    if not await house.db.run(partial(account.finish_export, person_id=person_id, export_id=export_id, size_bytes=size_bytes)):
         await house.blobs.delete(wanted.blob_key)
 
 

@@ -12,8 +12,17 @@ from quanzi.infra.settings import BadSetting
 from quanzi.kernel.errors import QuanziError
 
 FORESEEN = (
-    BadSetting, HomeInUse, StartFailed, DatabaseAway, DatabaseTooNew, DatabaseTooOld, BadArchive, WrongKeys, QuanziError,
-    psycopg.OperationalError, OSError,
+    BadSetting,
+    HomeInUse,
+    StartFailed,
+    DatabaseAway,
+    DatabaseTooNew,
+    DatabaseTooOld,
+    BadArchive,
+    WrongKeys,
+    QuanziError,
+    psycopg.OperationalError,
+    OSError,
 )
 _RED, _PLAIN = "\x1b[31m", "\x1b[0m"
 

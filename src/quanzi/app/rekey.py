@@ -56,9 +56,7 @@ async def re_encrypt_column(db: Db, keys: Keys, sealed: Sealed) -> Moved:
             return Moved(moved, unreadable)
 
 
-async def _move_batch(
-    tx: Tx, keys: Keys, sealed: Sealed, *, after: tuple[Any, ...] | None
-) -> tuple[Moved, tuple[Any, ...] | None]:
+async def _move_batch(tx: Tx, keys: Keys, sealed: Sealed, *, after: tuple[Any, ...] | None) -> tuple[Moved, tuple[Any, ...] | None]:
     key = f"person_id, {sealed.also_key}" if sealed.also_key else "person_id"
     marks = "$1, $2" if sealed.also_key else "$1"
     where = f"AND ({key}) > ({marks})" if after else ""

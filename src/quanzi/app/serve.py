@@ -48,13 +48,24 @@ def serve_house(settings: Settings, *, database_url: str, with_worker: bool, gre
     """Answer requests until a signal; whether the start succeeded."""
     config = uvicorn.Config(
         build_asgi(settings, database_url=database_url, with_worker=with_worker),
-        loop="uvloop", http="httptools", ws="websockets-sansio", lifespan="on",
-        log_config=None, access_log=False, server_header=False,
-        proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=settings.trusted_proxies,
-        ssl_certfile=settings.tls_certificate or None, ssl_keyfile=settings.tls_key or None,
-        backlog=BACKLOG, timeout_keep_alive=30, timeout_graceful_shutdown=GRACE_SECONDS,
-        h11_max_incomplete_event_size=HEADER_BYTES_MAX, ws_max_size=WEBSOCKET_BYTES_MAX,
-        ws_ping_interval=WEBSOCKET_PING_SECONDS, ws_ping_timeout=WEBSOCKET_PING_SECONDS,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        ssl_certfile=settings.tls_certificate or None,
+        ssl_keyfile=settings.tls_key or None,
+        backlog=BACKLOG,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        h11_max_incomplete_event_size=HEADER_BYTES_MAX,
+        ws_max_size=WEBSOCKET_BYTES_MAX,
+        ws_ping_interval=WEBSOCKET_PING_SECONDS,
+        ws_ping_timeout=WEBSOCKET_PING_SECONDS,
     )
     server = _Server(config, greeting=greeting)
     server.heed_signals()

@@ -89,9 +89,7 @@ def make_queuer(house: House) -> PgQueuer:
 
 
 def _retry(parameters: EntrypointExecutorParameters) -> DatabaseRetryEntrypointExecutor:
-    return DatabaseRetryEntrypointExecutor(
-        parameters, max_attempts=JOB_TRIES_MAX, initial_delay=JOB_PAUSE, max_delay=JOB_PAUSE_MAX
-    )
+    return DatabaseRetryEntrypointExecutor(parameters, max_attempts=JOB_TRIES_MAX, initial_delay=JOB_PAUSE, max_delay=JOB_PAUSE_MAX)
 
 
 def _run_job(house: House, job: Job) -> Callable[[QueuedJob], Awaitable[None]]:

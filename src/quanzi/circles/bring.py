@@ -57,9 +57,7 @@ async def try_list(tx: ReadTx, *, by: Person, circle_id: UUID, raw: bytes, regio
     return ListOutcome(len(found.rows), found.faults, found.fault_count)
 
 
-async def invite_list(
-    tx: Tx, *, by: Person, circle_id: UUID, raw: bytes, region: str, keys: Keys
-) -> ListOutcome:
+async def invite_list(tx: Tx, *, by: Person, circle_id: UUID, raw: bytes, region: str, keys: Keys) -> ListOutcome:
     """Invite everybody on a list whom this circle never invited before. NotFound, StaffNeeded, TooMany, Invalid.
 
     TooManyLetters when they are more than I may write to in a day; then nobody is invited. Messages go out a few
@@ -83,9 +81,7 @@ async def _take_letters(tx: Tx, *, by: Person, count: int) -> None:
         await ratelimit.take(tx, _LETTERS, str(by.member_id), count=count)
     except TooMany as error:
         seconds = int(str(error.data["retry_after_s"]))
-        raise TooManyLetters(
-            **error.data, letters_max=_LETTERS.times, new=count, hours=-(-seconds // 3600)
-        ) from error
+        raise TooManyLetters(**error.data, letters_max=_LETTERS.times, new=count, hours=-(-seconds // 3600)) from error
 
 
 async def _read_list(raw: bytes, *, region: str) -> MemberList:
@@ -94,19 +90,13 @@ async def _read_list(raw: bytes, *, region: str) -> MemberList:
 
 
 async def _queue(tx: Tx, *, by: Person, circle_id: UUID, addresses: list[identity.Address], keys: Keys) -> None:
-    link = await make_invite(
-        tx, by=by, circle_id=circle_id, days=_DAYS_VALID, uses=min(len(addresses), limits.INVITE_USES_MAX)
-    )
+    link = await make_invite(tx, by=by, circle_id=circle_id, days=_DAYS_VALID, uses=min(len(addresses), limits.INVITE_USES_MAX))
     view = await store.circles.find_view(tx, circle_id=circle_id, person_id=by.member_id)
     language = view.language if view is not None and view.language != "both" else by.language
     for place, start in enumerate(range(0, len(addresses), _BATCH_ADDRESSES)):
-        batch = Batch(
-            circle_id, view.name if view else "", link.path, language, addresses[start : start + _BATCH_ADDRESSES]
-        )
+        batch = Batch(circle_id, view.name if view else "", link.path, language, addresses[start : start + _BATCH_ADDRESSES])
         sealed = keys.encrypt(msgspec.json.encode(batch), place=_PLACE)
-        await jobs.enqueue(
-            tx, "send_invitations", {"sealed": base64.b64encode(sealed).decode()}, after=place * _BATCH_EVERY
-        )
+        await jobs.enqueue(tx, "send_invitations", {"sealed": base64.b64encode(sealed).decode()}, after=place * _BATCH_EVERY)
 
 
 async def send_invitations(tx: Tx, *, payload: dict[str, Any], keys: Keys) -> int:
@@ -115,15 +105,12 @@ async def send_invitations(tx: Tx, *, payload: dict[str, Any], keys: Keys) -> in
     by_hash = {identity.hash_address(one, keys=keys): one for one in batch.addresses}
     due = set(await store.entries.update_invited_sent(tx, circle_id=batch.circle_id, address_hashes=list(by_hash)))
     owners = await identity.find_address_owners(tx, address_hashes=due)
-    inside = set(
-        await store.members.list_inside(tx, circle_id=batch.circle_id, person_ids=list(owners.values()))
-    )
+    inside = set(await store.members.list_inside(tx, circle_id=batch.circle_id, person_ids=list(owners.values())))
     sent = 0
     for address_hash in sorted(due):
         if owners.get(address_hash) not in inside:
             letter = signing.Letter(
-                "circle_invite", by_hash[address_hash], batch.language,
-                {"circle": batch.circle_name, "path": batch.path},
+                "circle_invite", by_hash[address_hash], batch.language, {"circle": batch.circle_name, "path": batch.path}
             )
             await identity.send_letter(tx, keys=keys, letter=letter)
             sent += 1

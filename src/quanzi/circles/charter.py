@@ -32,14 +32,11 @@ async def change_charter(
     policy.may_own(standing)
     words = found.clean_words(topic=topic, on_topic=on_topic, off_topic=off_topic, contact=contact)
     version = await store.circles.update_charter_in_force(
-        tx, circle_id=circle_id, seen_version=seen_version, topic=words.topic,
-        grams=grams_of(f"{standing.name} {words.topic}"),
+        tx, circle_id=circle_id, seen_version=seen_version, topic=words.topic, grams=grams_of(f"{standing.name} {words.topic}")
     )
     if version is None:
         raise CharterChanged
-    charter = model.Charter(
-        circle_id, version, words.topic, words.on_topic, words.off_topic, words.contact, by.member_id, tx.now
-    )
+    charter = model.Charter(circle_id, version, words.topic, words.on_topic, words.off_topic, words.contact, by.member_id, tx.now)
     await store.circles.insert_charter(tx, charter=charter)
     await store.members.update_charter_accepted(tx, circle_id=circle_id, person_id=by.member_id, version=version)
     await decide.log_deed(tx, by=by, circle_id=circle_id, kind="charter_changed")
@@ -67,29 +64,27 @@ async def change_circle(
     before = await find_circle(tx, by=by, circle_id=circle_id)
     kept = found.clean_name(name)
     await store.circles.update_circle(
-        tx, circle_id=circle_id, name=kept, language=found.read_language(language),
-        visibility=found.read_visibility(visibility), question=found.clean_question(question),
+        tx,
+        circle_id=circle_id,
+        name=kept,
+        language=found.read_language(language),
+        visibility=found.read_visibility(visibility),
+        question=found.clean_question(question),
         grams=grams_of(f"{kept} {before.topic}"),
     )
     await decide.log_deed(tx, by=by, circle_id=circle_id, kind="circle_changed")
     return await find_circle(tx, by=by, circle_id=circle_id)
 
 
-async def change_picture(
-    tx: Tx, *, by: Person, circle_id: UUID, picture: media.PictureChoice | None
-) -> model.CircleView:
+async def change_picture(tx: Tx, *, by: Person, circle_id: UUID, picture: media.PictureChoice | None) -> model.CircleView:
     """Give my circle one of my uploaded pictures, or (None) the generated one. NotFound, OwnerNeeded, PictureMissing."""
     identity.may_act(by)
     policy.may_own(await find_standing(tx, by=by, circle_id=circle_id))
     before = await store.circles.find_picture(tx, circle_id=circle_id, person_id=by.member_id)
     if before is not None:
         photo = media.read_photos([before])[0]
-        await media.release_pictures(
-            tx, owner_id=photo.owner_id, media_ids=[photo.media_id], attached_to=f"circle:{circle_id}"
-        )
-    photos = await media.attach_pictures(
-        tx, by=by, pictures=[picture] if picture is not None else [], to=f"circle:{circle_id}"
-    )
+        await media.release_pictures(tx, owner_id=photo.owner_id, media_ids=[photo.media_id], attached_to=f"circle:{circle_id}")
+    photos = await media.attach_pictures(tx, by=by, pictures=[picture] if picture is not None else [], to=f"circle:{circle_id}")
     stored = media.write_photos(photos)
     await store.circles.update_picture(tx, circle_id=circle_id, picture=stored[0] if stored else None)
     await decide.log_deed(tx, by=by, circle_id=circle_id, kind="circle_changed")

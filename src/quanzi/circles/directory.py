@@ -47,8 +47,7 @@ async def list_my_circles(tx: ReadTx, *, by: Person) -> list[model.MyCircle]:
     rows = await store.members.list_my_circles(tx, person_id=by.member_id, limit=limits.CIRCLES_PER_PERSON_MAX)
     return [
         model.MyCircle(
-            row.circle_id, row.name, row.role, model.picture_url(row.circle_id, row.name, row.picture),
-            row.visibility, row.joined_at,
+            row.circle_id, row.name, row.role, model.picture_url(row.circle_id, row.name, row.picture), row.visibility, row.joined_at
         )
         for row in rows
     ]
@@ -60,7 +59,12 @@ async def find_my_circle_ids(tx: ReadTx, *, by: Person) -> list[UUID]:
 
 
 async def list_circles(
-    tx: ReadTx, *, by: Person, query: str = "", language: str | None = None, cursor: str | None = None,
+    tx: ReadTx,
+    *,
+    by: Person,
+    query: str = "",
+    language: str | None = None,
+    cursor: str | None = None,
     limit: int = limits.PAGE_ITEMS_DEFAULT,
 ) -> Page[model.CircleView]:
     """The listed circles whose name or topic has every word of `query`, the latest active first; BadCursor."""
@@ -70,8 +74,13 @@ async def list_circles(
     if words and not grams:
         return Page(())
     rows = await store.circles.list_newest_active(
-        tx, person_id=by.member_id, grams=grams, language=language if language in model.LANGUAGES else None,
-        at=place.at if place else None, after=place.id if place else None, limit=limit + 1,
+        tx,
+        person_id=by.member_id,
+        grams=grams,
+        language=language if language in model.LANGUAGES else None,
+        at=place.at if place else None,
+        after=place.id if place else None,
+        limit=limit + 1,
     )
     return cut_page([show_circle(row) for row in rows], limit=limit)
 
@@ -83,9 +92,7 @@ def cut_page(rows: Sequence[model.CircleView], *, limit: int) -> Page[model.Circ
     return Page(shown, Cursor(shown[-1].active_at, shown[-1].circle_id).text() if more else None)
 
 
-async def suggest_circles(
-    tx: ReadTx, *, by: Person, limit: int, interests: Collection[str] | None = None
-) -> list[model.CircleView]:
+async def suggest_circles(tx: ReadTx, *, by: Person, limit: int, interests: Collection[str] | None = None) -> list[model.CircleView]:
     """Open circles that I am not in: those about one of `interests` (mine when None) first, then the latest active."""
     if interests is None:
         interests = (await showing.find_profile(tx, person_id=by.member_id)).interests

@@ -59,8 +59,13 @@ async def make_invite(tx: Tx, *, by: Person, circle_id: UUID, days: int = 7, use
     secret = base64.urlsafe_b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
     made = FreshInvite(tx.new_id(), circle_id, secret, tx.now + timedelta(days=days), uses)
     await store.entries.insert_invite(
-        tx, circle_id=circle_id, invite_id=made.invite_id, secret_hash=_hash(secret), made_by=by.member_id,
-        expires_at=made.expires_at, uses=uses,
+        tx,
+        circle_id=circle_id,
+        invite_id=made.invite_id,
+        secret_hash=_hash(secret),
+        made_by=by.member_id,
+        expires_at=made.expires_at,
+        uses=uses,
     )
     await decide.log_deed(tx, by=by, circle_id=circle_id, kind="invite_made", subject_id=made.invite_id)
     return made
@@ -82,9 +87,7 @@ async def revoke_invite(tx: Tx, *, by: Person, circle_id: UUID, invite_id: UUID)
 
 async def find_invited_circle(tx: ReadTx, *, by: Person, circle_id: UUID, secret: str) -> model.CircleView:
     """The circle behind a link I was given, hidden ones too, without its photo; InviteNotValid when it opens nothing."""
-    row = await store.circles.find_invited_view(
-        tx, circle_id=circle_id, person_id=by.member_id, secret_hash=_hash(secret)
-    )
+    row = await store.circles.find_invited_view(tx, circle_id=circle_id, person_id=by.member_id, secret_hash=_hash(secret))
     if row is None:
         raise InviteNotValid
     return show_circle(msgspec.structs.replace(row, picture=None))
@@ -102,11 +105,7 @@ async def accept_invite(tx: Tx, *, by: Person, circle_id: UUID, secret: str) -> 
         raise InviteNotValid
     removal = await store.members.find_removal(tx, circle_id=circle_id, person_id=by.member_id)
     policy.may_return(removal, tx.now)
-    joined = await membership.add_member(
-        tx, circle_id=circle_id, person_id=by.member_id, charter_version=circle.charter_version
-    )
-    if joined and not await store.entries.update_invite_used(
-        tx, circle_id=circle_id, secret_hash=_hash(secret), at=tx.now
-    ):
+    joined = await membership.add_member(tx, circle_id=circle_id, person_id=by.member_id, charter_version=circle.charter_version)
+    if joined and not await store.entries.update_invite_used(tx, circle_id=circle_id, secret_hash=_hash(secret), at=tx.now):
         raise InviteNotValid
     return await find_circle(tx, by=by, circle_id=circle_id)

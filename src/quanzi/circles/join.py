@@ -27,9 +27,7 @@ async def join_circle(tx: Tx, *, by: Person, circle_id: UUID) -> model.CircleVie
         circle = await hold_circle(tx, circle_id=circle_id)
         removal = await store.members.find_removal(tx, circle_id=circle_id, person_id=by.member_id)
         policy.may_join(circle.visibility, removal, tx.now)
-        await membership.add_member(
-            tx, circle_id=circle_id, person_id=by.member_id, charter_version=circle.charter_version
-        )
+        await membership.add_member(tx, circle_id=circle_id, person_id=by.member_id, charter_version=circle.charter_version)
     return await find_circle(tx, by=by, circle_id=circle_id)
 
 
@@ -43,9 +41,7 @@ async def ask_to_join(tx: Tx, *, by: Person, circle_id: UUID, answer: str = "") 
     circle = await hold_circle(tx, circle_id=circle_id)
     removal = await store.members.find_removal(tx, circle_id=circle_id, person_id=by.member_id)
     policy.may_ask(circle.visibility, removal, tx.now)
-    words = clean_text(
-        answer, max_characters=limits.JOIN_ANSWER_CHARACTERS_MAX, field="answer", required=bool(view.question), lines=True
-    )
+    words = clean_text(answer, max_characters=limits.JOIN_ANSWER_CHARACTERS_MAX, field="answer", required=bool(view.question), lines=True)
     if await store.entries.insert_request(tx, circle_id=circle_id, person_id=by.member_id, answer=words):
         await outbox.record(tx, JoinAsked(id=tx.new_id(), at=tx.now, circle_id=circle_id, person_id=by.member_id))
     return await find_circle(tx, by=by, circle_id=circle_id)
@@ -69,9 +65,7 @@ async def accept_request(tx: Tx, *, by: Person, circle_id: UUID, person_id: UUID
     await hold_circle(tx, circle_id=circle_id)
     if not await store.entries.delete_request(tx, circle_id=circle_id, person_id=person_id):
         raise NotFound
-    await membership.add_member(
-        tx, circle_id=circle_id, person_id=person_id, charter_version=standing.charter_version
-    )
+    await membership.add_member(tx, circle_id=circle_id, person_id=person_id, charter_version=standing.charter_version)
     await decide.log_deed(tx, by=by, circle_id=circle_id, kind="request_accepted", person_id=person_id)
     await _record_answer(tx, circle_id=circle_id, person_id=person_id, accepted=True)
 
@@ -82,13 +76,9 @@ async def decline_request(tx: Tx, *, by: Person, circle_id: UUID, person_id: UUI
     words = decide.clean_reason(reason)
     if not await store.entries.delete_request(tx, circle_id=circle_id, person_id=person_id):
         raise NotFound
-    await decide.write_decision(
-        tx, by=by, standing=standing, person_id=person_id, kind="request_declined", reason=words
-    )
+    await decide.write_decision(tx, by=by, standing=standing, person_id=person_id, kind="request_declined", reason=words)
     await _record_answer(tx, circle_id=circle_id, person_id=person_id, accepted=False)
 
 
 async def _record_answer(tx: Tx, *, circle_id: UUID, person_id: UUID, accepted: bool) -> None:
-    await outbox.record(
-        tx, JoinAnswered(id=tx.new_id(), at=tx.now, circle_id=circle_id, person_id=person_id, accepted=accepted)
-    )
+    await outbox.record(tx, JoinAnswered(id=tx.new_id(), at=tx.now, circle_id=circle_id, person_id=person_id, accepted=accepted))

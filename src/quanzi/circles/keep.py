@@ -20,8 +20,7 @@ async def export_circles(tx: ReadTx, *, person_id: UUID) -> dict[str, object]:
     decisions = await store.decisions.list_decisions(tx, person_id=person_id, limit=_DECISIONS_MAX)
     return {
         "circles": [
-            {"circle_id": str(row.circle_id), "name": row.name, "role": row.role, "since": row.joined_at.isoformat()}
-            for row in rows
+            {"circle_id": str(row.circle_id), "name": row.name, "role": row.role, "since": row.joined_at.isoformat()} for row in rows
         ],
         "decisions": [msgspec.to_builtins(row) for row in decisions],
     }
@@ -53,7 +52,4 @@ async def _pass_on(tx: Tx, *, circle_id: UUID, person_id: UUID) -> None:
     await store.members.update_role(tx, circle_id=circle_id, person_id=heir, role="owner")
     await store.members.update_my_role(tx, circle_id=circle_id, person_id=heir, role="owner")
     await store.circles.update_owner(tx, circle_id=circle_id, owner_id=heir)
-    await outbox.record(
-        tx,
-        CircleHandedOver(id=tx.new_id(), at=tx.now, circle_id=circle_id, from_person_id=person_id, to_person_id=heir),
-    )
+    await outbox.record(tx, CircleHandedOver(id=tx.new_id(), at=tx.now, circle_id=circle_id, from_person_id=person_id, to_person_id=heir))

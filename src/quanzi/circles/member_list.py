@@ -14,8 +14,28 @@ from quanzi.kernel.errors import Invalid
 FAULTS_SHOWN_MAX = 200
 _NAME = frozenset({"name", "full name", "姓名", "名字", "昵称"})
 _ADDRESS = frozenset(
-    {"email", "e-mail", "mail", "e-mail address", "email address", "邮箱", "电子邮箱", "邮件", "phone", "mobile", "tel",
-     "telephone", "phone number", "手机", "手机号", "手机号码", "电话", "联系方式", "e-mail or phone", "email or phone"}
+    {
+        "email",
+        "e-mail",
+        "mail",
+        "e-mail address",
+        "email address",
+        "邮箱",
+        "电子邮箱",
+        "邮件",
+        "phone",
+        "mobile",
+        "tel",
+        "telephone",
+        "phone number",
+        "手机",
+        "手机号",
+        "手机号码",
+        "电话",
+        "联系方式",
+        "e-mail or phone",
+        "email or phone",
+    }
 )
 _CELL_CHARACTERS_MAX = 320
 _CELLS_MAX = 20

@@ -44,9 +44,7 @@ async def dismiss_moderator(tx: Tx, *, by: Person, circle_id: UUID, person_id: U
     await _change_role(tx, by=by, circle_id=circle_id, person_id=person_id, role="member", reason=reason)
 
 
-async def _change_role(
-    tx: Tx, *, by: Person, circle_id: UUID, person_id: UUID, role: model.Role, reason: str
-) -> None:
+async def _change_role(tx: Tx, *, by: Person, circle_id: UUID, person_id: UUID, role: model.Role, reason: str) -> None:
     identity.may_act(by)
     standing = await find_standing(tx, by=by, circle_id=circle_id)
     policy.may_own(standing)
@@ -66,9 +64,7 @@ async def _change_role(
 async def _write_role(tx: Tx, *, circle_id: UUID, person_id: UUID, role: model.Role) -> None:
     await store.members.update_role(tx, circle_id=circle_id, person_id=person_id, role=role)
     await store.members.update_my_role(tx, circle_id=circle_id, person_id=person_id, role=role)
-    await outbox.record(
-        tx, RoleChanged(id=tx.new_id(), at=tx.now, circle_id=circle_id, person_id=person_id, role=role)
-    )
+    await outbox.record(tx, RoleChanged(id=tx.new_id(), at=tx.now, circle_id=circle_id, person_id=person_id, role=role))
 
 
 async def find_handover(tx: ReadTx, *, by: Person, circle_id: UUID) -> UUID | None:
@@ -113,10 +109,7 @@ async def accept_circle(tx: Tx, *, by: Person, circle_id: UUID) -> None:
     await store.circles.update_owner(tx, circle_id=circle_id, owner_id=by.member_id)
     await decide.log_deed(tx, by=by, circle_id=circle_id, kind="circle_accepted", person_id=circle.owner_id)
     await outbox.record(
-        tx,
-        CircleHandedOver(
-            id=tx.new_id(), at=tx.now, circle_id=circle_id, from_person_id=circle.owner_id, to_person_id=by.member_id
-        ),
+        tx, CircleHandedOver(id=tx.new_id(), at=tx.now, circle_id=circle_id, from_person_id=circle.owner_id, to_person_id=by.member_id)
     )
 
 

@@ -24,12 +24,8 @@ async def mute_member(tx: Tx, *, by: Person, circle_id: UUID, person_id: UUID, d
     words, until = decide.clean_reason(reason), tx.now + timedelta(days=days)
     await store.members.update_muted_until(tx, circle_id=circle_id, person_id=person_id, until=until)
     await store.members.insert_mute(tx, circle_id=circle_id, person_id=person_id, until=until)
-    await decide.write_decision(
-        tx, by=by, standing=standing, person_id=person_id, kind="muted", reason=words, until=until
-    )
-    await outbox.record(
-        tx, MemberMuted(id=tx.new_id(), at=tx.now, circle_id=circle_id, person_id=person_id, until=until)
-    )
+    await decide.write_decision(tx, by=by, standing=standing, person_id=person_id, kind="muted", reason=words, until=until)
+    await outbox.record(tx, MemberMuted(id=tx.new_id(), at=tx.now, circle_id=circle_id, person_id=person_id, until=until))
 
 
 async def unmute_member(tx: Tx, *, by: Person, circle_id: UUID, person_id: UUID, reason: str = "") -> None:
@@ -41,9 +37,7 @@ async def unmute_member(tx: Tx, *, by: Person, circle_id: UUID, person_id: UUID,
     await decide.write_decision(tx, by=by, standing=standing, person_id=person_id, kind="unmuted", reason=words)
 
 
-async def remove_member(
-    tx: Tx, *, by: Person, circle_id: UUID, person_id: UUID, reason: str, days: int | None = None
-) -> None:
+async def remove_member(tx: Tx, *, by: Person, circle_id: UUID, person_id: UUID, reason: str, days: int | None = None) -> None:
     """Take a member out, for 1 to 365 days or (None) until staff let them in again. NotFound, StaffNeeded, RankTooLow."""
     standing = await _hold_and_check(tx, by=by, circle_id=circle_id, person_id=person_id)
     if days is not None and not 1 <= days <= limits.REMOVAL_DAYS_MAX:
@@ -51,12 +45,8 @@ async def remove_member(
     words, until = decide.clean_reason(reason), None if days is None else tx.now + timedelta(days=days)
     await membership.drop_member(tx, circle_id=circle_id, person_id=person_id)
     await store.members.insert_removed(tx, circle_id=circle_id, person_id=person_id, until=until)
-    await decide.write_decision(
-        tx, by=by, standing=standing, person_id=person_id, kind="removed", reason=words, until=until
-    )
-    await outbox.record(
-        tx, MemberRemoved(id=tx.new_id(), at=tx.now, circle_id=circle_id, person_id=person_id, until=until)
-    )
+    await decide.write_decision(tx, by=by, standing=standing, person_id=person_id, kind="removed", reason=words, until=until)
+    await outbox.record(tx, MemberRemoved(id=tx.new_id(), at=tx.now, circle_id=circle_id, person_id=person_id, until=until))
 
 
 async def readmit_person(tx: Tx, *, by: Person, circle_id: UUID, person_id: UUID, reason: str = "") -> None:

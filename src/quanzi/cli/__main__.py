@@ -8,8 +8,11 @@ from quanzi.app.foreseen import FORESEEN, complain
 from quanzi.cli import archive, certificate, database, house, keys, person, settings, world
 
 app = typer.Typer(
-    name="quanzi", help="A wallet with real-name interest circles, on one machine or many.", no_args_is_help=True,
-    rich_markup_mode="rich", pretty_exceptions_enable=False,
+    name="quanzi",
+    help="A wallet with real-name interest circles, on one machine or many.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
 )
 for part in (house, database, archive, settings, certificate):
     part.add_to(app)

@@ -29,7 +29,8 @@ def run_certificate(
     print_of = make_certificate(names, days=days, certificate=certificate, key=key)
     console.print(f"[green]✓[/] {certificate}\nSHA-256 {print_of}\n\nPut this into {settings.home / FILE_NAME}, then start again:\n")
     console.print(
-        f'tls_certificate = "{certificate}"\ntls_key = "{key}"\npublic_url = "https://{names[0]}:{settings.port}"\n'
-        f'host = "0.0.0.0"\n', markup=False, soft_wrap=True,
+        f'tls_certificate = "{certificate}"\ntls_key = "{key}"\npublic_url = "https://{names[0]}:{settings.port}"\nhost = "0.0.0.0"\n',
+        markup=False,
+        soft_wrap=True,
     )
     console.print(f"Members trust it by installing {Path(certificate.name)} on their devices; the manual says how.")

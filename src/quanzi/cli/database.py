@@ -26,9 +26,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("check")(run_check)
 
 
-def run_migrate(
-    phase: Annotated[Phase, typer.Option(help="pre: before the new version starts; post: everything.")] = Phase.POST,
-) -> None:
+def run_migrate(phase: Annotated[Phase, typer.Option(help="pre: before the new version starts; post: everything.")] = Phase.POST) -> None:
     """Bring the database to this version's schema."""
     with borrow_database(load_settings(), command="migrate", make=True) as url:
         count = migrate_database(url, phase=phase.value)

@@ -16,10 +16,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("settings")(run_settings)
 
 
-def run_settings(
-    *,
-    example: Annotated[bool, typer.Option("--example", help="Print a commented quanzi.toml instead.")] = False,
-) -> None:
+def run_settings(*, example: Annotated[bool, typer.Option("--example", help="Print a commented quanzi.toml instead.")] = False) -> None:
     """Print each setting: its value, where it comes from, and what it means. Secrets are not shown."""
     if example:
         print(write_example(), end="")

@@ -43,8 +43,11 @@ async def show_listed(
     cards = await relations.find_cards(tx, by=by, person_ids=[profile.person_id for profile in profiles])
     return [
         Listed(
-            cards[profile.person_id], profile.bio, profile.interests,
-            [interest for interest in profile.interests if interest in mine], profile.joined_at,
+            cards[profile.person_id],
+            profile.bio,
+            profile.interests,
+            [interest for interest in profile.interests if interest in mine],
+            profile.joined_at,
         )
         for profile in profiles
         if profile.person_id in cards

@@ -17,9 +17,7 @@ from quanzi.kernel.text import clean_text
 _COMMENTS_PER_HOUR = ratelimit.Limit("comments", limits.COMMENTS_PER_HOUR_MAX, 3600)
 
 
-async def comment_post(
-    tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, text: str, parent_id: UUID | None = None
-) -> UUID:
+async def comment_post(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, text: str, parent_id: UUID | None = None) -> UUID:
     """Answer a post, or the comment `parent_id` under it; the comment's id.
 
     Raises Suspended, NotFound, NotAMember, Muted, TooMany, TextMissing, TextTooLong.
@@ -29,9 +27,7 @@ async def comment_post(
     if parent_id is None:
         await find_post_head(tx, by=by, circle_id=circle_id, post_id=post_id, to_speak=True)
     else:
-        parent = await find_comment_head(
-            tx, by=by, circle_id=circle_id, post_id=post_id, comment_id=parent_id, to_speak=True
-        )
+        parent = await find_comment_head(tx, by=by, circle_id=circle_id, post_id=post_id, comment_id=parent_id, to_speak=True)
         root_id = parent.root_id
     cleaned = clean_text(text, max_characters=limits.COMMENT_CHARACTERS_MAX, field="text", lines=True)
     await ratelimit.take(tx, _COMMENTS_PER_HOUR, str(by.member_id))
@@ -40,8 +36,15 @@ async def comment_post(
         raise NotFound
     comment_id = tx.new_id()
     await comments.insert_comment(
-        tx, circle_id=circle_id, post_id=post_id, comment_id=comment_id, root_id=root_id or comment_id,
-        parent_id=parent_id, author_id=by.member_id, text=cleaned, at=tx.now,
+        tx,
+        circle_id=circle_id,
+        post_id=post_id,
+        comment_id=comment_id,
+        root_id=root_id or comment_id,
+        parent_id=parent_id,
+        author_id=by.member_id,
+        text=cleaned,
+        at=tx.now,
     )
     await history.insert_authored(
         tx, person_id=by.member_id, item_id=comment_id, kind="comment", circle_id=circle_id, post_id=post_id, at=tx.now
@@ -49,8 +52,13 @@ async def comment_post(
     await outbox.record(
         tx,
         CommentPublished(
-            id=tx.new_id(), at=tx.now, circle_id=circle_id, post_id=post_id, comment_id=comment_id,
-            author_id=by.member_id, parent_id=parent_id,
+            id=tx.new_id(),
+            at=tx.now,
+            circle_id=circle_id,
+            post_id=post_id,
+            comment_id=comment_id,
+            author_id=by.member_id,
+            parent_id=parent_id,
         ),
     )
     return comment_id
@@ -59,9 +67,7 @@ async def comment_post(
 async def edit_comment(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, comment_id: UUID, text: str) -> None:
     """Say it better; what it said before is kept. Raises Suspended, NotFound, NotAMember, Muted, NotYours, TooMany."""
     identity.may_act(by)
-    head = await find_comment_head(
-        tx, by=by, circle_id=circle_id, post_id=post_id, comment_id=comment_id, to_speak=True
-    )
+    head = await find_comment_head(tx, by=by, circle_id=circle_id, post_id=post_id, comment_id=comment_id, to_speak=True)
     policy.may_change(by, author_id=head.author_id)
     cleaned = clean_text(text, max_characters=limits.COMMENT_CHARACTERS_MAX, field="text", lines=True)
     await ratelimit.take(tx, _COMMENTS_PER_HOUR, str(by.member_id))
@@ -74,14 +80,10 @@ async def edit_comment(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, co
         tx, circle_id=circle_id, item_id=comment_id, revision_id=tx.new_id(), text=before.text, photos=None, at=tx.now
     )
     await history.delete_revisions(tx, circle_id=circle_id, item_id=comment_id, keep=limits.EDITS_KEPT_MAX)
-    await comments.update_comment(
-        tx, circle_id=circle_id, post_id=post_id, comment_id=comment_id, text=cleaned, at=tx.now
-    )
+    await comments.update_comment(tx, circle_id=circle_id, post_id=post_id, comment_id=comment_id, text=cleaned, at=tx.now)
 
 
-async def delete_comment(
-    tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, comment_id: UUID, reason: str = ""
-) -> None:
+async def delete_comment(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, comment_id: UUID, reason: str = "") -> None:
     """Take a comment back: my own at once and for good, wherever it stands; another's as staff, with a `reason` for its author.
 
     Raises Suspended, NotFound, StaffNeeded, RankTooLow, TextMissing without a reason. Deleting twice is the same as once.
@@ -93,8 +95,7 @@ async def delete_comment(
     if not await posts.update_comment_count(tx, circle_id=circle_id, post_id=post_id, by=-1):
         raise NotFound
     if not await comments.update_comment_deleted(
-        tx, circle_id=circle_id, post_id=post_id, comment_id=comment_id, by_person_id=by.member_id,
-        text="" if own else head.text, at=tx.now,
+        tx, circle_id=circle_id, post_id=post_id, comment_id=comment_id, by_person_id=by.member_id, text="" if own else head.text, at=tx.now
     ):
         raise NotFound
     if own:
@@ -103,6 +104,5 @@ async def delete_comment(
         await outbox.record(tx, TakenBack(id=tx.new_id(), at=tx.now, circle_id=circle_id, item_id=comment_id))
         return
     await circles.record_decision(
-        tx, by=by, circle_id=circle_id, person_id=head.author_id, kind="comment_deleted", reason=reason,
-        subject_id=comment_id,
+        tx, by=by, circle_id=circle_id, person_id=head.author_id, kind="comment_deleted", reason=reason, subject_id=comment_id
     )

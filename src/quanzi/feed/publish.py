@@ -20,9 +20,7 @@ _POSTS_PER_HOUR = ratelimit.Limit("posts", limits.POSTS_PER_HOUR_MAX, 3600)
 _EDITS_PER_HOUR = ratelimit.Limit("edits", limits.COMMENTS_PER_HOUR_MAX, 3600)
 
 
-async def publish_post(
-    tx: Tx, *, by: Person, circle_id: UUID, text: str, pictures: Sequence[media.PictureChoice] = ()
-) -> UUID:
+async def publish_post(tx: Tx, *, by: Person, circle_id: UUID, text: str, pictures: Sequence[media.PictureChoice] = ()) -> UUID:
     """Say something to a circle of mine, with up to nine photos; the post's id.
 
     Raises Suspended, NotFound, NotAMember, Muted, TooMany, NothingToSay, TooManyPhotos, PictureMissing.
@@ -34,22 +32,15 @@ async def publish_post(
     post_id = tx.new_id()
     photos = await media.attach_pictures(tx, by=by, pictures=pictures, to=f"post:{post_id}")
     await posts.insert_post(
-        tx, circle_id=circle_id, post_id=post_id, author_id=by.member_id, text=cleaned,
-        photos=media.write_photos(photos), at=tx.now,
+        tx, circle_id=circle_id, post_id=post_id, author_id=by.member_id, text=cleaned, photos=media.write_photos(photos), at=tx.now
     )
-    await history.insert_authored(
-        tx, person_id=by.member_id, item_id=post_id, kind="post", circle_id=circle_id, post_id=post_id, at=tx.now
-    )
+    await history.insert_authored(tx, person_id=by.member_id, item_id=post_id, kind="post", circle_id=circle_id, post_id=post_id, at=tx.now)
     await circles.mark_active(tx, circle_id=circle_id, at=tx.now)
-    await outbox.record(
-        tx, PostPublished(id=tx.new_id(), at=tx.now, circle_id=circle_id, post_id=post_id, author_id=by.member_id)
-    )
+    await outbox.record(tx, PostPublished(id=tx.new_id(), at=tx.now, circle_id=circle_id, post_id=post_id, author_id=by.member_id))
     return post_id
 
 
-async def edit_post(
-    tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, text: str, pictures: Sequence[media.PictureChoice] = ()
-) -> None:
+async def edit_post(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, text: str, pictures: Sequence[media.PictureChoice] = ()) -> None:
     """Say it better; what it said before stays readable for the circle. Two edits at once both end up in the history.
 
     Raises Suspended, NotFound, NotAMember, Muted, NotYours, TooMany, NothingToSay, TooManyPhotos, PictureMissing.
@@ -80,16 +71,13 @@ async def delete_post(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, rea
     identity.may_act(by)
     head = await find_post_to_delete(tx, by=by, circle_id=circle_id, post_id=post_id)
     own = head.author_id == by.member_id
-    if not await posts.update_post_deleted(
-        tx, circle_id=circle_id, post_id=post_id, by_person_id=by.member_id, at=tx.now
-    ):
+    if not await posts.update_post_deleted(tx, circle_id=circle_id, post_id=post_id, by_person_id=by.member_id, at=tx.now):
         raise NotFound
     if own:
         await _empty_post(tx, by=by, circle_id=circle_id, post_id=post_id)
     else:
         await circles.record_decision(
-            tx, by=by, circle_id=circle_id, person_id=head.author_id, kind="post_deleted", reason=reason,
-            subject_id=post_id,
+            tx, by=by, circle_id=circle_id, person_id=head.author_id, kind="post_deleted", reason=reason, subject_id=post_id
         )
 
 
@@ -103,9 +91,7 @@ async def _empty_post(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID) -> 
 
 
 def _check_content(text: str, pictures: Sequence[media.PictureChoice]) -> str:
-    cleaned = clean_text(
-        text, max_characters=limits.POST_CHARACTERS_MAX, field="text", required=False, lines=True
-    )
+    cleaned = clean_text(text, max_characters=limits.POST_CHARACTERS_MAX, field="text", required=False, lines=True)
     if not cleaned and not pictures:
         raise NothingToSay(field="text")
     if len(pictures) > limits.PHOTOS_PER_POST_MAX:

@@ -9,9 +9,7 @@ from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
 
 
-async def find_post_head(
-    tx: ReadTx, *, by: Person, circle_id: UUID, post_id: UUID, to_speak: bool = False
-) -> posts.PostHead:
+async def find_post_head(tx: ReadTx, *, by: Person, circle_id: UUID, post_id: UUID, to_speak: bool = False) -> posts.PostHead:
     """The post; NotFound when it is gone or its author is out of sight. `to_speak`: members who are not muted only.
 
     Staff reach what they have to look after, whoever wrote it.
@@ -45,9 +43,7 @@ async def find_post_to_delete(tx: ReadTx, *, by: Person, circle_id: UUID, post_i
     return await find_post_head(tx, by=by, circle_id=circle_id, post_id=post_id)
 
 
-async def find_comment_to_delete(
-    tx: ReadTx, *, by: Person, circle_id: UUID, post_id: UUID, comment_id: UUID
-) -> comments.CommentHead:
+async def find_comment_to_delete(tx: ReadTx, *, by: Person, circle_id: UUID, post_id: UUID, comment_id: UUID) -> comments.CommentHead:
     """My comment wherever it stands, also under what was deleted; another's as `find_comment_head`."""
     head = await comments.find_comment_head(tx, circle_id=circle_id, post_id=post_id, comment_id=comment_id)
     if head is not None and head.author_id == by.member_id and head.deleted_at is None:

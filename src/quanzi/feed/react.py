@@ -36,9 +36,7 @@ async def like_comment(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, co
     identity.may_act(by)
     await find_comment_head(tx, by=by, circle_id=circle_id, post_id=post_id, comment_id=comment_id, to_speak=True)
     await ratelimit.take(tx, _LIKES_PER_HOUR, str(by.member_id))
-    if await likes.insert_comment_like(
-        tx, circle_id=circle_id, post_id=post_id, comment_id=comment_id, person_id=by.member_id, at=tx.now
-    ):
+    if await likes.insert_comment_like(tx, circle_id=circle_id, post_id=post_id, comment_id=comment_id, person_id=by.member_id, at=tx.now):
         await _count_comment(tx, circle_id=circle_id, post_id=post_id, comment_id=comment_id, by=1)
 
 
@@ -47,9 +45,7 @@ async def unlike_comment(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, 
     identity.may_act(by)
     await find_comment_head(tx, by=by, circle_id=circle_id, post_id=post_id, comment_id=comment_id)
     await ratelimit.take(tx, _LIKES_PER_HOUR, str(by.member_id))
-    if await likes.delete_comment_like(
-        tx, circle_id=circle_id, post_id=post_id, comment_id=comment_id, person_id=by.member_id
-    ):
+    if await likes.delete_comment_like(tx, circle_id=circle_id, post_id=post_id, comment_id=comment_id, person_id=by.member_id):
         await _count_comment(tx, circle_id=circle_id, post_id=post_id, comment_id=comment_id, by=-1)
 
 
@@ -59,7 +55,5 @@ async def _count_post(tx: Tx, *, circle_id: UUID, post_id: UUID, by: int) -> Non
 
 
 async def _count_comment(tx: Tx, *, circle_id: UUID, post_id: UUID, comment_id: UUID, by: int) -> None:
-    if await likes.update_comment_like_count(
-        tx, circle_id=circle_id, post_id=post_id, comment_id=comment_id, by=by
-    ) is None:
+    if await likes.update_comment_like_count(tx, circle_id=circle_id, post_id=post_id, comment_id=comment_id, by=by) is None:
         raise NotFound

@@ -19,7 +19,13 @@ REPLIES_SHOWN_MAX = 20
 
 
 async def list_comments(
-    tx: ReadTx, *, by: Person, circle_id: UUID, post_id: UUID, root_id: UUID | None = None, cursor: str | None = None,
+    tx: ReadTx,
+    *,
+    by: Person,
+    circle_id: UUID,
+    post_id: UUID,
+    root_id: UUID | None = None,
+    cursor: str | None = None,
     limit: int = limits.PAGE_ITEMS_DEFAULT,
 ) -> Page[Comment]:
     """First answers, oldest first, each followed by its first replies; or with `root_id` all replies under one of them.
@@ -35,13 +41,25 @@ async def list_comments(
             tx, person_id=by.member_id, circle_id=circle_id, post_id=post_id, hidden=hidden, after=after, limit=limit + 1
         )
         replies = await comments.list_replies(
-            tx, person_id=by.member_id, circle_id=circle_id, post_id=post_id, hidden=hidden, after=model.OLDEST,
-            root_ids=[row.comment_id for row in found[:limit] if row.reply_count], limit=REPLIES_SHOWN_MAX,
+            tx,
+            person_id=by.member_id,
+            circle_id=circle_id,
+            post_id=post_id,
+            hidden=hidden,
+            after=model.OLDEST,
+            root_ids=[row.comment_id for row in found[:limit] if row.reply_count],
+            limit=REPLIES_SHOWN_MAX,
         )
     else:
         found = await comments.list_replies(
-            tx, person_id=by.member_id, circle_id=circle_id, post_id=post_id, root_ids=[root_id], hidden=hidden,
-            after=after, limit=limit + 1,
+            tx,
+            person_id=by.member_id,
+            circle_id=circle_id,
+            post_id=post_id,
+            root_ids=[root_id],
+            hidden=hidden,
+            after=after,
+            limit=limit + 1,
         )
         replies = []
     rows = _in_thread_order(found[:limit], replies)
@@ -50,15 +68,11 @@ async def list_comments(
     return Page(tuple(shown), Cursor(last.created_at, last.comment_id).text() if last else None)
 
 
-async def find_comment(
-    tx: ReadTx, *, by: Person, circle_id: UUID, post_id: UUID, comment_id: UUID
-) -> Comment:
+async def find_comment(tx: ReadTx, *, by: Person, circle_id: UUID, post_id: UUID, comment_id: UUID) -> Comment:
     """One comment; NotFound when it or its post is gone, or out of sight. Staff see it whoever wrote it."""
     await find_post_head(tx, by=by, circle_id=circle_id, post_id=post_id)
     standing = await circles.find_standing(tx, by=by, circle_id=circle_id)
-    row = await comments.find_comment(
-        tx, person_id=by.member_id, circle_id=circle_id, post_id=post_id, comment_id=comment_id
-    )
+    row = await comments.find_comment(tx, person_id=by.member_id, circle_id=circle_id, post_id=post_id, comment_id=comment_id)
     rows = [row] if row else []
     shown = await _show(tx, rows, by=by, in_circle=standing.role is not None)
     if not shown and standing.is_staff:
@@ -68,9 +82,7 @@ async def find_comment(
     return shown[0]
 
 
-async def list_revisions(
-    tx: ReadTx, *, by: Person, circle_id: UUID, post_id: UUID, comment_id: UUID | None = None
-) -> list[Revision]:
+async def list_revisions(tx: ReadTx, *, by: Person, circle_id: UUID, post_id: UUID, comment_id: UUID | None = None) -> list[Revision]:
     """What a post, or a comment under it, said before each edit, newest first; for members of the circle."""
     if comment_id is None:
         await find_post_head(tx, by=by, circle_id=circle_id, post_id=post_id)
@@ -81,18 +93,14 @@ async def list_revisions(
     return [Revision(row.text, media.read_photos(row.photos or []), row.at) for row in rows]
 
 
-def _in_thread_order(
-    roots: Sequence[comments.CommentRow], replies: Sequence[comments.CommentRow]
-) -> list[comments.CommentRow]:
+def _in_thread_order(roots: Sequence[comments.CommentRow], replies: Sequence[comments.CommentRow]) -> list[comments.CommentRow]:
     under: dict[UUID, list[comments.CommentRow]] = {}
     for reply in replies:
         under.setdefault(reply.root_id, []).append(reply)
     return [row for root in roots for row in (root, *under.get(root.comment_id, ()))]
 
 
-async def _show(
-    tx: ReadTx, rows: Sequence[comments.CommentRow], *, by: Person, in_circle: bool
-) -> list[Comment]:
+async def _show(tx: ReadTx, rows: Sequence[comments.CommentRow], *, by: Person, in_circle: bool) -> list[Comment]:
     cards = await relations.find_cards(tx, by=by, person_ids={row.author_id for row in rows}, in_circle=in_circle)
     shown: list[Comment] = []
     for row in rows:
@@ -101,8 +109,18 @@ async def _show(
             continue
         shown.append(
             Comment(
-                row.circle_id, row.post_id, row.comment_id, row.root_id, row.parent_id, card, row.text if card else "",
-                row.like_count if card else 0, row.created_at, row.edited_at if card else None, row.liked, row.reply_count,
+                row.circle_id,
+                row.post_id,
+                row.comment_id,
+                row.root_id,
+                row.parent_id,
+                card,
+                row.text if card else "",
+                row.like_count if card else 0,
+                row.created_at,
+                row.edited_at if card else None,
+                row.liked,
+                row.reply_count,
                 gone=card is None,
             )
         )

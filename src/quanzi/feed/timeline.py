@@ -20,8 +20,7 @@ Look = Callable[[Cursor, int], Awaitable[list[posts.PostRow]]]
 
 
 async def list_home(
-    tx: ReadTx, *, by: Person, cursor: str | None = None, limit: int = limits.PAGE_ITEMS_DEFAULT,
-    circle_ids: Sequence[UUID] | None = None,
+    tx: ReadTx, *, by: Person, cursor: str | None = None, limit: int = limits.PAGE_ITEMS_DEFAULT, circle_ids: Sequence[UUID] | None = None
 ) -> Page[Post]:
     """Everything new in my circles, newest first; `circle_ids` are mine where the caller has them in hand."""
     circle_ids = await circles.find_my_circle_ids(tx, by=by) if circle_ids is None else circle_ids
@@ -33,7 +32,12 @@ async def list_home(
 
 
 async def list_circle_posts(
-    tx: ReadTx, *, by: Person, circle_id: UUID, cursor: str | None = None, limit: int = limits.PAGE_ITEMS_DEFAULT,
+    tx: ReadTx,
+    *,
+    by: Person,
+    circle_id: UUID,
+    cursor: str | None = None,
+    limit: int = limits.PAGE_ITEMS_DEFAULT,
     standing: circles.Standing | None = None,
 ) -> Page[Post]:
     """What was said in a circle, newest first; NotFound or MembersOnly where `by` may not read it."""
@@ -53,9 +57,7 @@ async def best_posts(tx: ReadTx, *, by: Person, circle_ids: Sequence[UUID], limi
     return await _show_posts(tx, rows, by=by, in_circle=False)
 
 
-async def find_post(
-    tx: ReadTx, *, by: Person, circle_id: UUID, post_id: UUID, standing: circles.Standing | None = None
-) -> Post:
+async def find_post(tx: ReadTx, *, by: Person, circle_id: UUID, post_id: UUID, standing: circles.Standing | None = None) -> Post:
     """One post; NotFound when it is gone or `by` may not see it or its author.
 
     Staff see what they have to look after, whoever wrote it: else a block would be a way out of every charter.
@@ -81,13 +83,9 @@ async def list_authored(
         return Page(())
     mine = None if person_id == by.member_id else await circles.find_my_circle_ids(tx, by=by)
     before = read_cursor(cursor) or model.NEWEST
-    keys = await history.list_authored(
-        tx, person_id=person_id, kind="post", before=before, limit=limit + 1,
-        circle_ids=mine,
-    )
+    keys = await history.list_authored(tx, person_id=person_id, kind="post", before=before, limit=limit + 1, circle_ids=mine)
     rows = await posts.list_by_keys(
-        tx, person_id=by.member_id, circle_ids=[key.circle_id for key in keys[:limit]],
-        post_ids=[key.item_id for key in keys[:limit]],
+        tx, person_id=by.member_id, circle_ids=[key.circle_id for key in keys[:limit]], post_ids=[key.item_id for key in keys[:limit]]
     )
     rows.sort(key=lambda row: (row.created_at, row.post_id), reverse=True)
     shown = await _show_posts(tx, rows, by=by, in_circle=True)
@@ -101,17 +99,23 @@ async def _show_posts(tx: ReadTx, rows: Sequence[posts.PostRow], *, by: Person, 
     unseen = await _count_unseen_comments(tx, rows, hidden=cards.hidden)
     return [
         Post(
-            row.circle_id, row.post_id, cards[row.author_id], row.text, media.read_photos(row.photos) if row.photos else (),
-            row.like_count, row.comment_count - unseen.get(row.post_id, 0), row.created_at, row.edited_at, row.liked,
+            row.circle_id,
+            row.post_id,
+            cards[row.author_id],
+            row.text,
+            media.read_photos(row.photos) if row.photos else (),
+            row.like_count,
+            row.comment_count - unseen.get(row.post_id, 0),
+            row.created_at,
+            row.edited_at,
+            row.liked,
         )
         for row in rows
         if row.author_id in cards
     ]
 
 
-async def _count_unseen_comments(
-    tx: ReadTx, rows: Sequence[posts.PostRow], *, hidden: frozenset[UUID]
-) -> dict[UUID, int]:
+async def _count_unseen_comments(tx: ReadTx, rows: Sequence[posts.PostRow], *, hidden: frozenset[UUID]) -> dict[UUID, int]:
     """Comments of people out of sight, which a count must not tell of: "3 comments" over two would give a block away."""
     answered = [row for row in rows if row.comment_count]
     if not hidden or not answered:
@@ -121,9 +125,7 @@ async def _count_unseen_comments(
     )
 
 
-async def _list_page(
-    tx: ReadTx, look: Look, *, by: Person, cursor: str | None, limit: int, in_circle: bool
-) -> Page[Post]:
+async def _list_page(tx: ReadTx, look: Look, *, by: Person, cursor: str | None, limit: int, in_circle: bool) -> Page[Post]:
     """Fill one page. Who is out of sight is rare, so that is learnt with the cards and the gap filled by another look."""
     before = read_cursor(cursor) or model.NEWEST
     shown: list[Post] = []

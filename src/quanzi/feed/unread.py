@@ -13,9 +13,7 @@ from quanzi.kernel.person import Person
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-async def count_unread(
-    tx: ReadTx, *, by: Person, mine: Sequence[circles.MyCircle] | None = None
-) -> dict[UUID, int]:
+async def count_unread(tx: ReadTx, *, by: Person, mine: Sequence[circles.MyCircle] | None = None) -> dict[UUID, int]:
     """New posts per circle of mine, up to 100 each (a face shows 99+); circles with none are left out.
 
     My own posts don't count, nor those of people out of my sight, nor what was there before I joined.
@@ -25,8 +23,11 @@ async def count_unread(
     if not mine:
         return {}
     return await seen.list_unread(
-        tx, person_id=by.member_id, circle_ids=[circle.circle_id for circle in mine],
-        joined_at=[circle.joined_at for circle in mine], limit=model.UNREAD_MAX,
+        tx,
+        person_id=by.member_id,
+        circle_ids=[circle.circle_id for circle in mine],
+        joined_at=[circle.joined_at for circle in mine],
+        limit=model.UNREAD_MAX,
         hidden=await relations.find_hidden(tx, person_id=by.member_id),
     )
 

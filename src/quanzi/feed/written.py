@@ -11,8 +11,7 @@ from quanzi.kernel.person import Person
 
 
 async def list_written(
-    tx: ReadTx, *, by: Person, kind: Literal["post", "comment"] = "post", cursor: str | None = None,
-    limit: int = limits.PAGE_ITEMS_DEFAULT,
+    tx: ReadTx, *, by: Person, kind: Literal["post", "comment"] = "post", cursor: str | None = None, limit: int = limits.PAGE_ITEMS_DEFAULT
 ) -> Page[Written]:
     """My own posts, or comments, newest first, also in circles that I can't read any more; BadCursor."""
     rows = await history.list_written(

@@ -77,8 +77,7 @@ async def list_changes(tx: ReadTx, *, by: Person, keys: Keys) -> list[Change]:
     }
     return [
         Change(
-            row.change_id, row.kind, _tell_new(row, keys=keys),
-            known.get(row.old_hash, "") if row.old_hash else "", row.state, row.due_at,
+            row.change_id, row.kind, _tell_new(row, keys=keys), known.get(row.old_hash, "") if row.old_hash else "", row.state, row.due_at
         )
         for row in await address_changes.list_open(tx, person_id=by.member_id)
     ]
@@ -90,9 +89,7 @@ async def prove_address(tx: Tx, *, by: Person, keys: Keys, address: Address, lan
     await send_code(tx, by=by, keys=keys, address=address, language=language, purpose=CodePurpose.ADD_ADDRESS)
 
 
-async def change_address(
-    tx: Tx, *, by: Person, keys: Keys, address: Address, code: str, instead_of: str = ""
-) -> Change | TryRefused:
+async def change_address(tx: Tx, *, by: Person, keys: Keys, address: Address, code: str, instead_of: str = "") -> Change | TryRefused:
     """Add a proven address, in place of one of mine when `instead_of` names it; it counts after the delay.
 
     At once only while there is no address to tell. A wrong code is returned, not raised: its try must be kept.
@@ -109,9 +106,7 @@ async def change_address(
         raise AddressTaken(field="address")
     owner = await addresses.find_owner(tx, address_hash=new_hash)
     due_at = tx.now + _DELAY if mine or owner else tx.now
-    change_id = await open_change(
-        tx, keys=keys, person_id=by.member_id, kind=address.kind, old_hash=old_hash, new=address, due_at=due_at
-    )
+    change_id = await open_change(tx, keys=keys, person_id=by.member_id, kind=address.kind, old_hash=old_hash, new=address, due_at=due_at)
     if owner is not None:
         await claim_from(tx, keys=keys, owner=owner, claimant=by.member_id, address=address, due_at=due_at)
     if due_at == tx.now:
@@ -131,9 +126,7 @@ async def remove_address(tx: Tx, *, by: Person, keys: Keys, address_id: str) -> 
     if not {row.address_hash for row in mine} - going - {old_hash}:
         raise LastAddress
     kind = next(row.kind for row in mine if row.address_hash == old_hash)
-    await open_change(
-        tx, keys=keys, person_id=by.member_id, kind=kind, old_hash=old_hash, new=None, due_at=tx.now + _DELAY
-    )
+    await open_change(tx, keys=keys, person_id=by.member_id, kind=kind, old_hash=old_hash, new=None, due_at=tx.now + _DELAY)
 
 
 async def stop_change(tx: Tx, *, by: Person, change_id: UUID) -> None:
@@ -149,9 +142,7 @@ async def stop_change_by_link(tx: Tx, *, keys: Keys, person_id: UUID, change_id:
     await _stop(tx, person_id=person_id, change_id=change_id, by=None)
 
 
-async def ask_recovery(
-    tx: Tx, *, by: Person, keys: Keys, lost: Address, address: Address, code: str, note: str
-) -> TryRefused | None:
+async def ask_recovery(tx: Tx, *, by: Person, keys: Keys, lost: Address, address: Address, code: str, note: str) -> TryRefused | None:
     """Ask two operators to put a proven `address` in place of a `lost` one. The answer never tells whose that was."""
     refusal = await try_code(tx, by=by, keys=keys, address=address, code=code, purpose=CodePurpose.RECOVER)
     if refusal is not None:
@@ -163,9 +154,18 @@ async def ask_recovery(
     if owner is None or await addresses.find_owner(tx, address_hash=new_hash) is not None:
         return None
     await address_changes.insert_change(
-        tx, person_id=owner, change_id=tx.new_id(), kind=address.kind, state="asked", old_hash=old_hash,
-        new_hash=new_hash, new_encrypted=keys.encrypt(address.text, place=address_place(owner)), claimed_by=None,
-        note=words, asked_at=tx.now, due_at=tx.now + _DELAY,
+        tx,
+        person_id=owner,
+        change_id=tx.new_id(),
+        kind=address.kind,
+        state="asked",
+        old_hash=old_hash,
+        new_hash=new_hash,
+        new_encrypted=keys.encrypt(address.text, place=address_place(owner)),
+        claimed_by=None,
+        note=words,
+        asked_at=tx.now,
+        due_at=tx.now + _DELAY,
     )
     return None
 
@@ -180,16 +180,13 @@ async def list_recoveries(tx: ReadTx, *, by: Person, keys: Keys) -> list[Recover
     policy.may_operate(by)
     return [
         Recovery(
-            row.person_id, row.change_id,
-            _tell_new(row, keys=keys), row.note, len(row.approved_by), by.id in row.approved_by, row.asked_at,
+            row.person_id, row.change_id, _tell_new(row, keys=keys), row.note, len(row.approved_by), by.id in row.approved_by, row.asked_at
         )
         for row in await address_changes.list_asked(tx, limit=limits.PAGE_ITEMS_MAX)
     ]
 
 
-async def approve_recovery(
-    tx: Tx, *, by: Person, keys: Keys, person_id: UUID, change_id: UUID, reason: str
-) -> bool:
+async def approve_recovery(tx: Tx, *, by: Person, keys: Keys, person_id: UUID, change_id: UUID, reason: str) -> bool:
     """Say yes as one of two operators; whether it was the second yes, which starts the delay.
 
     Raises ReasonMissing's kin, NotYourOwnCase for oneself and for a second yes of the same operator, AlreadyDecided.
@@ -200,9 +197,7 @@ async def approve_recovery(
         raise AlreadyDecided
     policy.may_decide_about(by, person_id=person_id, decided=row.approved_by)
     why = text.clean_text(reason, max_characters=limits.REASON_CHARACTERS_MAX, field="reason")
-    approvals = await address_changes.update_approved(
-        tx, person_id=person_id, change_id=change_id, by=by.member_id, due_at=tx.now + _DELAY
-    )
+    approvals = await address_changes.update_approved(tx, person_id=person_id, change_id=change_id, by=by.member_id, due_at=tx.now + _DELAY)
     if approvals is None:
         raise AlreadyDecided
     await tell.write_log(tx, person_id=person_id, kind="recovery_approved", by=by.id, reason=why)
@@ -250,16 +245,31 @@ async def finish_change(tx: Tx, *, person_id: UUID, change_id: UUID, keys: Keys)
 
 
 async def open_change(
-    tx: Tx, *, keys: Keys, person_id: UUID, kind: str, old_hash: bytes | None, new: Address | None, due_at: datetime,
+    tx: Tx,
+    *,
+    keys: Keys,
+    person_id: UUID,
+    kind: str,
+    old_hash: bytes | None,
+    new: Address | None,
+    due_at: datetime,
     claimed_by: UUID | None = None,
 ) -> UUID:
     """Announce a change, which counts at `due_at`, and tell the addresses there are. AddressTaken when it is announced already."""
     change_id = tx.new_id()
     if not await address_changes.insert_change(
-        tx, person_id=person_id, change_id=change_id, kind=kind, state="waiting", old_hash=old_hash,
+        tx,
+        person_id=person_id,
+        change_id=change_id,
+        kind=kind,
+        state="waiting",
+        old_hash=old_hash,
         new_hash=hash_address(new, keys=keys) if new else None,
-        new_encrypted=keys.encrypt(new.text, place=address_place(person_id)) if new else None, claimed_by=claimed_by,
-        note="", asked_at=tx.now, due_at=due_at,
+        new_encrypted=keys.encrypt(new.text, place=address_place(person_id)) if new else None,
+        claimed_by=claimed_by,
+        note="",
+        asked_at=tx.now,
+        due_at=due_at,
     ):
         raise AddressTaken(field="address")
     await tell.write_log(tx, person_id=person_id, kind="address_change_asked", by=person_id if claimed_by is None else None)
@@ -268,13 +278,17 @@ async def open_change(
     return change_id
 
 
-async def claim_from(
-    tx: Tx, *, keys: Keys, owner: UUID, claimant: UUID, address: Address, due_at: datetime
-) -> None:
+async def claim_from(tx: Tx, *, keys: Keys, owner: UUID, claimant: UUID, address: Address, due_at: datetime) -> None:
     """The other account loses the address a moment before the claimant gets it, unless it says no until then."""
     await open_change(
-        tx, keys=keys, person_id=owner, kind=address.kind, old_hash=hash_address(address, keys=keys), new=None,
-        due_at=due_at - timedelta(microseconds=1), claimed_by=claimant,
+        tx,
+        keys=keys,
+        person_id=owner,
+        kind=address.kind,
+        old_hash=hash_address(address, keys=keys),
+        new=None,
+        due_at=due_at - timedelta(microseconds=1),
+        claimed_by=claimant,
     )
 
 
@@ -293,8 +307,7 @@ async def _tell(tx: Tx, *, keys: Keys, person_id: UUID, change_id: UUID, due_at:
     signature = keys.sign(f"{person_id}:{change_id}", purpose=_STOP)
     path = f"/addresses/stop/{person_id}/{change_id}/{signature}"
     await tell.tell_person(
-        tx, keys=keys, person_id=person_id, name="address_change",
-        facts={"path": path, "due_at": due_at.isoformat(timespec="minutes")},
+        tx, keys=keys, person_id=person_id, name="address_change", facts={"path": path, "due_at": due_at.isoformat(timespec="minutes")}
     )
 
 

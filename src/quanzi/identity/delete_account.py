@@ -75,10 +75,17 @@ async def erase_identity(tx: Tx, *, person_id: UUID) -> list[str]:
     mine = [row.address_hash for row in await addresses.list_person_addresses(tx, person_id=person_id)]
     await accounts.delete_addresses(tx, address_hashes=mine, person_id=person_id)
     for erase in (
-        accounts.delete_person_addresses, address_changes.delete_changes, accounts.delete_sessions,
-        accounts.delete_tokens, accounts.delete_passkeys, accounts.delete_recovery_codes,
-        accounts.delete_second_factor, accounts.delete_documents, verifications.delete_verifications,
-        accounts.delete_exports, accounts.delete_log,
+        accounts.delete_person_addresses,
+        address_changes.delete_changes,
+        accounts.delete_sessions,
+        accounts.delete_tokens,
+        accounts.delete_passkeys,
+        accounts.delete_recovery_codes,
+        accounts.delete_second_factor,
+        accounts.delete_documents,
+        verifications.delete_verifications,
+        accounts.delete_exports,
+        accounts.delete_log,
     ):
         await erase(tx, person_id=person_id)
     await accounts.update_anonymous(tx, person_id=person_id, at=tx.now)

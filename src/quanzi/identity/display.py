@@ -103,6 +103,4 @@ async def find_self(tx: ReadTx, *, by: Person) -> Self:
     me = await store.find_self(tx, person_id=by.member_id)
     if me is None:
         raise SessionEnded
-    return Self(
-        me.person_id, me.name, me.tier, avatar_url(me.person_id, me.avatar_media_id), me.is_operator, me.onboarded
-    )
+    return Self(me.person_id, me.name, me.tier, avatar_url(me.person_id, me.avatar_media_id), me.is_operator, me.onboarded)

@@ -84,7 +84,9 @@ class NumberGivenOut(TryRefused):
 
     code = "number_given_out"
     reason = "This number belongs to an account that nobody has used for a long time, so a code alone does not open it."
-    way_forward = "If the account is yours, use your e-mail, a passkey or a recovery code. If the number is new to you, start afresh with it."
+    way_forward = (
+        "If the account is yours, use your e-mail, a passkey or a recovery code. If the number is new to you, start afresh with it."
+    )
 
 
 class RecoveryCodeWrong(TryRefused):

@@ -49,8 +49,12 @@ async def ask_export(tx: Tx, *, by: Person) -> Export:
     export_id = tx.new_id()
     expires_at = tx.now + _KEPT
     if not await accounts.insert_export(
-        tx, person_id=by.member_id, export_id=export_id, blob_key=f"exports/{by.member_id}/{export_id}.zip",
-        asked_at=tx.now, expires_at=expires_at,
+        tx,
+        person_id=by.member_id,
+        export_id=export_id,
+        blob_key=f"exports/{by.member_id}/{export_id}.zip",
+        asked_at=tx.now,
+        expires_at=expires_at,
     ):
         raise ExportOnItsWay
     await jobs.enqueue(tx, "make_export", {"person_id": str(by.member_id), "export_id": str(export_id)})
@@ -84,9 +88,7 @@ async def find_wanted_export(tx: ReadTx, *, person_id: UUID, export_id: UUID) ->
 async def finish_export(tx: Tx, *, person_id: UUID, export_id: UUID, size_bytes: int) -> bool:
     """The copy is there; false when nobody wants it any more, since the person is gone or its time is over."""
     return bool(
-        await accounts.update_export_ready(
-            tx, person_id=person_id, export_id=export_id, size_bytes=size_bytes, expires_at=tx.now + _KEPT
-        )
+        await accounts.update_export_ready(tx, person_id=person_id, export_id=export_id, size_bytes=size_bytes, expires_at=tx.now + _KEPT)
     )
 
 
@@ -107,10 +109,7 @@ async def export_identity(tx: ReadTx, *, person_id: UUID, keys: Keys) -> dict[st
     if profile is None:
         raise NotFound
     mine = await addresses.list_person_addresses(tx, person_id=person_id)
-    found = [
-        Address(AddressKind(row.kind), keys.decrypt(row.address_encrypted, place=address_place(person_id)).decode())
-        for row in mine
-    ]
+    found = [Address(AddressKind(row.kind), keys.decrypt(row.address_encrypted, place=address_place(person_id)).decode()) for row in mine]
     legal_name = await verifications.find_legal_name(tx, person_id=person_id)
     me = Person(kind=Kind.MEMBER, id=person_id)
     return {

@@ -10,9 +10,7 @@ from quanzi.infra.postgres import Tx
 from quanzi.kernel.person import Kind, Person
 
 
-async def welcome_first_operator(
-    tx: Tx, *, by: Person, keys: Keys, address: Address, name: str, device: str, language: str
-) -> SignedIn:
+async def welcome_first_operator(tx: Tx, *, by: Person, keys: Keys, address: Address, name: str, device: str, language: str) -> SignedIn:
     """Make the account of the first operator and sign its device in; the desk opens with a second factor only."""
     person_id, is_new = await find_or_sign_up(tx, keys=keys, address=address, language=language)
     await change_name(tx, by=Person(kind=Kind.MEMBER, id=person_id), keys=keys, name=name)

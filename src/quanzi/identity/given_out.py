@@ -38,9 +38,7 @@ async def start_afresh(tx: Tx, *, keys: Keys, owner: UUID, address: Address, lan
     person_id = tx.new_id()
     await people.insert_person(tx, person_id=person_id, language=language, at=tx.now)
     due_at = tx.now + _DELAY
-    await addresses.open_change(
-        tx, keys=keys, person_id=person_id, kind=address.kind, old_hash=None, new=address, due_at=due_at
-    )
+    await addresses.open_change(tx, keys=keys, person_id=person_id, kind=address.kind, old_hash=None, new=address, due_at=due_at)
     await addresses.claim_from(tx, keys=keys, owner=owner, claimant=person_id, address=address, due_at=due_at)
     await outbox.record(tx, PersonSignedUp(id=tx.new_id(), at=tx.now, person_id=person_id))
     return person_id, True

@@ -17,9 +17,7 @@ _CHECK_SIGNS = "10X98765432"
 _WEIGHTS = tuple(2**place % 11 for place in range(17, 0, -1))
 _RESIDENT = re.compile(r"[1-9][0-9]{16}[0-9X]")
 # GB/T 2260: the provinces' first two digits
-_PROVINCES = frozenset(
-    [*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83]
-)
+_PROVINCES = frozenset([*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83])
 _GENERIC = re.compile(r"[A-Z0-9]{4,30}")
 _OLDEST_YEARS = 130
 _FULL_WIDTH = {sign + 0xFEE0: sign for sign in range(0x21, 0x7F)}

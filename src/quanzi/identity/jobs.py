@@ -34,7 +34,8 @@ async def finish_address_changes(house: House, _payload: dict[str, Any]) -> None
 async def sweep_documents(house: House, _payload: dict[str, Any]) -> None:
     """Delete photos of documents thirty days after the decision."""
     await _sweep(
-        house, review.list_documents_over,
+        house,
+        review.list_documents_over,
         lambda tx, person_id, document_id: review.forget_document(tx, person_id=person_id, document_id=document_id),
     )
 
@@ -42,8 +43,7 @@ async def sweep_documents(house: House, _payload: dict[str, Any]) -> None:
 async def sweep_exports(house: House, _payload: dict[str, Any]) -> None:
     """Delete copies of people's data after seven days."""
     await _sweep(
-        house, export.list_exports_over,
-        lambda tx, person_id, export_id: export.end_export(tx, person_id=person_id, export_id=export_id),
+        house, export.list_exports_over, lambda tx, person_id, export_id: export.end_export(tx, person_id=person_id, export_id=export_id)
     )
 
 

@@ -68,9 +68,7 @@ async def find_my_profile(tx: ReadTx, *, by: Person) -> MyProfile:
     return MyProfile(
         profile=Profile(row.person_id, row.bio, row.interests, row.tier, row.joined_at, row.state),
         name=row.name,
-        display=NameDisplay(
-            NameForm(row.name_for_members), NameForm(row.name_for_circles), NameForm(row.name_for_contacts)
-        ),
+        display=NameDisplay(NameForm(row.name_for_members), NameForm(row.name_for_circles), NameForm(row.name_for_contacts)),
         avatar_media_id=row.avatar_media_id,
         language=row.language,
         is_verified=row.tier > 0,
@@ -81,9 +79,7 @@ async def change_profile(tx: Tx, *, by: Person, bio: str, interests: Sequence[st
     """Say who I am in a few words and what interests me. TooManyInterests, or kernel.text's refusals."""
     may_act(by)
     words = text.clean_text(bio, max_characters=limits.BIO_CHARACTERS_MAX, field="bio", required=False, lines=True)
-    await profiles.update_profile(
-        tx, person_id=by.member_id, bio=words, interests=clean_interests(interests), language=language, at=tx.now
-    )
+    await profiles.update_profile(tx, person_id=by.member_id, bio=words, interests=clean_interests(interests), language=language, at=tx.now)
 
 
 def clean_interests(interests: Sequence[str]) -> list[str]:
@@ -92,9 +88,7 @@ def clean_interests(interests: Sequence[str]) -> list[str]:
         raise TooManyInterests(field="interests", most=limits.INTERESTS_MAX)
     cleaned: dict[str, str] = {}
     for interest in interests:
-        topic = text.clean_text(
-            interest, max_characters=limits.TOPIC_CHARACTERS_MAX, field="interests", required=False
-        ).lstrip("#")
+        topic = text.clean_text(interest, max_characters=limits.TOPIC_CHARACTERS_MAX, field="interests", required=False).lstrip("#")
         if topic:
             cleaned.setdefault(topic.casefold(), topic)
     if len(cleaned) > limits.INTERESTS_MAX:
@@ -121,8 +115,7 @@ async def choose_name_display(tx: Tx, *, by: Person, display: NameDisplay) -> No
         if order.index(nearer) < order.index(further):
             raise NearerSeesLess(field=field)
     await profiles.update_name_display(
-        tx, person_id=by.member_id, members=display.members, circles=display.circles, contacts=display.contacts,
-        at=tx.now,
+        tx, person_id=by.member_id, members=display.members, circles=display.circles, contacts=display.contacts, at=tx.now
     )
     await _index_name(tx, person_id=by.member_id)
 
@@ -150,21 +143,28 @@ async def _index_name(tx: Tx, *, person_id: UUID) -> None:
 
 
 async def list_people(
-    tx: ReadTx, *, by: Person, hidden: frozenset[UUID], interests: Sequence[str] = (), cursor: str | None = None,
+    tx: ReadTx,
+    *,
+    by: Person,
+    hidden: frozenset[UUID],
+    interests: Sequence[str] = (),
+    cursor: str | None = None,
     limit: int = limits.PAGE_ITEMS_DEFAULT,
 ) -> Page[Profile]:
     """The members, newest first, without `hidden`; with `interests` those who share one of them."""
     _ = by.member_id
     after = read_cursor(cursor)
     rows = await profiles.list_newest(
-        tx, hidden=list(hidden), interests=list(interests) or None, before_at=after.at if after else None,
-        before_id=after.id if after else None, limit=limit + 1,
+        tx,
+        hidden=list(hidden),
+        interests=list(interests) or None,
+        before_at=after.at if after else None,
+        before_id=after.id if after else None,
+        limit=limit + 1,
     )
     shown = rows[:limit]
     more = Cursor(shown[-1].joined_at, shown[-1].person_id).text() if len(rows) > limit else None
-    return Page(
-        tuple(Profile(row.person_id, row.bio, row.interests, row.tier, row.joined_at, row.state) for row in shown), more
-    )
+    return Page(tuple(Profile(row.person_id, row.bio, row.interests, row.tier, row.joined_at, row.state) for row in shown), more)
 
 
 async def search_people(

@@ -59,9 +59,7 @@ async def list_reviews(tx: ReadTx, *, by: Person) -> list[Waiting]:
     rows = await verifications.list_waiting(tx, limit=limits.PAGE_ITEMS_MAX)
     forms = await display.find_name_forms(tx, person_ids=[row.person_id for row in rows])
     return [
-        Waiting(
-            display.show_card(forms[row.person_id], display.Audience.STRANGER), row.verification_id, row.check_name, row.asked_at
-        )
+        Waiting(display.show_card(forms[row.person_id], display.Audience.STRANGER), row.verification_id, row.check_name, row.asked_at)
         for row in rows
     ]
 
@@ -87,7 +85,15 @@ async def open_document(tx: Tx, *, by: Person, person_id: UUID, document_id: UUI
 
 
 async def decide_review(
-    tx: Tx, *, by: Person, keys: Keys, rules: Rules, person_id: UUID, verification_id: UUID, passed: bool, reason: str,
+    tx: Tx,
+    *,
+    by: Person,
+    keys: Keys,
+    rules: Rules,
+    person_id: UUID,
+    verification_id: UUID,
+    passed: bool,
+    reason: str,
     face_to_face: bool = False,
 ) -> None:
     """Say yes or no to a waiting check, with a reason that its owner reads.
@@ -103,20 +109,22 @@ async def decide_review(
     if passed and row is not None:
         await verifications.update_superseded(tx, person_id=person_id, check_name=row.check_name)
     if row is None or not await verifications.update_decision(
-        tx, person_id=person_id, verification_id=verification_id, state=outcome, face_to_face=face_to_face and passed,
-        reason=why, decided_by=by.id, at=tx.now,
+        tx,
+        person_id=person_id,
+        verification_id=verification_id,
+        state=outcome,
+        face_to_face=face_to_face and passed,
+        reason=why,
+        decided_by=by.id,
+        at=tx.now,
     ):
         raise AlreadyDecided
     await verifications.update_documents_end(
-        tx, person_id=person_id, verification_id=verification_id,
-        delete_after=tx.now + timedelta(days=limits.DOCUMENT_DAYS_KEPT),
+        tx, person_id=person_id, verification_id=verification_id, delete_after=tx.now + timedelta(days=limits.DOCUMENT_DAYS_KEPT)
     )
     if passed and row.id_hash is not None:
         legal_name = read_legal_name(row.legal_name_encrypted, person_id=person_id, keys=keys)
-        await pass_check(
-            tx, keys=keys, rules=rules, person_id=person_id, id_hash=row.id_hash, legal_name=legal_name, by=by.id,
-            reason=why,
-        )
+        await pass_check(tx, keys=keys, rules=rules, person_id=person_id, id_hash=row.id_hash, legal_name=legal_name, by=by.id, reason=why)
         return
     await tell.write_log(tx, person_id=person_id, kind="not_verified", by=by.id, reason=why)
     await tell.tell_person(tx, keys=keys, person_id=person_id, name="not_verified", facts={"reason": why})
@@ -142,11 +150,7 @@ async def _describe(tx: ReadTx, row: verifications.WaitingRow, *, keys: Keys) ->
     documents = await verifications.list_documents(tx, person_id=row.person_id)
     owner = await verifications.find_id_owner(tx, id_hash=row.id_hash) if row.id_hash else None
     known = await verifications.find_legal_name(tx, person_id=row.person_id)
-    number = (
-        keys.decrypt(row.id_number_encrypted, place=number_place(row.person_id)).decode()
-        if row.id_number_encrypted
-        else ""
-    )
+    number = keys.decrypt(row.id_number_encrypted, place=number_place(row.person_id)).decode() if row.id_number_encrypted else ""
     return Review(
         person_id=row.person_id,
         verification_id=row.verification_id,

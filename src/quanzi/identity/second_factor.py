@@ -82,7 +82,10 @@ async def forget_factors(tx: Tx, *, keys: Keys, person_id: UUID) -> None:
     A code to an address lets the person in again, to set up new ones; the addresses are told.
     """
     for forget in (
-        accounts.delete_second_factor, accounts.delete_passkeys, accounts.delete_recovery_codes, accounts.delete_tokens,
+        accounts.delete_second_factor,
+        accounts.delete_passkeys,
+        accounts.delete_recovery_codes,
+        accounts.delete_tokens,
         accounts.delete_sessions,
     ):
         await forget(tx, person_id=person_id)

@@ -11,19 +11,14 @@ from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Tx
 
 
-async def write_log(
-    tx: Tx, *, person_id: UUID, kind: str, by: UUID | None, reason: str = "", data: dict[str, str] | None = None
-) -> None:
+async def write_log(tx: Tx, *, person_id: UUID, kind: str, by: UUID | None, reason: str = "", data: dict[str, str] | None = None) -> None:
     """Add an entry to the log of this person's account."""
     await account_log.insert_log_entry(
-        tx, person_id=person_id, entry_id=tx.new_id(), kind=kind, by_person_id=by, reason=reason, data=data or {},
-        at=tx.now,
+        tx, person_id=person_id, entry_id=tx.new_id(), kind=kind, by_person_id=by, reason=reason, data=data or {}, at=tx.now
     )
 
 
-async def tell_person(
-    tx: Tx, *, keys: Keys, person_id: UUID, name: str, facts: dict[str, str], but: Collection[bytes] = ()
-) -> int:
+async def tell_person(tx: Tx, *, keys: Keys, person_id: UUID, name: str, facts: dict[str, str], but: Collection[bytes] = ()) -> int:
     """Send the letter `name` (its words stand in app/letters.py) to every address but those of the hashes `but`."""
     language = await people.find_language(tx, person_id=person_id) or "en"
     told = 0

@@ -53,9 +53,7 @@ def list_offered(settings: Settings) -> list[str]:
     return [check for check in settings.identity_checks if offered.get(check, False)]
 
 
-def read_claim(
-    *, legal_name: str, document: str, number: str, born_on: date | None, today: date, age_min_years: int
-) -> Claim:
+def read_claim(*, legal_name: str, document: str, number: str, born_on: date | None, today: date, age_min_years: int) -> Claim:
     """What a person typed, checked as far as can be without asking anyone. BadIdNumber, BadBirthDate, TooYoung."""
     name = text.clean_text(legal_name, max_characters=limits.NAME_CHARACTERS_MAX, field="legal_name")
     card = read_id_card(document=document, number=number, born_on=born_on, today=today)
@@ -65,8 +63,7 @@ def read_claim(
 
 
 async def record_check(
-    tx: Tx, *, by: Person, keys: Keys, rules: Rules, check: str, claim: Claim, verdict: Verdict,
-    documents: Sequence[Document] = (),
+    tx: Tx, *, by: Person, keys: Keys, rules: Rules, check: str, claim: Claim, verdict: Verdict, documents: Sequence[Document] = ()
 ) -> Outcome:
     """Keep what a check said to my claim; a pass raises my tier.
 
@@ -83,16 +80,26 @@ async def record_check(
     verification_id = tx.new_id()
     id_hash = keys.keyed_hash(claim.card.look_up, purpose="id_number")
     if not await verifications.insert_verification(
-        tx, person_id=by.member_id, verification_id=verification_id, check_name=check, state=verdict.outcome,
+        tx,
+        person_id=by.member_id,
+        verification_id=verification_id,
+        check_name=check,
+        state=verdict.outcome,
         legal_name_encrypted=keys.encrypt(claim.legal_name, place=legal_name_place(by.member_id)),
-        id_number_encrypted=keys.encrypt(claim.card.number, place=number_place(by.member_id)), id_hash=id_hash,
-        reason=verdict.reason, at=tx.now,
+        id_number_encrypted=keys.encrypt(claim.card.number, place=number_place(by.member_id)),
+        id_hash=id_hash,
+        reason=verdict.reason,
+        at=tx.now,
     ):
         raise AlreadyChecked
     for document in documents:
         await verifications.insert_document(
-            tx, person_id=by.member_id, document_id=document.document_id, verification_id=verification_id,
-            blob_key=document.blob_key, content_type=document.content_type,
+            tx,
+            person_id=by.member_id,
+            document_id=document.document_id,
+            verification_id=verification_id,
+            blob_key=document.blob_key,
+            content_type=document.content_type,
         )
     if verdict.outcome is Outcome.PASSED:
         await pass_check(tx, keys=keys, rules=rules, person_id=by.member_id, id_hash=id_hash, legal_name=claim.legal_name)
@@ -100,8 +107,7 @@ async def record_check(
 
 
 async def pass_check(
-    tx: Tx, *, keys: Keys, rules: Rules, person_id: UUID, id_hash: bytes, legal_name: str, by: UUID | None = None,
-    reason: str = "",
+    tx: Tx, *, keys: Keys, rules: Rules, person_id: UUID, id_hash: bytes, legal_name: str, by: UUID | None = None, reason: str = ""
 ) -> int:
     """Bind the document to the account, raise the tier, and tell the person; the new tier. IdNumberTaken."""
     if (
@@ -129,12 +135,16 @@ async def withdraw_check(tx: Tx, *, by: Person, verification_id: UUID) -> None:
     """Take back a check that still waits; its documents are deleted at the next sweep."""
     policy.may_use_session(by)
     if await verifications.update_decision(
-        tx, person_id=by.member_id, verification_id=verification_id, state="withdrawn", face_to_face=False, reason="",
-        decided_by=by.member_id, at=tx.now,
+        tx,
+        person_id=by.member_id,
+        verification_id=verification_id,
+        state="withdrawn",
+        face_to_face=False,
+        reason="",
+        decided_by=by.member_id,
+        at=tx.now,
     ):
-        await verifications.update_documents_end(
-            tx, person_id=by.member_id, verification_id=verification_id, delete_after=tx.now
-        )
+        await verifications.update_documents_end(tx, person_id=by.member_id, verification_id=verification_id, delete_after=tx.now)
 
 
 async def _check_same_person(tx: Tx, *, person_id: UUID, keys: Keys, legal_name: str) -> None:
@@ -149,4 +159,3 @@ async def _check_same_person(tx: Tx, *, person_id: UUID, keys: Keys, legal_name:
 def number_place(person_id: UUID) -> str:
     """Where an id number is sealed to (see `crypto.Keys.encrypt`)."""
     return f"id_number:{person_id}"
-

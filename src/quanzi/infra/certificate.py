@@ -37,12 +37,7 @@ def make_certificate(names: Sequence[str], *, days: int, certificate: Path, key:
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(secret, hashes.SHA256())
     )
-    _write(
-        key,
-        secret.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        ),
-    )
+    _write(key, secret.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
     _write(certificate, made.public_bytes(serialization.Encoding.PEM))
     return made.fingerprint(hashes.SHA256()).hex(":").upper()
 

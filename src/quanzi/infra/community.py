@@ -21,14 +21,10 @@ class Community(msgspec.Struct, frozen=True):
 
 async def find_community(tx: ReadTx) -> Community | None:
     """The community, or None before the first run's questions were answered."""
-    return await tx.maybe(
-        Community, "SELECT name, languages, currency, currency_exponent, mode, set_up_at FROM infra.community"
-    )
+    return await tx.maybe(Community, "SELECT name, languages, currency, currency_exponent, mode, set_up_at FROM infra.community")
 
 
-async def set_up_community(
-    tx: Tx, *, name: str, languages: list[str], currency: str, currency_exponent: int, mode: str
-) -> bool:
+async def set_up_community(tx: Tx, *, name: str, languages: list[str], currency: str, currency_exponent: int, mode: str) -> bool:
     """Keep the answers; False when they were given before, which changes nothing."""
     return bool(
         await tx.execute(
@@ -36,7 +32,12 @@ async def set_up_community(
             INSERT INTO infra.community (name, languages, currency, currency_exponent, mode, set_up_at)
             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (one) DO NOTHING
             """,
-            name, languages, currency, currency_exponent, mode, tx.now,
+            name,
+            languages,
+            currency,
+            currency_exponent,
+            mode,
+            tx.now,
         )
     )
 

@@ -120,9 +120,7 @@ def open_keys(path: Path) -> Keys:
 async def check_keys(tx: Tx, keys: Keys) -> None:
     """WrongKeys when the database was filled under other keys; the first house to come notes its own."""
     ours = keys.keyed_hash("quanzi", purpose="print")
-    await tx.execute(
-        "INSERT INTO infra.key_print (one, print) VALUES (true, $1) ON CONFLICT (one) DO NOTHING", ours
-    )
+    await tx.execute("INSERT INTO infra.key_print (one, print) VALUES (true, $1) ON CONFLICT (one) DO NOTHING", ours)
     if await tx.value("SELECT print FROM infra.key_print") != ours:
         message = (
             "The key file of this folder does not belong to this database: names, addresses and documents in it could "

@@ -41,7 +41,10 @@ async def record(tx: Tx, event: Event) -> None:
     """Say what happened; it is there if and only if the deed is."""
     await tx.execute(
         "INSERT INTO infra.outbox (event_id, kind, payload, at, due_at) VALUES ($1, $2, $3, $4, $4)",
-        event.id, kind_of(type(event)), msgspec.to_builtins(event), event.at,
+        event.id,
+        kind_of(type(event)),
+        msgspec.to_builtins(event),
+        event.at,
     )
 
 
@@ -55,7 +58,8 @@ async def deliver_batch(db: Db, reactions: Mapping[type[Event], Sequence[Reactio
             SELECT event_id, kind, payload, at, tries FROM infra.outbox
             WHERE tries < 20 AND due_at <= $1 ORDER BY due_at, event_id LIMIT $2 FOR UPDATE SKIP LOCKED
             """,
-            tx.now, BATCH_EVENTS,
+            tx.now,
+            BATCH_EVENTS,
         )
         done = [due.event_id for due in batch if await _react(tx, due, types, reactions)]
         if done:
@@ -63,9 +67,7 @@ async def deliver_batch(db: Db, reactions: Mapping[type[Event], Sequence[Reactio
     return len(batch)
 
 
-async def _react(
-    tx: Tx, due: Due, types: Mapping[str, type[Event]], reactions: Mapping[type[Event], Sequence[Reaction]]
-) -> bool:
+async def _react(tx: Tx, due: Due, types: Mapping[str, type[Event]], reactions: Mapping[type[Event], Sequence[Reaction]]) -> bool:
     event_type = types.get(due.kind)
     if event_type is None:
         return True
@@ -78,7 +80,9 @@ async def _react(
         log.exception("reaction_failed", kind=due.kind, event_id=str(due.event_id), tries=due.tries + 1)
         await tx.execute(
             "UPDATE infra.outbox SET tries = tries + 1, due_at = $2, error = $3 WHERE event_id = $1",
-            due.event_id, tx.now + timedelta(seconds=2 ** min(due.tries, 12)), repr(error)[:500],
+            due.event_id,
+            tx.now + timedelta(seconds=2 ** min(due.tries, 12)),
+            repr(error)[:500],
         )
         return False
     return True

@@ -37,8 +37,13 @@ def seal(plain: bytes, passphrase: str) -> bytes:
     salt, nonce = os.urandom(_SALT_BYTES), os.urandom(_NONCE_BYTES)
     key = _derive(passphrase, salt, memory_kib=_MEMORY_KIB, rounds=_ROUNDS, lanes=_LANES)
     box = _Box(
-        kdf="argon2id", memory_kib=_MEMORY_KIB, rounds=_ROUNDS, lanes=_LANES,
-        salt=_text(salt), nonce=_text(nonce), sealed=_text(AESGCM(key).encrypt(nonce, plain, b"quanzi backup")),
+        kdf="argon2id",
+        memory_kib=_MEMORY_KIB,
+        rounds=_ROUNDS,
+        lanes=_LANES,
+        salt=_text(salt),
+        nonce=_text(nonce),
+        sealed=_text(AESGCM(key).encrypt(nonce, plain, b"quanzi backup")),
     )
     return msgspec.json.encode(box)
 
@@ -58,8 +63,7 @@ def unseal(data: bytes, passphrase: str) -> bytes:
 
 def _derive(passphrase: str, salt: bytes, *, memory_kib: int, rounds: int, lanes: int) -> bytes:
     return hash_secret_raw(
-        passphrase.encode(), salt, time_cost=rounds, memory_cost=memory_kib, parallelism=lanes, hash_len=_KEY_BYTES,
-        type=Type.ID,
+        passphrase.encode(), salt, time_cost=rounds, memory_cost=memory_kib, parallelism=lanes, hash_len=_KEY_BYTES, type=Type.ID
     )
 
 

@@ -31,13 +31,14 @@ async def take(tx: Tx, limit: Limit, who: str, *, count: int = 1) -> None:
             started_at = CASE WHEN r.started_at <= $3 THEN $2 ELSE r.started_at END
         RETURNING count, started_at
         """,
-        f"{limit.name}:{digest}", tx.now, tx.now - timedelta(seconds=limit.seconds), count,
+        f"{limit.name}:{digest}",
+        tx.now,
+        tx.now - timedelta(seconds=limit.seconds),
+        count,
     )
     if row is not None and row["count"] > limit.times:
         left = row["started_at"] + timedelta(seconds=limit.seconds) - tx.now
-        raise TooMany(
-            retry_after_s=max(1, int(left.total_seconds())), limit=limit.name, left=max(0, limit.times - row["count"] + count)
-        )
+        raise TooMany(retry_after_s=max(1, int(left.total_seconds())), limit=limit.name, left=max(0, limit.times - row["count"] + count))
 
 
 async def sweep(tx: Tx) -> int:

@@ -26,10 +26,7 @@ _OTHERS = ("QUANZI_TEST_", "QUANZI_BENCH_")
 _SECRET_ENDINGS = ("_password", "_secret", "_secret_key", "_token")
 _PASSWORD = re.compile(r"(://[^/@:]*:)[^/@]*@")
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
-_NEEDS: dict[tuple[str, str], tuple[str, ...]] = {
-    ("sms", "http"): ("sms_url",),
-    ("blobs", "s3"): ("s3_url",),
-}
+_NEEDS: dict[tuple[str, str], tuple[str, ...]] = {("sms", "http"): ("sms_url",), ("blobs", "s3"): ("s3_url",)}
 
 
 class BadSetting(Exception):
@@ -42,8 +39,16 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     home: Annotated[Path, Meta(description="Folder of the data: database, keys, files. Made with mode 0700.")]
     port: Annotated[int, Meta(ge=1, le=65535, description="Port to listen on.")] = 8000
     host: Annotated[str, Meta(description="Address to listen on; 0.0.0.0 for every network.")] = "127.0.0.1"
-    public_url: Annotated[str, Meta(pattern=r"^(https?://[^/]+)?$", description="How members reach this house, for links, passkeys and cookies. Empty: http://localhost:<port>.")] = ""
-    database_url: Annotated[str, Meta(description="Your own PostgreSQL 16 or newer, as postgresql://user@host/name. Empty: the embedded one.")] = ""
+    public_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(https?://[^/]+)?$",
+            description="How members reach this house, for links, passkeys and cookies. Empty: http://localhost:<port>.",
+        ),
+    ] = ""
+    database_url: Annotated[
+        str, Meta(description="Your own PostgreSQL 16 or newer, as postgresql://user@host/name. Empty: the embedded one.")
+    ] = ""
     database_connections_max: Annotated[int, Meta(ge=2, le=200, description="Connections to PostgreSQL per process.")] = 10
     trusted_proxies: Annotated[list[str], Meta(description="Addresses whose X-Forwarded-For and -Proto are believed.")] = []
     tls_certificate: Annotated[str, Meta(description="PEM file of an own certificate; with tls_key the server speaks HTTPS itself.")] = ""
@@ -51,19 +56,27 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     demo: Annotated[bool, Meta(description="Show the four doors of the demo. Never for real people.")] = False
     language: Annotated[Literal["en", "zh-Hans"], Meta(description="Language for those who did not choose.")] = "en"
     timezone: Annotated[str, Meta(description="Time zone in which times are shown, as in Asia/Shanghai.")] = "UTC"
-    phone_region: Annotated[str, Meta(pattern=r"^[A-Z]{2}$", description="Country whose phone numbers may be typed without a country code, as in CN.")] = "CN"
+    phone_region: Annotated[
+        str, Meta(pattern=r"^[A-Z]{2}$", description="Country whose phone numbers may be typed without a country code, as in CN.")
+    ] = "CN"
     mail: Annotated[Literal["console", "smtp"], Meta(description="Where e-mail goes: printed to the log, or sent.")] = "console"
     mail_from: Annotated[str, Meta(description="Sender of e-mail.")] = "Quanzi <quanzi@localhost>"
     smtp_host: Annotated[str, Meta(description="Mail server.")] = "localhost"
     smtp_port: Annotated[int, Meta(ge=1, le=65535, description="Its port.")] = 587
     smtp_user: Annotated[str, Meta(description="User at the mail server; empty for none.")] = ""
     smtp_password: Annotated[str, Meta(description="Its password; better in QUANZI_SMTP_PASSWORD than in the file.")] = ""
-    smtp_security: Annotated[Literal["starttls", "tls", "none"], Meta(description="How the connection to the mail server is secured.")] = "starttls"
-    sms: Annotated[Literal["console", "http"], Meta(description="Where text messages go: printed to the log, or to an HTTP gateway.")] = "console"
+    smtp_security: Annotated[Literal["starttls", "tls", "none"], Meta(description="How the connection to the mail server is secured.")] = (
+        "starttls"
+    )
+    sms: Annotated[Literal["console", "http"], Meta(description="Where text messages go: printed to the log, or to an HTTP gateway.")] = (
+        "console"
+    )
     sms_url: Annotated[str, Meta(description="Gateway that gets POST {to, text} as JSON.")] = ""
     sms_token: Annotated[str, Meta(description="Bearer token for the gateway.")] = ""
     blobs: Annotated[Literal["files", "s3"], Meta(description="Where pictures and documents lie.")] = "files"
-    s3_url: Annotated[str, Meta(description="Bucket as s3://bucket/prefix, for this house alone: files there that it does not know are swept.")] = ""
+    s3_url: Annotated[
+        str, Meta(description="Bucket as s3://bucket/prefix, for this house alone: files there that it does not know are swept.")
+    ] = ""
     s3_endpoint: Annotated[str, Meta(description="Endpoint of an S3-compatible store; empty for the default.")] = ""
     s3_region: Annotated[str, Meta(description="Region of the bucket.")] = ""
     s3_access_key: Annotated[str, Meta(description="Access key of the bucket.")] = ""
@@ -71,9 +84,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     oidc_issuer: Annotated[str, Meta(description="OpenID provider whose word counts as one identity check; empty for none.")] = ""
     oidc_client_id: Annotated[str, Meta(description="Our client id there.")] = ""
     oidc_client_secret: Annotated[str, Meta(description="Our client secret there.")] = ""
-    identity_checks: Annotated[dict[str, int], Meta(description="Identity checks that are offered, and how many independent checks each counts for.")] = msgspec.field(
-        default_factory=lambda: {"sandbox": 1, "documents": 1, "oidc": 1, "face_to_face": 3}
-    )
+    identity_checks: Annotated[
+        dict[str, int], Meta(description="Identity checks that are offered, and how many independent checks each counts for.")
+    ] = msgspec.field(default_factory=lambda: {"sandbox": 1, "documents": 1, "oidc": 1, "face_to_face": 3})
     tier_2_checks: Annotated[int, Meta(ge=1, description="Independent checks for tier II.")] = 3
     tier_3_checks: Annotated[int, Meta(ge=1, description="Independent checks for tier III.")] = 5
     age_min_years: Annotated[int, Meta(ge=0, le=21, description="Youngest age that may verify.")] = 16
@@ -133,9 +146,7 @@ def _read_file(path: Path) -> dict[str, object]:
 def _refuse_unknown(raw: Mapping[str, object], environment: Mapping[str, str], path: Path) -> None:
     known = {_PREFIX + name.upper() for name in _names()} | NOT_SETTINGS
     unknown = sorted(raw.keys() - set(_names()))
-    strange = sorted(
-        name for name in environment if name.startswith(_PREFIX) and not name.startswith(_OTHERS) and name not in known
-    )
+    strange = sorted(name for name in environment if name.startswith(_PREFIX) and not name.startswith(_OTHERS) and name not in known)
     if not unknown and not strange:
         return
     first, where = (unknown[0], str(path)) if unknown else (strange[0], "the environment")
@@ -156,8 +167,7 @@ def _explain(error: msgspec.ValidationError, raw: Mapping[str, object], path: Pa
 
 def _check_together(settings: Settings) -> None:
     missing = [
-        need for given, needs in _NEEDS.items() for need in needs
-        if getattr(settings, given[0]) == given[1] and not getattr(settings, need)
+        need for given, needs in _NEEDS.items() for need in needs if getattr(settings, given[0]) == given[1] and not getattr(settings, need)
     ]
     if missing:
         message = f"The setting {missing[0]} is needed with what else is set. `quanzi settings` explains it."
@@ -234,8 +244,7 @@ def describe_settings(settings: Settings, *, environment: Mapping[str, str] | No
         source = "environment" if _PREFIX + name.upper() in environment else "file" if name in file else "default"
         described.append(
             Described(
-                name, default, getattr(settings, name), source, meta.description or "", allowed(name),
-                secret=name.endswith(_SECRET_ENDINGS),
+                name, default, getattr(settings, name), source, meta.description or "", allowed(name), secret=name.endswith(_SECRET_ENDINGS)
             )
         )
     return described

@@ -35,11 +35,7 @@ class HttpSms:
         """Post it; an answer other than 2xx raises httpx.HTTPStatusError."""
         headers = {"authorization": f"Bearer {self.settings.sms_token}"} if self.settings.sms_token else {}
         async with httpx.AsyncClient(timeout=20) as client:
-            answer = await client.post(
-                self.settings.sms_url,
-                json={"to": to, "text": text},
-                headers=headers,
-            )
+            answer = await client.post(self.settings.sms_url, json={"to": to, "text": text}, headers=headers)
             answer.raise_for_status()
 
 

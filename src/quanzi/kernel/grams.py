@@ -32,9 +32,7 @@ def query_grams(text: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    folded = "".join(
-        part for part in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(part)
-    )
+    folded = "".join(part for part in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(part))
     return [piece for word in _WORD.findall(unicodedata.normalize("NFC", folded)) for piece in _split_scripts(word)]
 
 

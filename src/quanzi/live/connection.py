@@ -24,7 +24,6 @@ WISHES_MAX = 200
 AnySocket = WebSocket[object, object, State]
 
 
-
 @websocket("/live", opt={"public": True})
 async def open_live(socket: AnySocket) -> None:
     """Tells a signed-in browser what is new in its topics."""

@@ -22,26 +22,16 @@ async def attach_pictures(tx: Tx, *, by: Person, pictures: Sequence[PictureChoic
     identity.may_act(by)
     if not pictures:
         return []
-    alts = [
-        clean_text(picture.alt, max_characters=limits.ALT_CHARACTERS_MAX, field="alt", required=False)
-        for picture in pictures
-    ]
+    alts = [clean_text(picture.alt, max_characters=limits.ALT_CHARACTERS_MAX, field="alt", required=False) for picture in pictures]
     wanted = list(dict.fromkeys(picture.media_id for picture in pictures))
-    taken = {
-        row.media_id: row
-        for row in await store.update_attached(tx, owner_id=by.member_id, media_ids=wanted, attached_to=to)
-    }
+    taken = {row.media_id: row for row in await store.update_attached(tx, owner_id=by.member_id, media_ids=wanted, attached_to=to)}
     if len(taken) != len(pictures):
         raise PictureMissing(field="photos")
     rows = [taken[picture.media_id] for picture in pictures]
-    return [
-        Photo(row.owner_id, row.media_id, row.width_px, row.height_px, alt) for row, alt in zip(rows, alts, strict=True)
-    ]
+    return [Photo(row.owner_id, row.media_id, row.width_px, row.height_px, alt) for row, alt in zip(rows, alts, strict=True)]
 
 
-async def release_pictures(
-    tx: Tx, *, owner_id: UUID, attached_to: str, media_ids: Sequence[UUID] | None = None
-) -> None:
+async def release_pictures(tx: Tx, *, owner_id: UUID, attached_to: str, media_ids: Sequence[UUID] | None = None) -> None:
     """Let pictures of `attached_to` go, all where none are named; the next sweep takes them."""
     await store.update_released(tx, owner_id=owner_id, media_ids=media_ids, attached_to=attached_to)
 

@@ -37,14 +37,16 @@ class PictureName(msgspec.Struct, frozen=True):
     media_id: UUID
 
 
-async def insert_upload(
-    tx: Tx, *, owner_id: UUID, upload_id: UUID, size_bytes: int, content_type: str, at: datetime
-) -> None:
+async def insert_upload(tx: Tx, *, owner_id: UUID, upload_id: UUID, size_bytes: int, content_type: str, at: datetime) -> None:
     await tx.execute(
         """
         INSERT INTO media.upload (owner_id, upload_id, size_bytes, content_type, started_at) VALUES ($1, $2, $3, $4, $5)
         """,
-        owner_id, upload_id, size_bytes, content_type, at,
+        owner_id,
+        upload_id,
+        size_bytes,
+        content_type,
+        at,
     )
 
 
@@ -56,20 +58,23 @@ async def find_upload(tx: ReadTx, *, to: Callable[..., Row], owner_id: UUID, upl
     return await tx.maybe(
         to,
         "SELECT upload_id, size_bytes, offset_bytes, pieces FROM media.upload WHERE owner_id = $1 AND upload_id = $2",
-        owner_id, upload_id,
+        owner_id,
+        upload_id,
     )
 
 
-async def update_upload(
-    tx: Tx, *, owner_id: UUID, upload_id: UUID, piece_id: UUID, offset_from: int, offset_to: int
-) -> int:
+async def update_upload(tx: Tx, *, owner_id: UUID, upload_id: UUID, piece_id: UUID, offset_from: int, offset_to: int) -> int:
     """Move on by one piece; 0 when another piece was faster or the upload is gone."""
     return await tx.execute(
         """
         UPDATE media.upload SET offset_bytes = $5, pieces = pieces || $3::uuid
         WHERE owner_id = $1 AND upload_id = $2 AND offset_bytes = $4 AND size_bytes >= $5
         """,
-        owner_id, upload_id, piece_id, offset_from, offset_to,
+        owner_id,
+        upload_id,
+        piece_id,
+        offset_from,
+        offset_to,
     )
 
 
@@ -81,22 +86,19 @@ async def list_old_uploads(tx: ReadTx, *, before: datetime, limit: int) -> list[
     return await tx.all(
         UploadPieces,
         "SELECT owner_id, upload_id, pieces FROM media.upload WHERE started_at < $1 ORDER BY started_at LIMIT $2",
-        before, limit,
+        before,
+        limit,
     )
 
 
 async def list_uploads_of(tx: ReadTx, *, owner_ids: Sequence[UUID]) -> list[UploadPieces]:
-    return await tx.all(
-        UploadPieces, "SELECT owner_id, upload_id, pieces FROM media.upload WHERE owner_id = ANY($1)", owner_ids
-    )
+    return await tx.all(UploadPieces, "SELECT owner_id, upload_id, pieces FROM media.upload WHERE owner_id = ANY($1)", owner_ids)
 
 
 async def list_named_pictures(tx: ReadTx, *, owner_ids: Sequence[UUID], blob_keys: Sequence[str]) -> list[PictureName]:
     """Those of these owners whose files are called so."""
     return await tx.all(
-        PictureName,
-        "SELECT owner_id, media_id FROM media.picture WHERE owner_id = ANY($1) AND blob_key = ANY($2)",
-        owner_ids, blob_keys,
+        PictureName, "SELECT owner_id, media_id FROM media.picture WHERE owner_id = ANY($1) AND blob_key = ANY($2)", owner_ids, blob_keys
     )
 
 
@@ -108,7 +110,13 @@ async def insert_picture(
         INSERT INTO media.picture (owner_id, media_id, blob_key, width_px, height_px, size_bytes, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (owner_id, media_id) DO NOTHING
         """,
-        owner_id, media_id, blob_key, width_px, height_px, size_bytes, at,
+        owner_id,
+        media_id,
+        blob_key,
+        width_px,
+        height_px,
+        size_bytes,
+        at,
     )
 
 
@@ -119,13 +127,12 @@ async def find_picture(tx: ReadTx, *, owner_id: UUID, media_id: UUID) -> Picture
         SELECT owner_id, media_id, width_px, height_px, attached_to FROM media.picture
         WHERE owner_id = $1 AND media_id = $2
         """,
-        owner_id, media_id,
+        owner_id,
+        media_id,
     )
 
 
-async def update_attached(
-    tx: Tx, *, owner_id: UUID, media_ids: Sequence[UUID], attached_to: str
-) -> list[PictureRow]:
+async def update_attached(tx: Tx, *, owner_id: UUID, media_ids: Sequence[UUID], attached_to: str) -> list[PictureRow]:
     """Take loose pictures, or those that are part of the same thing already, in one statement; those that were taken."""
     return await tx.all(
         PictureRow,
@@ -134,7 +141,9 @@ async def update_attached(
         WHERE owner_id = $1 AND media_id = ANY($2) AND (attached_to IS NULL OR attached_to = $3)
         RETURNING owner_id, media_id, width_px, height_px, attached_to
         """,
-        owner_id, media_ids, attached_to,
+        owner_id,
+        media_ids,
+        attached_to,
     )
 
 
@@ -145,7 +154,9 @@ async def update_released(tx: Tx, *, owner_id: UUID, media_ids: Sequence[UUID] |
         UPDATE media.picture SET attached_to = NULL, created_at = to_timestamp(0)
         WHERE owner_id = $1 AND attached_to = $3 AND ($2::uuid [] IS NULL OR media_id = ANY($2))
         """,
-        owner_id, media_ids, attached_to,
+        owner_id,
+        media_ids,
+        attached_to,
     )
 
 
@@ -156,14 +167,13 @@ async def list_loose_pictures(tx: ReadTx, *, before: datetime, limit: int) -> li
         SELECT owner_id, media_id FROM media.picture
         WHERE attached_to IS NULL AND created_at < $1 ORDER BY created_at LIMIT $2
         """,
-        before, limit,
+        before,
+        limit,
     )
 
 
 async def delete_loose_picture(tx: Tx, *, owner_id: UUID, media_id: UUID) -> int:
-    return await tx.execute(
-        "DELETE FROM media.picture WHERE owner_id = $1 AND media_id = $2 AND attached_to IS NULL", owner_id, media_id
-    )
+    return await tx.execute("DELETE FROM media.picture WHERE owner_id = $1 AND media_id = $2 AND attached_to IS NULL", owner_id, media_id)
 
 
 async def list_own_pictures(tx: ReadTx, *, to: Callable[..., Row], owner_id: UUID) -> list[Row]:

@@ -34,9 +34,7 @@ async def _sweep_pictures(db: Db, blobs: Blobs) -> int:
     loose = await db.glance(lambda tx: store.list_loose_pictures(tx, before=tx.now - kept, limit=_BATCH))
     gone = 0
     for row in loose:
-        deleted = await db.run(
-            lambda tx, row=row: store.delete_loose_picture(tx, owner_id=row.owner_id, media_id=row.media_id)
-        )
+        deleted = await db.run(lambda tx, row=row: store.delete_loose_picture(tx, owner_id=row.owner_id, media_id=row.media_id))
         if deleted:
             gone += 1
             for side in limits.PHOTO_SIDES_PX:

@@ -52,8 +52,7 @@ async def start_upload(tx: Tx, *, by: Person, size_bytes: int, content_type: str
         raise TooManyUploads(uploads_max=limits.UPLOADS_OPEN_PER_PERSON_MAX)
     upload_id = tx.new_id()
     await store.insert_upload(
-        tx, owner_id=by.member_id, upload_id=upload_id, size_bytes=size_bytes,
-        content_type=_clean_type(content_type), at=tx.now,
+        tx, owner_id=by.member_id, upload_id=upload_id, size_bytes=size_bytes, content_type=_clean_type(content_type), at=tx.now
     )
     return Upload(upload_id, size_bytes, 0)
 
@@ -84,9 +83,7 @@ async def add_piece(db: Db, blobs: Blobs, *, by: Person, upload_id: UUID, offset
     key = piece_key(by.member_id, piece_id)
     await blobs.put(key, data)
     moved = await db.run(
-        lambda tx: store.update_upload(
-            tx, owner_id=by.member_id, upload_id=upload_id, piece_id=piece_id, offset_from=offset, offset_to=end
-        )
+        lambda tx: store.update_upload(tx, owner_id=by.member_id, upload_id=upload_id, piece_id=piece_id, offset_from=offset, offset_to=end)
     )
     if not moved:
         await blobs.delete(key)
@@ -158,8 +155,14 @@ async def _keep(db: Db, blobs: Blobs, *, by: Person, drawn: Drawn, media_id: UUI
 
     async def keep(tx: Tx) -> None:
         await store.insert_picture(
-            tx, owner_id=by.member_id, media_id=media_id, blob_key=f"pictures/{by.member_id}/{media_id}",
-            width_px=drawn.width_px, height_px=drawn.height_px, size_bytes=sum(map(len, drawn.sizes.values())), at=tx.now,
+            tx,
+            owner_id=by.member_id,
+            media_id=media_id,
+            blob_key=f"pictures/{by.member_id}/{media_id}",
+            width_px=drawn.width_px,
+            height_px=drawn.height_px,
+            size_bytes=sum(map(len, drawn.sizes.values())),
+            at=tx.now,
         )
         await store.delete_upload(tx, owner_id=by.member_id, upload_id=media_id)
 

@@ -23,6 +23,4 @@ async def forget_author(tx: Tx, *, person_id: UUID) -> None:
 async def export_reports(tx: ReadTx, *, person_id: UUID) -> list[dict[str, object]]:
     """What a person reported, in their own words."""
     rows = await store.list_own_reports(tx, person_id=person_id)
-    return [
-        {name: value for name, value in msgspec.to_builtins(row).items() if name in _THEIRS} for row in rows
-    ]
+    return [{name: value for name, value in msgspec.to_builtins(row).items() if name in _THEIRS} for row in rows]

@@ -28,8 +28,15 @@ class Subject(msgspec.Struct, frozen=True):
 
 
 async def report_subject(
-    tx: Tx, *, by: Person, kind: str, subject_id: UUID, category: str, note: str = "",
-    circle_id: UUID | None = None, post_id: UUID | None = None,
+    tx: Tx,
+    *,
+    by: Person,
+    kind: str,
+    subject_id: UUID,
+    category: str,
+    note: str = "",
+    circle_id: UUID | None = None,
+    post_id: UUID | None = None,
 ) -> None:
     """Report something that I can see. NotFound, OwnSubject, TooMany, or Invalid with `field`.
 
@@ -46,18 +53,28 @@ async def report_subject(
     policy.may_report(by, author_id=subject.author_id)
     in_circle = kind in {"post", "comment"} and circle_id is not None
     report = model.DeskReport(
-        place_id=circle_id if in_circle and circle_id else subject_id, report_id=tx.new_id(), subject_kind=kind,
-        subject_id=subject_id, post_id=subject_id if kind == "post" else post_id if in_circle else None,
-        author_id=subject.author_id, category=category, note=words, circle_name=subject.circle_name,
-        excerpt=_cut_excerpt(subject.text), photo_count=subject.photo_count, state="open", made_at=tx.now, handled_at=None,
-        reporter_id=by.member_id, handled_by=None,
+        place_id=circle_id if in_circle and circle_id else subject_id,
+        report_id=tx.new_id(),
+        subject_kind=kind,
+        subject_id=subject_id,
+        post_id=subject_id if kind == "post" else post_id if in_circle else None,
+        author_id=subject.author_id,
+        category=category,
+        note=words,
+        circle_name=subject.circle_name,
+        excerpt=_cut_excerpt(subject.text),
+        photo_count=subject.photo_count,
+        state="open",
+        made_at=tx.now,
+        handled_at=None,
+        reporter_id=by.member_id,
+        handled_by=None,
     )
     if await store.insert_report(tx, report=report):
         await outbox.record(
             tx,
             SubjectReported(
-                id=tx.new_id(), at=tx.now, place_id=report.place_id, report_id=report.report_id, subject_kind=kind,
-                subject_id=subject_id,
+                id=tx.new_id(), at=tx.now, place_id=report.place_id, report_id=report.report_id, subject_kind=kind, subject_id=subject_id
             ),
         )
 
@@ -77,9 +94,7 @@ def _cut_excerpt(text: str) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
-async def _find_subject(
-    tx: ReadTx, *, by: Person, kind: str, subject_id: UUID, circle_id: UUID | None, post_id: UUID | None
-) -> Subject:
+async def _find_subject(tx: ReadTx, *, by: Person, kind: str, subject_id: UUID, circle_id: UUID | None, post_id: UUID | None) -> Subject:
     if kind == "person":
         if subject_id not in await relations.find_cards(tx, by=by, person_ids=[subject_id]):
             raise NotFound

@@ -29,9 +29,7 @@ async def list_circle_reports(
     """
     policy.may_read_reports(by, await circles.find_standing(tx, by=by, circle_id=circle_id))
     place = read_cursor(cursor) or _NEWEST
-    rows = await store.list_circle_reports(
-        tx, circle_id=circle_id, reader_id=by.member_id, at=place.at, after=place.id, limit=limit + 1
-    )
+    rows = await store.list_circle_reports(tx, circle_id=circle_id, reader_id=by.member_id, at=place.at, after=place.id, limit=limit + 1)
     return _cut(rows, limit)
 
 
@@ -41,9 +39,7 @@ async def list_desk_reports(
     """Every report there is but those about me, open or handled, for operators. NotFound for others, BadCursor."""
     identity.may_operate(by)
     place = read_cursor(cursor) or _NEWEST
-    rows = await store.list_desk_reports(
-        tx, reader_id=by.id, open_ones=open_ones, at=place.at, after=place.id, limit=limit + 1
-    )
+    rows = await store.list_desk_reports(tx, reader_id=by.id, open_ones=open_ones, at=place.at, after=place.id, limit=limit + 1)
     return _cut(rows, limit)
 
 
@@ -63,15 +59,12 @@ async def handle_report(tx: Tx, *, by: Person, place_id: UUID, report_id: UUID, 
     report = await store.find_report(tx, place_id=place_id, report_id=report_id)
     if report is None or report.author_id == by.id or not (by.is_operator or report.subject_kind in _FOR_STAFF):
         raise NotFound
-    closed = await store.update_handled(
-        tx, place_id=place_id, subject_id=report.subject_id, state=outcome, handled_by=by.member_id
-    )
+    closed = await store.update_handled(tx, place_id=place_id, subject_id=report.subject_id, state=outcome, handled_by=by.member_id)
     if closed:
         await outbox.record(
             tx,
             ReportHandled(
-                id=tx.new_id(), at=tx.now, place_id=place_id, subject_id=report.subject_id, outcome=outcome,
-                handled_by=by.member_id,
+                id=tx.new_id(), at=tx.now, place_id=place_id, subject_id=report.subject_id, outcome=outcome, handled_by=by.member_id
             ),
         )
 

@@ -21,14 +21,23 @@ async def insert_report(tx: Tx, *, report: DeskReport) -> int:
             handled_by = NULL, handled_at = NULL
         WHERE r.state = 'handled'
         """,
-        report.place_id, report.report_id, report.reporter_id, report.subject_kind, report.subject_id, report.post_id,
-        report.author_id, report.category, report.note, report.made_at, report.circle_name, report.excerpt, report.photo_count,
+        report.place_id,
+        report.report_id,
+        report.reporter_id,
+        report.subject_kind,
+        report.subject_id,
+        report.post_id,
+        report.author_id,
+        report.category,
+        report.note,
+        report.made_at,
+        report.circle_name,
+        report.excerpt,
+        report.photo_count,
     )
 
 
-async def list_circle_reports(
-    tx: ReadTx, *, circle_id: UUID, reader_id: UUID, at: datetime, after: UUID, limit: int
-) -> list[Report]:
+async def list_circle_reports(tx: ReadTx, *, circle_id: UUID, reader_id: UUID, at: datetime, after: UUID, limit: int) -> list[Report]:
     """Open reports of posts and comments in a circle, the latest first, without those about the reader's own."""
     return await tx.all(
         Report,
@@ -41,7 +50,11 @@ async def list_circle_reports(
             AND author_id IS DISTINCT FROM $2 AND (made_at, report_id) < ($3, $4)
         ORDER BY made_at DESC, report_id DESC LIMIT $5
         """,
-        circle_id, reader_id, at, after, limit,
+        circle_id,
+        reader_id,
+        at,
+        after,
+        limit,
     )
 
 
@@ -59,7 +72,11 @@ async def list_desk_reports(
         WHERE (state = 'open') = $1 AND author_id IS DISTINCT FROM $2 AND (made_at, report_id) < ($3, $4)
         ORDER BY made_at DESC, report_id DESC LIMIT $5
         """,
-        open_ones, reader_id, at, after, limit,
+        open_ones,
+        reader_id,
+        at,
+        after,
+        limit,
     )
 
 
@@ -72,7 +89,8 @@ async def find_report(tx: ReadTx, *, place_id: UUID, report_id: UUID) -> Report 
             state, made_at, handled_at
         FROM moderation.report WHERE place_id = $1 AND report_id = $2
         """,
-        place_id, report_id,
+        place_id,
+        report_id,
     )
 
 
@@ -83,14 +101,16 @@ async def update_handled(tx: Tx, *, place_id: UUID, subject_id: UUID, state: str
         UPDATE moderation.report SET state = $3, handled_by = $4, handled_at = $5
         WHERE place_id = $1 AND subject_id = $2 AND state = 'open'
         """,
-        place_id, subject_id, state, handled_by, tx.now,
+        place_id,
+        subject_id,
+        state,
+        handled_by,
+        tx.now,
     )
 
 
 async def count_open(tx: ReadTx, *, reader_id: UUID | None) -> int:
-    return await tx.value(
-        "SELECT count(*) FROM moderation.report WHERE state = 'open' AND author_id IS DISTINCT FROM $1", reader_id
-    )
+    return await tx.value("SELECT count(*) FROM moderation.report WHERE state = 'open' AND author_id IS DISTINCT FROM $1", reader_id)
 
 
 async def list_own_reports(tx: ReadTx, *, person_id: UUID) -> list[Report]:
@@ -109,13 +129,10 @@ async def list_own_reports(tx: ReadTx, *, person_id: UUID) -> list[Report]:
 
 async def update_excerpts_forgotten(tx: Tx, *, place_id: UUID, subject_id: UUID) -> int:
     return await tx.execute(
-        "UPDATE moderation.report SET excerpt = '', photo_count = 0 WHERE place_id = $1 AND subject_id = $2",
-        place_id, subject_id,
+        "UPDATE moderation.report SET excerpt = '', photo_count = 0 WHERE place_id = $1 AND subject_id = $2", place_id, subject_id
     )
 
 
 async def update_author_forgotten(tx: Tx, *, person_id: UUID) -> int:
     """What somebody said, out of every report about it."""
-    return await tx.execute(
-        "UPDATE moderation.report SET excerpt = '', photo_count = 0 WHERE author_id = $1", person_id
-    )
+    return await tx.execute("UPDATE moderation.report SET excerpt = '', photo_count = 0 WHERE author_id = $1", person_id)

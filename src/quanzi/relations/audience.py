@@ -37,9 +37,7 @@ class Cards(dict[UUID, PersonCard]):
     hidden: frozenset[UUID] = frozenset()
 
 
-async def find_cards(
-    tx: ReadTx, *, by: Person, person_ids: Collection[UUID], in_circle: bool = False
-) -> Cards:
+async def find_cards(tx: ReadTx, *, by: Person, person_ids: Collection[UUID], in_circle: bool = False) -> Cards:
     """The cards of several people as `by` may see them; who is hidden is missing. Two statements for any number."""
     wanted = list(set(person_ids))
     if not wanted:
@@ -86,15 +84,17 @@ async def find_relation(tx: ReadTx, *, by: Person, person_id: UUID, in_circle: b
     return Relation(tie, follows=follows, audience=Audience.CONTACT if tie is Tie.CONTACT else stranger)
 
 
-async def list_ties(
-    tx: ReadTx, *, by: Person, tie: Tie, cursor: str | None = None, limit: int = 20
-) -> Page[Acquaintance]:
+async def list_ties(tx: ReadTx, *, by: Person, tie: Tie, cursor: str | None = None, limit: int = 20) -> Page[Acquaintance]:
     """My contacts, who asks me, or whom I asked; newest first."""
     state = {Tie.CONTACT: Side.CONTACT, Tie.ASKS_ME: Side.ASKED_ME, Tie.ASKED: Side.ASKED_BY_ME}[tie]
     after = read_cursor(cursor)
     rows = await store.list_ties(
-        tx, person_id=by.member_id, state=state, before_at=after.at if after else None,
-        before_id=after.id if after else None, limit=limit + 1,
+        tx,
+        person_id=by.member_id,
+        state=state,
+        before_at=after.at if after else None,
+        before_id=after.id if after else None,
+        limit=limit + 1,
     )
     return await _show(tx, by=by, rows=rows, limit=limit)
 
@@ -108,8 +108,7 @@ async def list_follows(tx: ReadTx, *, by: Person, cursor: str | None = None, lim
     """Whom I follow, newest first."""
     after = read_cursor(cursor)
     rows = await store.list_follows(
-        tx, person_id=by.member_id, before_at=after.at if after else None, before_id=after.id if after else None,
-        limit=limit + 1,
+        tx, person_id=by.member_id, before_at=after.at if after else None, before_id=after.id if after else None, limit=limit + 1
     )
     return await _show(tx, by=by, rows=rows, limit=limit)
 
@@ -118,11 +117,7 @@ async def list_blocked(tx: ReadTx, *, by: Person) -> list[Acquaintance]:
     """Whom I blocked, as a stranger sees them, so that I can let them back; at most 500."""
     rows = await store.list_blocks(tx, person_id=by.member_id)
     forms = await identity.find_name_forms(tx, person_ids=[row.person_id for row in rows])
-    return [
-        Acquaintance(identity.show_card(forms[row.person_id], Audience.STRANGER), row.at)
-        for row in rows
-        if row.person_id in forms
-    ]
+    return [Acquaintance(identity.show_card(forms[row.person_id], Audience.STRANGER), row.at) for row in rows if row.person_id in forms]
 
 
 async def _show(tx: ReadTx, *, by: Person, rows: list[store.TieRow], limit: int) -> Page[Acquaintance]:

@@ -31,10 +31,7 @@ async def find_sides(tx: Tx, *, by: Person, person_id: UUID) -> Sides:
 
 async def write_sides(tx: Tx, *, by: Person, person_id: UUID, before: Sides, after: Sides) -> None:
     """Write what changed, on both sides."""
-    for mine, other, old, new in (
-        (by.member_id, person_id, before[0], after[0]),
-        (person_id, by.member_id, before[1], after[1]),
-    ):
+    for mine, other, old, new in ((by.member_id, person_id, before[0], after[0]), (person_id, by.member_id, before[1], after[1])):
         if old is new:
             continue
         if new is Side.NONE:

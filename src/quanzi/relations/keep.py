@@ -13,9 +13,7 @@ async def export_relations(tx: ReadTx, *, person_id: UUID) -> dict[str, object]:
     ties = {
         state: [
             {"person_id": str(row.person_id), "since": row.at.isoformat()}
-            for row in await store.list_ties(
-                tx, person_id=person_id, state=state, before_at=None, before_id=None, limit=_ROWS_MAX
-            )
+            for row in await store.list_ties(tx, person_id=person_id, state=state, before_at=None, before_id=None, limit=_ROWS_MAX)
         ]
         for state in ("contact", "asked_by_me", "asked_me", "declined_by_me")
     }

@@ -35,7 +35,9 @@ async def lock_pair(tx: Tx, *, low_id: UUID, high_id: UUID, at: datetime) -> Non
         INSERT INTO relations.pair (low_id, high_id, at) VALUES ($1, $2, $3)
         ON CONFLICT (low_id, high_id) DO UPDATE SET at = excluded.at
         """,
-        low_id, high_id, at,
+        low_id,
+        high_id,
+        at,
     )
 
 
@@ -46,14 +48,13 @@ async def list_sides(tx: ReadTx, *, person_id: UUID, other_id: UUID) -> list[Sid
         SELECT person_id, state FROM relations.contact
         WHERE (person_id = $1 AND other_id = $2) OR (person_id = $2 AND other_id = $1)
         """,
-        person_id, other_id,
+        person_id,
+        other_id,
     )
 
 
 async def find_side(tx: ReadTx, *, person_id: UUID, other_id: UUID) -> str | None:
-    return await tx.value(
-        "SELECT state FROM relations.contact WHERE person_id = $1 AND other_id = $2", person_id, other_id
-    )
+    return await tx.value("SELECT state FROM relations.contact WHERE person_id = $1 AND other_id = $2", person_id, other_id)
 
 
 async def insert_side(tx: Tx, *, person_id: UUID, other_id: UUID, state: str, at: datetime) -> None:
@@ -62,14 +63,15 @@ async def insert_side(tx: Tx, *, person_id: UUID, other_id: UUID, state: str, at
         INSERT INTO relations.contact (person_id, other_id, state, at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (person_id, other_id) DO UPDATE SET state = excluded.state, at = excluded.at
         """,
-        person_id, other_id, state, at,
+        person_id,
+        other_id,
+        state,
+        at,
     )
 
 
 async def delete_side(tx: Tx, *, person_id: UUID, other_id: UUID) -> int:
-    return await tx.execute(
-        "DELETE FROM relations.contact WHERE person_id = $1 AND other_id = $2", person_id, other_id
-    )
+    return await tx.execute("DELETE FROM relations.contact WHERE person_id = $1 AND other_id = $2", person_id, other_id)
 
 
 async def list_ties(
@@ -82,20 +84,20 @@ async def list_ties(
         WHERE person_id = $1 AND state = $2 AND ($3::timestamptz IS NULL OR (at, other_id) < ($3, $4))
         ORDER BY at DESC, other_id DESC LIMIT $5
         """,
-        person_id, state, before_at, before_id, limit,
+        person_id,
+        state,
+        before_at,
+        before_id,
+        limit,
     )
 
 
 async def count_ties(tx: ReadTx, *, person_id: UUID, state: str) -> int:
-    return await tx.value(
-        "SELECT count(*) FROM relations.contact WHERE person_id = $1 AND state = $2", person_id, state
-    )
+    return await tx.value("SELECT count(*) FROM relations.contact WHERE person_id = $1 AND state = $2", person_id, state)
 
 
 async def list_contact_ids(tx: ReadTx, *, person_id: UUID) -> list[UUID]:
-    return await tx.column(
-        "SELECT other_id FROM relations.contact WHERE person_id = $1 AND state = 'contact'", person_id
-    )
+    return await tx.column("SELECT other_id FROM relations.contact WHERE person_id = $1 AND state = 'contact'", person_id)
 
 
 async def list_near(tx: ReadTx, *, person_id: UUID, other_ids: list[UUID]) -> list[NearRow]:
@@ -107,7 +109,8 @@ async def list_near(tx: ReadTx, *, person_id: UUID, other_ids: list[UUID]) -> li
         UNION ALL
         SELECT other_id AS person_id, true AS hidden FROM relations.block WHERE person_id = $1
         """,
-        person_id, other_ids,
+        person_id,
+        other_ids,
     )
 
 
@@ -117,7 +120,9 @@ async def insert_follow(tx: Tx, *, person_id: UUID, followed_id: UUID, at: datet
         INSERT INTO relations.follow (person_id, followed_id, at) VALUES ($1, $2, $3)
         ON CONFLICT (person_id, followed_id) DO NOTHING
         """,
-        person_id, followed_id, at,
+        person_id,
+        followed_id,
+        at,
     )
 
 
@@ -127,35 +132,29 @@ async def insert_follower(tx: Tx, *, person_id: UUID, follower_id: UUID, at: dat
         INSERT INTO relations.follower (person_id, follower_id, at) VALUES ($1, $2, $3)
         ON CONFLICT (person_id, follower_id) DO NOTHING
         """,
-        person_id, follower_id, at,
+        person_id,
+        follower_id,
+        at,
     )
 
 
 async def delete_follow(tx: Tx, *, person_id: UUID, followed_id: UUID) -> int:
-    return await tx.execute(
-        "DELETE FROM relations.follow WHERE person_id = $1 AND followed_id = $2", person_id, followed_id
-    )
+    return await tx.execute("DELETE FROM relations.follow WHERE person_id = $1 AND followed_id = $2", person_id, followed_id)
 
 
 async def delete_follower(tx: Tx, *, person_id: UUID, follower_id: UUID) -> int:
-    return await tx.execute(
-        "DELETE FROM relations.follower WHERE person_id = $1 AND follower_id = $2", person_id, follower_id
-    )
+    return await tx.execute("DELETE FROM relations.follower WHERE person_id = $1 AND follower_id = $2", person_id, follower_id)
 
 
 async def is_following(tx: ReadTx, *, person_id: UUID, followed_id: UUID) -> bool:
-    return await tx.value(
-        "SELECT EXISTS (SELECT FROM relations.follow WHERE person_id = $1 AND followed_id = $2)", person_id, followed_id
-    )
+    return await tx.value("SELECT EXISTS (SELECT FROM relations.follow WHERE person_id = $1 AND followed_id = $2)", person_id, followed_id)
 
 
 async def count_follows(tx: ReadTx, *, person_id: UUID) -> int:
     return await tx.value("SELECT count(*) FROM relations.follow WHERE person_id = $1", person_id)
 
 
-async def list_follows(
-    tx: ReadTx, *, person_id: UUID, before_at: datetime | None, before_id: UUID | None, limit: int
-) -> list[TieRow]:
+async def list_follows(tx: ReadTx, *, person_id: UUID, before_at: datetime | None, before_id: UUID | None, limit: int) -> list[TieRow]:
     return await tx.all(
         TieRow,
         """
@@ -163,9 +162,11 @@ async def list_follows(
         WHERE person_id = $1 AND ($2::timestamptz IS NULL OR (at, followed_id) < ($2, $3))
         ORDER BY at DESC, followed_id DESC LIMIT $4
         """,
-        person_id, before_at, before_id, limit,
+        person_id,
+        before_at,
+        before_id,
+        limit,
     )
-
 
 
 async def insert_block(tx: Tx, *, person_id: UUID, other_id: UUID, by_me: bool, at: datetime) -> int:
@@ -174,21 +175,20 @@ async def insert_block(tx: Tx, *, person_id: UUID, other_id: UUID, by_me: bool, 
         INSERT INTO relations.block (person_id, other_id, by_me, at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (person_id, other_id, by_me) DO NOTHING
         """,
-        person_id, other_id, by_me, at,
+        person_id,
+        other_id,
+        by_me,
+        at,
     )
 
 
 async def delete_block(tx: Tx, *, person_id: UUID, other_id: UUID, by_me: bool) -> int:
-    return await tx.execute(
-        "DELETE FROM relations.block WHERE person_id = $1 AND other_id = $2 AND by_me = $3", person_id, other_id, by_me
-    )
+    return await tx.execute("DELETE FROM relations.block WHERE person_id = $1 AND other_id = $2 AND by_me = $3", person_id, other_id, by_me)
 
 
 async def find_block(tx: ReadTx, *, person_id: UUID, other_id: UUID) -> bool | None:
     """Whether I made the block that is between us; None when there is none."""
-    return await tx.value(
-        "SELECT bool_or(by_me) FROM relations.block WHERE person_id = $1 AND other_id = $2", person_id, other_id
-    )
+    return await tx.value("SELECT bool_or(by_me) FROM relations.block WHERE person_id = $1 AND other_id = $2", person_id, other_id)
 
 
 async def list_hidden_ids(tx: ReadTx, *, person_id: UUID) -> list[UUID]:

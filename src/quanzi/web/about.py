@@ -41,14 +41,8 @@ def _describe_rules(_: Translate) -> AboutSection:
     return AboutSection(
         _("Circles of real people"),
         (
-            _(
-                "Every member is verified once by name. Others see the name in the form its owner chose: in full, masked, or "
-                "only a badge."
-            ),
-            _(
-                "Circles have a charter that says what they are about, an owner who answers for them, and rules that are the "
-                "same for all."
-            ),
+            _("Every member is verified once by name. Others see the name in the form its owner chose: in full, masked, or only a badge."),
+            _("Circles have a charter that says what they are about, an owner who answers for them, and rules that are the same for all."),
             _("Whoever decides about something of yours tells you the rule and the reason, and what you can do."),
         ),
     )
@@ -90,10 +84,7 @@ def _describe_made_up(_: Translate) -> AboutSection:
     return AboutSection(
         _("What is made up"),
         (
-            _(
-                "The names: they are drawn from lists of given and family names by the account's number, and belong to nobody "
-                "behind it."
-            ),
+            _("The names: they are drawn from lists of given and family names by the account's number, and belong to nobody behind it."),
             _("The circles, posts, comments, interests and pictures: written and drawn for this product."),
         ),
     )

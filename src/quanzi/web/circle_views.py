@@ -42,17 +42,29 @@ def circle_href(circle_id: UUID) -> str:
 def show_circle(circle: circles.CircleView, *, unread_count: int = 0) -> views.CircleView:
     """A circle for a card."""
     return views.CircleView(
-        id=str(circle.circle_id), name=circle.name, href=circle_href(circle.circle_id), picture_url=circle.picture_url,
-        topic=circle.topic, kind=circle.visibility, standing=_standing(circle), member_count=circle.member_count,
-        unread_count=unread_count, language=_lang(circle.language),
+        id=str(circle.circle_id),
+        name=circle.name,
+        href=circle_href(circle.circle_id),
+        picture_url=circle.picture_url,
+        topic=circle.topic,
+        kind=circle.visibility,
+        standing=_standing(circle),
+        member_count=circle.member_count,
+        unread_count=unread_count,
+        language=_lang(circle.language),
     )
 
 
 def show_my_circle(circle: circles.MyCircle, *, unread_count: int = 0) -> views.CircleView:
     """A circle of mine for a row."""
     return views.CircleView(
-        id=str(circle.circle_id), name=circle.name, href=circle_href(circle.circle_id), picture_url=circle.picture_url,
-        kind=circle.visibility, standing=_STANDING[circle.role], unread_count=unread_count,
+        id=str(circle.circle_id),
+        name=circle.name,
+        href=circle_href(circle.circle_id),
+        picture_url=circle.picture_url,
+        kind=circle.visibility,
+        standing=_STANDING[circle.role],
+        unread_count=unread_count,
     )
 
 
@@ -61,9 +73,7 @@ def show_link(brief: circles.CircleBrief) -> views.CircleLink:
     return views.CircleLink(str(brief.circle_id), brief.name, circle_href(brief.circle_id), brief.picture_url)
 
 
-def make_header(
-    circle: circles.CircleView, *, say: Say, current: str, unread_count: int = 0, waiting_count: int = 0
-) -> CircleHeader:
+def make_header(circle: circles.CircleView, *, say: Say, current: str, unread_count: int = 0, waiting_count: int = 0) -> CircleHeader:
     """The header of a circle; `current` is posts, about, members or manage, `say` is visit.translate."""
     href = circle_href(circle.circle_id)
     labels = [("posts", say("Posts"), href, unread_count), ("about", say("About"), f"{href}/about", 0)]
@@ -86,12 +96,15 @@ def make_header(
 def show_person(card: PersonCard | None, person_id: UUID, *, note: str = "") -> views.PersonView:
     """A person as `relations.find_cards` found them; who is missing there is shown as somebody unnamed."""
     if card is None:
-        return views.PersonView(
-            id="", name="", href="", avatar_url=f"/avatar/{UUID(int=0)}.svg", note=note, gone=True
-        )
+        return views.PersonView(id="", name="", href="", avatar_url=f"/avatar/{UUID(int=0)}.svg", note=note, gone=True)
     return views.PersonView(
-        id=str(person_id), name=card.name, href="" if card.gone else f"/people/{person_id}", avatar_url=card.avatar_url,
-        tier=card.tier, note=note, gone=card.gone,
+        id=str(person_id),
+        name=card.name,
+        href="" if card.gone else f"/people/{person_id}",
+        avatar_url=card.avatar_url,
+        tier=card.tier,
+        note=note,
+        gone=card.gone,
     )
 
 
@@ -100,9 +113,7 @@ def show_people(
 ) -> tuple[views.PersonView, ...]:
     """Those of `person_ids` whom the reader may see, in order."""
     notes = notes or {}
-    return tuple(
-        show_person(cards[one], one, note=notes.get(one, "")) for one in person_ids if one in cards
-    )
+    return tuple(show_person(cards[one], one, note=notes.get(one, "")) for one in person_ids if one in cards)
 
 
 def _standing(circle: circles.CircleView) -> str:

@@ -115,8 +115,13 @@ def _describe(request: Request[object, object, State], error: Exception) -> Prob
         status = status_of(error)
         facts = {name: _plain(value) for name, value in error.data.items()}
         return Problem(
-            f"urn:quanzi:{error.code}", say(TITLES[status]), status, say(error.reason, **facts), error.code,
-            say(error.way_forward, **facts), facts,
+            f"urn:quanzi:{error.code}",
+            say(TITLES[status]),
+            status,
+            say(error.reason, **facts),
+            error.code,
+            say(error.way_forward, **facts),
+            facts,
         )
     if isinstance(error, HTTPException) and error.status_code < HTTP_500_INTERNAL_SERVER_ERROR:
         status = error.status_code
@@ -127,8 +132,7 @@ def _describe(request: Request[object, object, State], error: Exception) -> Prob
     error_id = uuid.uuid4().hex[:12]
     log.error("unforeseen_error", error_id=error_id, path=request.scope.get("path_template", ""), exc_info=error)
     return Problem(
-        "urn:quanzi:our_fault", say(TITLES[500]), 500, say(OUR_FAULT), "our_fault",
-        say(OUR_FAULT_WAY, error_id=error_id), {}, error_id,
+        "urn:quanzi:our_fault", say(TITLES[500]), 500, say(OUR_FAULT), "our_fault", say(OUR_FAULT_WAY, error_id=error_id), {}, error_id
     )
 
 

@@ -48,9 +48,7 @@ def _split_text(token: Token) -> list[Token]:
     for found in _ADDRESS.finditer(token.content):
         address = found[0].rstrip(_ENDS)
         opened = Token("link_open", "a", 1, attrs={"href": address})
-        pieces += [
-            _text(token.content[place : found.start()]), opened, _text(address), Token("link_close", "a", -1)
-        ]
+        pieces += [_text(token.content[place : found.start()]), opened, _text(address), Token("link_close", "a", -1)]
         place = found.start() + len(address)
     return [*pieces, _text(token.content[place:])]
 
@@ -72,8 +70,11 @@ _reader = _Reader("zero", {"html": False, "breaks": True}).enable(
 )
 _reader.core.ruler.push("link_addresses", _link_addresses)
 _cleaner = nh3.Cleaner(
-    tags=_ELEMENTS, attributes={"a": {"href"}, "ol": {"start"}}, url_schemes={"http", "https", "mailto"},
-    link_rel="nofollow ugc noopener", strip_comments=True,
+    tags=_ELEMENTS,
+    attributes={"a": {"href"}, "ol": {"start"}},
+    url_schemes={"http", "https", "mailto"},
+    link_rel="nofollow ugc noopener",
+    strip_comments=True,
 )
 
 

@@ -41,8 +41,13 @@ def photo_urls(house: House, by: Person, photo: media.Photo) -> PhotoUrls:
     """Where `by` finds a photo, for six to twelve hours from now."""
     path, query = _sign(house, by, photo.owner_id, photo.media_id)
     return PhotoUrls(
-        photo.media_id, f"{path}/{_THUMB_PX}.webp{query}", f"{path}/{_COLUMN_PX}.webp{query}",
-        f"{path}/{_FULL_PX}.webp{query}", photo.width_px, photo.height_px, photo.alt,
+        photo.media_id,
+        f"{path}/{_THUMB_PX}.webp{query}",
+        f"{path}/{_COLUMN_PX}.webp{query}",
+        f"{path}/{_FULL_PX}.webp{query}",
+        photo.width_px,
+        photo.height_px,
+        photo.alt,
     )
 
 
@@ -52,8 +57,11 @@ def show_photo(house: House, by: Person, photo: media.Photo, *, of: int) -> view
     side = _COLUMN_PX if of < _TILES_FROM else _THUMB_PX
     scale = min(1.0, side / max(photo.width_px, photo.height_px))
     return views.Photo(
-        f"{path}/{side}.webp{query}", f"{path}/{_FULL_PX}.webp{query}", max(1, round(photo.width_px * scale)),
-        max(1, round(photo.height_px * scale)), photo.alt,
+        f"{path}/{side}.webp{query}",
+        f"{path}/{_FULL_PX}.webp{query}",
+        max(1, round(photo.width_px * scale)),
+        max(1, round(photo.height_px * scale)),
+        photo.alt,
     )
 
 
@@ -63,9 +71,7 @@ def show_picture(house: House, by: Person, picture: media.Picture) -> str:
     return f"{path}/{_THUMB_PX}.webp{query}"
 
 
-def is_signed_for(
-    house: House, by: Person, *, owner_id: UUID, media_id: UUID, expires_s: int, signature: str
-) -> bool:
+def is_signed_for(house: House, by: Person, *, owner_id: UUID, media_id: UUID, expires_s: int, signature: str) -> bool:
     """Whether we made this address for `by` and its time is not over."""
     ours = _write_signature(house.keys, by.id, expires_s, owner_id, media_id)
     return expires_s > time.time() and hmac.compare_digest(ours.encode(), signature.encode())

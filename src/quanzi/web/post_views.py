@@ -29,21 +29,32 @@ def link_my_circle(circle: circles.MyCircle) -> views.CircleLink:
 
 
 def show_post(
-    house: House, by: Person, post: feed.Post, *, role: str | None, circle: views.CircleLink | None = None,
-    unread: bool = False,
+    house: House, by: Person, post: feed.Post, *, role: str | None, circle: views.CircleLink | None = None, unread: bool = False
 ) -> views.PostView:
     """A post for a page; `role` is what the reader is in its circle, `circle` is told where the page is not the circle's."""
     shown = markdown.show_text(post.text)
     mine = post.author.person_id == by.id
     many = len(post.photos)
     return views.PostView(
-        id=str(post.post_id), href=post_href(post.circle_id, post.post_id),
-        author=circle_views.show_person(post.author, post.author.person_id), published_at=post.created_at, html=shown.html,
-        circle=circle, language=shown.language, edited_at=post.edited_at,
-        photos=tuple(photos.show_photo(house, by, photo, of=many) for photo in post.photos), link=shown.link,
-        like_count=post.like_count, liked=post.liked, comment_count=post.comment_count, unread=unread,
-        may_like=role is not None, may_edit=mine and role is not None, may_delete=mine,
-        may_moderate=not mine and role in {"owner", "moderator"}, may_report=not mine,
+        id=str(post.post_id),
+        href=post_href(post.circle_id, post.post_id),
+        author=circle_views.show_person(post.author, post.author.person_id),
+        published_at=post.created_at,
+        html=shown.html,
+        circle=circle,
+        language=shown.language,
+        edited_at=post.edited_at,
+        photos=tuple(photos.show_photo(house, by, photo, of=many) for photo in post.photos),
+        link=shown.link,
+        like_count=post.like_count,
+        liked=post.liked,
+        comment_count=post.comment_count,
+        unread=unread,
+        may_like=role is not None,
+        may_edit=mine and role is not None,
+        may_delete=mine,
+        may_moderate=not mine and role in {"owner", "moderator"},
+        may_report=not mine,
     )
 
 
@@ -61,9 +72,7 @@ def show_my_posts(
             left[post.circle_id] -= 1
         circle = by_id.get(post.circle_id)
         if circle is not None:
-            shown.append(
-                show_post(house, by, post, role=circle.role, circle=links[post.circle_id], unread=is_new)
-            )
+            shown.append(show_post(house, by, post, role=circle.role, circle=links[post.circle_id], unread=is_new))
     return tuple(shown)
 
 
@@ -74,15 +83,11 @@ def show_comments(by: Person, comments: Sequence[feed.Comment], *, role: str | N
     for comment in comments:
         if comment.parent_id is not None:
             answered = authors.get(comment.parent_id) if comment.parent_id != comment.root_id else None
-            replies.setdefault(comment.root_id, []).append(
-                show_comment(by, comment, role=role, answers=answered.name if answered else "")
-            )
+            replies.setdefault(comment.root_id, []).append(show_comment(by, comment, role=role, answers=answered.name if answered else ""))
     roots = [comment for comment in comments if comment.parent_id is None]
     if not roots:
         return tuple(reply for group in replies.values() for reply in group)
-    return tuple(
-        show_comment(by, root, role=role, replies=tuple(replies.get(root.comment_id, ()))) for root in roots
-    )
+    return tuple(show_comment(by, root, role=role, replies=tuple(replies.get(root.comment_id, ()))) for root in roots)
 
 
 def show_comment(
@@ -96,12 +101,23 @@ def show_comment(
     if answers:
         html = Markup('<p class="small muted">↩ {}</p>{}').format(answers, html)
     return views.CommentView(
-        id=str(comment.comment_id), href=comment_href(comment.circle_id, comment.post_id, comment.comment_id),
+        id=str(comment.comment_id),
+        href=comment_href(comment.circle_id, comment.post_id, comment.comment_id),
         author=circle_views.show_person(author, author.person_id if author else UUID(int=0)),
-        written_at=comment.created_at, html=html, language=shown.language if shown else "", edited_at=comment.edited_at,
-        like_count=comment.like_count, liked=comment.liked, gone=comment.gone, replies=replies,
+        written_at=comment.created_at,
+        html=html,
+        language=shown.language if shown else "",
+        edited_at=comment.edited_at,
+        like_count=comment.like_count,
+        liked=comment.liked,
+        gone=comment.gone,
+        replies=replies,
         more_replies=max(0, comment.reply_count - len(replies)),
         branch=f"{post_href(comment.circle_id, comment.post_id)}?root={comment.comment_id}#comments",
-        may_like=role is not None, may_reply=role is not None, may_edit=mine and role is not None, may_delete=mine,
-        may_moderate=not mine and role in {"owner", "moderator"}, may_report=not mine,
+        may_like=role is not None,
+        may_reply=role is not None,
+        may_edit=mine and role is not None,
+        may_delete=mine,
+        may_moderate=not mine and role in {"owner", "moderator"},
+        may_report=not mine,
     )

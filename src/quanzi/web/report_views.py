@@ -26,12 +26,7 @@ CATEGORIES = {
     "other": ("Something else", "Say in a few words what is wrong."),
 }
 KINDS = {"post": "A post", "comment": "A comment", "person": "A person", "circle": "A circle"}
-TITLES = {
-    "post": "Report this post",
-    "comment": "Report this comment",
-    "person": "Report this person",
-    "circle": "Report this circle",
-}
+TITLES = {"post": "Report this post", "comment": "Report this comment", "person": "Report this person", "circle": "Report this circle"}
 
 
 class Subject(msgspec.Struct, frozen=True):

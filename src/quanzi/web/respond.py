@@ -28,9 +28,7 @@ class Templates:
 
     def __init__(self, *, zone: str) -> None:
         """Make one environment per language; times are shown in `zone`."""
-        self._by_language = {
-            language: rendering.make_environment(language, zone=ZoneInfo(zone)) for language in i18n.LANGUAGES
-        }
+        self._by_language = {language: rendering.make_environment(language, zone=ZoneInfo(zone)) for language in i18n.LANGUAGES}
 
     def render(self, language: str, template: str, **context: object) -> str:
         """The HTML of one template."""
@@ -59,16 +57,10 @@ class Visit:
         between = "" if self.language == "zh-Hans" else " "
         return between.join(self.translate(text, **error.data) for text in (error.reason, error.way_forward))
 
-    async def page(
-        self, template: str, page: msgspec.Struct | None, *, tab: str = "", status_code: int = HTTP_200_OK
-    ) -> Response[str]:
+    async def page(self, template: str, page: msgspec.Struct | None, *, tab: str = "", status_code: int = HTTP_200_OK) -> Response[str]:
         """The page `template` (a file in templates/pages) with its struct, in the shell."""
-        surround = shell.make_shell(
-            self.request, person=self.person, house=self.house, tab=tab, viewer=await self._viewer()
-        )
-        html = self.request.app.state.templates.render(
-            surround.language, f"pages/{template}.html", shell=surround, page=page
-        )
+        surround = shell.make_shell(self.request, person=self.person, house=self.house, tab=tab, viewer=await self._viewer())
+        html = self.request.app.state.templates.render(surround.language, f"pages/{template}.html", shell=surround, page=page)
         return self._html(html, status_code, clear_flash=bool(surround.flash))
 
     def part(self, template: str, page: msgspec.Struct, *, status_code: int = HTTP_200_OK) -> Response[str]:
@@ -99,7 +91,10 @@ class Visit:
     def _html(self, html: str, status_code: int, *, clear_flash: bool) -> Response[str]:
         cookies = [Cookie(shell.FLASH_COOKIE, value="", path="/", max_age=0)] if clear_flash else []
         return Response(
-            html, media_type=MediaType.HTML, status_code=status_code, cookies=cookies,
+            html,
+            media_type=MediaType.HTML,
+            status_code=status_code,
+            cookies=cookies,
             headers={"cache-control": "no-store", "vary": "cookie, accept-language, hx-request"},
         )
 
@@ -111,9 +106,7 @@ class Visit:
             return await identity.find_self(tx, by=self.person)
 
         me = await self.house.db.glance(find)
-        return shell.Viewer(
-            id=str(me.person_id), name=me.name, avatar_url=me.avatar_url, tier=me.tier, is_operator=me.is_operator
-        )
+        return shell.Viewer(id=str(me.person_id), name=me.name, avatar_url=me.avatar_url, tier=me.tier, is_operator=me.is_operator)
 
 
 def provide_visit(request: PageRequest, house: NamedDependency[House], person: NamedDependency[Person]) -> Visit:

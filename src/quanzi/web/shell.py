@@ -67,9 +67,7 @@ def language_of(request: Request[object, object, State], *, person: Person, hous
     )
 
 
-def make_shell(
-    request: Request[object, object, State], *, person: Person, house: House, tab: str, viewer: Viewer | None
-) -> Shell:
+def make_shell(request: Request[object, object, State], *, person: Person, house: House, tab: str, viewer: Viewer | None) -> Shell:
     """The shell of this request; `tab` is the key of the place it belongs to, or empty."""
     language = language_of(request, person=person, house=house)
     theme = request.cookies.get(THEME_COOKIE, "auto")

@@ -59,8 +59,16 @@ async def insert_circle(tx: Tx, *, circle: ViewRow, grams: Sequence[str]) -> Non
             circle_id, name, topic, language, visibility, owner_id, picture, question, grams, founded_at, active_at
         ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
         """,
-        circle.circle_id, circle.name, circle.topic, circle.language, circle.visibility, circle.owner_id,
-        circle.picture, circle.question, list(grams), tx.now,
+        circle.circle_id,
+        circle.name,
+        circle.topic,
+        circle.language,
+        circle.visibility,
+        circle.owner_id,
+        circle.picture,
+        circle.question,
+        list(grams),
+        tx.now,
     )
 
 
@@ -74,7 +82,8 @@ async def find_standing(tx: ReadTx, *, circle_id: UUID, person_id: UUID) -> mode
         LEFT JOIN circles.member m ON m.circle_id = c.circle_id AND m.person_id = $2
         WHERE c.circle_id = $1 AND c.state = 'live' AND (c.visibility <> 'hidden' OR m.person_id IS NOT NULL)
         """,
-        circle_id, person_id,
+        circle_id,
+        person_id,
     )
 
 
@@ -91,7 +100,8 @@ async def find_view(tx: ReadTx, *, circle_id: UUID, person_id: UUID) -> ViewRow 
         LEFT JOIN circles.handover h ON h.circle_id = c.circle_id AND h.to_person_id = $2
         WHERE c.circle_id = $1 AND c.state = 'live' AND (c.visibility <> 'hidden' OR m.person_id IS NOT NULL)
         """,
-        circle_id, person_id,
+        circle_id,
+        person_id,
     )
 
 
@@ -108,7 +118,10 @@ async def find_invited_view(tx: ReadTx, *, circle_id: UUID, person_id: UUID, sec
         LEFT JOIN circles.join_request r ON r.circle_id = c.circle_id AND r.person_id = $2
         WHERE i.circle_id = $1 AND i.secret_hash = $3 AND i.uses_left > 0 AND i.expires_at > $4 AND c.state = 'live'
         """,
-        circle_id, person_id, secret_hash, tx.now,
+        circle_id,
+        person_id,
+        secret_hash,
+        tx.now,
     )
 
 
@@ -131,7 +144,12 @@ async def list_newest_active(
             AND ($4::timestamptz IS NULL OR (c.active_at, c.circle_id) < ($4, $5))
         ORDER BY c.active_at DESC, c.circle_id DESC LIMIT $6
         """,
-        person_id, grams, language, at, after, limit,
+        person_id,
+        grams,
+        language,
+        at,
+        after,
+        limit,
     )
 
 
@@ -152,7 +170,10 @@ async def list_open_to(tx: ReadTx, *, person_id: UUID, mine: list[UUID], grams: 
         WHERE x.person_id IS NULL
         ORDER BY c.grams && $3 DESC, c.active_at DESC, c.circle_id DESC LIMIT $4
         """,
-        person_id, mine, grams, limit,
+        person_id,
+        mine,
+        grams,
+        limit,
     )
 
 
@@ -164,7 +185,8 @@ async def list_briefs(tx: ReadTx, *, circle_ids: list[UUID], person_id: UUID) ->
         LEFT JOIN circles.member m ON m.circle_id = c.circle_id AND m.person_id = $2
         WHERE c.circle_id = ANY($1) AND c.state = 'live' AND (c.visibility <> 'hidden' OR m.person_id IS NOT NULL)
         """,
-        circle_ids, person_id,
+        circle_ids,
+        person_id,
     )
 
 
@@ -181,15 +203,11 @@ async def find_circle_for_update(tx: Tx, *, circle_id: UUID) -> CircleRow | None
 
 
 async def update_active(tx: Tx, *, circle_id: UUID, at: datetime, before: datetime) -> int:
-    return await tx.execute(
-        "UPDATE circles.circle SET active_at = $2 WHERE circle_id = $1 AND active_at < $3", circle_id, at, before
-    )
+    return await tx.execute("UPDATE circles.circle SET active_at = $2 WHERE circle_id = $1 AND active_at < $3", circle_id, at, before)
 
 
 async def update_member_count(tx: Tx, *, circle_id: UUID, change: int) -> None:
-    await tx.execute(
-        "UPDATE circles.circle SET member_count = member_count + $2 WHERE circle_id = $1", circle_id, change
-    )
+    await tx.execute("UPDATE circles.circle SET member_count = member_count + $2 WHERE circle_id = $1", circle_id, change)
 
 
 async def update_owner(tx: Tx, *, circle_id: UUID, owner_id: UUID) -> None:
@@ -200,14 +218,17 @@ async def update_state_ended(tx: Tx, *, circle_id: UUID) -> None:
     await tx.execute("UPDATE circles.circle SET state = 'ended' WHERE circle_id = $1", circle_id)
 
 
-async def update_circle(
-    tx: Tx, *, circle_id: UUID, name: str, language: str, visibility: str, question: str, grams: Sequence[str]
-) -> None:
+async def update_circle(tx: Tx, *, circle_id: UUID, name: str, language: str, visibility: str, question: str, grams: Sequence[str]) -> None:
     await tx.execute(
         """
         UPDATE circles.circle SET name = $2, language = $3, visibility = $4, question = $5, grams = $6 WHERE circle_id = $1
         """,
-        circle_id, name, language, visibility, question, list(grams),
+        circle_id,
+        name,
+        language,
+        visibility,
+        question,
+        list(grams),
     )
 
 
@@ -215,16 +236,17 @@ async def update_picture(tx: Tx, *, circle_id: UUID, picture: dict[str, Any] | N
     await tx.execute("UPDATE circles.circle SET picture = $2 WHERE circle_id = $1", circle_id, picture)
 
 
-async def update_charter_in_force(
-    tx: Tx, *, circle_id: UUID, seen_version: int, topic: str, grams: Sequence[str]
-) -> int | None:
+async def update_charter_in_force(tx: Tx, *, circle_id: UUID, seen_version: int, topic: str, grams: Sequence[str]) -> int | None:
     """The new version's number; None when the version in force is no longer the one that was read."""
     return await tx.value(
         """
         UPDATE circles.circle SET charter_version = charter_version + 1, topic = $3, grams = $4
         WHERE circle_id = $1 AND charter_version = $2 RETURNING charter_version
         """,
-        circle_id, seen_version, topic, list(grams),
+        circle_id,
+        seen_version,
+        topic,
+        list(grams),
     )
 
 
@@ -234,8 +256,14 @@ async def insert_charter(tx: Tx, *, charter: model.Charter) -> None:
         INSERT INTO circles.charter (circle_id, version, topic, on_topic, off_topic, contact, changed_by, changed_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         """,
-        charter.circle_id, charter.version, charter.topic, charter.on_topic, charter.off_topic, charter.contact,
-        charter.changed_by, charter.changed_at,
+        charter.circle_id,
+        charter.version,
+        charter.topic,
+        charter.on_topic,
+        charter.off_topic,
+        charter.contact,
+        charter.changed_by,
+        charter.changed_at,
     )
 
 
@@ -246,7 +274,8 @@ async def list_charters(tx: ReadTx, *, circle_id: UUID, limit: int) -> list[mode
         SELECT circle_id, version, topic, on_topic, off_topic, contact, changed_by, changed_at
         FROM circles.charter WHERE circle_id = $1 ORDER BY version DESC LIMIT $2
         """,
-        circle_id, limit,
+        circle_id,
+        limit,
     )
 
 
@@ -257,5 +286,6 @@ async def find_picture(tx: ReadTx, *, circle_id: UUID, person_id: UUID) -> dict[
         LEFT JOIN circles.member m ON m.circle_id = c.circle_id AND m.person_id = $2
         WHERE c.circle_id = $1 AND c.state = 'live' AND (c.visibility <> 'hidden' OR m.person_id IS NOT NULL)
         """,
-        circle_id, person_id,
+        circle_id,
+        person_id,
     )

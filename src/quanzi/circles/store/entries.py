@@ -13,14 +13,15 @@ async def insert_request(tx: Tx, *, circle_id: UUID, person_id: UUID, answer: st
         INSERT INTO circles.join_request (circle_id, person_id, answer, asked_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (circle_id, person_id) DO NOTHING
         """,
-        circle_id, person_id, answer, tx.now,
+        circle_id,
+        person_id,
+        answer,
+        tx.now,
     )
 
 
 async def delete_request(tx: Tx, *, circle_id: UUID, person_id: UUID) -> int:
-    return await tx.execute(
-        "DELETE FROM circles.join_request WHERE circle_id = $1 AND person_id = $2", circle_id, person_id
-    )
+    return await tx.execute("DELETE FROM circles.join_request WHERE circle_id = $1 AND person_id = $2", circle_id, person_id)
 
 
 async def list_requests(tx: ReadTx, *, circle_id: UUID, limit: int) -> list[model.JoinRequest]:
@@ -30,7 +31,8 @@ async def list_requests(tx: ReadTx, *, circle_id: UUID, limit: int) -> list[mode
         SELECT person_id, answer, asked_at FROM circles.join_request
         WHERE circle_id = $1 ORDER BY asked_at, person_id LIMIT $2
         """,
-        circle_id, limit,
+        circle_id,
+        limit,
     )
 
 
@@ -42,7 +44,13 @@ async def insert_invite(
         INSERT INTO circles.invite (circle_id, invite_id, secret_hash, made_by, made_at, expires_at, uses_left)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         """,
-        circle_id, invite_id, secret_hash, made_by, tx.now, expires_at, uses,
+        circle_id,
+        invite_id,
+        secret_hash,
+        made_by,
+        tx.now,
+        expires_at,
+        uses,
     )
 
 
@@ -53,7 +61,8 @@ async def list_invites(tx: ReadTx, *, circle_id: UUID, at: datetime) -> list[mod
         SELECT invite_id, made_by, made_at, expires_at, uses_left FROM circles.invite
         WHERE circle_id = $1 AND uses_left > 0 AND expires_at > $2 ORDER BY made_at DESC, invite_id
         """,
-        circle_id, at,
+        circle_id,
+        at,
     )
 
 
@@ -64,7 +73,9 @@ async def update_invite_used(tx: Tx, *, circle_id: UUID, secret_hash: bytes, at:
         UPDATE circles.invite SET uses_left = uses_left - 1
         WHERE circle_id = $1 AND secret_hash = $2 AND uses_left > 0 AND expires_at > $3
         """,
-        circle_id, secret_hash, at,
+        circle_id,
+        secret_hash,
+        at,
     )
 
 
@@ -80,7 +91,9 @@ async def insert_invited(tx: Tx, *, circle_id: UUID, address_hashes: list[bytes]
         SELECT $1, hash, $3 FROM unnest($2::bytea[]) AS hash
         ON CONFLICT (circle_id, address_hash) DO NOTHING RETURNING address_hash
         """,
-        circle_id, address_hashes, tx.now,
+        circle_id,
+        address_hashes,
+        tx.now,
     )
 
 
@@ -91,7 +104,9 @@ async def update_invited_sent(tx: Tx, *, circle_id: UUID, address_hashes: list[b
         UPDATE circles.invited SET sent_at = $3
         WHERE circle_id = $1 AND address_hash = ANY($2) AND sent_at IS NULL RETURNING address_hash
         """,
-        circle_id, address_hashes, tx.now,
+        circle_id,
+        address_hashes,
+        tx.now,
     )
 
 
@@ -101,7 +116,9 @@ async def insert_handover(tx: Tx, *, circle_id: UUID, to_person_id: UUID) -> Non
         INSERT INTO circles.handover (circle_id, to_person_id, offered_at) VALUES ($1, $2, $3)
         ON CONFLICT (circle_id) DO UPDATE SET to_person_id = excluded.to_person_id, offered_at = excluded.offered_at
         """,
-        circle_id, to_person_id, tx.now,
+        circle_id,
+        to_person_id,
+        tx.now,
     )
 
 
@@ -112,8 +129,7 @@ async def find_handover(tx: ReadTx, *, circle_id: UUID) -> UUID | None:
 async def delete_handover(tx: Tx, *, circle_id: UUID, to_person_id: UUID | None = None) -> int:
     """The offer of a circle, to a certain person where one is named."""
     return await tx.execute(
-        "DELETE FROM circles.handover WHERE circle_id = $1 AND ($2::uuid IS NULL OR to_person_id = $2)",
-        circle_id, to_person_id,
+        "DELETE FROM circles.handover WHERE circle_id = $1 AND ($2::uuid IS NULL OR to_person_id = $2)", circle_id, to_person_id
     )
 
 

@@ -28,27 +28,26 @@ async def insert_member(tx: Tx, *, circle_id: UUID, person_id: UUID, role: str, 
         VALUES ($1, $2, $3, $4, $5, (SELECT until FROM circles.mute WHERE circle_id = $1 AND person_id = $2 AND until > $5))
         ON CONFLICT (circle_id, person_id) DO NOTHING
         """,
-        circle_id, person_id, role, charter_version, tx.now,
+        circle_id,
+        person_id,
+        role,
+        charter_version,
+        tx.now,
     )
 
 
 async def insert_my_circle(tx: Tx, *, circle_id: UUID, person_id: UUID, role: str) -> None:
     await tx.execute(
-        "INSERT INTO circles.my_circle (person_id, circle_id, role, joined_at) VALUES ($1, $2, $3, $4)",
-        person_id, circle_id, role, tx.now,
+        "INSERT INTO circles.my_circle (person_id, circle_id, role, joined_at) VALUES ($1, $2, $3, $4)", person_id, circle_id, role, tx.now
     )
 
 
 async def delete_member(tx: Tx, *, circle_id: UUID, person_id: UUID) -> int:
-    return await tx.execute(
-        "DELETE FROM circles.member WHERE circle_id = $1 AND person_id = $2", circle_id, person_id
-    )
+    return await tx.execute("DELETE FROM circles.member WHERE circle_id = $1 AND person_id = $2", circle_id, person_id)
 
 
 async def delete_my_circle(tx: Tx, *, circle_id: UUID, person_id: UUID) -> int:
-    return await tx.execute(
-        "DELETE FROM circles.my_circle WHERE person_id = $2 AND circle_id = $1", circle_id, person_id
-    )
+    return await tx.execute("DELETE FROM circles.my_circle WHERE person_id = $2 AND circle_id = $1", circle_id, person_id)
 
 
 async def count_my_circles(tx: ReadTx, *, person_id: UUID) -> int:
@@ -63,7 +62,8 @@ async def list_my_circles(tx: ReadTx, *, person_id: UUID, limit: int) -> list[My
         FROM circles.my_circle m JOIN circles.circle c ON c.circle_id = m.circle_id
         WHERE m.person_id = $1 ORDER BY lower(c.name), c.circle_id LIMIT $2
         """,
-        person_id, limit,
+        person_id,
+        limit,
     )
 
 
@@ -72,9 +72,7 @@ async def list_my_circle_ids(tx: ReadTx, *, person_id: UUID) -> list[UUID]:
 
 
 async def list_shared_circle_ids(tx: ReadTx, *, person_id: UUID, circle_ids: list[UUID]) -> list[UUID]:
-    return await tx.column(
-        "SELECT circle_id FROM circles.my_circle WHERE person_id = $1 AND circle_id = ANY($2)", person_id, circle_ids
-    )
+    return await tx.column("SELECT circle_id FROM circles.my_circle WHERE person_id = $1 AND circle_id = ANY($2)", person_id, circle_ids)
 
 
 async def find_member(tx: ReadTx, *, circle_id: UUID, person_id: UUID) -> model.Member | None:
@@ -83,13 +81,12 @@ async def find_member(tx: ReadTx, *, circle_id: UUID, person_id: UUID) -> model.
         """
         SELECT person_id, role, joined_at, muted_until FROM circles.member WHERE circle_id = $1 AND person_id = $2
         """,
-        circle_id, person_id,
+        circle_id,
+        person_id,
     )
 
 
-async def list_members(
-    tx: ReadTx, *, circle_id: UUID, at: datetime | None, after: UUID | None, limit: int
-) -> list[model.Member]:
+async def list_members(tx: ReadTx, *, circle_id: UUID, at: datetime | None, after: UUID | None, limit: int) -> list[model.Member]:
     return await tx.all(
         model.Member,
         """
@@ -97,15 +94,16 @@ async def list_members(
         WHERE circle_id = $1 AND ($2::timestamptz IS NULL OR (joined_at, person_id) < ($2, $3))
         ORDER BY joined_at DESC, person_id DESC LIMIT $4
         """,
-        circle_id, at, after, limit,
+        circle_id,
+        at,
+        after,
+        limit,
     )
 
 
 async def list_inside(tx: ReadTx, *, circle_id: UUID, person_ids: list[UUID]) -> list[UUID]:
     """Those of the people who are in the circle."""
-    return await tx.column(
-        "SELECT person_id FROM circles.member WHERE circle_id = $1 AND person_id = ANY($2)", circle_id, person_ids
-    )
+    return await tx.column("SELECT person_id FROM circles.member WHERE circle_id = $1 AND person_id = ANY($2)", circle_id, person_ids)
 
 
 async def list_staff(tx: ReadTx, *, circle_id: UUID) -> list[model.Member]:
@@ -120,15 +118,11 @@ async def list_staff(tx: ReadTx, *, circle_id: UUID) -> list[model.Member]:
 
 
 async def update_role(tx: Tx, *, circle_id: UUID, person_id: UUID, role: str) -> int:
-    return await tx.execute(
-        "UPDATE circles.member SET role = $3 WHERE circle_id = $1 AND person_id = $2", circle_id, person_id, role
-    )
+    return await tx.execute("UPDATE circles.member SET role = $3 WHERE circle_id = $1 AND person_id = $2", circle_id, person_id, role)
 
 
 async def update_my_role(tx: Tx, *, circle_id: UUID, person_id: UUID, role: str) -> int:
-    return await tx.execute(
-        "UPDATE circles.my_circle SET role = $3 WHERE person_id = $2 AND circle_id = $1", circle_id, person_id, role
-    )
+    return await tx.execute("UPDATE circles.my_circle SET role = $3 WHERE person_id = $2 AND circle_id = $1", circle_id, person_id, role)
 
 
 async def update_muted_until(tx: Tx, *, circle_id: UUID, person_id: UUID, until: datetime | None) -> int:
@@ -143,7 +137,9 @@ async def insert_mute(tx: Tx, *, circle_id: UUID, person_id: UUID, until: dateti
         INSERT INTO circles.mute (circle_id, person_id, until) VALUES ($1, $2, $3)
         ON CONFLICT (circle_id, person_id) DO UPDATE SET until = excluded.until
         """,
-        circle_id, person_id, until,
+        circle_id,
+        person_id,
+        until,
     )
 
 
@@ -156,7 +152,9 @@ async def update_charter_accepted(tx: Tx, *, circle_id: UUID, person_id: UUID, v
         """
         UPDATE circles.member SET charter_version = greatest(charter_version, $3) WHERE circle_id = $1 AND person_id = $2
         """,
-        circle_id, person_id, version,
+        circle_id,
+        person_id,
+        version,
     )
 
 
@@ -166,21 +164,20 @@ async def insert_removed(tx: Tx, *, circle_id: UUID, person_id: UUID, until: dat
         INSERT INTO circles.removed (circle_id, person_id, until, at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (circle_id, person_id) DO UPDATE SET until = excluded.until, at = excluded.at
         """,
-        circle_id, person_id, until, tx.now,
+        circle_id,
+        person_id,
+        until,
+        tx.now,
     )
 
 
 async def delete_removed(tx: Tx, *, circle_id: UUID, person_id: UUID) -> int:
-    return await tx.execute(
-        "DELETE FROM circles.removed WHERE circle_id = $1 AND person_id = $2", circle_id, person_id
-    )
+    return await tx.execute("DELETE FROM circles.removed WHERE circle_id = $1 AND person_id = $2", circle_id, person_id)
 
 
 async def find_removal(tx: ReadTx, *, circle_id: UUID, person_id: UUID) -> model.Removal | None:
     return await tx.maybe(
-        model.Removal,
-        "SELECT person_id, until, at FROM circles.removed WHERE circle_id = $1 AND person_id = $2",
-        circle_id, person_id,
+        model.Removal, "SELECT person_id, until, at FROM circles.removed WHERE circle_id = $1 AND person_id = $2", circle_id, person_id
     )
 
 
@@ -191,7 +188,9 @@ async def list_removals(tx: ReadTx, *, circle_id: UUID, at: datetime, limit: int
         SELECT person_id, until, at FROM circles.removed
         WHERE circle_id = $1 AND (until IS NULL OR until > $2) ORDER BY at DESC, person_id LIMIT $3
         """,
-        circle_id, at, limit,
+        circle_id,
+        at,
+        limit,
     )
 
 
@@ -214,5 +213,6 @@ async def list_readers(tx: ReadTx, *, circle_id: UUID, person_ids: list[UUID]) -
         LEFT JOIN circles.member AS m ON m.circle_id = $1 AND m.person_id = p.person_id
         WHERE c.visibility = 'open' OR m.person_id IS NOT NULL
         """,
-        circle_id, person_ids,
+        circle_id,
+        person_ids,
     )

@@ -43,17 +43,13 @@ class OwnRemoval(msgspec.Struct, frozen=True):
 
 async def list_own_requests(tx: ReadTx, *, person_id: UUID) -> list[OwnRequest]:
     return await tx.all(
-        OwnRequest,
-        "SELECT circle_id, answer, asked_at FROM circles.join_request WHERE person_id = $1 ORDER BY asked_at",
-        person_id,
+        OwnRequest, "SELECT circle_id, answer, asked_at FROM circles.join_request WHERE person_id = $1 ORDER BY asked_at", person_id
     )
 
 
 async def list_own_invites(tx: ReadTx, *, person_id: UUID) -> list[OwnInvite]:
     return await tx.all(
-        OwnInvite,
-        "SELECT circle_id, made_at, expires_at, uses_left FROM circles.invite WHERE made_by = $1 ORDER BY made_at",
-        person_id,
+        OwnInvite, "SELECT circle_id, made_at, expires_at, uses_left FROM circles.invite WHERE made_by = $1 ORDER BY made_at", person_id
     )
 
 
@@ -74,9 +70,7 @@ async def list_own_mutes(tx: ReadTx, *, person_id: UUID) -> list[OwnMute]:
 
 
 async def list_own_removals(tx: ReadTx, *, person_id: UUID) -> list[OwnRemoval]:
-    return await tx.all(
-        OwnRemoval, "SELECT circle_id, until, at FROM circles.removed WHERE person_id = $1 ORDER BY at", person_id
-    )
+    return await tx.all(OwnRemoval, "SELECT circle_id, until, at FROM circles.removed WHERE person_id = $1 ORDER BY at", person_id)
 
 
 async def list_own_offers(tx: ReadTx, *, person_id: UUID) -> list[UUID]:

@@ -61,14 +61,27 @@ async def list_roots(
             AND (r.reply_count > 0 OR (c.deleted_at IS NULL AND c.author_id <> ALL($6::uuid [])))
         ORDER BY c.created_at, c.comment_id LIMIT $7
         """,
-        person_id, circle_id, post_id, after.at, after.id, hidden, limit,
+        person_id,
+        circle_id,
+        post_id,
+        after.at,
+        after.id,
+        hidden,
+        limit,
     )
     return [CommentRow(*row) for row in rows]
 
 
 async def list_replies(
-    tx: ReadTx, *, person_id: UUID, circle_id: UUID, post_id: UUID, root_ids: Sequence[UUID], hidden: Collection[UUID],
-    after: Cursor, limit: int,
+    tx: ReadTx,
+    *,
+    person_id: UUID,
+    circle_id: UUID,
+    post_id: UUID,
+    root_ids: Sequence[UUID],
+    hidden: Collection[UUID],
+    after: Cursor,
+    limit: int,
 ) -> list[CommentRow]:
     """The oldest `limit` replies under each of several first answers, oldest first."""
     rows = await tx.connection.fetch(
@@ -89,14 +102,19 @@ async def list_replies(
         ) AS n
         ORDER BY k.place, n.created_at, n.comment_id
         """,
-        person_id, circle_id, post_id, root_ids, after.at, after.id, hidden, limit,
+        person_id,
+        circle_id,
+        post_id,
+        root_ids,
+        after.at,
+        after.id,
+        hidden,
+        limit,
     )
     return [CommentRow(*row) for row in rows]
 
 
-async def find_comment(
-    tx: ReadTx, *, person_id: UUID, circle_id: UUID, post_id: UUID, comment_id: UUID
-) -> CommentRow | None:
+async def find_comment(tx: ReadTx, *, person_id: UUID, circle_id: UUID, post_id: UUID, comment_id: UUID) -> CommentRow | None:
     row = await tx.connection.fetchrow(
         """
         SELECT
@@ -107,7 +125,10 @@ async def find_comment(
             0 AS reply_count
         FROM feed.comment AS c WHERE c.circle_id = $2 AND c.post_id = $3 AND c.comment_id = $4 AND c.deleted_at IS NULL
         """,
-        person_id, circle_id, post_id, comment_id,
+        person_id,
+        circle_id,
+        post_id,
+        comment_id,
     )
     return None if row is None else CommentRow(*row)
 
@@ -119,7 +140,9 @@ async def find_comment_head(tx: ReadTx, *, circle_id: UUID, post_id: UUID, comme
         SELECT root_id, author_id, text, deleted_at FROM feed.comment
         WHERE circle_id = $1 AND post_id = $2 AND comment_id = $3
         """,
-        circle_id, post_id, comment_id,
+        circle_id,
+        post_id,
+        comment_id,
     )
 
 
@@ -131,32 +154,51 @@ async def lock_comment_head(tx: Tx, *, circle_id: UUID, post_id: UUID, comment_i
         SELECT root_id, author_id, text, deleted_at FROM feed.comment
         WHERE circle_id = $1 AND post_id = $2 AND comment_id = $3 FOR NO KEY UPDATE
         """,
-        circle_id, post_id, comment_id,
+        circle_id,
+        post_id,
+        comment_id,
     )
 
 
 async def insert_comment(
-    tx: Tx, *, circle_id: UUID, post_id: UUID, comment_id: UUID, root_id: UUID, parent_id: UUID | None, author_id: UUID,
-    text: str, at: datetime,
+    tx: Tx,
+    *,
+    circle_id: UUID,
+    post_id: UUID,
+    comment_id: UUID,
+    root_id: UUID,
+    parent_id: UUID | None,
+    author_id: UUID,
+    text: str,
+    at: datetime,
 ) -> None:
     await tx.execute(
         """
         INSERT INTO feed.comment (circle_id, post_id, comment_id, root_id, parent_id, author_id, text, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         """,
-        circle_id, post_id, comment_id, root_id, parent_id, author_id, text, at,
+        circle_id,
+        post_id,
+        comment_id,
+        root_id,
+        parent_id,
+        author_id,
+        text,
+        at,
     )
 
 
-async def update_comment(
-    tx: Tx, *, circle_id: UUID, post_id: UUID, comment_id: UUID, text: str, at: datetime
-) -> int:
+async def update_comment(tx: Tx, *, circle_id: UUID, post_id: UUID, comment_id: UUID, text: str, at: datetime) -> int:
     return await tx.execute(
         """
         UPDATE feed.comment SET text = $4, edited_at = $5
         WHERE circle_id = $1 AND post_id = $2 AND comment_id = $3 AND deleted_at IS NULL
         """,
-        circle_id, post_id, comment_id, text, at,
+        circle_id,
+        post_id,
+        comment_id,
+        text,
+        at,
     )
 
 
@@ -169,5 +211,10 @@ async def update_comment_deleted(
         UPDATE feed.comment SET deleted_at = $5, deleted_by = $4, text = $6
         WHERE circle_id = $1 AND post_id = $2 AND comment_id = $3 AND deleted_at IS NULL
         """,
-        circle_id, post_id, comment_id, by_person_id, at, text,
+        circle_id,
+        post_id,
+        comment_id,
+        by_person_id,
+        at,
+        text,
     )

@@ -38,7 +38,12 @@ async def insert_revision(
         """
         INSERT INTO feed.revision (circle_id, item_id, revision_id, text, photos, at) VALUES ($1, $2, $3, $4, $5, $6)
         """,
-        circle_id, item_id, revision_id, text, photos, at,
+        circle_id,
+        item_id,
+        revision_id,
+        text,
+        photos,
+        at,
     )
 
 
@@ -49,7 +54,8 @@ async def list_revisions(tx: ReadTx, *, circle_id: UUID, item_id: UUID) -> list[
         SELECT text, photos, at FROM feed.revision
         WHERE circle_id = $1 AND item_id = $2 ORDER BY at DESC, revision_id DESC
         """,
-        circle_id, item_id,
+        circle_id,
+        item_id,
     )
 
 
@@ -62,18 +68,23 @@ async def delete_revisions(tx: Tx, *, circle_id: UUID, item_id: UUID, keep: int)
             WHERE circle_id = $1 AND item_id = $2 ORDER BY at DESC, revision_id DESC LIMIT $3
         )
         """,
-        circle_id, item_id, keep,
+        circle_id,
+        item_id,
+        keep,
     )
 
 
-async def insert_authored(
-    tx: Tx, *, person_id: UUID, item_id: UUID, kind: str, circle_id: UUID, post_id: UUID, at: datetime
-) -> None:
+async def insert_authored(tx: Tx, *, person_id: UUID, item_id: UUID, kind: str, circle_id: UUID, post_id: UUID, at: datetime) -> None:
     await tx.execute(
         """
         INSERT INTO feed.authored (person_id, item_id, kind, circle_id, post_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)
         """,
-        person_id, item_id, kind, circle_id, post_id, at,
+        person_id,
+        item_id,
+        kind,
+        circle_id,
+        post_id,
+        at,
     )
 
 
@@ -94,7 +105,12 @@ async def list_authored(
             AND ($5::uuid [] IS NULL OR circle_id = ANY($5::uuid []))
         ORDER BY created_at DESC, item_id DESC LIMIT $6
         """,
-        person_id, kind, before.at, before.id, circle_ids, limit,
+        person_id,
+        kind,
+        before.at,
+        before.id,
+        circle_ids,
+        limit,
     )
 
 
@@ -116,7 +132,9 @@ async def count_comments_by(
         WHERE c.circle_id = ANY($2::uuid []) AND c.post_id = ANY($3::uuid []) AND c.deleted_at IS NULL
         GROUP BY c.post_id
         """,
-        person_ids, circle_ids, post_ids,
+        person_ids,
+        circle_ids,
+        post_ids,
     )
     return {row[0]: row[1] for row in rows}
 
@@ -137,9 +155,7 @@ async def list_own_texts(tx: ReadTx, *, to: Callable[..., Row], person_id: UUID)
     )
 
 
-async def list_written(
-    tx: ReadTx, *, to: Callable[..., Row], person_id: UUID, kind: str, before: Cursor, limit: int
-) -> list[Row]:
+async def list_written(tx: ReadTx, *, to: Callable[..., Row], person_id: UUID, kind: str, before: Cursor, limit: int) -> list[Row]:
     """What a person wrote that is still there, newest first."""
     return await tx.all(
         to,
@@ -158,5 +174,9 @@ async def list_written(
             AND (p.post_id IS NOT NULL OR c.comment_id IS NOT NULL)
         ORDER BY a.created_at DESC, a.item_id DESC LIMIT $5
         """,
-        person_id, kind, before.at, before.id, limit,
+        person_id,
+        kind,
+        before.at,
+        before.id,
+        limit,
     )

@@ -24,7 +24,10 @@ async def insert_post_like(tx: Tx, *, circle_id: UUID, post_id: UUID, person_id:
         INSERT INTO feed.post_like (circle_id, post_id, person_id, at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (circle_id, post_id, person_id) DO NOTHING
         """,
-        circle_id, post_id, person_id, at,
+        circle_id,
+        post_id,
+        person_id,
+        at,
     )
 
 
@@ -41,40 +44,48 @@ async def update_post_like_count(tx: Tx, *, circle_id: UUID, post_id: UUID, by: 
         UPDATE feed.post SET like_count = like_count + $3
         WHERE circle_id = $1 AND post_id = $2 AND deleted_at IS NULL RETURNING like_count
         """,
-        circle_id, post_id, by,
+        circle_id,
+        post_id,
+        by,
     )
 
 
-async def insert_comment_like(
-    tx: Tx, *, circle_id: UUID, post_id: UUID, comment_id: UUID, person_id: UUID, at: datetime
-) -> int:
+async def insert_comment_like(tx: Tx, *, circle_id: UUID, post_id: UUID, comment_id: UUID, person_id: UUID, at: datetime) -> int:
     """1 when it is new, 0 when it was there."""
     return await tx.execute(
         """
         INSERT INTO feed.comment_like (circle_id, post_id, comment_id, person_id, at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (circle_id, post_id, comment_id, person_id) DO NOTHING
         """,
-        circle_id, post_id, comment_id, person_id, at,
+        circle_id,
+        post_id,
+        comment_id,
+        person_id,
+        at,
     )
 
 
 async def delete_comment_like(tx: Tx, *, circle_id: UUID, post_id: UUID, comment_id: UUID, person_id: UUID) -> int:
     return await tx.execute(
         "DELETE FROM feed.comment_like WHERE circle_id = $1 AND post_id = $2 AND comment_id = $3 AND person_id = $4",
-        circle_id, post_id, comment_id, person_id,
+        circle_id,
+        post_id,
+        comment_id,
+        person_id,
     )
 
 
-async def update_comment_like_count(
-    tx: Tx, *, circle_id: UUID, post_id: UUID, comment_id: UUID, by: int
-) -> int | None:
+async def update_comment_like_count(tx: Tx, *, circle_id: UUID, post_id: UUID, comment_id: UUID, by: int) -> int | None:
     """The new count; None when the comment is gone."""
     return await tx.value(
         """
         UPDATE feed.comment SET like_count = like_count + $4
         WHERE circle_id = $1 AND post_id = $2 AND comment_id = $3 AND deleted_at IS NULL RETURNING like_count
         """,
-        circle_id, post_id, comment_id, by,
+        circle_id,
+        post_id,
+        comment_id,
+        by,
     )
 
 

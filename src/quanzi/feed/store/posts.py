@@ -37,9 +37,7 @@ class PostHead(msgspec.Struct, frozen=True):
     deleted_by: UUID | None
 
 
-async def list_home(
-    tx: ReadTx, *, person_id: UUID, circle_ids: Sequence[UUID], before: Cursor, limit: int
-) -> list[PostRow]:
+async def list_home(tx: ReadTx, *, person_id: UUID, circle_ids: Sequence[UUID], before: Cursor, limit: int) -> list[PostRow]:
     """The newest of several circles, read in two steps.
 
     First how far back a page can reach, by each circle's newest from its index alone; then only the rows within.
@@ -79,14 +77,16 @@ async def list_home(
         ) AS p
         ORDER BY p.created_at DESC, p.post_id DESC
         """,
-        person_id, circle_ids, before.at, before.id, limit,
+        person_id,
+        circle_ids,
+        before.at,
+        before.id,
+        limit,
     )
     return [PostRow(*row) for row in rows]
 
 
-async def list_in_circle(
-    tx: ReadTx, *, person_id: UUID, circle_id: UUID, before: Cursor, limit: int
-) -> list[PostRow]:
+async def list_in_circle(tx: ReadTx, *, person_id: UUID, circle_id: UUID, before: Cursor, limit: int) -> list[PostRow]:
     rows = await tx.connection.fetch(
         """
         SELECT
@@ -98,14 +98,16 @@ async def list_in_circle(
             p.circle_id = $2 AND p.deleted_at IS NULL AND (p.created_at, p.post_id) < ($3, $4)
         ORDER BY p.created_at DESC, p.post_id DESC LIMIT $5
         """,
-        person_id, circle_id, before.at, before.id, limit,
+        person_id,
+        circle_id,
+        before.at,
+        before.id,
+        limit,
     )
     return [PostRow(*row) for row in rows]
 
 
-async def list_best(
-    tx: ReadTx, *, person_id: UUID, circle_ids: Sequence[UUID], limit: int
-) -> list[PostRow]:
+async def list_best(tx: ReadTx, *, person_id: UUID, circle_ids: Sequence[UUID], limit: int) -> list[PostRow]:
     """The most answered and liked among each circle's latest hundred, from the newest on where they are equal."""
     rows = await tx.connection.fetch(
         """
@@ -121,14 +123,14 @@ async def list_best(
         ) AS n
         ORDER BY n.like_count + 2 * n.comment_count DESC, n.created_at DESC, n.post_id DESC LIMIT $3
         """,
-        person_id, circle_ids, limit,
+        person_id,
+        circle_ids,
+        limit,
     )
     return [PostRow(*row) for row in rows]
 
 
-async def list_by_keys(
-    tx: ReadTx, *, person_id: UUID, circle_ids: Sequence[UUID], post_ids: Sequence[UUID]
-) -> list[PostRow]:
+async def list_by_keys(tx: ReadTx, *, person_id: UUID, circle_ids: Sequence[UUID], post_ids: Sequence[UUID]) -> list[PostRow]:
     rows = await tx.connection.fetch(
         """
         SELECT
@@ -139,7 +141,9 @@ async def list_by_keys(
         INNER JOIN feed.post AS p ON p.circle_id = k.circle_id AND p.post_id = k.post_id
         WHERE p.deleted_at IS NULL
         """,
-        person_id, circle_ids, post_ids,
+        person_id,
+        circle_ids,
+        post_ids,
     )
     return [PostRow(*row) for row in rows]
 
@@ -153,7 +157,9 @@ async def find_post(tx: ReadTx, *, person_id: UUID, circle_id: UUID, post_id: UU
                 WHERE l.circle_id = p.circle_id AND l.post_id = p.post_id AND l.person_id = $1), false) AS liked
         FROM feed.post AS p WHERE p.circle_id = $2 AND p.post_id = $3 AND p.deleted_at IS NULL
         """,
-        person_id, circle_id, post_id,
+        person_id,
+        circle_id,
+        post_id,
     )
     return None if row is None else PostRow(*row)
 
@@ -165,7 +171,8 @@ async def find_post_head(tx: ReadTx, *, circle_id: UUID, post_id: UUID) -> PostH
         SELECT author_id, text, photos, created_at, deleted_at, deleted_by FROM feed.post
         WHERE circle_id = $1 AND post_id = $2
         """,
-        circle_id, post_id,
+        circle_id,
+        post_id,
     )
 
 
@@ -177,7 +184,8 @@ async def lock_post_head(tx: Tx, *, circle_id: UUID, post_id: UUID) -> PostHead 
         SELECT author_id, text, photos, created_at, deleted_at, deleted_by FROM feed.post
         WHERE circle_id = $1 AND post_id = $2 FOR NO KEY UPDATE
         """,
-        circle_id, post_id,
+        circle_id,
+        post_id,
     )
 
 
@@ -188,19 +196,26 @@ async def insert_post(
         """
         INSERT INTO feed.post (circle_id, post_id, author_id, text, photos, created_at) VALUES ($1, $2, $3, $4, $5, $6)
         """,
-        circle_id, post_id, author_id, text, photos, at,
+        circle_id,
+        post_id,
+        author_id,
+        text,
+        photos,
+        at,
     )
 
 
-async def update_post(
-    tx: Tx, *, circle_id: UUID, post_id: UUID, text: str, photos: list[dict[str, Any]] | None, at: datetime
-) -> int:
+async def update_post(tx: Tx, *, circle_id: UUID, post_id: UUID, text: str, photos: list[dict[str, Any]] | None, at: datetime) -> int:
     return await tx.execute(
         """
         UPDATE feed.post SET text = $3, photos = $4, edited_at = $5
         WHERE circle_id = $1 AND post_id = $2 AND deleted_at IS NULL
         """,
-        circle_id, post_id, text, photos, at,
+        circle_id,
+        post_id,
+        text,
+        photos,
+        at,
     )
 
 
@@ -211,15 +226,17 @@ async def update_post_deleted(tx: Tx, *, circle_id: UUID, post_id: UUID, by_pers
         UPDATE feed.post SET deleted_at = $4, deleted_by = $3
         WHERE circle_id = $1 AND post_id = $2 AND deleted_at IS NULL
         """,
-        circle_id, post_id, by_person_id, at,
+        circle_id,
+        post_id,
+        by_person_id,
+        at,
     )
 
 
 async def update_post_emptied(tx: Tx, *, circle_id: UUID, post_id: UUID) -> int:
     """Take the words and photos out of a post that its author deleted."""
     return await tx.execute(
-        "UPDATE feed.post SET text = '', photos = NULL WHERE circle_id = $1 AND post_id = $2 AND deleted_at IS NOT NULL",
-        circle_id, post_id,
+        "UPDATE feed.post SET text = '', photos = NULL WHERE circle_id = $1 AND post_id = $2 AND deleted_at IS NOT NULL", circle_id, post_id
     )
 
 
@@ -230,5 +247,7 @@ async def update_comment_count(tx: Tx, *, circle_id: UUID, post_id: UUID, by: in
         UPDATE feed.post SET comment_count = comment_count + $3
         WHERE circle_id = $1 AND post_id = $2 AND (deleted_at IS NULL OR $3 < 0)
         """,
-        circle_id, post_id, by,
+        circle_id,
+        post_id,
+        by,
     )

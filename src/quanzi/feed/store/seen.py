@@ -17,8 +17,7 @@ class OwnMark(msgspec.Struct, frozen=True):
 
 
 async def list_unread(
-    tx: ReadTx, *, person_id: UUID, circle_ids: Sequence[UUID], joined_at: Sequence[datetime], hidden: Collection[UUID],
-    limit: int,
+    tx: ReadTx, *, person_id: UUID, circle_ids: Sequence[UUID], joined_at: Sequence[datetime], hidden: Collection[UUID], limit: int
 ) -> dict[UUID, int]:
     """New posts of others per circle, counted in the index up to `limit` each; circles without any are left out."""
     rows = await tx.connection.fetch(
@@ -38,7 +37,11 @@ async def list_unread(
         ) AS n
         WHERE n.unread > 0
         """,
-        person_id, circle_ids, joined_at, hidden, limit,
+        person_id,
+        circle_ids,
+        joined_at,
+        hidden,
+        limit,
     )
     return {row[0]: row[1] for row in rows}
 
@@ -50,7 +53,9 @@ async def update_seen(tx: Tx, *, person_id: UUID, circle_id: UUID, at: datetime)
         INSERT INTO feed.seen AS s (person_id, circle_id, seen_at) VALUES ($1, $2, $3)
         ON CONFLICT (person_id, circle_id) DO UPDATE SET seen_at = excluded.seen_at WHERE s.seen_at < excluded.seen_at
         """,
-        person_id, circle_id, at,
+        person_id,
+        circle_id,
+        at,
     )
 
 

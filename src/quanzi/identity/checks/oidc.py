@@ -62,8 +62,7 @@ class OidcCheck:
         async with self._client() as client:
             found = await self._discover(client)
             url, _ = client.create_authorization_url(
-                found["authorization_endpoint"], state=self._seal(visit), nonce=visit.nonce,
-                code_verifier=visit.verifier,
+                found["authorization_endpoint"], state=self._seal(visit), nonce=visit.nonce, code_verifier=visit.verifier
             )
         return url
 
@@ -85,9 +84,12 @@ class OidcCheck:
 
     def _client(self) -> Any:  # noqa: ANN401 -- authlib has no types
         return AsyncOAuth2Client(
-            self.settings.oidc_client_id, self.settings.oidc_client_secret, scope="openid profile",
+            self.settings.oidc_client_id,
+            self.settings.oidc_client_secret,
+            scope="openid profile",
             code_challenge_method="S256",
-            redirect_uri=self.back_url, timeout=_TIMEOUT_S,
+            redirect_uri=self.back_url,
+            timeout=_TIMEOUT_S,
         )
 
     async def _discover(self, client: Any) -> dict[str, Any]:  # noqa: ANN401 -- authlib has no types
@@ -106,7 +108,10 @@ class OidcCheck:
         try:
             claims = jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=_ALGORITHMS).claims  # pyright: ignore[reportArgumentType] -- a dict of the provider's
             jwt.JWTClaimsRegistry(
-                now=int(now.timestamp()), leeway=_LEEWAY_S, exp={"essential": True}, sub={"essential": True},
+                now=int(now.timestamp()),
+                leeway=_LEEWAY_S,
+                exp={"essential": True},
+                sub={"essential": True},
                 iss={"essential": True, "value": self.settings.oidc_issuer},
                 aud={"essential": True, "value": self.settings.oidc_client_id},
                 nonce={"essential": True, "value": nonce},

@@ -16,7 +16,13 @@ async def insert_log_entry(
         INSERT INTO identity.account_log (person_id, entry_id, kind, by_person_id, reason, data, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         """,
-        person_id, entry_id, kind, by_person_id, reason, data, at,
+        person_id,
+        entry_id,
+        kind,
+        by_person_id,
+        reason,
+        data,
+        at,
     )
 
 
@@ -38,7 +44,8 @@ async def list_log(tx: ReadTx, *, person_id: UUID, limit: int) -> list[LogRow]:
         SELECT entry_id, kind, by_person_id, reason, data, at FROM identity.account_log
         WHERE person_id = $1 ORDER BY at DESC, entry_id DESC LIMIT $2
         """,
-        person_id, limit,
+        person_id,
+        limit,
     )
 
 
@@ -49,5 +56,6 @@ async def find_newest(tx: ReadTx, *, person_id: UUID, kind: str) -> LogRow | Non
         SELECT entry_id, kind, by_person_id, reason, data, at FROM identity.account_log
         WHERE person_id = $1 AND kind = $2 ORDER BY at DESC, entry_id DESC LIMIT 1
         """,
-        person_id, kind,
+        person_id,
+        kind,
     )

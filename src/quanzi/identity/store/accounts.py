@@ -72,28 +72,28 @@ async def find_account(tx: ReadTx, *, person_id: UUID) -> AccountRow | None:
 
 async def update_state(tx: Tx, *, person_id: UUID, before: Sequence[str], after: str, at: datetime) -> int:
     return await tx.execute(
-        "UPDATE identity.person SET state = $3, updated_at = $4 WHERE person_id = $1 AND state = ANY($2)",
-        person_id, before, after, at,
+        "UPDATE identity.person SET state = $3, updated_at = $4 WHERE person_id = $1 AND state = ANY($2)", person_id, before, after, at
     )
 
 
 async def update_operator(tx: Tx, *, person_id: UUID, is_operator: bool, at: datetime) -> int:
     return await tx.execute(
-        "UPDATE identity.person SET is_operator = $2, updated_at = $3 WHERE person_id = $1 AND state <> 'gone'",
-        person_id, is_operator, at,
+        "UPDATE identity.person SET is_operator = $2, updated_at = $3 WHERE person_id = $1 AND state <> 'gone'", person_id, is_operator, at
     )
 
 
-async def insert_export(
-    tx: Tx, *, person_id: UUID, export_id: UUID, blob_key: str, asked_at: datetime, expires_at: datetime
-) -> int:
+async def insert_export(tx: Tx, *, person_id: UUID, export_id: UUID, blob_key: str, asked_at: datetime, expires_at: datetime) -> int:
     return await tx.execute(
         """
         INSERT INTO identity.export (person_id, export_id, state, blob_key, asked_at, expires_at)
         VALUES ($1, $2, 'waiting', $3, $4, $5)
         ON CONFLICT (person_id) WHERE state = 'waiting' DO NOTHING
         """,
-        person_id, export_id, blob_key, asked_at, expires_at,
+        person_id,
+        export_id,
+        blob_key,
+        asked_at,
+        expires_at,
     )
 
 
@@ -104,7 +104,8 @@ async def find_export(tx: ReadTx, *, person_id: UUID, export_id: UUID) -> Export
         SELECT person_id, export_id, state, blob_key, size_bytes, asked_at, expires_at FROM identity.export
         WHERE person_id = $1 AND export_id = $2
         """,
-        person_id, export_id,
+        person_id,
+        export_id,
     )
 
 
@@ -125,14 +126,15 @@ async def update_export_ready(tx: Tx, *, person_id: UUID, export_id: UUID, size_
         UPDATE identity.export SET state = 'ready', size_bytes = $3, expires_at = $4
         WHERE person_id = $1 AND export_id = $2 AND state = 'waiting'
         """,
-        person_id, export_id, size_bytes, expires_at,
+        person_id,
+        export_id,
+        size_bytes,
+        expires_at,
     )
 
 
 async def update_export_over(tx: Tx, *, person_id: UUID, export_id: UUID) -> int:
-    return await tx.execute(
-        "UPDATE identity.export SET state = 'over' WHERE person_id = $1 AND export_id = $2", person_id, export_id
-    )
+    return await tx.execute("UPDATE identity.export SET state = 'over' WHERE person_id = $1 AND export_id = $2", person_id, export_id)
 
 
 async def list_exports_over(tx: ReadTx, *, at: datetime, limit: int) -> list[ExportRow]:
@@ -142,15 +144,15 @@ async def list_exports_over(tx: ReadTx, *, at: datetime, limit: int) -> list[Exp
         SELECT person_id, export_id, state, blob_key, size_bytes, asked_at, expires_at FROM identity.export
         WHERE state <> 'over' AND expires_at <= $1 ORDER BY expires_at LIMIT $2
         """,
-        at, limit,
+        at,
+        limit,
     )
 
 
 async def list_named_exports(tx: ReadTx, *, person_ids: list[UUID], blob_keys: list[str]) -> list[str]:
     """Those of these keys that exports of these people have, unless their time is over."""
     return await tx.column(
-        "SELECT blob_key FROM identity.export WHERE person_id = ANY($1) AND blob_key = ANY($2) AND state <> 'over'",
-        person_ids, blob_keys,
+        "SELECT blob_key FROM identity.export WHERE person_id = ANY($1) AND blob_key = ANY($2) AND state <> 'over'", person_ids, blob_keys
     )
 
 
@@ -164,14 +166,14 @@ async def insert_deletion(tx: Tx, *, person_id: UUID, asked_at: datetime, due_at
         INSERT INTO identity.deletion (person_id, asked_at, due_at) VALUES ($1, $2, $3)
         ON CONFLICT (person_id) DO NOTHING
         """,
-        person_id, asked_at, due_at,
+        person_id,
+        asked_at,
+        due_at,
     )
 
 
 async def find_deletion(tx: ReadTx, *, person_id: UUID) -> DeletionRow | None:
-    return await tx.maybe(
-        DeletionRow, "SELECT person_id, asked_at, due_at FROM identity.deletion WHERE person_id = $1", person_id
-    )
+    return await tx.maybe(DeletionRow, "SELECT person_id, asked_at, due_at FROM identity.deletion WHERE person_id = $1", person_id)
 
 
 async def delete_deletion(tx: Tx, *, person_id: UUID) -> int:
@@ -184,9 +186,7 @@ async def delete_deletion_due(tx: Tx, *, person_id: UUID, at: datetime) -> int:
 
 async def list_deletions_due(tx: ReadTx, *, at: datetime, limit: int) -> list[DeletionRow]:
     return await tx.all(
-        DeletionRow,
-        "SELECT person_id, asked_at, due_at FROM identity.deletion WHERE due_at <= $1 ORDER BY due_at LIMIT $2",
-        at, limit,
+        DeletionRow, "SELECT person_id, asked_at, due_at FROM identity.deletion WHERE due_at <= $1 ORDER BY due_at LIMIT $2", at, limit
     )
 
 
@@ -197,14 +197,13 @@ async def update_anonymous(tx: Tx, *, person_id: UUID, at: datetime) -> int:
             interests = '{}', avatar_media_id = NULL, tier = 0, updated_at = $2
         WHERE person_id = $1
         """,
-        person_id, at,
+        person_id,
+        at,
     )
 
 
 async def delete_addresses(tx: Tx, *, address_hashes: list[bytes], person_id: UUID) -> int:
-    return await tx.execute(
-        "DELETE FROM identity.address WHERE address_hash = ANY($1) AND person_id = $2", address_hashes, person_id
-    )
+    return await tx.execute("DELETE FROM identity.address WHERE address_hash = ANY($1) AND person_id = $2", address_hashes, person_id)
 
 
 async def delete_person_addresses(tx: Tx, *, person_id: UUID) -> int:

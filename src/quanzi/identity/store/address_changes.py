@@ -33,8 +33,18 @@ class DueRow(msgspec.Struct, frozen=True):
 
 
 async def insert_change(
-    tx: Tx, *, person_id: UUID, change_id: UUID, kind: str, state: str, old_hash: bytes | None,
-    new_hash: bytes | None, new_encrypted: bytes | None, claimed_by: UUID | None, note: str, asked_at: datetime,
+    tx: Tx,
+    *,
+    person_id: UUID,
+    change_id: UUID,
+    kind: str,
+    state: str,
+    old_hash: bytes | None,
+    new_hash: bytes | None,
+    new_encrypted: bytes | None,
+    claimed_by: UUID | None,
+    note: str,
+    asked_at: datetime,
     due_at: datetime,
 ) -> int:
     return await tx.execute(
@@ -44,7 +54,17 @@ async def insert_change(
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         ON CONFLICT (person_id, new_hash) WHERE state IN ('asked', 'waiting') DO NOTHING
         """,
-        person_id, change_id, old_hash, new_hash, new_encrypted, kind, state, claimed_by, note, asked_at, due_at,
+        person_id,
+        change_id,
+        old_hash,
+        new_hash,
+        new_encrypted,
+        kind,
+        state,
+        claimed_by,
+        note,
+        asked_at,
+        due_at,
     )
 
 
@@ -55,7 +75,8 @@ async def find_change(tx: ReadTx, *, person_id: UUID, change_id: UUID) -> Change
         SELECT person_id, change_id, old_hash, new_hash, new_encrypted, kind, state, claimed_by, approved_by, note, asked_at, due_at
         FROM identity.address_change WHERE person_id = $1 AND change_id = $2
         """,
-        person_id, change_id,
+        person_id,
+        change_id,
     )
 
 
@@ -88,7 +109,8 @@ async def list_due(tx: ReadTx, *, at: datetime, limit: int) -> list[DueRow]:
         SELECT person_id, change_id FROM identity.address_change WHERE state = 'waiting' AND due_at <= $1
         ORDER BY due_at, change_id LIMIT $2
         """,
-        at, limit,
+        at,
+        limit,
     )
 
 
@@ -101,7 +123,10 @@ async def update_approved(tx: Tx, *, person_id: UUID, change_id: UUID, by: UUID,
         WHERE person_id = $1 AND change_id = $2 AND state = 'asked' AND NOT $3::uuid = ANY(approved_by)
         RETURNING cardinality(approved_by)
         """,
-        person_id, change_id, by, due_at,
+        person_id,
+        change_id,
+        by,
+        due_at,
     )
 
 
@@ -111,7 +136,8 @@ async def update_stopped(tx: Tx, *, person_id: UUID, change_id: UUID) -> int:
         UPDATE identity.address_change SET state = 'stopped'
         WHERE person_id = $1 AND change_id = $2 AND state IN ('asked', 'waiting')
         """,
-        person_id, change_id,
+        person_id,
+        change_id,
     )
 
 
@@ -123,7 +149,9 @@ async def update_done(tx: Tx, *, person_id: UUID, change_id: UUID, at: datetime)
         WHERE person_id = $1 AND change_id = $2 AND state = 'waiting' AND due_at <= $3
         RETURNING person_id, change_id, old_hash, new_hash, new_encrypted, kind, state, claimed_by, approved_by, note, asked_at, due_at
         """,
-        person_id, change_id, at,
+        person_id,
+        change_id,
+        at,
     )
 
 
@@ -134,7 +162,8 @@ async def is_waiting(tx: ReadTx, *, person_id: UUID, new_hash: bytes) -> bool:
             SELECT FROM identity.address_change WHERE person_id = $1 AND new_hash = $2 AND state = 'waiting'
         )
         """,
-        person_id, new_hash,
+        person_id,
+        new_hash,
     )
 
 

@@ -69,9 +69,7 @@ async def update_onboarded(tx: Tx, *, person_id: UUID, at: datetime) -> int:
 
 async def find_signed_in(tx: ReadTx, *, person_id: UUID) -> datetime | None:
     """When this person last proved who they are; who never did, when they came."""
-    return await tx.value(
-        "SELECT coalesce(signed_in_at, joined_at) FROM identity.person WHERE person_id = $1", person_id
-    )
+    return await tx.value("SELECT coalesce(signed_in_at, joined_at) FROM identity.person WHERE person_id = $1", person_id)
 
 
 async def update_signed_in(tx: Tx, *, person_id: UUID, at: datetime) -> int:

@@ -48,35 +48,37 @@ async def find_profile(tx: ReadTx, *, person_id: UUID) -> ProfileRow | None:
     )
 
 
-async def update_profile(
-    tx: Tx, *, person_id: UUID, bio: str, interests: list[str], language: str, at: datetime
-) -> int:
+async def update_profile(tx: Tx, *, person_id: UUID, bio: str, interests: list[str], language: str, at: datetime) -> int:
     return await tx.execute(
         "UPDATE identity.person SET bio = $2, interests = $3, language = $4, updated_at = $5 WHERE person_id = $1",
-        person_id, bio, interests, language, at,
+        person_id,
+        bio,
+        interests,
+        language,
+        at,
     )
 
 
 async def update_name(tx: Tx, *, person_id: UUID, name: str, at: datetime) -> int:
-    return await tx.execute(
-        "UPDATE identity.person SET name = $2, updated_at = $3 WHERE person_id = $1", person_id, name, at
-    )
+    return await tx.execute("UPDATE identity.person SET name = $2, updated_at = $3 WHERE person_id = $1", person_id, name, at)
 
 
 async def update_grams(tx: Tx, *, person_id: UUID, grams: list[str]) -> int:
     return await tx.execute("UPDATE identity.person SET grams = $2 WHERE person_id = $1", person_id, grams)
 
 
-async def update_name_display(
-    tx: Tx, *, person_id: UUID, members: str, circles: str, contacts: str, at: datetime
-) -> int:
+async def update_name_display(tx: Tx, *, person_id: UUID, members: str, circles: str, contacts: str, at: datetime) -> int:
     return await tx.execute(
         """
         UPDATE identity.person
         SET name_for_members = $2, name_for_circles = $3, name_for_contacts = $4, updated_at = $5
         WHERE person_id = $1
         """,
-        person_id, members, circles, contacts, at,
+        person_id,
+        members,
+        circles,
+        contacts,
+        at,
     )
 
 
@@ -87,8 +89,7 @@ async def update_avatar(tx: Tx, *, person_id: UUID, media_id: UUID | None, at: d
 
 
 async def list_newest(
-    tx: ReadTx, *, hidden: list[UUID], interests: list[str] | None, before_at: datetime | None,
-    before_id: UUID | None, limit: int,
+    tx: ReadTx, *, hidden: list[UUID], interests: list[str] | None, before_at: datetime | None, before_id: UUID | None, limit: int
 ) -> list[ListedRow]:
     return await tx.all(
         ListedRow,
@@ -98,7 +99,11 @@ async def list_newest(
             AND ($2::timestamptz IS NULL OR (joined_at, person_id) < ($2, $3)) AND person_id <> ALL($4)
         ORDER BY joined_at DESC, person_id DESC LIMIT $5
         """,
-        interests, before_at, before_id, hidden, limit,
+        interests,
+        before_at,
+        before_id,
+        hidden,
+        limit,
     )
 
 
@@ -110,5 +115,7 @@ async def list_by_grams(tx: ReadTx, *, grams: list[str], hidden: list[UUID], lim
         WHERE grams @> $1 AND state = 'active' AND person_id <> ALL($2)
         ORDER BY tier DESC, joined_at DESC, person_id DESC LIMIT $3
         """,
-        grams, hidden, limit,
+        grams,
+        hidden,
+        limit,
     )

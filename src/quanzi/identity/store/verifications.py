@@ -53,7 +53,9 @@ async def insert_id_number(tx: Tx, *, id_hash: bytes, person_id: UUID, at: datet
         INSERT INTO identity.id_number (id_hash, person_id, claimed_at) VALUES ($1, $2, $3)
         ON CONFLICT (id_hash) DO NOTHING
         """,
-        id_hash, person_id, at,
+        id_hash,
+        person_id,
+        at,
     )
 
 
@@ -62,20 +64,25 @@ async def find_id_owner(tx: ReadTx, *, id_hash: bytes) -> UUID | None:
 
 
 async def delete_id_numbers(tx: Tx, *, person_id: UUID, id_hashes: list[bytes]) -> int:
-    return await tx.execute(
-        "DELETE FROM identity.id_number WHERE id_hash = ANY($1) AND person_id = $2", id_hashes, person_id
-    )
+    return await tx.execute("DELETE FROM identity.id_number WHERE id_hash = ANY($1) AND person_id = $2", id_hashes, person_id)
 
 
 async def list_id_hashes(tx: ReadTx, *, person_id: UUID) -> list[bytes]:
-    return await tx.column(
-        "SELECT id_hash FROM identity.verification WHERE person_id = $1 AND id_hash IS NOT NULL", person_id
-    )
+    return await tx.column("SELECT id_hash FROM identity.verification WHERE person_id = $1 AND id_hash IS NOT NULL", person_id)
 
 
 async def insert_verification(
-    tx: Tx, *, person_id: UUID, verification_id: UUID, check_name: str, state: str, legal_name_encrypted: bytes,
-    id_number_encrypted: bytes, id_hash: bytes, reason: str, at: datetime,
+    tx: Tx,
+    *,
+    person_id: UUID,
+    verification_id: UUID,
+    check_name: str,
+    state: str,
+    legal_name_encrypted: bytes,
+    id_number_encrypted: bytes,
+    id_hash: bytes,
+    reason: str,
+    at: datetime,
 ) -> int:
     return await tx.execute(
         """
@@ -85,7 +92,15 @@ async def insert_verification(
             CASE WHEN $4::text = 'waiting' THEN NULL ELSE $9::timestamptz END)
         ON CONFLICT (person_id, check_name, state) WHERE state IN ('waiting', 'passed') DO NOTHING
         """,
-        person_id, verification_id, check_name, state, legal_name_encrypted, id_number_encrypted, id_hash, reason, at,
+        person_id,
+        verification_id,
+        check_name,
+        state,
+        legal_name_encrypted,
+        id_number_encrypted,
+        id_hash,
+        reason,
+        at,
     )
 
 
@@ -112,9 +127,7 @@ async def find_legal_name(tx: ReadTx, *, person_id: UUID) -> bytes | None:
 
 
 async def update_tier(tx: Tx, *, person_id: UUID, tier: int, at: datetime) -> int:
-    return await tx.execute(
-        "UPDATE identity.person SET tier = $2, updated_at = $3 WHERE person_id = $1", person_id, tier, at
-    )
+    return await tx.execute("UPDATE identity.person SET tier = $2, updated_at = $3 WHERE person_id = $1", person_id, tier, at)
 
 
 async def list_waiting(tx: ReadTx, *, limit: int) -> list[WaitingRow]:
@@ -135,13 +148,13 @@ async def find_waiting(tx: ReadTx, *, person_id: UUID, verification_id: UUID) ->
         SELECT person_id, verification_id, check_name, legal_name_encrypted, id_number_encrypted, id_hash, asked_at
         FROM identity.verification WHERE person_id = $1 AND verification_id = $2 AND state = 'waiting'
         """,
-        person_id, verification_id,
+        person_id,
+        verification_id,
     )
 
 
 async def update_decision(
-    tx: Tx, *, person_id: UUID, verification_id: UUID, state: str, face_to_face: bool, reason: str,
-    decided_by: UUID | None, at: datetime,
+    tx: Tx, *, person_id: UUID, verification_id: UUID, state: str, face_to_face: bool, reason: str, decided_by: UUID | None, at: datetime
 ) -> int:
     return await tx.execute(
         """
@@ -149,7 +162,13 @@ async def update_decision(
         SET state = $3, face_to_face = $4, reason = $5, decided_by = $6, decided_at = $7
         WHERE person_id = $1 AND verification_id = $2 AND state = 'waiting'
         """,
-        person_id, verification_id, state, face_to_face, reason, decided_by, at,
+        person_id,
+        verification_id,
+        state,
+        face_to_face,
+        reason,
+        decided_by,
+        at,
     )
 
 
@@ -159,19 +178,22 @@ async def update_superseded(tx: Tx, *, person_id: UUID, check_name: str) -> int:
         UPDATE identity.verification SET state = 'withdrawn'
         WHERE person_id = $1 AND check_name = $2 AND state = 'passed'
         """,
-        person_id, check_name,
+        person_id,
+        check_name,
     )
 
 
-async def insert_document(
-    tx: Tx, *, person_id: UUID, document_id: UUID, verification_id: UUID, blob_key: str, content_type: str
-) -> None:
+async def insert_document(tx: Tx, *, person_id: UUID, document_id: UUID, verification_id: UUID, blob_key: str, content_type: str) -> None:
     await tx.execute(
         """
         INSERT INTO identity.document (person_id, document_id, verification_id, blob_key, content_type)
         VALUES ($1, $2, $3, $4, $5)
         """,
-        person_id, document_id, verification_id, blob_key, content_type,
+        person_id,
+        document_id,
+        verification_id,
+        blob_key,
+        content_type,
     )
 
 
@@ -193,14 +215,17 @@ async def find_document(tx: ReadTx, *, person_id: UUID, document_id: UUID) -> Do
         SELECT person_id, document_id, verification_id, blob_key, content_type FROM identity.document
         WHERE person_id = $1 AND document_id = $2
         """,
-        person_id, document_id,
+        person_id,
+        document_id,
     )
 
 
 async def update_documents_end(tx: Tx, *, person_id: UUID, verification_id: UUID, delete_after: datetime) -> int:
     return await tx.execute(
         "UPDATE identity.document SET delete_after = $3 WHERE person_id = $1 AND verification_id = $2",
-        person_id, verification_id, delete_after,
+        person_id,
+        verification_id,
+        delete_after,
     )
 
 
@@ -211,21 +236,18 @@ async def list_documents_over(tx: ReadTx, *, at: datetime, limit: int) -> list[D
         SELECT person_id, document_id, verification_id, blob_key, content_type FROM identity.document
         WHERE delete_after < $1 ORDER BY delete_after LIMIT $2
         """,
-        at, limit,
+        at,
+        limit,
     )
 
 
 async def list_named_documents(tx: ReadTx, *, person_ids: list[UUID], blob_keys: list[str]) -> list[str]:
     """Those of these keys that documents of these people have."""
-    return await tx.column(
-        "SELECT blob_key FROM identity.document WHERE person_id = ANY($1) AND blob_key = ANY($2)", person_ids, blob_keys
-    )
+    return await tx.column("SELECT blob_key FROM identity.document WHERE person_id = ANY($1) AND blob_key = ANY($2)", person_ids, blob_keys)
 
 
 async def delete_document(tx: Tx, *, person_id: UUID, document_id: UUID) -> int:
-    return await tx.execute(
-        "DELETE FROM identity.document WHERE person_id = $1 AND document_id = $2", person_id, document_id
-    )
+    return await tx.execute("DELETE FROM identity.document WHERE person_id = $1 AND document_id = $2", person_id, document_id)
 
 
 async def delete_verifications(tx: Tx, *, person_id: UUID) -> int:

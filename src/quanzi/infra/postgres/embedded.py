@@ -169,8 +169,17 @@ class EmbeddedPostgres:
 
     def _init(self) -> None:
         command = [
-            *_as_database_user(), str(postgres_program("initdb")), "-D", str(self.data), "-U", "postgres",
-            "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
+            *_as_database_user(),
+            str(postgres_program("initdb")),
+            "-D",
+            str(self.data),
+            "-U",
+            "postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C",
             "--data-checksums",
         ]
         if not self.durable:
@@ -223,7 +232,11 @@ class EmbeddedPostgres:
             # in a session of its own: Ctrl-C is for us, who stop it after the last request is answered
             return subprocess.Popen(
                 [*_as_database_user(), str(postgres_program("postgres")), "-D", str(self.data), *self._settings()],
-                stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True, cwd="/",
+                stdout=out,
+                stderr=out,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                cwd="/",
             )
 
     def _last_words(self, since: int) -> str:
@@ -288,9 +301,7 @@ def _ensure_system_user() -> str:
     try:
         pwd.getpwnam(SYSTEM_USER)
     except KeyError:
-        subprocess.run(
-            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER], check=True
-        )
+        subprocess.run(["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER], check=True)
     return SYSTEM_USER
 
 

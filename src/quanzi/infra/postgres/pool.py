@@ -39,7 +39,13 @@ async def open_pool(
     if role is not None:
         settings["role"] = role
     pool = asyncpg.create_pool(
-        url, min_size=size_min, max_size=size_max, init=_prepare, reset=_keep, server_settings=settings,
-        statement_cache_size=400, max_inactive_connection_lifetime=300,
+        url,
+        min_size=size_min,
+        max_size=size_max,
+        init=_prepare,
+        reset=_keep,
+        server_settings=settings,
+        statement_cache_size=400,
+        max_inactive_connection_lifetime=300,
     )
     return await pool

@@ -27,11 +27,7 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 Row = TypeVar("Row")
 
-_RETRIED = (
-    asyncpg.DeadlockDetectedError,
-    asyncpg.SerializationError,
-    asyncpg.LockNotAvailableError,
-)
+_RETRIED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.LockNotAvailableError)
 _AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
@@ -197,10 +193,7 @@ class Db:
     async def read(self, question: Callable[[ReadTx], Awaitable[T]]) -> T:
         """Answer `question` from one snapshot that cannot write."""
         with _foreseen():
-            async with (
-                self._connection() as connection,
-                connection.transaction(isolation="repeatable_read", readonly=True),
-            ):
+            async with self._connection() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
                 return await question(ReadTx(connection, self._clock()))
 
     async def glance(self, question: Callable[[ReadTx], Awaitable[T]]) -> T:
@@ -229,7 +222,10 @@ async def _run_once(tx: Tx, deed: Callable[[Tx], Awaitable[T]], once: Once[T]) -
             INSERT INTO infra.idempotency (person_id, key, input_hash, created_at) VALUES ($1, $2, $3, $4)
             ON CONFLICT (person_id, key) DO NOTHING
             """,
-            once.person_id, once.key, once.input_hash, tx.now,
+            once.person_id,
+            once.key,
+            once.input_hash,
+            tx.now,
         )
     except asyncpg.LockNotAvailableError as error:
         raise StillRunning from error
@@ -237,8 +233,7 @@ async def _run_once(tx: Tx, deed: Callable[[Tx], Awaitable[T]], once: Once[T]) -
         return await _first_answer(tx, once)
     answer = await deed(tx)
     await tx.execute(
-        "UPDATE infra.idempotency SET answer = $3 WHERE person_id = $1 AND key = $2",
-        once.person_id, once.key, msgspec.json.encode(answer),
+        "UPDATE infra.idempotency SET answer = $3 WHERE person_id = $1 AND key = $2", once.person_id, once.key, msgspec.json.encode(answer)
     )
     return answer
 

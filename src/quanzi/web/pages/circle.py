@@ -56,9 +56,7 @@ async def show_circle(
     return await visit.page("circle", page, tab="circles")
 
 
-def _show(
-    visit: respond.Visit, circle: circles.CircleView, posts: tuple[feed.Post, ...], *, unread: int
-) -> tuple[views.PostView, ...]:
+def _show(visit: respond.Visit, circle: circles.CircleView, posts: tuple[feed.Post, ...], *, unread: int) -> tuple[views.PostView, ...]:
     shown: list[views.PostView] = []
     for post in posts:
         is_new = unread > 0 and post.author.person_id != visit.person.id

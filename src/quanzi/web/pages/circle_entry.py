@@ -89,19 +89,13 @@ async def show_ask(visit: NamedDependency[respond.Visit], circle_id: FromPath[UU
 
 
 @post("/circles/{circle_id:uuid}/ask", include_in_schema=False)
-async def ask(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: URLEncodedBody[AskForm]
-) -> Response[str] | Redirect:
+async def ask(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: URLEncodedBody[AskForm]) -> Response[str] | Redirect:
     """Sends the request."""
     try:
-        await visit.house.db.run(
-            lambda tx: entrance.ask_to_join(tx, by=visit.person, circle_id=circle_id, answer=data.answer)
-        )
+        await visit.house.db.run(lambda tx: entrance.ask_to_join(tx, by=visit.person, circle_id=circle_id, answer=data.answer))
     except errors.Invalid as error:
         circle, charter = await _find_with_charter(visit, circle_id)
-        page = AskPage(
-            circle_views.show_circle(circle), charter, circle.question, data.answer, visit.explain(error)
-        )
+        page = AskPage(circle_views.show_circle(circle), charter, circle.question, data.answer, visit.explain(error))
         return await visit.page("circle_ask", page, tab="circles", status_code=web_errors.status_of(error))
     return visit.see_other(f"{circle_views.circle_href(circle_id)}/about", flash="asked")
 
@@ -122,15 +116,11 @@ async def _find_with_charter(visit: respond.Visit, circle_id: UUID) -> tuple[cir
 
 
 @post("/circles/{circle_id:uuid}/charter/accept", include_in_schema=False)
-async def accept_charter(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: URLEncodedBody[VersionForm]
-) -> Redirect:
+async def accept_charter(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: URLEncodedBody[VersionForm]) -> Redirect:
     """Agrees to the version that was read; a newer one is shown first."""
     href = circle_views.circle_href(circle_id)
     try:
-        await visit.house.db.run(
-            lambda tx: terms.accept_charter(tx, by=visit.person, circle_id=circle_id, version=data.version)
-        )
+        await visit.house.db.run(lambda tx: terms.accept_charter(tx, by=visit.person, circle_id=circle_id, version=data.version))
     except terms.CharterChanged:
         return visit.see_other(f"{href}/about")
     return visit.see_other(href, flash="charter_accepted")
@@ -158,9 +148,7 @@ async def show_leave(visit: NamedDependency[respond.Visit], circle_id: FromPath[
 
 
 def _leaving(circle: circles.CircleView, *, way_forward: str = "") -> LeavePage:
-    return LeavePage(
-        circle_views.show_circle(circle), circle.role == "owner", circle.member_count == 1, way_forward
-    )
+    return LeavePage(circle_views.show_circle(circle), circle.role == "owner", circle.member_count == 1, way_forward)
 
 
 @post("/circles/{circle_id:uuid}/leave", include_in_schema=False)
@@ -183,9 +171,7 @@ async def end(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID]) 
 
 
 @get("/invite/{circle_id:uuid}/{secret:str}", include_in_schema=False)
-async def show_invite(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], secret: FromPath[str]
-) -> Response[str]:
+async def show_invite(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], secret: FromPath[str]) -> Response[str]:
     """The circle behind a link; who is not signed in does that first and comes back here."""
 
     async def find(tx: ReadTx) -> circles.CircleView:
@@ -200,25 +186,20 @@ def _invited(circle: circles.CircleView, secret: str) -> InvitePage:
 
 
 @post("/invite/{circle_id:uuid}/{secret:str}", include_in_schema=False)
-async def accept_invite(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], secret: FromPath[str]
-) -> Redirect:
+async def accept_invite(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], secret: FromPath[str]) -> Redirect:
     """Joins by the link."""
-    await visit.house.db.run(
-        lambda tx: entrance.accept_invite(tx, by=visit.person, circle_id=circle_id, secret=secret)
-    )
+    await visit.house.db.run(lambda tx: entrance.accept_invite(tx, by=visit.person, circle_id=circle_id, secret=secret))
     return visit.see_other(circle_views.circle_href(circle_id), flash="joined")
 
 
 @get("/invite/{circle_id:uuid}/{secret:str}/qr.svg", include_in_schema=False)
-async def draw_invite(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], secret: FromPath[str]
-) -> Response[bytes]:
+async def draw_invite(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], secret: FromPath[str]) -> Response[bytes]:
     """The link as a QR code; drawn from the address alone, so it tells nothing about what is behind."""
     _ = visit.person.member_id
     return Response(
         draw_link(f"{visit.house.settings.public_url}/invite/{circle_id}/{secret[:64]}"),
-        media_type="image/svg+xml", headers={"cache-control": "private, max-age=3600"},
+        media_type="image/svg+xml",
+        headers={"cache-control": "private, max-age=3600"},
     )
 
 
@@ -230,6 +211,17 @@ def draw_link(address: str) -> bytes:
 
 
 ROUTES: list[HTTPRouteHandler] = [
-    join, show_ask, ask, withdraw, accept_charter, take_over, not_take_over, show_leave, leave, end, show_invite,
-    accept_invite, draw_invite,
+    join,
+    show_ask,
+    ask,
+    withdraw,
+    accept_charter,
+    take_over,
+    not_take_over,
+    show_leave,
+    leave,
+    end,
+    show_invite,
+    accept_invite,
+    draw_invite,
 ]

@@ -98,9 +98,7 @@ async def show_invites(visit: NamedDependency[respond.Visit], circle_id: FromPat
 
 
 @post("/circles/{circle_id:uuid}/manage/invites", include_in_schema=False)
-async def make_invite(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: URLEncodedBody[InviteForm]
-) -> Response[str]:
+async def make_invite(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: URLEncodedBody[InviteForm]) -> Response[str]:
     """Makes a link and shows it this once; a redirect would have to keep it somewhere."""
     try:
         made = await visit.house.db.run(
@@ -116,13 +114,9 @@ async def make_invite(
 
 
 @post("/circles/{circle_id:uuid}/manage/invites/{invite_id:uuid}/revoke", include_in_schema=False)
-async def revoke_invite(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], invite_id: FromPath[UUID]
-) -> Redirect:
+async def revoke_invite(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], invite_id: FromPath[UUID]) -> Redirect:
     """Makes a link open nothing any more."""
-    await visit.house.db.run(
-        lambda tx: entrance.revoke_invite(tx, by=visit.person, circle_id=circle_id, invite_id=invite_id)
-    )
+    await visit.house.db.run(lambda tx: entrance.revoke_invite(tx, by=visit.person, circle_id=circle_id, invite_id=invite_id))
     return visit.see_other(f"/circles/{circle_id}/manage/invites", flash="invite_revoked")
 
 
@@ -140,9 +134,7 @@ async def _frame(visit: respond.Visit, circle_id: UUID) -> manage_views.Frame:
 
 
 @post("/circles/{circle_id:uuid}/manage/import", include_in_schema=False)
-async def import_list(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: MultipartBody[ListForm]
-) -> Response[str]:
+async def import_list(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: MultipartBody[ListForm]) -> Response[str]:
     """Reads the list and says what is in it; with `send` the invitations go out."""
     frame = await _frame(visit, circle_id)
     raw = await data.file.read() if data.file is not None and data.file.filename else data.text.encode()
@@ -161,9 +153,7 @@ async def _take(visit: respond.Visit, circle_id: UUID, raw: bytes, *, send: bool
     region, house = visit.house.settings.phone_region, visit.house
     if send:
         return await house.db.run(
-            lambda tx: entrance.invite_list(
-                tx, by=visit.person, circle_id=circle_id, raw=raw, region=region, keys=house.keys
-            )
+            lambda tx: entrance.invite_list(tx, by=visit.person, circle_id=circle_id, raw=raw, region=region, keys=house.keys)
         )
 
     async def ask(tx: ReadTx) -> entrance.ListOutcome:

@@ -129,22 +129,17 @@ async def show_requests(visit: NamedDependency[respond.Visit], circle_id: FromPa
 @post("/circles/{circle_id:uuid}/manage/requests/{person_id:uuid}/accept", include_in_schema=False)
 async def accept(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID]) -> Redirect:
     """Lets somebody in."""
-    await visit.house.db.run(
-        lambda tx: entrance.accept_request(tx, by=visit.person, circle_id=circle_id, person_id=person_id)
-    )
+    await visit.house.db.run(lambda tx: entrance.accept_request(tx, by=visit.person, circle_id=circle_id, person_id=person_id))
     return visit.see_other(f"/circles/{circle_id}/manage", flash="let_in")
 
 
 @post("/circles/{circle_id:uuid}/manage/requests/{person_id:uuid}/decline", include_in_schema=False)
 async def decline(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID],
-    data: URLEncodedBody[ReasonForm],
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID], data: URLEncodedBody[ReasonForm]
 ) -> Redirect:
     """Says no, with a reason."""
     await visit.house.db.run(
-        lambda tx: entrance.decline_request(
-            tx, by=visit.person, circle_id=circle_id, person_id=person_id, reason=data.reason
-        )
+        lambda tx: entrance.decline_request(tx, by=visit.person, circle_id=circle_id, person_id=person_id, reason=data.reason)
     )
     return visit.see_other(f"/circles/{circle_id}/manage", flash="declined")
 
@@ -159,10 +154,7 @@ async def show_removed(visit: NamedDependency[respond.Visit], circle_id: FromPat
         cards = await _cards(tx, visit, [one.person_id for one in rows])
         return RemovedPage(
             frame,
-            tuple(
-                Gone(circle_views.show_person(cards.get(one.person_id), one.person_id), str(one.person_id), one.until)
-                for one in rows
-            ),
+            tuple(Gone(circle_views.show_person(cards.get(one.person_id), one.person_id), str(one.person_id), one.until) for one in rows),
         )
 
     return await visit.page("circle_removed", await visit.house.db.read(ask), tab="circles")
@@ -171,16 +163,12 @@ async def show_removed(visit: NamedDependency[respond.Visit], circle_id: FromPat
 @post("/circles/{circle_id:uuid}/manage/removed/{person_id:uuid}/readmit", include_in_schema=False)
 async def readmit(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID]) -> Redirect:
     """Lets somebody come back."""
-    await visit.house.db.run(
-        lambda tx: staff.readmit_person(tx, by=visit.person, circle_id=circle_id, person_id=person_id)
-    )
+    await visit.house.db.run(lambda tx: staff.readmit_person(tx, by=visit.person, circle_id=circle_id, person_id=person_id))
     return visit.see_other(f"/circles/{circle_id}/manage/removed", flash="readmitted")
 
 
 @get("/circles/{circle_id:uuid}/manage/log", include_in_schema=False)
-async def show_log(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], cursor: FromQuery[str] = ""
-) -> Response[str]:
+async def show_log(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], cursor: FromQuery[str] = "") -> Response[str]:
     """Everything the staff did."""
 
     async def ask(tx: ReadTx) -> LogPage:

@@ -61,8 +61,11 @@ async def _fill(visit: respond.Visit, circle_id: UUID, person_id: UUID) -> Perso
         cards = await relations.find_cards(tx, by=visit.person, person_ids=[person_id], in_circle=True)
         offered_to = await staff.find_handover(tx, by=visit.person, circle_id=circle_id)
         return PersonPage(
-            frame=frame, person=circle_views.show_person(cards.get(person_id), person_id), person_id=str(person_id),
-            role=member.role, joined_at=member.joined_at,
+            frame=frame,
+            person=circle_views.show_person(cards.get(person_id), person_id),
+            person_id=str(person_id),
+            role=member.role,
+            joined_at=member.joined_at,
             muted_until=member.muted_until if member.muted_until and member.muted_until > tx.now else None,
             is_offered=offered_to == person_id,
             mute_days=_days(visit, _MUTE_DAYS),
@@ -77,9 +80,7 @@ def _days(visit: respond.Visit, numbers: tuple[int, ...]) -> tuple[views.Option,
 
 
 @get("/circles/{circle_id:uuid}/manage/people/{person_id:uuid}", include_in_schema=False)
-async def show_person(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID]
-) -> Response[str]:
+async def show_person(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID]) -> Response[str]:
     """A member, and what staff can decide."""
     return await visit.page("circle_person", await _fill(visit, circle_id, person_id), tab="circles")
 
@@ -87,9 +88,7 @@ async def show_person(
 async def _again(
     visit: respond.Visit, circle_id: UUID, person_id: UUID, data: DecisionForm, error: errors.Invalid, failed: str
 ) -> Response[str]:
-    page = msgspec.structs.replace(
-        await _fill(visit, circle_id, person_id), failed=failed, reason=data.reason, error=visit.explain(error)
-    )
+    page = msgspec.structs.replace(await _fill(visit, circle_id, person_id), failed=failed, reason=data.reason, error=visit.explain(error))
     return await visit.page("circle_person", page, tab="circles", status_code=web_errors.status_of(error))
 
 
@@ -99,8 +98,7 @@ def _read_days(text: str) -> int:
 
 @post("/circles/{circle_id:uuid}/manage/people/{person_id:uuid}/mute", include_in_schema=False)
 async def mute(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID],
-    data: URLEncodedBody[DecisionForm],
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID], data: URLEncodedBody[DecisionForm]
 ) -> Response[str] | Redirect:
     """Keeps them from writing for a while."""
     try:
@@ -117,24 +115,19 @@ async def mute(
 @post("/circles/{circle_id:uuid}/manage/people/{person_id:uuid}/unmute", include_in_schema=False)
 async def unmute(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID]) -> Redirect:
     """Lets them write again."""
-    await visit.house.db.run(
-        lambda tx: staff.unmute_member(tx, by=visit.person, circle_id=circle_id, person_id=person_id)
-    )
+    await visit.house.db.run(lambda tx: staff.unmute_member(tx, by=visit.person, circle_id=circle_id, person_id=person_id))
     return visit.see_other(f"/circles/{circle_id}/manage/people/{person_id}", flash="unmuted")
 
 
 @post("/circles/{circle_id:uuid}/manage/people/{person_id:uuid}/remove", include_in_schema=False)
 async def remove(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID],
-    data: URLEncodedBody[DecisionForm],
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID], data: URLEncodedBody[DecisionForm]
 ) -> Response[str] | Redirect:
     """Takes them out of the circle."""
     days = None if data.days == FOREVER else _read_days(data.days)
     try:
         await visit.house.db.run(
-            lambda tx: staff.remove_member(
-                tx, by=visit.person, circle_id=circle_id, person_id=person_id, days=days, reason=data.reason
-            )
+            lambda tx: staff.remove_member(tx, by=visit.person, circle_id=circle_id, person_id=person_id, days=days, reason=data.reason)
         )
     except errors.Invalid as error:
         return await _again(visit, circle_id, person_id, data, error, "remove")
@@ -143,15 +136,12 @@ async def remove(
 
 @post("/circles/{circle_id:uuid}/manage/people/{person_id:uuid}/appoint", include_in_schema=False)
 async def appoint(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID],
-    data: URLEncodedBody[DecisionForm],
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID], data: URLEncodedBody[DecisionForm]
 ) -> Response[str] | Redirect:
     """Makes them a moderator."""
     try:
         await visit.house.db.run(
-            lambda tx: staff.appoint_moderator(
-                tx, by=visit.person, circle_id=circle_id, person_id=person_id, reason=data.reason
-            )
+            lambda tx: staff.appoint_moderator(tx, by=visit.person, circle_id=circle_id, person_id=person_id, reason=data.reason)
         )
     except errors.Invalid as error:
         return await _again(visit, circle_id, person_id, data, error, "role")
@@ -160,15 +150,12 @@ async def appoint(
 
 @post("/circles/{circle_id:uuid}/manage/people/{person_id:uuid}/dismiss", include_in_schema=False)
 async def dismiss(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID],
-    data: URLEncodedBody[DecisionForm],
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID], data: URLEncodedBody[DecisionForm]
 ) -> Response[str] | Redirect:
     """Makes them a member again."""
     try:
         await visit.house.db.run(
-            lambda tx: staff.dismiss_moderator(
-                tx, by=visit.person, circle_id=circle_id, person_id=person_id, reason=data.reason
-            )
+            lambda tx: staff.dismiss_moderator(tx, by=visit.person, circle_id=circle_id, person_id=person_id, reason=data.reason)
         )
     except errors.Invalid as error:
         return await _again(visit, circle_id, person_id, data, error, "role")

@@ -64,9 +64,12 @@ async def _fill(visit: respond.Visit, circle_id: UUID) -> SettingsPage:
         circle = await circles.find_circle(tx, by=visit.person, circle_id=circle_id)
         charter = (await terms.list_charters(tx, by=visit.person, circle_id=circle_id))[0]
         return SettingsPage(
-            frame, SettingsForm(circle.name, circle.language, circle.visibility, circle.question),
+            frame,
+            SettingsForm(circle.name, circle.language, circle.visibility, circle.question),
             CharterForm(charter.version, charter.topic, charter.on_topic, charter.off_topic, charter.contact),
-            language_options(visit), visibility_options(visit), "/picture/" in circle.picture_url,
+            language_options(visit),
+            visibility_options(visit),
+            "/picture/" in circle.picture_url,
         )
 
     return await visit.house.db.read(ask)
@@ -90,8 +93,13 @@ async def change_settings(
     try:
         await visit.house.db.run(
             lambda tx: terms.change_circle(
-                tx, by=visit.person, circle_id=circle_id, name=data.name, language=data.language,
-                visibility=data.visibility, question=data.question,
+                tx,
+                by=visit.person,
+                circle_id=circle_id,
+                name=data.name,
+                language=data.language,
+                visibility=data.visibility,
+                question=data.question,
             )
         )
     except errors.Invalid as error:
@@ -108,8 +116,14 @@ async def change_charter(
     try:
         await visit.house.db.run(
             lambda tx: terms.change_charter(
-                tx, by=visit.person, circle_id=circle_id, seen_version=data.seen_version, topic=data.topic,
-                on_topic=data.on_topic, off_topic=data.off_topic, contact=data.contact,
+                tx,
+                by=visit.person,
+                circle_id=circle_id,
+                seen_version=data.seen_version,
+                topic=data.topic,
+                on_topic=data.on_topic,
+                off_topic=data.off_topic,
+                contact=data.contact,
             )
         )
     except (errors.Invalid, terms.CharterChanged) as error:
@@ -126,9 +140,7 @@ async def change_picture(
     page = await _fill(visit, circle_id)
     try:
         choice = await _store(visit, data)
-        await visit.house.db.run(
-            lambda tx: terms.change_picture(tx, by=visit.person, circle_id=circle_id, picture=choice)
-        )
+        await visit.house.db.run(lambda tx: terms.change_picture(tx, by=visit.person, circle_id=circle_id, picture=choice))
     except (errors.Invalid, errors.TooMany) as error:
         page = msgspec.structs.replace(page, errors={"picture": visit.explain(error)})
         return await visit.page("circle_settings", page, tab="circles", status_code=web_errors.status_of(error))
@@ -145,9 +157,7 @@ async def remove_picture(visit: NamedDependency[respond.Visit], circle_id: FromP
 async def _store(visit: respond.Visit, data: PictureForm) -> media.PictureChoice:
     if data.picture is None or not data.picture.filename:
         raise media.PictureMissing(field="picture")
-    kept = await media.store_picture(
-        visit.house.db, visit.house.blobs, by=visit.person, data=await data.picture.read()
-    )
+    kept = await media.store_picture(visit.house.db, visit.house.blobs, by=visit.person, data=await data.picture.read())
     return media.PictureChoice(kept.media_id)
 
 

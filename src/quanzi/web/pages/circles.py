@@ -84,11 +84,7 @@ class MembersPage(msgspec.Struct, frozen=True):
 
 def language_options(visit: respond.Visit) -> tuple[views.Option, ...]:
     """What can be spoken in a circle."""
-    return (
-        views.Option("both", visit.translate("Chinese and English")),
-        views.Option("zh-Hans", "中文"),
-        views.Option("en", "English"),
-    )
+    return (views.Option("both", visit.translate("Chinese and English")), views.Option("zh-Hans", "中文"), views.Option("en", "English"))
 
 
 def visibility_options(visit: respond.Visit) -> tuple[views.Option, ...]:
@@ -103,8 +99,7 @@ def visibility_options(visit: respond.Visit) -> tuple[views.Option, ...]:
 
 @get("/circles", include_in_schema=False)
 async def show_directory(
-    visit: NamedDependency[respond.Visit], q: FromQuery[str] = "", language: FromQuery[str] = "",
-    cursor: FromQuery[str] = "",
+    visit: NamedDependency[respond.Visit], q: FromQuery[str] = "", language: FromQuery[str] = "", cursor: FromQuery[str] = ""
 ) -> Response[str]:
     """My circles with what is new in them, then those to discover."""
 
@@ -141,17 +136,23 @@ def _founding(visit: respond.Visit, form: FoundForm, **beside: str) -> FoundPage
 
 
 @post("/circles/new", include_in_schema=False, request_max_body_size=limits.PHOTO_FORM_BYTES_MAX)
-async def found_circle(
-    visit: NamedDependency[respond.Visit], data: MultipartBody[FoundForm]
-) -> Response[str] | Redirect:
+async def found_circle(visit: NamedDependency[respond.Visit], data: MultipartBody[FoundForm]) -> Response[str] | Redirect:
     """Founds the circle and leads into it."""
     picture: media.PictureChoice | None = None
     try:
         picture = await _keep_picture(visit, data)
         made = await visit.house.db.run(
             lambda tx: circles.found_circle(
-                tx, by=visit.person, name=data.name, topic=data.topic, on_topic=data.on_topic, off_topic=data.off_topic,
-                contact=data.contact, language=data.language, visibility=data.visibility, question=data.question,
+                tx,
+                by=visit.person,
+                name=data.name,
+                topic=data.topic,
+                on_topic=data.on_topic,
+                off_topic=data.off_topic,
+                contact=data.contact,
+                language=data.language,
+                visibility=data.visibility,
+                question=data.question,
                 picture=picture,
             ),
             once=visit.once(msgspec.structs.replace(data, picture=None), key=data.idempotency_key, answer=circles.CircleView),
@@ -173,15 +174,11 @@ async def _keep_picture(visit: respond.Visit, data: FoundForm) -> media.PictureC
         raise media.PictureMissing(field="photos") from error
 
 
-def _founding_again(
-    visit: respond.Visit, data: FoundForm, picture: media.PictureChoice | None, error: errors.Invalid
-) -> FoundPage:
+def _founding_again(visit: respond.Visit, data: FoundForm, picture: media.PictureChoice | None, error: errors.Invalid) -> FoundPage:
     """The form with all that was typed and the photo that came along, unless that is to blame."""
     field = "picture" if isinstance(error, _PICTURE_FAULTS) else str(error.data.get("field", "name"))
     media_id = str(picture.media_id) if picture is not None and field != "picture" else ""
-    page = _founding(
-        visit, msgspec.structs.replace(data, picture=None, media_id=media_id), **{field: visit.explain(error)}
-    )
+    page = _founding(visit, msgspec.structs.replace(data, picture=None, media_id=media_id), **{field: visit.explain(error)})
     if picture is None or not media_id:
         return page
     mine = media.Picture(visit.person.member_id, picture.media_id, 1, 1)
@@ -202,9 +199,13 @@ async def show_about(visit: NamedDependency[respond.Visit], circle_id: FromPath[
         header = circle_views.make_header(circle, say=visit.translate, current="about")
         accepted = [one for one in versions if one.version == circle.charter_accepted]
         return AboutPage(
-            header=header, charter=versions[0], before=accepted[0] if header.charter_changed and accepted else None,
-            versions=tuple(versions), team=circle_views.show_people(cards, people, notes=notes),
-            founded_at=circle.founded_at, question=circle.question,
+            header=header,
+            charter=versions[0],
+            before=accepted[0] if header.charter_changed and accepted else None,
+            versions=tuple(versions),
+            team=circle_views.show_people(cards, people, notes=notes),
+            founded_at=circle.founded_at,
+            question=circle.question,
         )
 
     return await visit.page("circle_about", await visit.house.db.read(ask), tab="circles")
@@ -215,16 +216,12 @@ def _role(visit: respond.Visit, role: str) -> str:
 
 
 @get("/circles/{circle_id:uuid}/members", include_in_schema=False)
-async def show_members(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], cursor: FromQuery[str] = ""
-) -> Response[str]:
+async def show_members(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], cursor: FromQuery[str] = "") -> Response[str]:
     """Who is in the circle, by the name each chose to show here."""
 
     async def ask(tx: ReadTx) -> MembersPage:
         circle = await circles.find_circle(tx, by=visit.person, circle_id=circle_id)
-        members = await staff.list_members(
-            tx, by=visit.person, circle_id=circle_id, cursor=cursor or None, limit=_MEMBERS_SHOWN
-        )
+        members = await staff.list_members(tx, by=visit.person, circle_id=circle_id, cursor=cursor or None, limit=_MEMBERS_SHOWN)
         people = [one.person_id for one in members.items]
         cards = await relations.find_cards(tx, by=visit.person, person_ids=people, in_circle=circle.role is not None)
         notes = {one.person_id: _role(visit, one.role) for one in members.items}
@@ -240,18 +237,14 @@ async def show_members(
 
 
 @get("/circles/{circle_id:uuid}/picture/{media_id:uuid}", include_in_schema=False)
-async def serve_picture(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], media_id: FromPath[UUID]
-) -> Response[bytes]:
+async def serve_picture(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], media_id: FromPath[UUID]) -> Response[bytes]:
     """The circle's photo, for whoever may know of the circle."""
 
     async def ask(tx: ReadTx) -> media.Photo:
         return await terms.find_circle_photo(tx, by=visit.person, circle_id=circle_id, media_id=media_id)
 
     photo = await visit.house.db.glance(ask)
-    webp = await media.load_size(
-        visit.house.blobs, owner_id=photo.owner_id, media_id=photo.media_id, side=_PICTURE_SIDE_PX
-    )
+    webp = await media.load_size(visit.house.blobs, owner_id=photo.owner_id, media_id=photo.media_id, side=_PICTURE_SIDE_PX)
     return Response(webp, media_type="image/webp", headers={"cache-control": _PRIVATE_DAY})
 
 

@@ -52,18 +52,13 @@ class CommentEditPage(msgspec.Struct, frozen=True):
 
 @post("/circles/{circle_id:uuid}/posts/{post_id:uuid}/comments", include_in_schema=False)
 async def comment_post(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID],
-    data: URLEncodedBody[CommentForm],
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID], data: URLEncodedBody[CommentForm]
 ) -> Response[str] | Redirect:
     """Says it."""
     parent_id = _read_id(data.reply_to)
 
     async def deed(tx: Tx) -> Said:
-        return Said(
-            await feed.comment_post(
-                tx, by=visit.person, circle_id=circle_id, post_id=post_id, text=data.text, parent_id=parent_id
-            )
-        )
+        return Said(await feed.comment_post(tx, by=visit.person, circle_id=circle_id, post_id=post_id, text=data.text, parent_id=parent_id))
 
     try:
         said = await visit.house.db.run(deed, once=visit.once(data, key=data.idempotency_key, answer=Said))
@@ -97,23 +92,22 @@ async def show_comment(
 
 async def _find(visit: respond.Visit, circle_id: UUID, post_id: UUID, comment_id: UUID) -> feed.Comment:
     async def ask(tx: ReadTx) -> feed.Comment:
-        return await feed.find_comment(
-            tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id
-        )
+        return await feed.find_comment(tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id)
 
     return await visit.house.db.glance(ask)
 
 
 @post(f"{_COMMENT}/like", include_in_schema=False)
 async def like_comment(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID], comment_id: FromPath[UUID],
+    visit: NamedDependency[respond.Visit],
+    circle_id: FromPath[UUID],
+    post_id: FromPath[UUID],
+    comment_id: FromPath[UUID],
     data: URLEncodedBody[LikeForm],
 ) -> Response[str] | Redirect:
     """Likes a comment, or takes that back."""
     deed = feed.like_comment if data.liked == "yes" else feed.unlike_comment
-    await visit.house.db.run(
-        lambda tx: deed(tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id)
-    )
+    await visit.house.db.run(lambda tx: deed(tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id))
     if not visit.is_htmx:
         return visit.see_other(_place(circle_id, post_id, comment_id))
     found = await _find(visit, circle_id, post_id, comment_id)
@@ -138,15 +132,16 @@ def _edit_page(circle_id: UUID, post_id: UUID, comment_id: UUID, text: str, erro
 
 @post(f"{_COMMENT}/edit", include_in_schema=False)
 async def edit_comment(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID], comment_id: FromPath[UUID],
+    visit: NamedDependency[respond.Visit],
+    circle_id: FromPath[UUID],
+    post_id: FromPath[UUID],
+    comment_id: FromPath[UUID],
     data: URLEncodedBody[CommentForm],
 ) -> Response[str] | Redirect:
     """Keeps what it says now."""
     try:
         await visit.house.db.run(
-            lambda tx: feed.edit_comment(
-                tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id, text=data.text
-            )
+            lambda tx: feed.edit_comment(tx, by=visit.person, circle_id=circle_id, post_id=post_id, comment_id=comment_id, text=data.text)
         )
     except (errors.Invalid, errors.TooMany) as error:
         page = _edit_page(circle_id, post_id, comment_id, data.text, visit.explain(error))
@@ -183,7 +178,10 @@ async def ask_to_delete(
 
 @post(f"{_COMMENT}/delete", include_in_schema=False)
 async def delete_comment(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID], comment_id: FromPath[UUID],
+    visit: NamedDependency[respond.Visit],
+    circle_id: FromPath[UUID],
+    post_id: FromPath[UUID],
+    comment_id: FromPath[UUID],
     data: URLEncodedBody[ReasonForm],
 ) -> Response[str] | Redirect:
     """Takes my comment back, or another's down."""
@@ -204,7 +202,9 @@ async def delete_comment(
 async def _fill_removal(visit: respond.Visit, circle_id: UUID, post_id: UUID, comment_id: UUID) -> RemovePage:
     found = await _find(visit, circle_id, post_id, comment_id)
     return RemovePage(
-        href=_place(circle_id, post_id, comment_id), kind="comment", html=markdown.show_text(found.text).html,
+        href=_place(circle_id, post_id, comment_id),
+        kind="comment",
+        html=markdown.show_text(found.text).html,
         action=f"{post_views.comment_href(circle_id, post_id, comment_id)}/delete",
         staff=found.author is not None and found.author.person_id != visit.person.id,
     )

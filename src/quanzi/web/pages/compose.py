@@ -79,16 +79,18 @@ async def _fill_new(visit: respond.Visit, *, circle: str = "", key: str = "") ->
 
     mine = await visit.house.db.glance(ask)
     return ComposePage(
-        title=visit.translate("New post"), action=f"/compose?key={key or uuid4().hex}", form_key="compose",
-        submit=visit.translate("Post"), circles=tuple(views.Option(str(one.circle_id), one.name) for one in mine),
-        circle=circle, has_circles=bool(mine),
+        title=visit.translate("New post"),
+        action=f"/compose?key={key or uuid4().hex}",
+        form_key="compose",
+        submit=visit.translate("Post"),
+        circles=tuple(views.Option(str(one.circle_id), one.name) for one in mine),
+        circle=circle,
+        has_circles=bool(mine),
     )
 
 
 @post("/compose", include_in_schema=False, request_max_body_size=limits.POST_FORM_BYTES_MAX)
-async def publish_post(
-    visit: NamedDependency[respond.Visit], key: FromQuery[str] = ""
-) -> Response[str] | Redirect:
+async def publish_post(visit: NamedDependency[respond.Visit], key: FromQuery[str] = "") -> Response[str] | Redirect:
     """Publishes it and shows it."""
     data = await _read_form(visit)
     pictures: list[media.PictureChoice] = []
@@ -97,9 +99,7 @@ async def publish_post(
         await _gather_pictures(visit, data, into=pictures)
 
         async def deed(tx: Tx) -> Published:
-            return Published(
-                await feed.publish_post(tx, by=visit.person, circle_id=circle_id, text=data.text, pictures=pictures)
-            )
+            return Published(await feed.publish_post(tx, by=visit.person, circle_id=circle_id, text=data.text, pictures=pictures))
 
         wanted = Wanted(data.text, data.circle, [] if data.files else pictures)
         published = await visit.house.db.run(deed, once=visit.once(wanted, key=key, answer=Published))
@@ -110,9 +110,7 @@ async def publish_post(
 
 
 @get("/circles/{circle_id:uuid}/posts/{post_id:uuid}/edit", include_in_schema=False)
-async def show_edit(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID]
-) -> Response[str]:
+async def show_edit(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID]) -> Response[str]:
     """My post in the form."""
     return await visit.page("compose", await _fill_edit(visit, circle_id, post_id), tab="circles")
 
@@ -125,8 +123,11 @@ async def _fill_edit(visit: respond.Visit, circle_id: UUID, post_id: UUID) -> Co
     if found.author.person_id != visit.person.id:
         raise errors.NotFound
     return ComposePage(
-        title=visit.translate("Edit post"), action=f"{post_views.post_href(circle_id, post_id)}/edit",
-        form_key=f"edit:{post_id}", submit=visit.translate("Save"), text=found.text,
+        title=visit.translate("Edit post"),
+        action=f"{post_views.post_href(circle_id, post_id)}/edit",
+        form_key=f"edit:{post_id}",
+        submit=visit.translate("Save"),
+        text=found.text,
         photos=tuple(
             KeptPhoto(str(photo.media_id), photos.photo_urls(visit.house, visit.person, photo).small_url, photo.alt)
             for photo in found.photos
@@ -135,18 +136,14 @@ async def _fill_edit(visit: respond.Visit, circle_id: UUID, post_id: UUID) -> Co
 
 
 @post("/circles/{circle_id:uuid}/posts/{post_id:uuid}/edit", include_in_schema=False, request_max_body_size=limits.POST_FORM_BYTES_MAX)
-async def edit_post(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID]
-) -> Response[str] | Redirect:
+async def edit_post(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID]) -> Response[str] | Redirect:
     """Keeps what it says now; the circle's members can read what it said before."""
     data = await _read_form(visit)
     pictures: list[media.PictureChoice] = []
     try:
         await _gather_pictures(visit, data, into=pictures)
         await visit.house.db.run(
-            lambda tx: feed.edit_post(
-                tx, by=visit.person, circle_id=circle_id, post_id=post_id, text=data.text, pictures=pictures
-            )
+            lambda tx: feed.edit_post(tx, by=visit.person, circle_id=circle_id, post_id=post_id, text=data.text, pictures=pictures)
         )
     except (errors.Invalid, errors.TooMany) as error:
         page = await _again(visit, await _fill_edit(visit, circle_id, post_id), data, pictures, error)
@@ -178,8 +175,12 @@ async def _read_form(visit: respond.Visit) -> ComposeForm:
 
     files = [file for file in form.getall("photos", []) if isinstance(file, UploadFile) and file.filename]
     return ComposeForm(
-        text="".join(texts("text")[:1]), circle="".join(texts("circle")[:1]), media=texts("media"), alt=texts("alt"),
-        remove=texts("remove"), files=files,
+        text="".join(texts("text")[:1]),
+        circle="".join(texts("circle")[:1]),
+        media=texts("media"),
+        alt=texts("alt"),
+        remove=texts("remove"),
+        files=files,
     )
 
 
@@ -195,22 +196,20 @@ async def _gather_pictures(visit: respond.Visit, data: ComposeForm, *, into: lis
     if len(into) + len(data.files) > limits.PHOTOS_PER_POST_MAX:
         raise errors.Invalid(field="photos")
     for file in data.files:
-        picture = await media.store_picture(
-            visit.house.db, visit.house.blobs, by=visit.person, data=await file.read()
-        )
+        picture = await media.store_picture(visit.house.db, visit.house.blobs, by=visit.person, data=await file.read())
         into.append(media.PictureChoice(picture.media_id))
 
 
 async def _again(
-    visit: respond.Visit, page: ComposePage, data: ComposeForm, pictures: list[media.PictureChoice],
-    error: errors.QuanziError,
+    visit: respond.Visit, page: ComposePage, data: ComposeForm, pictures: list[media.PictureChoice], error: errors.QuanziError
 ) -> ComposePage:
     """The form with everything that was typed and uploaded, and the reason beside the field."""
     field = str(error.data.get("field", "text"))
     kept = tuple(
         KeptPhoto(
             str(one.media_id),
-            photos.show_picture(visit.house, visit.person, media.Picture(visit.person.member_id, one.media_id, 1, 1)), one.alt,
+            photos.show_picture(visit.house, visit.person, media.Picture(visit.person.member_id, one.media_id, 1, 1)),
+            one.alt,
         )
         for one in pictures
     )

@@ -56,9 +56,12 @@ async def show_decisions(visit: NamedDependency[respond.Visit]) -> Response[str]
 def _show(visit: respond.Visit, one: circles.Decision) -> Mine:
     title, way = WORDS[one.kind]
     notice = views.Decision(
-        title=visit.translate(title), rule=visit.translate("Charter of {circle}", circle=one.circle_name),
-        reason=one.reason or visit.translate("No reason was needed."), way_forward=visit.translate(way),
-        decided_at=one.at, decided_by=one.circle_name,
+        title=visit.translate(title),
+        rule=visit.translate("Charter of {circle}", circle=one.circle_name),
+        reason=one.reason or visit.translate("No reason was needed."),
+        way_forward=visit.translate(way),
+        decided_at=one.at,
+        decided_by=one.circle_name,
     )
     return Mine(notice, one.until)
 

@@ -137,9 +137,7 @@ async def find_account(visit: NamedDependency[respond.Visit], data: URLEncodedBo
         pass
     try:
         address = identity.read_address(text, region=visit.house.settings.phone_region)
-        found = await visit.house.db.run(
-            lambda tx: account.find_account(tx, by=visit.person, keys=visit.house.keys, address=address)
-        )
+        found = await visit.house.db.run(lambda tx: account.find_account(tx, by=visit.person, keys=visit.house.keys, address=address))
     except (errors.Invalid, errors.NotFound) as error:
         page = msgspec.structs.replace(await _fill(visit), error=visit.explain(error))
         return await visit.page("desk", page, tab="me", status_code=web_errors.status_of(error))
@@ -159,9 +157,7 @@ async def suspend(
     """Suspends an account."""
     try:
         await visit.house.db.run(
-            lambda tx: account.suspend_person(
-                tx, by=visit.person, keys=visit.house.keys, person_id=person_id, reason=data.reason
-            )
+            lambda tx: account.suspend_person(tx, by=visit.person, keys=visit.house.keys, person_id=person_id, reason=data.reason)
         )
     except (errors.Invalid, errors.Conflict) as error:
         page = msgspec.structs.replace(await _fill_account(visit, person_id), error=visit.explain(error))
@@ -176,9 +172,7 @@ async def restore(
     """Restores an account."""
     try:
         await visit.house.db.run(
-            lambda tx: account.restore_person(
-                tx, by=visit.person, keys=visit.house.keys, person_id=person_id, reason=data.reason
-            )
+            lambda tx: account.restore_person(tx, by=visit.person, keys=visit.house.keys, person_id=person_id, reason=data.reason)
         )
     except (errors.Invalid, errors.Conflict) as error:
         page = msgspec.structs.replace(await _fill_account(visit, person_id), error=visit.explain(error))
@@ -187,17 +181,13 @@ async def restore(
 
 
 @get("/desk/reviews/{person_id:uuid}/{verification_id:uuid}", include_in_schema=False)
-async def show_review(
-    visit: NamedDependency[respond.Visit], person_id: FromPath[UUID], verification_id: FromPath[UUID]
-) -> Response[str]:
+async def show_review(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID], verification_id: FromPath[UUID]) -> Response[str]:
     """A check that waits, with its photos."""
     return await visit.page("desk_review", await _fill_review(visit, person_id, verification_id), tab="me")
 
 
 @get("/desk/documents/{person_id:uuid}/{document_id:uuid}", include_in_schema=False)
-async def show_document(
-    visit: NamedDependency[respond.Visit], person_id: FromPath[UUID], document_id: FromPath[UUID]
-) -> Response[bytes]:
+async def show_document(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID], document_id: FromPath[UUID]) -> Response[bytes]:
     """The photo of a document; that it was opened is written before it is shown."""
     sealed = await visit.house.db.run(
         lambda tx: verification.open_document(tx, by=visit.person, person_id=person_id, document_id=document_id)
@@ -207,23 +197,29 @@ async def show_document(
     except BlobMissing as error:
         raise errors.NotFound from error
     return Response(
-        visit.house.keys.decrypt(data, place=sealed.place), media_type=sealed.content_type,
+        visit.house.keys.decrypt(data, place=sealed.place),
+        media_type=sealed.content_type,
         headers={"cache-control": "no-store", "content-disposition": "inline"},
     )
 
 
 @post("/desk/reviews/{person_id:uuid}/{verification_id:uuid}", include_in_schema=False)
 async def decide_review(
-    visit: NamedDependency[respond.Visit], person_id: FromPath[UUID], verification_id: FromPath[UUID],
-    data: URLEncodedBody[DecisionForm],
+    visit: NamedDependency[respond.Visit], person_id: FromPath[UUID], verification_id: FromPath[UUID], data: URLEncodedBody[DecisionForm]
 ) -> Response[str] | Redirect:
     """Says yes or no."""
     try:
         await visit.house.db.run(
             lambda tx: verification.decide_review(
-                tx, by=visit.person, keys=visit.house.keys, rules=verification.read_rules(visit.house.settings),
-                person_id=person_id, verification_id=verification_id, passed=data.decision == "yes",
-                reason=data.reason, face_to_face=bool(data.face_to_face),
+                tx,
+                by=visit.person,
+                keys=visit.house.keys,
+                rules=verification.read_rules(visit.house.settings),
+                person_id=person_id,
+                verification_id=verification_id,
+                passed=data.decision == "yes",
+                reason=data.reason,
+                face_to_face=bool(data.face_to_face),
             )
         )
     except (errors.Invalid, errors.Conflict, errors.Forbidden) as error:
@@ -235,8 +231,7 @@ async def decide_review(
 
 @post("/desk/recoveries/{person_id:uuid}/{change_id:uuid}/approve", include_in_schema=False)
 async def approve_recovery(
-    visit: NamedDependency[respond.Visit], person_id: FromPath[UUID], change_id: FromPath[UUID],
-    data: URLEncodedBody[ReasonForm],
+    visit: NamedDependency[respond.Visit], person_id: FromPath[UUID], change_id: FromPath[UUID], data: URLEncodedBody[ReasonForm]
 ) -> Redirect:
     """One of two yeses."""
     is_second = await visit.house.db.run(
@@ -249,14 +244,11 @@ async def approve_recovery(
 
 @post("/desk/recoveries/{person_id:uuid}/{change_id:uuid}/decline", include_in_schema=False)
 async def decline_recovery(
-    visit: NamedDependency[respond.Visit], person_id: FromPath[UUID], change_id: FromPath[UUID],
-    data: URLEncodedBody[ReasonForm],
+    visit: NamedDependency[respond.Visit], person_id: FromPath[UUID], change_id: FromPath[UUID], data: URLEncodedBody[ReasonForm]
 ) -> Redirect:
     """A no."""
     await visit.house.db.run(
-        lambda tx: reaching.decline_recovery(
-            tx, by=visit.person, person_id=person_id, change_id=change_id, reason=data.reason
-        )
+        lambda tx: reaching.decline_recovery(tx, by=visit.person, person_id=person_id, change_id=change_id, reason=data.reason)
     )
     return visit.see_other("/desk", flash="decided")
 
@@ -271,8 +263,13 @@ async def _fill(visit: respond.Visit) -> DeskPage:
             tuple(_waiting_row(visit, one) for one in reviews),
             tuple(
                 RecoveryRow(
-                    f"/desk/recoveries/{one.person_id}/{one.change_id}", f"/desk/people/{one.person_id}", one.comes,
-                    one.note, one.approvals, one.approved_by_me, one.asked_at,
+                    f"/desk/recoveries/{one.person_id}/{one.change_id}",
+                    f"/desk/people/{one.person_id}",
+                    one.comes,
+                    one.note,
+                    one.approvals,
+                    one.approved_by_me,
+                    one.asked_at,
                 )
                 for one in recoveries
             ),
@@ -297,21 +294,31 @@ def _waiting_row(visit: respond.Visit, one: verification.Waiting) -> WaitingRow:
 
 def _row(one: verification.Review) -> ReviewRow:
     return ReviewRow(
-        f"/desk/reviews/{one.person_id}/{one.verification_id}", one.legal_name, one.known_name, one.number_ending, one.is_taken,
-        one.asked_at, tuple(f"/desk/documents/{one.person_id}/{document_id}" for document_id in one.document_ids),
+        f"/desk/reviews/{one.person_id}/{one.verification_id}",
+        one.legal_name,
+        one.known_name,
+        one.number_ending,
+        one.is_taken,
+        one.asked_at,
+        tuple(f"/desk/documents/{one.person_id}/{document_id}" for document_id in one.document_ids),
     )
 
 
 async def _fill_account(visit: respond.Visit, person_id: UUID) -> AccountPage:
-    found = await visit.house.db.run(
-        lambda tx: account.find_account(tx, by=visit.person, keys=visit.house.keys, person_id=person_id)
-    )
-    return AccountPage(
-        f"/desk/people/{person_id}", found.name, found.state, found.tier, found.is_operator, found.joined_at, str(person_id)
-    )
+    found = await visit.house.db.run(lambda tx: account.find_account(tx, by=visit.person, keys=visit.house.keys, person_id=person_id))
+    return AccountPage(f"/desk/people/{person_id}", found.name, found.state, found.tier, found.is_operator, found.joined_at, str(person_id))
 
 
 ROUTES: list[HTTPRouteHandler] = [
-    show_desk, show_people, find_account, show_account, suspend, restore, show_review, show_document, decide_review,
-    approve_recovery, decline_recovery,
+    show_desk,
+    show_people,
+    find_account,
+    show_account,
+    suspend,
+    restore,
+    show_review,
+    show_document,
+    decide_review,
+    approve_recovery,
+    decline_recovery,
 ]

@@ -41,9 +41,7 @@ async def _compose(visit: respond.Visit, tx: ReadTx, cursor: str) -> HomePage:
     by = visit.person
     mine = await circles.list_my_circles(tx, by=by)
     unread = await feed.count_unread(tx, by=by, mine=mine)
-    page = await feed.list_home(
-        tx, by=by, cursor=cursor or None, circle_ids=[circle.circle_id for circle in mine]
-    )
+    page = await feed.list_home(tx, by=by, cursor=cursor or None, circle_ids=[circle.circle_id for circle in mine])
     suggested: list[circles.CircleView] = []
     best: list[feed.Post] = []
     if not page.items and not cursor:
@@ -58,13 +56,9 @@ async def _compose(visit: respond.Visit, tx: ReadTx, cursor: str) -> HomePage:
     beside = sorted(mine, key=lambda circle: -unread.get(circle.circle_id, 0))[:_CIRCLES_BESIDE]
     return HomePage(
         posts=post_views.show_my_posts(visit.house, by, page.items, mine=mine, unread={} if cursor else unread),
-        mine=tuple(
-            circle_views.show_my_circle(circle, unread_count=unread.get(circle.circle_id, 0)) for circle in beside
-        ),
+        mine=tuple(circle_views.show_my_circle(circle, unread_count=unread.get(circle.circle_id, 0)) for circle in beside),
         suggested=tuple(circle_views.show_circle(circle) for circle in suggested),
-        best=tuple(
-            post_views.show_post(visit.house, by, post, role=None, circle=links[post.circle_id]) for post in best
-        ),
+        best=tuple(post_views.show_post(visit.house, by, post, role=None, circle=links[post.circle_id]) for post in best),
         more=f"/home?cursor={page.next_cursor}" if page.next_cursor else "",
         first=not cursor,
     )

@@ -47,9 +47,7 @@ async def ask_recovery(visit: NamedDependency[respond.Visit], data: URLEncodedBo
         address = _read(visit, data.address, field="address")
         if not data.code:
             await visit.house.db.run(
-                lambda tx: reaching.prove_recovery(
-                    tx, by=visit.person, keys=visit.house.keys, address=address, language=visit.language
-                )
+                lambda tx: reaching.prove_recovery(tx, by=visit.person, keys=visit.house.keys, address=address, language=visit.language)
             )
             return await visit.page("sign_in_lost", LostPage(data, sent=True))
         signing.accept(

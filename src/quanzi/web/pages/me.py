@@ -63,10 +63,10 @@ async def show_me(visit: NamedDependency[respond.Visit]) -> Response[str]:
         suspension = await account.find_suspension(tx, by=visit.person)
         deletion = await account.find_deletion(tx, by=visit.person)
         return MePage(
-            person=views.PersonView(
-                str(me.person_id), me.name, person_href(me.person_id), me.avatar_url, tier=me.tier
-            ),
-            bio=profile.bio, tier=me.tier, is_operator=me.is_operator,
+            person=views.PersonView(str(me.person_id), me.name, person_href(me.person_id), me.avatar_url, tier=me.tier),
+            bio=profile.bio,
+            tier=me.tier,
+            is_operator=me.is_operator,
             suspension=Suspension(suspension.reason, suspension.at) if suspension else None,
             leaving_at=deletion.due_at if deletion else None,
         )
@@ -94,10 +94,7 @@ async def show_log(visit: NamedDependency[respond.Visit]) -> Response[str]:
             return card.name if card is not None and card.name else say("an operator")
 
         return LogPage(
-            tuple(
-                LogRow(say(log_words.LOG_WORDS.get(one.kind, log_words.OTHER)), name(one), one.reason, one.at)
-                for one in entries
-            )
+            tuple(LogRow(say(log_words.LOG_WORDS.get(one.kind, log_words.OTHER)), name(one), one.reason, one.at) for one in entries)
         )
 
     return await visit.page("me_log", await visit.house.db.read(ask), tab="me")

@@ -65,30 +65,23 @@ async def show_addresses(visit: NamedDependency[respond.Visit]) -> Response[str]
 
 
 @post("/me/addresses", include_in_schema=False)
-async def change_address(
-    visit: NamedDependency[respond.Visit], data: URLEncodedBody[AddressForm]
-) -> Response[str] | Redirect:
+async def change_address(visit: NamedDependency[respond.Visit], data: URLEncodedBody[AddressForm]) -> Response[str] | Redirect:
     """Sends a code to a new address, then takes the code."""
     house, by = visit.house, visit.person
     try:
         address = identity.read_address(data.address, region=visit.house.settings.phone_region)
         if not data.code:
-            await house.db.run(
-                lambda tx: reaching.prove_address(tx, by=by, keys=house.keys, address=address, language=visit.language)
-            )
+            await house.db.run(lambda tx: reaching.prove_address(tx, by=by, keys=house.keys, address=address, language=visit.language))
             page = msgspec.structs.replace(await _fill(visit, data), sent=True)
             return await visit.page("me_addresses", page, tab="me")
         signing.accept(
             await house.db.run(
-                lambda tx: reaching.change_address(
-                    tx, by=by, keys=house.keys, address=address, code=data.code, instead_of=data.instead_of
-                )
+                lambda tx: reaching.change_address(tx, by=by, keys=house.keys, address=address, code=data.code, instead_of=data.instead_of)
             )
         )
     except (errors.Invalid, errors.Conflict, errors.TooMany) as error:
         page = msgspec.structs.replace(
-            await _fill(visit, data), sent=bool(data.code),
-            errors={str(error.data.get("field", "address")): visit.explain(error)},
+            await _fill(visit, data), sent=bool(data.code), errors={str(error.data.get("field", "address")): visit.explain(error)}
         )
         return await visit.page("me_addresses", page, tab="me", status_code=web_errors.status_of(error))
     return visit.see_other("/me/addresses", flash="address_waits")
@@ -97,9 +90,7 @@ async def change_address(
 @post("/me/addresses/{address_id:str}/remove", include_in_schema=False)
 async def remove_address(visit: NamedDependency[respond.Visit], address_id: FromPath[str]) -> Redirect:
     """Lets an address go."""
-    await visit.house.db.run(
-        lambda tx: reaching.remove_address(tx, by=visit.person, keys=visit.house.keys, address_id=address_id)
-    )
+    await visit.house.db.run(lambda tx: reaching.remove_address(tx, by=visit.person, keys=visit.house.keys, address_id=address_id))
     return visit.see_other("/me/addresses", flash="address_waits")
 
 
@@ -118,14 +109,11 @@ async def show_stop(visit: NamedDependency[respond.Visit]) -> Response[str]:
 
 @post("/addresses/stop/{person_id:uuid}/{change_id:uuid}/{signature:str}", include_in_schema=False, opt={"public": True})
 async def stop_by_link(
-    visit: NamedDependency[respond.Visit], person_id: FromPath[UUID], change_id: FromPath[UUID],
-    signature: FromPath[str],
+    visit: NamedDependency[respond.Visit], person_id: FromPath[UUID], change_id: FromPath[UUID], signature: FromPath[str]
 ) -> Response[str]:
     """Stops a change by the link in the notice."""
     await visit.house.db.run(
-        lambda tx: reaching.stop_change_by_link(
-            tx, keys=visit.house.keys, person_id=person_id, change_id=change_id, signature=signature
-        )
+        lambda tx: reaching.stop_change_by_link(tx, keys=visit.house.keys, person_id=person_id, change_id=change_id, signature=signature)
     )
     return await visit.page("address_stop", StopPage(visit.request.url.path, done=True))
 
@@ -141,9 +129,7 @@ async def _fill(visit: respond.Visit, form: AddressForm) -> AddressesPage:
     keep = visit.translate("Keep all, add this one")
     return AddressesPage(
         addresses=tuple(mine),
-        changes=tuple(
-            ChangeRow(one.comes, one.goes, one.due_at, f"/me/addresses/changes/{one.change_id}/stop") for one in changes
-        ),
+        changes=tuple(ChangeRow(one.comes, one.goes, one.due_at, f"/me/addresses/changes/{one.change_id}/stop") for one in changes),
         instead=(
             views.Option("", keep),
             *(views.Option(one.address_id, visit.translate("Instead of {address}", address=one.text)) for one in mine),

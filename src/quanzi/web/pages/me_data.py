@@ -54,7 +54,8 @@ async def take_export(visit: NamedDependency[respond.Visit], export_id: FromPath
     sealed = await visit.house.db.run(lambda tx: account.take_export(tx, by=visit.person, export_id=export_id))
     data = visit.house.keys.decrypt(await visit.house.blobs.get(sealed.blob_key), place=sealed.place)
     return Response(
-        data, media_type="application/zip",
+        data,
+        media_type="application/zip",
         headers={"content-disposition": 'attachment; filename="quanzi.zip"', "cache-control": "no-store"},
     )
 

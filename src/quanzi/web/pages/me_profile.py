@@ -78,9 +78,7 @@ async def show_profile(visit: NamedDependency[respond.Visit]) -> Response[str]:
 
 
 @post("/me/profile", include_in_schema=False, request_max_body_size=limits.PHOTO_FORM_BYTES_MAX)
-async def change_profile(
-    visit: NamedDependency[respond.Visit], data: MultipartBody[ProfileForm]
-) -> Response[str] | Redirect:
+async def change_profile(visit: NamedDependency[respond.Visit], data: MultipartBody[ProfileForm]) -> Response[str] | Redirect:
     """Keeps it."""
     try:
         media_id = await _store_photo(visit, data)
@@ -90,7 +88,10 @@ async def change_profile(
             if data.name.strip() != me.name:
                 await showing.change_name(tx, by=visit.person, keys=visit.house.keys, name=data.name)
             await showing.change_profile(
-                tx, by=visit.person, bio=data.bio, interests=_topics(data),
+                tx,
+                by=visit.person,
+                bio=data.bio,
+                interests=_topics(data),
                 language=data.language if data.language in i18n.LANGUAGES else me.language,
             )
             await _hang_photo(tx, visit, me, media_id, remove=bool(data.remove_photo))
@@ -106,21 +107,15 @@ async def change_profile(
 async def _store_photo(visit: respond.Visit, data: ProfileForm) -> media.PictureChoice | None:
     if data.photo is None or not data.photo.filename:
         return None
-    picture = await media.store_picture(
-        visit.house.db, visit.house.blobs, by=visit.person, data=await data.photo.read()
-    )
+    picture = await media.store_picture(visit.house.db, visit.house.blobs, by=visit.person, data=await data.photo.read())
     return media.PictureChoice(picture.media_id)
 
 
-async def _hang_photo(
-    tx: Tx, visit: respond.Visit, me: showing.MyProfile, choice: media.PictureChoice | None, *, remove: bool
-) -> None:
+async def _hang_photo(tx: Tx, visit: respond.Visit, me: showing.MyProfile, choice: media.PictureChoice | None, *, remove: bool) -> None:
     if choice is None and not remove:
         return
     if me.avatar_media_id is not None:
-        await media.release_pictures(
-            tx, owner_id=visit.person.member_id, media_ids=[me.avatar_media_id], attached_to=_AVATAR
-        )
+        await media.release_pictures(tx, owner_id=visit.person.member_id, media_ids=[me.avatar_media_id], attached_to=_AVATAR)
     if choice is not None:
         await media.attach_pictures(tx, by=visit.person, pictures=[choice], to=_AVATAR)
     await showing.choose_avatar(tx, by=visit.person, media_id=choice.media_id if choice else None)
@@ -140,11 +135,15 @@ async def _fill_profile(visit: respond.Visit, data: ProfileForm | None) -> Profi
     known = {option.value for option in offered}
     return ProfilePage(
         person=views.PersonView(str(myself.person_id), myself.name, "", myself.avatar_url, tier=myself.tier),
-        name=data.name if data else me.name, bio=data.bio if data else me.profile.bio, offered=offered,
+        name=data.name if data else me.name,
+        bio=data.bio if data else me.profile.bio,
+        offered=offered,
         chosen=tuple(one for one in interests if one in known),
-        own=", ".join(one for one in interests if one not in known), language=me.language,
+        own=", ".join(one for one in interests if one not in known),
+        language=me.language,
         languages=tuple(views.Option(tag, label) for tag, label in i18n.LANGUAGES.items()),
-        is_verified=me.is_verified, has_photo=me.avatar_media_id is not None,
+        is_verified=me.is_verified,
+        has_photo=me.avatar_media_id is not None,
     )
 
 
@@ -156,17 +155,14 @@ async def show_privacy(visit: NamedDependency[respond.Visit]) -> Response[str]:
 
 @get("/me/privacy/preview", include_in_schema=False)
 async def show_preview(
-    visit: NamedDependency[respond.Visit], members: FromQuery[str] = "", circles: FromQuery[str] = "",
-    contacts: FromQuery[str] = "",
+    visit: NamedDependency[respond.Visit], members: FromQuery[str] = "", circles: FromQuery[str] = "", contacts: FromQuery[str] = ""
 ) -> Response[str]:
     """What they would see, before anything is kept."""
     return visit.part("me_privacy_preview", await _fill_privacy(visit, PrivacyForm(members, circles, contacts)))
 
 
 @post("/me/privacy", include_in_schema=False)
-async def change_privacy(
-    visit: NamedDependency[respond.Visit], data: URLEncodedBody[PrivacyForm]
-) -> Response[str] | Redirect:
+async def change_privacy(visit: NamedDependency[respond.Visit], data: URLEncodedBody[PrivacyForm]) -> Response[str] | Redirect:
     """Keeps who sees how much."""
     try:
         await visit.house.db.run(lambda tx: showing.choose_name_display(tx, by=visit.person, display=_display(data)))
@@ -179,6 +175,7 @@ async def change_privacy(
 
 def _display(form: PrivacyForm) -> showing.NameDisplay:
     """What was chosen; anything else counts as the least."""
+
     def read(value: str) -> NameForm:
         return NameForm(value) if value in list(NameForm) else NameForm.BADGE
 
@@ -193,7 +190,8 @@ async def _fill_privacy(visit: respond.Visit, data: PrivacyForm | None) -> Priva
     display = me.display if data is None else _display(data)
     say = visit.translate
     seen = (
-        (say("All members"), display.members), (say("Those in the same circle"), display.circles),
+        (say("All members"), display.members),
+        (say("Those in the same circle"), display.circles),
         (say("My contacts"), display.contacts),
     )
     return PrivacyPage(
@@ -204,12 +202,7 @@ async def _fill_privacy(visit: respond.Visit, data: PrivacyForm | None) -> Priva
             views.Option("full", say("In full"), me.name),
         ),
         preview=tuple(
-            Seen(
-                who,
-                views.PersonView(
-                    str(myself.person_id), showing.show_name(me.name, form), "", myself.avatar_url, tier=myself.tier
-                ),
-            )
+            Seen(who, views.PersonView(str(myself.person_id), showing.show_name(me.name, form), "", myself.avatar_url, tier=myself.tier))
             for who, form in seen
         ),
     )

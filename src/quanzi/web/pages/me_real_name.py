@@ -82,9 +82,7 @@ async def show_real_name(visit: NamedDependency[respond.Visit]) -> Response[str]
 
 
 @post("/me/real-name", include_in_schema=False, request_max_body_size=limits.PHOTO_BYTES_MAX * limits.DOCUMENT_PHOTOS_MAX)
-async def ask_check(
-    visit: NamedDependency[respond.Visit], data: MultipartBody[CheckForm]
-) -> Response[str] | Redirect:
+async def ask_check(visit: NamedDependency[respond.Visit], data: MultipartBody[CheckForm]) -> Response[str] | Redirect:
     """Starts a check."""
     try:
         outcome = await _check(visit, data)
@@ -98,9 +96,7 @@ async def ask_check(
 @post("/me/real-name/{verification_id:uuid}/withdraw", include_in_schema=False)
 async def withdraw_check(visit: NamedDependency[respond.Visit], verification_id: FromPath[UUID]) -> Redirect:
     """Takes back a check that waits."""
-    await visit.house.db.run(
-        lambda tx: verification.withdraw_check(tx, by=visit.person, verification_id=verification_id)
-    )
+    await visit.house.db.run(lambda tx: verification.withdraw_check(tx, by=visit.person, verification_id=verification_id))
     return visit.see_other("/me/real-name")
 
 
@@ -111,23 +107,17 @@ async def start_oidc(visit: NamedDependency[respond.Visit]) -> Redirect:
     if "oidc" not in verification.list_offered(visit.house.settings):
         raise errors.NotFound
     check = verification.OidcCheck(visit.house.settings, visit.house.keys)
-    return Redirect(
-        await check.start(session=str(visit.person.session_id), now=datetime.now(UTC)), status_code=HTTP_303_SEE_OTHER
-    )
+    return Redirect(await check.start(session=str(visit.person.session_id), now=datetime.now(UTC)), status_code=HTTP_303_SEE_OTHER)
 
 
 @get("/me/real-name/oidc/back", include_in_schema=False)
-async def finish_oidc(
-    visit: NamedDependency[respond.Visit], code: FromQuery[str] = ""
-) -> Response[str] | Redirect:
+async def finish_oidc(visit: NamedDependency[respond.Visit], code: FromQuery[str] = "") -> Response[str] | Redirect:
     """Back from the identity provider."""
     identity.may_act(visit.person)
     state = visit.request.query_params.get("state", "")
     check = verification.OidcCheck(visit.house.settings, visit.house.keys)
     try:
-        claim = await check.finish(
-            code=code, state=state, session=str(visit.person.session_id), now=datetime.now(UTC)
-        )
+        claim = await check.finish(code=code, state=state, session=str(visit.person.session_id), now=datetime.now(UTC))
         verdict = verification.Verdict(verification.Outcome.PASSED)
         outcome = await _record(visit, "oidc", claim, verdict, ())
     except (errors.Invalid, errors.Conflict, errors.Forbidden, errors.TooMany, errors.Unavailable) as error:
@@ -136,24 +126,22 @@ async def finish_oidc(
     return visit.see_other("/me/real-name", flash=_FLASH[outcome])
 
 
-_FLASH = {
-    verification.Outcome.PASSED: "verified",
-    verification.Outcome.WAITING: "check_waits",
-    verification.Outcome.FAILED: "check_failed",
-}
+_FLASH = {verification.Outcome.PASSED: "verified", verification.Outcome.WAITING: "check_waits", verification.Outcome.FAILED: "check_failed"}
 
 
 async def _check(visit: respond.Visit, data: CheckForm) -> verification.Outcome:
     identity.may_act(visit.person)
     settings = visit.house.settings
-    check: verification.IdentityCheck = (
-        verification.SandboxCheck() if data.check == "sandbox" else verification.ReviewCheck()
-    )
+    check: verification.IdentityCheck = verification.SandboxCheck() if data.check == "sandbox" else verification.ReviewCheck()
     if data.check not in verification.list_offered(settings) or data.check == "oidc":
         raise verification.CheckNotOffered
     claim = verification.read_claim(
-        legal_name=data.legal_name, document=data.document, number=data.number, born_on=_read_date(data.born_on),
-        today=datetime.now(UTC).date(), age_min_years=settings.age_min_years,
+        legal_name=data.legal_name,
+        document=data.document,
+        number=data.number,
+        born_on=_read_date(data.born_on),
+        today=datetime.now(UTC).date(),
+        age_min_years=settings.age_min_years,
     )
     documents = await _seal_photos(visit, data) if data.check == "documents" else ()
     try:
@@ -165,13 +153,18 @@ async def _check(visit: respond.Visit, data: CheckForm) -> verification.Outcome:
 
 
 async def _record(
-    visit: respond.Visit, check: str, claim: verification.Claim, verdict: verification.Verdict,
-    documents: Sequence[verification.Document],
+    visit: respond.Visit, check: str, claim: verification.Claim, verdict: verification.Verdict, documents: Sequence[verification.Document]
 ) -> verification.Outcome:
     return await visit.house.db.run(
         lambda tx: verification.record_check(
-            tx, by=visit.person, keys=visit.house.keys, rules=verification.read_rules(visit.house.settings),
-            check=check, claim=claim, verdict=verdict, documents=documents,
+            tx,
+            by=visit.person,
+            keys=visit.house.keys,
+            rules=verification.read_rules(visit.house.settings),
+            check=check,
+            claim=claim,
+            verdict=verdict,
+            documents=documents,
         )
     )
 
@@ -222,16 +215,18 @@ async def _fill(visit: respond.Visit, form: CheckForm) -> RealNamePage:
     say = visit.translate
     me, checks = await visit.house.db.read(ask)
     # photos may be sent again by who has another name now
-    open_checks = {
-        one.check_name for one in checks if one.state == "waiting" or (one.state == "passed" and one.check_name != "documents")
-    }
+    open_checks = {one.check_name for one in checks if one.state == "waiting" or (one.state == "passed" and one.check_name != "documents")}
     offered = [one for one in verification.list_offered(visit.house.settings) if one not in open_checks and one in CHECKS]
     return RealNamePage(
-        tier=me.tier, name=me.name,
+        tier=me.tier,
+        name=me.name,
         checks=tuple(
             CheckRow(
-                say(CHECKS.get(one.check_name, (one.check_name,))[0]), one.state, say(STATES[one.state]),
-                say(one.reason) if one.reason else "", one.asked_at,
+                say(CHECKS.get(one.check_name, (one.check_name,))[0]),
+                one.state,
+                say(STATES[one.state]),
+                say(one.reason) if one.reason else "",
+                one.asked_at,
                 f"/me/real-name/{one.verification_id}/withdraw" if one.state == "waiting" else "",
             )
             for one in checks

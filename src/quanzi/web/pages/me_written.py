@@ -39,9 +39,7 @@ class WrittenPage(msgspec.Struct, frozen=True):
 
 
 @get("/me/written", include_in_schema=False)
-async def show_written(
-    visit: NamedDependency[respond.Visit], kind: FromQuery[str] = "post", cursor: FromQuery[str] = ""
-) -> Response[str]:
+async def show_written(visit: NamedDependency[respond.Visit], kind: FromQuery[str] = "post", cursor: FromQuery[str] = "") -> Response[str]:
     """My posts, or my comments, newest first."""
     wanted: Literal["post", "comment"] = "comment" if kind == "comment" else "post"
 
@@ -63,16 +61,14 @@ async def show_written(
 
 def _row(visit: respond.Visit, one: own.Written, circle: circles.CircleBrief | None) -> WrittenRow:
     is_post = one.item_id == one.post_id
-    href = (
-        post_views.post_href(one.circle_id, one.post_id)
-        if is_post
-        else post_views.comment_href(one.circle_id, one.post_id, one.item_id)
-    )
+    href = post_views.post_href(one.circle_id, one.post_id) if is_post else post_views.comment_href(one.circle_id, one.post_id, one.item_id)
     return WrittenRow(
         markdown.show_text(one.text).html,
         i18n.translate_count(visit.language, "{count} photo", "{count} photos", one.photo_count) if one.photo_count else "",
-        circle.name if circle else "", href if circle else "",
-        f"/me/written/{one.circle_id}/{one.post_id}/{one.item_id}/delete", one.created_at,
+        circle.name if circle else "",
+        href if circle else "",
+        f"/me/written/{one.circle_id}/{one.post_id}/{one.item_id}/delete",
+        one.created_at,
     )
 
 

@@ -53,9 +53,12 @@ async def show_people(visit: NamedDependency[respond.Visit], cursor: FromQuery[s
     async def ask(tx: ReadTx) -> PeoplePage:
         page = await discovery.list_people(tx, by=visit.person, cursor=cursor)
         return PeoplePage(
-            say("People"), tabs_of(visit, "all", await relations.count_requests(tx, by=visit.person)),
-            tuple(listed_row(one) for one in page.items), _more("/people", page.next_cursor),
-            say("Nobody else is here yet"), say("Invite the people you know; this is where they appear."),
+            say("People"),
+            tabs_of(visit, "all", await relations.count_requests(tx, by=visit.person)),
+            tuple(listed_row(one) for one in page.items),
+            _more("/people", page.next_cursor),
+            say("Nobody else is here yet"),
+            say("Invite the people you know; this is where they appear."),
         )
 
     return await visit.page("people", await visit.house.db.read(ask), tab="people")
@@ -69,9 +72,12 @@ async def show_like_me(visit: NamedDependency[respond.Visit], cursor: FromQuery[
     async def ask(tx: ReadTx) -> PeoplePage:
         page = await discovery.list_people(tx, by=visit.person, like_me=True, cursor=cursor)
         return PeoplePage(
-            say("People"), tabs_of(visit, "like-me", await relations.count_requests(tx, by=visit.person)),
-            tuple(listed_row(one) for one in page.items), _more("/people/like-me", page.next_cursor),
-            say("Nobody shares your interests yet"), say("Add more of them to your profile under Me."),
+            say("People"),
+            tabs_of(visit, "like-me", await relations.count_requests(tx, by=visit.person)),
+            tuple(listed_row(one) for one in page.items),
+            _more("/people/like-me", page.next_cursor),
+            say("Nobody shares your interests yet"),
+            say("Add more of them to your profile under Me."),
         )
 
     return await visit.page("people", await visit.house.db.read(ask), tab="people")
@@ -85,9 +91,12 @@ async def show_contacts(visit: NamedDependency[respond.Visit], cursor: FromQuery
     async def ask(tx: ReadTx) -> PeoplePage:
         page = await relations.list_ties(tx, by=visit.person, tie=relations.Tie.CONTACT, cursor=cursor)
         return PeoplePage(
-            say("Contacts"), tabs_of(visit, "contacts", await relations.count_requests(tx, by=visit.person)),
-            tuple(PeopleRow(_person(one)) for one in page.items), _more("/people/contacts", page.next_cursor),
-            say("No contacts yet"), say("Ask for contact on a person's page. Both of you have to agree."),
+            say("Contacts"),
+            tabs_of(visit, "contacts", await relations.count_requests(tx, by=visit.person)),
+            tuple(PeopleRow(_person(one)) for one in page.items),
+            _more("/people/contacts", page.next_cursor),
+            say("No contacts yet"),
+            say("Ask for contact on a person's page. Both of you have to agree."),
         )
 
     return await visit.page("people", await visit.house.db.read(ask), tab="people")
@@ -112,8 +121,12 @@ async def show_requests(visit: NamedDependency[respond.Visit]) -> Response[str]:
             for one in asked.items
         ]
         return PeoplePage(
-            say("Requests"), tabs_of(visit, "requests", len(asking.items)), tuple(rows), "",
-            say("No requests"), say("Who asks you for contact appears here. A no is never told to them."),
+            say("Requests"),
+            tabs_of(visit, "requests", len(asking.items)),
+            tuple(rows),
+            "",
+            say("No requests"),
+            say("Who asks you for contact appears here. A no is never told to them."),
         )
 
     return await visit.page("people", await visit.house.db.read(ask), tab="people")
@@ -126,12 +139,13 @@ async def show_following(visit: NamedDependency[respond.Visit], cursor: FromQuer
 
     async def ask(tx: ReadTx) -> PeoplePage:
         page = await relations.list_follows(tx, by=visit.person, cursor=cursor)
-        rows = tuple(
-            PeopleRow(_person(one), actions=((_href(one, "unfollow"), say("Unfollow"), "quiet"),)) for one in page.items
-        )
+        rows = tuple(PeopleRow(_person(one), actions=((_href(one, "unfollow"), say("Unfollow"), "quiet"),)) for one in page.items)
         return PeoplePage(
-            say("Following"), tabs_of(visit, "following", await relations.count_requests(tx, by=visit.person)), rows,
-            _more("/people/following", page.next_cursor), say("You follow nobody yet"),
+            say("Following"),
+            tabs_of(visit, "following", await relations.count_requests(tx, by=visit.person)),
+            rows,
+            _more("/people/following", page.next_cursor),
+            say("You follow nobody yet"),
             say("Follow somebody on their page; it asks nothing of them."),
         )
 

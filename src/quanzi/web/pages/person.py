@@ -73,12 +73,18 @@ async def _find_page(tx: ReadTx, *, visit: respond.Visit, person_id: UUID) -> Pe
     mine = await circles.list_my_circles(tx, by=visit.person)
     audience = Audience.CIRCLE if common and relation.audience is Audience.STRANGER else relation.audience
     return PersonPage(
-        person=circle_views.show_person(card, person_id), is_me=is_me, bio=profile.bio,
-        topics=tuple(profile.interests), tier_words=visit.translate(TIERS[card.tier]),
-        shown_as=_shown_as(visit, audience, has_name=bool(card.name)), joined_at=profile.joined_at,
+        person=circle_views.show_person(card, person_id),
+        is_me=is_me,
+        bio=profile.bio,
+        topics=tuple(profile.interests),
+        tier_words=visit.translate(TIERS[card.tier]),
+        shown_as=_shown_as(visit, audience, has_name=bool(card.name)),
+        joined_at=profile.joined_at,
         circles=tuple(circle_views.show_link(one) for one in common),
         posts=post_views.show_my_posts(visit.house, visit.person, posts.items, mine=mine, unread={}),
-        tie=relation.tie, follows=relation.follows, href=person_href(person_id),
+        tie=relation.tie,
+        follows=relation.follows,
+        href=person_href(person_id),
     )
 
 
@@ -111,24 +117,23 @@ async def _do(visit: respond.Visit, deed: Deed, *, to: str, flash: str = "") -> 
 async def ask_contact(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID]) -> Redirect:
     """Asks for contact."""
     return await _do(
-        visit, lambda tx: relations.ask_contact(tx, by=visit.person, person_id=person_id), to=person_href(person_id),
-        flash="contact_asked",
+        visit, lambda tx: relations.ask_contact(tx, by=visit.person, person_id=person_id), to=person_href(person_id), flash="contact_asked"
     )
 
 
 @post("/people/{person_id:uuid}/accept", include_in_schema=False)
 async def accept_contact(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID]) -> Redirect:
     """Says yes."""
-    return await _do(
-        visit, lambda tx: relations.accept_contact(tx, by=visit.person, person_id=person_id), to=person_href(person_id)
-    )
+    return await _do(visit, lambda tx: relations.accept_contact(tx, by=visit.person, person_id=person_id), to=person_href(person_id))
 
 
 @post("/people/{person_id:uuid}/decline", include_in_schema=False)
 async def decline_contact(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID]) -> Redirect:
     """Says no, without a sound."""
     return await _do(
-        visit, lambda tx: relations.decline_contact(tx, by=visit.person, person_id=person_id), to="/people/requests",
+        visit,
+        lambda tx: relations.decline_contact(tx, by=visit.person, person_id=person_id),
+        to="/people/requests",
         flash="contact_declined",
     )
 
@@ -136,16 +141,16 @@ async def decline_contact(visit: NamedDependency[respond.Visit], person_id: From
 @post("/people/{person_id:uuid}/withdraw", include_in_schema=False)
 async def withdraw_contact(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID]) -> Redirect:
     """Takes a request back."""
-    return await _do(
-        visit, lambda tx: relations.withdraw_contact(tx, by=visit.person, person_id=person_id), to="/people/requests"
-    )
+    return await _do(visit, lambda tx: relations.withdraw_contact(tx, by=visit.person, person_id=person_id), to="/people/requests")
 
 
 @post("/people/{person_id:uuid}/remove", include_in_schema=False)
 async def remove_contact(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID]) -> Redirect:
     """Ends a contact."""
     return await _do(
-        visit, lambda tx: relations.remove_contact(tx, by=visit.person, person_id=person_id), to=person_href(person_id),
+        visit,
+        lambda tx: relations.remove_contact(tx, by=visit.person, person_id=person_id),
+        to=person_href(person_id),
         flash="contact_removed",
     )
 
@@ -153,37 +158,38 @@ async def remove_contact(visit: NamedDependency[respond.Visit], person_id: FromP
 @post("/people/{person_id:uuid}/follow", include_in_schema=False)
 async def follow_person(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID]) -> Redirect:
     """Follows."""
-    return await _do(
-        visit, lambda tx: relations.follow_person(tx, by=visit.person, person_id=person_id), to=person_href(person_id)
-    )
+    return await _do(visit, lambda tx: relations.follow_person(tx, by=visit.person, person_id=person_id), to=person_href(person_id))
 
 
 @post("/people/{person_id:uuid}/unfollow", include_in_schema=False)
 async def unfollow_person(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID]) -> Redirect:
     """Follows no longer."""
-    return await _do(
-        visit, lambda tx: relations.unfollow_person(tx, by=visit.person, person_id=person_id), to=person_href(person_id)
-    )
+    return await _do(visit, lambda tx: relations.unfollow_person(tx, by=visit.person, person_id=person_id), to=person_href(person_id))
 
 
 @post("/people/{person_id:uuid}/block", include_in_schema=False)
 async def block_person(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID]) -> Redirect:
     """Lets two people vanish from each other's sight."""
-    return await _do(
-        visit, lambda tx: relations.block_person(tx, by=visit.person, person_id=person_id), to="/people", flash="blocked"
-    )
+    return await _do(visit, lambda tx: relations.block_person(tx, by=visit.person, person_id=person_id), to="/people", flash="blocked")
 
 
 @post("/people/{person_id:uuid}/unblock", include_in_schema=False)
 async def unblock_person(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID]) -> Redirect:
     """Lets somebody back into sight."""
     return await _do(
-        visit, lambda tx: relations.unblock_person(tx, by=visit.person, person_id=person_id), to="/me/blocked",
-        flash="unblocked",
+        visit, lambda tx: relations.unblock_person(tx, by=visit.person, person_id=person_id), to="/me/blocked", flash="unblocked"
     )
 
 
 ROUTES: list[HTTPRouteHandler] = [
-    show_person, ask_contact, accept_contact, decline_contact, withdraw_contact, remove_contact, follow_person,
-    unfollow_person, block_person, unblock_person,
+    show_person,
+    ask_contact,
+    accept_contact,
+    decline_contact,
+    withdraw_contact,
+    remove_contact,
+    follow_person,
+    unfollow_person,
+    block_person,
+    unblock_person,
 ]

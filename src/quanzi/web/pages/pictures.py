@@ -20,13 +20,15 @@ _FACE_SECONDS = 7 * 24 * 3600
 
 @get("/media/{owner_id:uuid}/{media_id:uuid}/{file:str}", include_in_schema=False)
 async def show_photo(
-    visit: NamedDependency[respond.Visit], owner_id: FromPath[UUID], media_id: FromPath[UUID], file: FromPath[str],
-    e: FromQuery[int] = 0, s: FromQuery[str] = "",
+    visit: NamedDependency[respond.Visit],
+    owner_id: FromPath[UUID],
+    media_id: FromPath[UUID],
+    file: FromPath[str],
+    e: FromQuery[int] = 0,
+    s: FromQuery[str] = "",
 ) -> Response[bytes]:
     """One size of a photo, for the reader whose address this is."""
-    if not photos.is_signed_for(
-        visit.house, visit.person, owner_id=owner_id, media_id=media_id, expires_s=e, signature=s
-    ):
+    if not photos.is_signed_for(visit.house, visit.person, owner_id=owner_id, media_id=media_id, expires_s=e, signature=s):
         raise NotFound
     side = file.removesuffix(_SUFFIX)
     if not file.endswith(_SUFFIX) or not side.isascii() or not side.isdigit():
@@ -36,9 +38,7 @@ async def show_photo(
 
 
 @get("/avatar/{person_id:uuid}/{file:str}", include_in_schema=False)
-async def show_face(
-    visit: NamedDependency[respond.Visit], person_id: FromPath[UUID], file: FromPath[str]
-) -> Response[bytes]:
+async def show_face(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID], file: FromPath[str]) -> Response[bytes]:
     """The photo that a person chose as their face, for members; another photo of theirs is not found here."""
     _ = visit.person.member_id
     try:

@@ -77,8 +77,12 @@ class HistoryPage(msgspec.Struct, frozen=True):
 
 @get("/circles/{circle_id:uuid}/posts/{post_id:uuid}", include_in_schema=False)
 async def show_post(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID], cursor: FromQuery[str] = "",
-    root: FromQuery[UUID | None] = None, reply: FromQuery[UUID | None] = None,
+    visit: NamedDependency[respond.Visit],
+    circle_id: FromPath[UUID],
+    post_id: FromPath[UUID],
+    cursor: FromQuery[str] = "",
+    root: FromQuery[UUID | None] = None,
+    reply: FromQuery[UUID | None] = None,
 ) -> Response[str]:
     """The post and its thread; `root` shows one branch of it, `reply` answers a comment."""
     page = await fill_post(visit, circle_id, post_id, cursor=cursor, root=root, reply=reply)
@@ -86,8 +90,15 @@ async def show_post(
 
 
 async def fill_post(
-    visit: respond.Visit, circle_id: UUID, post_id: UUID, *, cursor: str = "", root: UUID | None = None,
-    reply: UUID | None = None, typed: str = "", error: str = "",
+    visit: respond.Visit,
+    circle_id: UUID,
+    post_id: UUID,
+    *,
+    cursor: str = "",
+    root: UUID | None = None,
+    reply: UUID | None = None,
+    typed: str = "",
+    error: str = "",
 ) -> PostPage:
     """All that the page of a post shows."""
     by = visit.person
@@ -98,9 +109,7 @@ async def fill_post(
         thread = await feed.list_comments(
             tx, by=by, circle_id=circle_id, post_id=post_id, root_id=root, cursor=cursor or None, limit=_ROOTS_SHOWN
         )
-        answered = (
-            await feed.find_comment(tx, by=by, circle_id=circle_id, post_id=post_id, comment_id=reply) if reply else None
-        )
+        answered = await feed.find_comment(tx, by=by, circle_id=circle_id, post_id=post_id, comment_id=reply) if reply else None
         return circle, post, thread, answered
 
     circle, post, thread, answered = await visit.house.db.read(ask)
@@ -108,9 +117,7 @@ async def fill_post(
     role = circle.role
     asked = f"&root={root}" if root else ""
     return PostPage(
-        circle=views.CircleLink(
-            str(circle_id), circle.name, circle_views.circle_href(circle_id), circle.picture_url
-        ),
+        circle=views.CircleLink(str(circle_id), circle.name, circle_views.circle_href(circle_id), circle.picture_url),
         circle_id=str(circle_id),
         post=post_views.show_post(visit.house, by, post, role=role),
         comments=post_views.show_comments(by, thread.items, role=role),
@@ -126,8 +133,7 @@ async def fill_post(
 
 @post("/circles/{circle_id:uuid}/posts/{post_id:uuid}/like", include_in_schema=False)
 async def like_post(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID],
-    data: URLEncodedBody[LikeForm],
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID], data: URLEncodedBody[LikeForm]
 ) -> Response[str] | Redirect:
     """Likes a post, or takes that back."""
     deed = feed.like_post if data.liked == "yes" else feed.unlike_post
@@ -143,9 +149,7 @@ async def like_post(
 
 
 @get("/circles/{circle_id:uuid}/posts/{post_id:uuid}/history", include_in_schema=False)
-async def show_history(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID]
-) -> Response[str]:
+async def show_history(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID]) -> Response[str]:
     """What the post said before each edit, for members of the circle."""
 
     async def ask(tx: ReadTx) -> HistoryPage:
@@ -156,10 +160,7 @@ async def show_history(
             versions=tuple(
                 VersionView(
                     markdown.show_text(version.text).html,
-                    tuple(
-                        photos.show_photo(visit.house, visit.person, photo, of=len(version.photos))
-                        for photo in version.photos
-                    ),
+                    tuple(photos.show_photo(visit.house, visit.person, photo, of=len(version.photos)) for photo in version.photos),
                     version.at,
                 )
                 for version in versions
@@ -170,23 +171,17 @@ async def show_history(
 
 
 @get(
-    [
-        "/circles/{circle_id:uuid}/posts/{post_id:uuid}/delete",
-        "/circles/{circle_id:uuid}/posts/{post_id:uuid}/moderate",
-    ],
+    ["/circles/{circle_id:uuid}/posts/{post_id:uuid}/delete", "/circles/{circle_id:uuid}/posts/{post_id:uuid}/moderate"],
     include_in_schema=False,
 )
-async def ask_to_delete(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID]
-) -> Response[str]:
+async def ask_to_delete(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID]) -> Response[str]:
     """Asks once more; of another's post, for the reason."""
     return await visit.page("remove", await _fill_removal(visit, circle_id, post_id), tab="circles")
 
 
 @post("/circles/{circle_id:uuid}/posts/{post_id:uuid}/delete", include_in_schema=False)
 async def delete_post(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID],
-    data: URLEncodedBody[ReasonForm],
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], post_id: FromPath[UUID], data: URLEncodedBody[ReasonForm]
 ) -> Response[str] | Redirect:
     """Takes my post back, or another's down."""
 
@@ -196,9 +191,7 @@ async def delete_post(
     try:
         await visit.house.db.run(deed)
     except errors.Invalid as error:
-        page = msgspec.structs.replace(
-            await _fill_removal(visit, circle_id, post_id), reason=data.reason, error=visit.explain(error)
-        )
+        page = msgspec.structs.replace(await _fill_removal(visit, circle_id, post_id), reason=data.reason, error=visit.explain(error))
         return await visit.page("remove", page, tab="circles", status_code=web_errors.status_of(error))
     return visit.see_other(circle_views.circle_href(circle_id), flash="deleted")
 
@@ -210,7 +203,10 @@ async def _fill_removal(visit: respond.Visit, circle_id: UUID, post_id: UUID) ->
     shown = await visit.house.db.glance(ask)
     href = post_views.post_href(circle_id, post_id)
     return RemovePage(
-        href=href, action=f"{href}/delete", kind="post", html=markdown.show_text(shown.text).html,
+        href=href,
+        action=f"{href}/delete",
+        kind="post",
+        html=markdown.show_text(shown.text).html,
         staff=shown.author.person_id != visit.person.id,
     )
 

@@ -95,8 +95,7 @@ async def show_report(visit: NamedDependency[respond.Visit], at: FromQuery[str] 
 
     async def ask(tx: ReadTx) -> UUID | None:
         return await moderation.find_subject_author(
-            tx, by=visit.person, kind=subject.kind, subject_id=subject.subject_id, circle_id=subject.circle_id,
-            post_id=subject.post_id,
+            tx, by=visit.person, kind=subject.kind, subject_id=subject.subject_id, circle_id=subject.circle_id, post_id=subject.post_id
         )
 
     await visit.house.db.read(ask)
@@ -110,16 +109,20 @@ async def show_person_report(visit: NamedDependency[respond.Visit], person_id: F
 
 
 @post("/report", include_in_schema=False)
-async def send_report(
-    visit: NamedDependency[respond.Visit], data: URLEncodedBody[ReportForm]
-) -> Response[str] | Redirect:
+async def send_report(visit: NamedDependency[respond.Visit], data: URLEncodedBody[ReportForm]) -> Response[str] | Redirect:
     """Sends it; the answer is the same for the first and the tenth."""
     subject = _read(data.at)
     try:
         await visit.house.db.run(
             lambda tx: moderation.report_subject(
-                tx, by=visit.person, kind=subject.kind, subject_id=subject.subject_id, circle_id=subject.circle_id,
-                post_id=subject.post_id, category=data.category, note=data.note,
+                tx,
+                by=visit.person,
+                kind=subject.kind,
+                subject_id=subject.subject_id,
+                circle_id=subject.circle_id,
+                post_id=subject.post_id,
+                category=data.category,
+                note=data.note,
             )
         )
     except (errors.Invalid, moderation.OwnSubject) as error:
@@ -146,15 +149,20 @@ async def show_circle_reports(
 
 
 def _row(
-    visit: respond.Visit, report: moderation.Report | moderation.DeskReport, action: str,
-    reporter: views.PersonView | None = None,
+    visit: respond.Visit, report: moderation.Report | moderation.DeskReport, action: str, reporter: views.PersonView | None = None
 ) -> ReportRow:
     return ReportRow(
         kind=visit.translate(report_views.KINDS[report.subject_kind]),
         category=visit.translate(report_views.CATEGORIES[report.category][0]),
-        note=report.note, excerpt=report.excerpt, photos=_count_photos(visit, report.photo_count),
-        href=report_views.subject_href(report), action=action, made_at=report.made_at,
-        is_open=report.state == "open", reporter=reporter, circle=report.circle_name if reporter else "",
+        note=report.note,
+        excerpt=report.excerpt,
+        photos=_count_photos(visit, report.photo_count),
+        href=report_views.subject_href(report),
+        action=action,
+        made_at=report.made_at,
+        is_open=report.state == "open",
+        reporter=reporter,
+        circle=report.circle_name if reporter else "",
     )
 
 
@@ -165,8 +173,7 @@ def _count_photos(visit: respond.Visit, count: int) -> str:
 
 @post("/circles/{circle_id:uuid}/manage/reports/{report_id:uuid}", include_in_schema=False)
 async def close_circle_report(
-    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], report_id: FromPath[UUID],
-    data: URLEncodedBody[OutcomeForm],
+    visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], report_id: FromPath[UUID], data: URLEncodedBody[OutcomeForm]
 ) -> Redirect:
     """Says how a report of the circle ended."""
     await _close(visit, circle_id, report_id, data.outcome)
@@ -175,9 +182,7 @@ async def close_circle_report(
 
 async def _close(visit: respond.Visit, place_id: UUID, report_id: UUID, outcome: str) -> None:
     await visit.house.db.run(
-        lambda tx: moderation.handle_report(
-            tx, by=visit.person, place_id=place_id, report_id=report_id, outcome=outcome
-        )
+        lambda tx: moderation.handle_report(tx, by=visit.person, place_id=place_id, report_id=report_id, outcome=outcome)
     )
 
 
@@ -195,7 +200,9 @@ async def show_desk_reports(
         return DeskReportsPage(
             tuple(
                 _row(
-                    visit, one, f"/desk/reports/{one.place_id}/{one.report_id}",
+                    visit,
+                    one,
+                    f"/desk/reports/{one.place_id}/{one.report_id}",
                     circle_views.show_person(cards.get(one.reporter_id), one.reporter_id),
                 )
                 for one in rows.items
@@ -212,8 +219,7 @@ async def show_desk_reports(
 
 @post("/desk/reports/{place_id:uuid}/{report_id:uuid}", include_in_schema=False)
 async def close_desk_report(
-    visit: NamedDependency[respond.Visit], place_id: FromPath[UUID], report_id: FromPath[UUID],
-    data: URLEncodedBody[OutcomeForm],
+    visit: NamedDependency[respond.Visit], place_id: FromPath[UUID], report_id: FromPath[UUID], data: URLEncodedBody[OutcomeForm]
 ) -> Redirect:
     """Says how any report ended."""
     await _close(visit, place_id, report_id, data.outcome)
@@ -221,6 +227,11 @@ async def close_desk_report(
 
 
 ROUTES: list[HTTPRouteHandler] = [
-    show_report, show_person_report, send_report, show_circle_reports, close_circle_report, show_desk_reports,
+    show_report,
+    show_person_report,
+    send_report,
+    show_circle_reports,
+    close_circle_report,
+    show_desk_reports,
     close_desk_report,
 ]

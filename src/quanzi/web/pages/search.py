@@ -28,7 +28,8 @@ async def show_search(visit: NamedDependency[respond.Visit], q: FromQuery[str] =
     async def ask(tx: ReadTx) -> SearchPage:
         found = await discovery.search_all(tx, by=visit.person, text=q)
         return SearchPage(
-            q[: limits.SEARCH_CHARACTERS_MAX], tuple(listed_row(one) for one in found.people),
+            q[: limits.SEARCH_CHARACTERS_MAX],
+            tuple(listed_row(one) for one in found.people),
             tuple(circle_views.show_circle(one) for one in found.circles),
         )
 

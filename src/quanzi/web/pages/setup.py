@@ -68,9 +68,7 @@ async def show_set_up(visit: NamedDependency[respond.Visit], secret: FromPath[st
 
 
 @post("/setup/{secret:str}", include_in_schema=False)
-async def set_up(
-    visit: NamedDependency[respond.Visit], secret: FromPath[str], data: URLEncodedBody[SetUpForm]
-) -> Response[str] | Redirect:
+async def set_up(visit: NamedDependency[respond.Visit], secret: FromPath[str], data: URLEncodedBody[SetUpForm]) -> Response[str] | Redirect:
     """Keeps the answers, makes the first operator and lets them in."""
     _require(visit, secret)
     try:
@@ -97,8 +95,13 @@ async def _found(tx: Tx, visit: respond.Visit, data: SetUpForm) -> tuple[signing
         raise errors.NotFound
     try:
         signed_in = await signing.welcome_first_operator(
-            tx, by=visit.person, keys=visit.house.keys, address=address, name=data.operator_name,
-            device=device.device_of(visit.request), language=visit.language,
+            tx,
+            by=visit.person,
+            keys=visit.house.keys,
+            address=address,
+            name=data.operator_name,
+            device=device.device_of(visit.request),
+            language=visit.language,
         )
     except errors.Invalid as error:
         if error.data.get("field") == "name":
@@ -135,8 +138,13 @@ def _again(visit: respond.Visit, secret: str, data: SetUpForm, error: errors.Inv
     field = str(error.data.get("field", "name"))
     return msgspec.structs.replace(
         _questions(visit, secret),
-        chosen=tuple(respond.each_of(data.language)), name=data.name, currency=data.currency,
-        currency_exponent=data.currency_exponent, mode=data.mode, operator_name=data.operator_name, address=data.address,
+        chosen=tuple(respond.each_of(data.language)),
+        name=data.name,
+        currency=data.currency,
+        currency_exponent=data.currency_exponent,
+        mode=data.mode,
+        operator_name=data.operator_name,
+        address=data.address,
         errors={field: visit.explain(error)},
     )
 
