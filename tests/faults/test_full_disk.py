@@ -34,11 +34,11 @@ def small_disk() -> Iterator[Path]:
 
 def _fill(disk: Path) -> Path:
     ballast = disk / "ballast"
-    with ballast.open("wb") as out:
+    # without a buffer: what a full disk refuses would otherwise be tried once more at closing, outside of the try
+    with ballast.open("wb", buffering=0) as out:
         try:
             while True:
                 out.write(b"\0" * 2**16)
-                out.flush()
         except OSError:
             pass
     return ballast
