@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 import pytest
 
-from quanzi.infra.postgres import Db, ReadTx, Tx
+from quanzi.infra.postgres import Db, ReadTx, Tx, open_pool
 from quanzi.infra.postgres.transaction import Busy, TooSlow, Unreachable
 from tests.make import people
 
@@ -128,3 +128,19 @@ async def test_a_broken_connection_is_said_and_the_next_one_works(db: Db) -> Non
     with pytest.raises(Unreachable):
         await db.run(killed)
     assert await db.glance(lambda tx: tx.value("SELECT 1")) == 1
+
+
+async def test_a_connection_that_the_driver_lost_track_of_is_never_used_again(url: str) -> None:
+    async with await open_pool(url, size_max=1) as pool:
+        db = Db(pool)
+        before = await db.glance(lambda tx: tx.value("SELECT pg_backend_pid()"))
+
+        async def cut_off(_tx: ReadTx) -> None:
+            raise asyncpg.InternalClientError
+
+        for ask in (db.run, db.read, db.glance):
+            with pytest.raises(Unreachable):
+                await ask(cut_off)
+            after = await db.glance(lambda tx: tx.value("SELECT pg_backend_pid()"))
+            assert after != before
+            before = after

@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iter
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Any, Generic, LiteralString, TypeVar
 from uuid import UUID
 
@@ -35,6 +36,8 @@ _AWAY = (
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
     asyncpg.OutOfMemoryError,
+    # a statement that the server's end cut off has left the driver in the middle of it
+    asyncpg.InternalClientError,
 )
 
 
@@ -208,8 +211,27 @@ class Db:
         async with self._connection() as connection, connection.transaction():
             yield Tx(connection, self._clock())
 
-    def _connection(self) -> PoolAcquireContext:
-        return self.pool.acquire(timeout=limits.CONNECTION_WAIT_S_MAX)
+    def _connection(self) -> "_Lease":
+        return _Lease(self.pool.acquire(timeout=limits.CONNECTION_WAIT_S_MAX))
+
+
+class _Lease:
+    """A connection for one transaction. One that the driver can't use any more is ended, so that nobody gets it again."""
+
+    __slots__ = ("_acquired", "_connection")
+
+    def __init__(self, acquired: PoolAcquireContext) -> None:
+        self._acquired = acquired
+        self._connection: Connection | None = None
+
+    async def __aenter__(self) -> Connection:
+        self._connection = connection = await self._acquired.__aenter__()
+        return connection
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if isinstance(error, asyncpg.InternalClientError) and self._connection is not None:
+            self._connection.terminate()
+        await self._acquired.__aexit__(kind, error, trace)
 
 
 async def _run_once(tx: Tx, deed: Callable[[Tx], Awaitable[T]], once: Once[T]) -> T:
