@@ -19,7 +19,7 @@ from quanzi.relations.audience import (
 from quanzi.relations.befriend import accept_contact, ask_contact, decline_contact, remove_contact, withdraw_contact
 from quanzi.relations.block import block_person, unblock_person
 from quanzi.relations.errors import RequestGone
-from quanzi.relations.events import ContactAsked, ContactMade
+from quanzi.relations.events import ContactAsked, ContactMade, PersonBlocked
 from quanzi.relations.follow import follow_person, unfollow_person
 from quanzi.relations.keep import erase_relations, export_relations
 from quanzi.relations.model import Tie
@@ -28,6 +28,7 @@ __all__ = [
     "Acquaintance",
     "ContactAsked",
     "ContactMade",
+    "PersonBlocked",
     "Relation",
     "RequestGone",
     "Tie",

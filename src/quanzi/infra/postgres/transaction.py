@@ -28,7 +28,15 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 Row = TypeVar("Row")
 
-_RETRIED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.LockNotAvailableError)
+
+
+class TryAgain(Exception):
+    """What a deed read has changed under it; raised by a store whose conditional write found that, and tried again by `Db.run`."""
+
+
+# a unique key that somebody else was faster to take
+KeyTaken = asyncpg.UniqueViolationError
+_RETRIED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.LockNotAvailableError, TryAgain)
 _AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,

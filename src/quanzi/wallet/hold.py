@@ -1,0 +1,119 @@
+"""Money set aside: authorise, capture in part or whole, void, expire. It counts against what can be spent from the start.
+
+A hold is settled under the lock of its account, so that capture and void, or two captures at once, have one effect.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from quanzi.infra.postgres import Db, ReadTx, Tx
+from quanzi.kernel.errors import NotFound
+from quanzi.kernel.money import Money
+from quanzi.wallet import ledger, store
+from quanzi.wallet.book import Book, check_amount
+from quanzi.wallet.errors import HoldOver, HoldTooSmall
+from quanzi.wallet.model import Kind, Posting, Transfer
+from quanzi.wallet.store.holds import Hold
+
+DUE_AT_ONCE = 100
+
+
+async def write_hold(tx: Tx, *, book: Book, hold: Hold) -> None:
+    """Keep a hold whose money the book has set aside."""
+    await ledger.write_book(tx, book=book)
+    await store.holds.insert_hold(tx, hold=hold)
+
+
+async def capture_hold(
+    tx: Tx, *, account_id: UUID, hold_id: UUID, amount: int | None = None, to_account_id: UUID | None = None, close: bool = True
+) -> Transfer:
+    """Take `amount` (None: all that is left) of a hold; with `close` the rest is set free. NotFound, HoldOver, HoldTooSmall."""
+    found = await store.holds.find_hold(tx, account_id=account_id, hold_id=hold_id)
+    to = to_account_id or (found.to_account_id if found else None)
+    if found is None or to is None:
+        raise NotFound
+    book = await ledger.open_book(tx, account_ids={account_id, to})
+    hold = await _lock_open(tx, account_id=account_id, hold_id=hold_id)
+    taken = hold.left if amount is None else amount
+    check_amount(taken)
+    if taken > hold.left:
+        raise HoldTooSmall(left=Money(hold.left, book.find(account_id).currency))
+    transfer = book.post(
+        Posting(
+            # a hold that is captured whole keeps its id, so that a send has one id from order to entry
+            hold.hold_id if taken == hold.amount else tx.new_id(),
+            account_id,
+            to,
+            taken,
+            Kind(hold.kind),
+            release=taken,
+            origin_id=hold.origin_id or hold.hold_id,
+            by_person_id=hold.by_person_id,
+            memo=hold.memo,
+            effective_at=hold.at,
+        )
+    )
+    rest = hold.left - taken
+    done = close or rest == 0
+    if done and rest:
+        book.release(account_id, rest)
+    await ledger.write_book(tx, book=book)
+    await _close(tx, hold, captured=hold.captured + taken, state="captured" if done else "open")
+    return transfer
+
+
+async def void_hold(tx: Tx, *, account_id: UUID, hold_id: UUID, state: store.holds.State = "voided") -> Hold:
+    """Set all that is left free again; it counts as not spent. NotFound, HoldOver."""
+    book = await ledger.open_book(tx, account_ids=[account_id])
+    hold = await _lock_open(tx, account_id=account_id, hold_id=hold_id)
+    rules = ledger.rules_of(await ledger.find_rules(tx), book.find(account_id).currency)
+    book.release(account_id, hold.left)
+    book.unspend(account_id, hold.left, made_on=ledger.today_of(rules, hold.at))
+    await ledger.write_book(tx, book=book)
+    await _close(tx, hold, captured=hold.captured, state=state)
+    return hold
+
+
+async def find_hold(tx: ReadTx, *, account_id: UUID, hold_id: UUID) -> Hold | None:
+    """One hold, open or over."""
+    return await store.holds.find_hold(tx, account_id=account_id, hold_id=hold_id)
+
+
+async def settle_due(db: Db, *, limit: int = DUE_AT_ONCE) -> int:
+    """Settle holds whose moment has come, each in a transaction of its own; how many there were."""
+
+    async def look(tx: ReadTx) -> tuple[list[Hold], datetime]:
+        return await store.holds.list_due(tx, at=tx.now, limit=limit), tx.now
+
+    due, _now = await db.glance(look)
+    for hold in due:
+        await db.run(lambda tx, hold=hold: settle_hold(tx, hold=hold))
+    return len(due)
+
+
+async def settle_hold(tx: Tx, *, hold: Hold) -> None:
+    """What is due for one hold; nothing when somebody was faster."""
+    try:
+        if hold.due == "capture":
+            transfer = await capture_hold(tx, account_id=hold.account_id, hold_id=hold.hold_id)
+            await store.payees.insert_payee(
+                tx, account_id=transfer.debit_account_id, payee_account_id=transfer.credit_account_id, at=tx.now
+            )
+        else:
+            await void_hold(tx, account_id=hold.account_id, hold_id=hold.hold_id, state="expired")
+    except HoldOver:
+        return
+
+
+async def _lock_open(tx: Tx, *, account_id: UUID, hold_id: UUID) -> Hold:
+    hold = await store.holds.lock_hold(tx, account_id=account_id, hold_id=hold_id)
+    if hold is None:
+        raise NotFound
+    if hold.state != "open":
+        raise HoldOver
+    return hold
+
+
+async def _close(tx: Tx, hold: Hold, *, captured: int, state: store.holds.State) -> None:
+    if not await store.holds.update_hold(tx, hold=hold, captured=captured, state=state):
+        raise HoldOver

@@ -1,0 +1,53 @@
+"""What the wallet has of a person: all of it to take along; at leaving, what names others goes and the books stay."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from quanzi.infra.postgres import ReadTx, Tx
+from quanzi.wallet import ledger, store
+from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
+
+_ENTRIES_AT_ONCE = 1_000
+
+
+async def export_wallet(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
+    """Accounts with every entry, what is set aside, whom I paid, the months."""
+    rules = await ledger.find_rules(tx)
+    accounts = await store.accounts.list_accounts(tx, account_ids=[account_of(person_id, code) for code in rules])
+    return {"accounts": [await _export_account(tx, account.account_id, msgspec.to_builtins(account)) for account in accounts]}
+
+
+async def _export_account(tx: ReadTx, account_id: UUID, account: dict[str, Any]) -> dict[str, Any]:
+    entries: list[Any] = []
+    before = 2**62
+    while found := await store.entries.list_entries(tx, account_id=account_id, before=before, limit=_ENTRIES_AT_ONCE):
+        entries += msgspec.to_builtins(found)
+        before = found[-1].version
+    holds = await store.holds.list_all(tx, account_id=account_id)
+    payees = await store.payees.list_payees(tx, account_id=account_id)
+    return account | {"entries": entries, "holds": msgspec.to_builtins(holds), "payees": [str(one) for one in payees]}
+
+
+async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
+    """Close the accounts of who leaves. Money that is left goes to suspense, where an operator finds it for who asks for it."""
+    rules = await ledger.find_rules(tx)
+    for code, rule in rules.items():
+        account_id = account_of(person_id, code)
+        suspense = await ledger.open_house_account(tx, rules=rule, kind=AccountKind.SUSPENSE)
+        book = await ledger.open_book(tx, account_ids=[account_id, suspense])
+        account = book.accounts.get(account_id)
+        if account is None:
+            continue
+        account.state, account.floor = "open", None
+        for hold in await store.holds.list_all(tx, account_id=account_id):
+            if hold.state == "open":
+                book.release(account_id, hold.left)
+                await store.holds.update_hold(tx, hold=hold, captured=hold.captured, state="voided")
+        if account.balance:
+            ends = (account_id, suspense) if account.balance > 0 else (suspense, account_id)
+            book.post(Posting(tx.new_id(), *ends, abs(account.balance), Kind.LEFT_BEHIND))
+        await ledger.write_book(tx, book=book)
+        await store.accounts.update_closed(tx, account_id=account_id)
+        await store.payees.delete_payees(tx, account_id=account_id)

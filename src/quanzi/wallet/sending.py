@@ -1,0 +1,153 @@
+"""What a send is: the order, the receipt, and the decision that one send passes, alone or among hundreds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from quanzi.kernel import limits
+from quanzi.kernel.errors import KeyReused
+from quanzi.kernel.person import Person
+from quanzi.kernel.text import clean_text
+from quanzi.wallet import ledger
+from quanzi.wallet.book import Book
+from quanzi.wallet.errors import NameUnverified, NotTransferable, StepUpNeeded
+from quanzi.wallet.model import Kind, Posting, Rules, Transfer, account_of
+
+Speed = Literal["default", "now", "two_hours", "next_day"]
+
+
+class SendMoney(msgspec.Struct, frozen=True, gc=False):
+    """An order to pay. `transfer_id` is made by the phone and is the request key: the same id moves money once.
+
+    `amount` in minor units of `currency` (empty: the community's first). `confirmed_name` is the payee's name as it was
+    shown, which a first payment needs.
+    """
+
+    transfer_id: UUID
+    to_person_id: UUID
+    amount: int
+    currency: str = ""
+    memo: str = ""
+    speed: Speed = "default"
+    confirmed_name: str = ""
+
+
+class Receipt(msgspec.Struct, frozen=True, gc=False):
+    """What became of an order: `done`, or `waiting` until `due_at`. `balance` and `held` are the payer's, after it."""
+
+    transfer_id: UUID
+    to_person_id: UUID
+    amount: int
+    currency: str
+    state: str
+    at: datetime
+    due_at: datetime | None
+    balance: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A send and who makes it; `stepped_up`: the payment passcode or a passkey was given for it."""
+
+    by: Person
+    send: SendMoney
+    stepped_up: bool = False
+
+
+Pair = tuple[UUID, UUID]
+"""Payer's and payee's account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known when sends are decided: rules, locked accounts, transfers already made, who was paid before."""
+
+    rules: Mapping[str, Rules]
+    book: Book
+    made: dict[tuple[UUID, UUID], Transfer]
+    known: frozenset[Pair]
+    today: Mapping[str, date]
+
+
+def accounts_of(order: Order, rules: Mapping[str, Rules]) -> Pair | None:
+    """Payer's and payee's account; None for a currency that this house does not have."""
+    code = order.send.currency or next(iter(rules), "")
+    return (account_of(order.by.member_id, code), account_of(order.send.to_person_id, code)) if code in rules else None
+
+
+def decide_send(order: Order, pair: Pair | None, facts: Facts) -> Receipt | None:
+    """Pay somebody who was paid before, at once. None: it is not that simple, `send.send_money` decides.
+
+    Raises what `Book.pay` does, and UnknownCurrency, NotTransferable, NameUnverified, StepUpNeeded, KeyReused.
+    """
+    send = order.send
+    rules = ledger.rules_of(facts.rules, send.currency)
+    code = rules.unit.code
+    if pair is None:
+        return None
+    if facts.made and (before := facts.made.get((pair[0], send.transfer_id))) is not None:
+        return repeat_send(before, order, code)
+    check_order(order, rules)
+    if send.speed not in {"default", "now"} or pair not in facts.known or pair[1] not in facts.book.accounts:
+        return None
+    if send.amount > rules.unit.step_up_over and not order.stepped_up:
+        raise StepUpNeeded(why="amount")
+    transfer = facts.book.pay(posting_of(order, pair), limit=rules.limit_of(order.by.tier), today=facts.today[code])
+    # a twin in the same batch gets this answer
+    facts.made[pair[0], send.transfer_id] = transfer
+    return receipt_of(transfer, order, code)
+
+
+def clean_send(send: SendMoney) -> SendMoney:
+    """The order with its memo as it is kept; kernel.text's refusals."""
+    if not send.memo:
+        return send
+    memo = clean_text(send.memo, max_characters=limits.MEMO_CHARACTERS_MAX, field="memo", required=False)
+    return msgspec.structs.replace(send, memo=memo)
+
+
+def check_order(order: Order, rules: Rules) -> None:
+    """What holds for every send: NotTransferable, NameUnverified."""
+    if not rules.unit.transferable:
+        raise NotTransferable(currency=rules.unit.code)
+    if rules.limit_of(order.by.tier).payment_max == 0:
+        raise NameUnverified
+
+
+def posting_of(order: Order, pair: tuple[UUID, UUID], *, release: int = 0) -> Posting:
+    """The movement of a send."""
+    send = order.send
+    return Posting(send.transfer_id, pair[0], pair[1], send.amount, Kind.SEND, release=release, memo=send.memo or None)
+
+
+def repeat_send(before: Transfer, order: Order, currency: str) -> Receipt:
+    """The first answer again; KeyReused when the id was used for another payment."""
+    send = order.send
+    same = (
+        before.credit_account_id == account_of(send.to_person_id, currency)
+        and before.amount == send.amount
+        and (before.memo or "") == send.memo
+    )
+    if not same:
+        raise KeyReused
+    return receipt_of(before, order, currency)
+
+
+def receipt_of(transfer: Transfer, order: Order, currency: str) -> Receipt:
+    """The answer to a send that was posted."""
+    return Receipt(
+        transfer.transfer_id,
+        order.send.to_person_id,
+        transfer.amount,
+        currency,
+        "done",
+        transfer.at,
+        None,
+        transfer.debit_balance,
+        transfer.debit_held,
+    )

@@ -1,0 +1,29 @@
+"""The second door of wallet: what moved on my accounts, when, between whom.
+
+Promises: the lines of any period add up to the balance; every line leads to its origin; a page of an account with ten
+million entries costs what a page of a new one costs.
+"""
+
+from quanzi.wallet.statement import (
+    Movement,
+    Wanted,
+    find_balance_at,
+    find_movement,
+    list_months,
+    list_movements,
+    page_entries,
+    stream_movements,
+)
+from quanzi.wallet.store.entries import Month
+
+__all__ = [
+    "Month",
+    "Movement",
+    "Wanted",
+    "find_balance_at",
+    "find_movement",
+    "list_months",
+    "list_movements",
+    "page_entries",
+    "stream_movements",
+]
