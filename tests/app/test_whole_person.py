@@ -8,7 +8,7 @@ from uuid import UUID
 
 from asyncpg.connection import LoggedQuery
 
-from quanzi import feed, relations
+from quanzi import feed, relations, wallet
 from quanzi.app.deletions import ERASERS
 from quanzi.app.exports import EXPORTERS, FILES
 from quanzi.circles import entrance, staff
@@ -16,6 +16,7 @@ from quanzi.identity import account
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel.person import Person
 from tests.make import feed as make
+from tests.make import money
 from tests.make.site import Site
 
 NOT_TAKEN = {
@@ -48,6 +49,7 @@ NOT_ERASED = {
     "infra.idempotency": "gone in days",
     "media.upload": "gone in a day",
     "relations.pair": "a lock between two ids; they name nobody any more",
+    "wallet.transfer": "the books stay, under ids that name nobody any more",
 }
 _TABLES = """
 SELECT DISTINCT table_schema || '.' || table_name FROM information_schema.columns JOIN information_schema.tables
@@ -85,6 +87,10 @@ async def _full_life(tx: Tx) -> tuple[make.Talk, Person]:
     await feed.mark_seen(tx, by=me, circle_id=talk.circle_id, at=tx.now)
     await relations.follow_person(tx, by=me, person_id=talk.owner.member_id)
     await relations.block_person(tx, by=me, person_id=talk.stranger.member_id)
+    await money.make_currency(tx)
+    await money.give_money(tx, me, 50_00)
+    await money.know(tx, me, talk.owner)
+    await wallet.send_one(tx, by=me, send=wallet.SendMoney(tx.new_id(), talk.owner.member_id, 1_00, speed="next_day"))
     media_id = tx.new_id()
     await tx.execute("UPDATE identity.person SET avatar_media_id = $2 WHERE person_id = $1", me.id, media_id)
     await staff.mute_member(tx, by=talk.owner, circle_id=talk.circle_id, person_id=me.member_id, days=1, reason="Cool down.")

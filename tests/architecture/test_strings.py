@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 import quanzi
 from quanzi.kernel.errors import QuanziError
-from quanzi.web import demo, errors, i18n, shell
+from quanzi.web import demo, errors, i18n, money_views, shell
 
 SOURCE = Path(quanzi.__file__).parent
 KEYWORDS = {"_": None, "ngettext": (1, 2), "translate": None, "translate_count": (2, 3), "say": None}
@@ -70,6 +70,7 @@ def _table_words() -> Iterator[tuple[str, str]]:
         yield from ((text, "web/errors.py") for text in pair)
     for pair in demo.LABELS.values():
         yield from ((text, "web/demo.py") for text in pair)
+    yield from ((text, "web/money_views.py") for text in money_views.KINDS.values())
     for _, text in shell.FLASHES.values():
         yield text, "web/shell.py"
 

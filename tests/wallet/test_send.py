@@ -164,7 +164,7 @@ async def test_points_are_not_sent(tx: Tx) -> None:
     with pytest.raises(errors.NotTransferable):
         await wallet.send_one(tx, by=payer, send=order(payee, 5, currency="POINTS"))
     with pytest.raises(errors.UnknownCurrency):
-        await wallet.send_one(tx, by=payer, send=order(payee, 5, currency="XXX"))
+        await wallet.send_one(tx, by=payer, send=order(payee, 5, currency="ZZZ"))
 
 
 async def test_in_mutual_credit_everybody_begins_with_nothing_and_may_owe_a_little(tx: Tx) -> None:

@@ -99,7 +99,7 @@ async def test_one_bad_send_fails_alone(db: Db) -> None:
         order(payee, 0),
         order(payee, 5_000_00),
         order(stranger),
-        wallet.SendMoney(uuid4(), payee.member_id, 1, "XXX"),
+        wallet.SendMoney(uuid4(), payee.member_id, 1, "ZZZ"),
         wallet.SendMoney(uuid4(), uuid4(), 1),
         order(payer),
         order(payee),

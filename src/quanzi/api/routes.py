@@ -18,6 +18,7 @@ from quanzi.api import (
     moderation,
     people,
     signing,
+    wallet,
 )
 
 CALLS: list[ControllerRouterHandler] = [
@@ -35,6 +36,7 @@ CALLS: list[ControllerRouterHandler] = [
     *contacts.CALLS,
     *desk.CALLS,
     *people.CALLS,
+    *wallet.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS)]

@@ -11,17 +11,19 @@ from litestar.config.compression import CompressionConfig
 from litestar.config.response_cache import ResponseCacheConfig
 from litestar.di import Provide
 
-from quanzi import live
+from quanzi import live, wallet
 from quanzi.api import openapi
 from quanzi.api import routes as api_routes
 from quanzi.app import health
 from quanzi.app.worker import run_worker
 from quanzi.infra import blobs, community, crypto, mail, sms
 from quanzi.infra.house import House
-from quanzi.infra.postgres import Db, ReadTx, check_schema, open_pool
+from quanzi.infra.postgres import Db, ReadTx, Tx, check_schema, open_pool
 from quanzi.infra.settings import Settings
 from quanzi.kernel import limits
+from quanzi.kernel.person import SYSTEM
 from quanzi.web import errors, guard, respond, visitor
+from quanzi.web import format as formats
 from quanzi.web import routes as web_routes
 
 POOL_CLOSE_SECONDS_MAX = 1
@@ -65,6 +67,7 @@ def build_app(settings: Settings, *, database_url: str, with_worker: bool = Fals
             "house": Provide(visitor.provide_house, sync_to_thread=False),
             "person": Provide(visitor.provide_person),
             "visit": Provide(respond.provide_visit, sync_to_thread=False),
+            "teller": Provide(visitor.provide_teller, sync_to_thread=False),
         },
         exception_handlers={Exception: errors.answer_error},
         openapi_config=openapi.describe_api(),
@@ -80,6 +83,28 @@ def build_app(settings: Settings, *, database_url: str, with_worker: bool = Fals
     )
 
 
+async def open_money(house: House) -> None:
+    """Let the community's first currency be there, also in a house that was set up before it had a wallet; learn all decimals."""
+
+    async def ensure(tx: Tx) -> list[wallet.Rules]:
+        found = await community.find_community(tx)
+        rules = await wallet.list_rules(tx)
+        if found is not None and not rules:
+            await wallet.add_currency(
+                tx,
+                by=SYSTEM,
+                code=found.currency,
+                name=found.currency,
+                exponent=found.currency_exponent,
+                mode=found.mode,
+                zone=house.settings.timezone,
+            )
+            rules = await wallet.list_rules(tx)
+        return rules
+
+    formats.EXPONENTS.update({rule.unit.code: rule.unit.exponent for rule in await house.db.run(ensure)})
+
+
 def _lifespan(settings: Settings, database_url: str, *, with_worker: bool) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def run(app: Litestar) -> AsyncGenerator[None]:
@@ -92,11 +117,14 @@ def _lifespan(settings: Settings, database_url: str, *, with_worker: bool) -> Ca
 
             found = await house.db.glance(find)
             app.state.community = found.name if found else "Quanzi"
+            await open_money(house)
             # what was made until here stays: the collector need not walk through it again, which takes a tenth of a second
             gc.collect()
             gc.freeze()
             app.state.live = live.Hub(house.db, database_url=database_url)
             telling = asyncio.create_task(app.state.live.run())
+            app.state.teller = wallet.Teller(house.db)
+            posting = asyncio.create_task(app.state.teller.run())
             stop = asyncio.Event()
             worker = asyncio.create_task(run_worker(house, stop=stop)) if with_worker else None
             try:
@@ -104,7 +132,8 @@ def _lifespan(settings: Settings, database_url: str, *, with_worker: bool) -> Ca
             finally:
                 stop.set()
                 telling.cancel()
-                await asyncio.gather(telling, return_exceptions=True)
+                posting.cancel()
+                await asyncio.gather(telling, posting, return_exceptions=True)
                 if worker is not None:
                     await worker
 

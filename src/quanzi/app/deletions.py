@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from quanzi import identity, media, moderation, relations
+from quanzi import identity, media, moderation, relations, wallet
 from quanzi.circles import entrance
 from quanzi.identity import account
 from quanzi.infra import jobs
@@ -43,11 +43,16 @@ async def _reports(tx: Tx, person_id: UUID) -> list[str]:
     return []
 
 
+async def _wallet(tx: Tx, person_id: UUID) -> list[str]:
+    await wallet.erase_wallet(tx, person_id=person_id)
+    return []
+
+
 async def _identity(tx: Tx, person_id: UUID) -> list[str]:
     return await account.erase_identity(tx, person_id=person_id)
 
 
-ERASERS: list[Eraser] = [_circles, _relations, _picture, _reports, _identity]
+ERASERS: list[Eraser] = [_circles, _relations, _picture, _reports, _wallet, _identity]
 """In this order; identity comes last, since it takes the person's name from what the others leave standing."""
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from quanzi import circles, feed, media, moderation, relations
+from quanzi import circles, feed, media, moderation, relations, wallet
 from quanzi.circles import jobs as circles_jobs
 from quanzi.feed import jobs as feed_jobs
 from quanzi.identity import account
@@ -66,6 +66,10 @@ async def _reports(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await moderation.export_reports(tx, person_id=person_id)
 
 
+async def _wallet(tx: ReadTx, _house: House, person_id: UUID) -> object:
+    return await wallet.export_wallet(tx, person_id=person_id)
+
+
 async def _photos(tx: ReadTx, house: House, person_id: UUID) -> list[File]:
     side = max(limits.PHOTO_SIDES_PX)
     return [
@@ -85,6 +89,7 @@ EXPORTERS: dict[str, Exporter] = {
     "posts": _posts,
     "reactions": _reactions,
     "reports": _reports,
+    "wallet": _wallet,
 }
 """Name of the JSON file → what a slice has of a person."""
 

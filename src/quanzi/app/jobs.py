@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from quanzi import media
+from quanzi import media, wallet
 from quanzi.app.deletions import delete_blobs, finish_deletions
 from quanzi.app.exports import make_export
 from quanzi.app.letters import send_letter
@@ -43,6 +43,12 @@ async def sweep_media(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def settle_holds(house: House, _payload: dict[str, Any]) -> None:
+    """Let what was set aside arrive or go back, when its moment has come."""
+    while await wallet.settle_due(house.db):
+        pass
+
+
 JOBS: dict[str, Job] = {
     "delete_blobs": delete_blobs,
     "make_export": make_export,
@@ -52,6 +58,7 @@ JOBS: dict[str, Job] = {
 """Queued by a deed through `infra.jobs.enqueue(tx, name, payload)`."""
 
 CLOCKWORK: dict[str, tuple[str, Job]] = {
+    "settle_holds": ("* * * * *", settle_holds),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),
     "finish_deletions": ("37 * * * *", finish_deletions),

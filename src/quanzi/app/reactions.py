@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from quanzi import circles, feed, live, moderation
+from quanzi import circles, feed, live, moderation, relations, wallet
 from quanzi.feed import own
 from quanzi.infra.outbox import Reaction
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
+from quanzi.wallet import reactions as wallet_reactions
 
 
 async def forget_reported(tx: Tx, event: own.TakenBack) -> None:
@@ -21,4 +22,6 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     circles.MemberJoined: [live.tell_of_join],
     circles.MemberLeft: [live.tell_of_leave],
     circles.MemberRemoved: [live.tell_of_removal],
+    relations.PersonBlocked: [wallet_reactions.forget_payees],
+    wallet.MoneyMoved: [wallet_reactions.count_months],
 }

@@ -8,6 +8,7 @@ last passkey is allowed, since a code to one's address still lets one in; what i
 from quanzi.identity.errors import BadScope, BadToken, PasskeyRefused, TooManyKeys
 from quanzi.identity.overview import Keyring, find_keyring
 from quanzi.identity.passkey import Passkey, add_passkey, name_passkey, remove_passkey, start_passkey
+from quanzi.identity.policy import may_use_session
 from quanzi.identity.recover import make_recovery_codes
 from quanzi.identity.scopes import SCOPES
 from quanzi.identity.second_factor import FreshFactor, forget_factors, remove_second_factor, start_second_factor
@@ -29,6 +30,7 @@ __all__ = [
     "forget_factors",
     "make_recovery_codes",
     "make_token",
+    "may_use_session",
     "name_passkey",
     "remove_passkey",
     "remove_second_factor",

@@ -11,6 +11,8 @@ SCOPES: tuple[str, ...] = (
     "feed:write",
     "media:read",
     "media:write",
+    "wallet:read",
+    "wallet:write",
     "moderation:read",
     "moderation:write",
     "discovery:read",

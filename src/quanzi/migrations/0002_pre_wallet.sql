@@ -137,3 +137,15 @@ CREATE TABLE wallet.month (
     PRIMARY KEY (account_id, month, kind)
 );
 COMMENT ON TABLE wallet.month IS 'What came and went in a month, by kind, for the charts. distributed by account_id';
+
+CREATE TABLE wallet.passcode (
+    person_id uuid PRIMARY KEY,
+    hash text NOT NULL,
+    tries smallint NOT NULL DEFAULT 0,
+    tried_at timestamptz,
+    locks smallint NOT NULL DEFAULT 0,
+    locked_until timestamptz,
+    changed_at timestamptz NOT NULL
+);
+COMMENT ON TABLE wallet.passcode IS
+'The six digits that a larger or a first payment needs, by argon2id, and how often they were tried. distributed by person_id';

@@ -18,7 +18,6 @@ from quanzi.relations.audience import (
 )
 from quanzi.relations.befriend import accept_contact, ask_contact, decline_contact, remove_contact, withdraw_contact
 from quanzi.relations.block import block_person, unblock_person
-from quanzi.relations.errors import RequestGone
 from quanzi.relations.events import ContactAsked, ContactMade, PersonBlocked
 from quanzi.relations.follow import follow_person, unfollow_person
 from quanzi.relations.keep import erase_relations, export_relations
@@ -30,7 +29,6 @@ __all__ = [
     "ContactMade",
     "PersonBlocked",
     "Relation",
-    "RequestGone",
     "Tie",
     "accept_contact",
     "ask_contact",

@@ -12,8 +12,8 @@ from quanzi.wallet.hold import settle_due
 from quanzi.wallet.keep import erase_wallet, export_wallet
 from quanzi.wallet.model import AccountKind, Kind, Rules, Unit, account_of
 from quanzi.wallet.purse import Pending, Purse, list_pending, list_purses
-from quanzi.wallet.send import cancel_send, find_payee_name, send_one
-from quanzi.wallet.sending import Receipt, SendMoney
+from quanzi.wallet.send import Terms, cancel_send, find_terms, send_one
+from quanzi.wallet.sending import Receipt, SendMoney, Speed
 from quanzi.wallet.teller import Teller
 
 __all__ = [
@@ -27,15 +27,17 @@ __all__ = [
     "Receipt",
     "Rules",
     "SendMoney",
+    "Speed",
     "StepUpNeeded",
     "Teller",
+    "Terms",
     "Unit",
     "account_of",
     "add_currency",
     "cancel_send",
     "erase_wallet",
     "export_wallet",
-    "find_payee_name",
+    "find_terms",
     "list_pending",
     "list_purses",
     "list_rules",

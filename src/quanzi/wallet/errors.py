@@ -8,7 +8,7 @@ class NotEnoughMoney(Conflict):
 
     code = "not_enough_money"
     reason = "There is not enough money in this account."
-    way_forward = "Top up, or send less. Money that is set aside is free again when its hold ends."
+    way_forward = "Send less. Money that is set aside is free again when its hold ends."
 
 
 class AccountFull(Conflict):
@@ -124,10 +124,10 @@ class TotalLimit(Forbidden):
 
 
 class StepUpNeeded(Forbidden):
-    """This payment needs the payment passcode or a passkey; `why` says which rule asked for it."""
+    """This payment needs the payment passcode; `why` says which rule asked for it."""
 
     code = "step_up_needed"
-    reason = "This payment needs your payment passcode or a passkey."
+    reason = "This payment needs your payment passcode."
     way_forward = "Enter it, and the payment goes on."
 
 

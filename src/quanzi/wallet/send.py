@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
+
 from quanzi import identity, relations
 from quanzi.identity import showing
 from quanzi.infra.postgres import ReadTx, Tx
@@ -94,6 +96,26 @@ async def _pay_later(tx: Tx, order: Order, pair: tuple[UUID, UUID], book: Book, 
     )  # fmt: skip
     await write_hold(tx, book=book, hold=hold)
     return await _waiting_receipt(tx, order, hold, rules.unit.code)
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What a payment to somebody will take: `name` as it is to be confirmed by who pays a stranger."""
+
+    name: str
+    stranger: bool
+    known: bool
+
+
+async def find_terms(tx: ReadTx, *, by: Person, person_id: UUID, currency: str = "") -> Terms:
+    """Whether I know this payee, and by which name a stranger is confirmed. NotFound, ToYourself."""
+    if person_id == by.member_id:
+        raise ToYourself(field="to_person_id")
+    relation = await relations.find_relation(tx, by=by, person_id=person_id)
+    code = ledger.rules_of(await ledger.find_rules(tx), currency).unit.code
+    pair = (account_of(by.member_id, code), account_of(person_id, code))
+    known = bool(await store.payees.list_known(tx, account_ids=[pair[0]], payee_account_ids=[pair[1]]))
+    stranger = not known and relation.tie is not relations.Tie.CONTACT
+    return Terms(await find_payee_name(tx, person_id=person_id), stranger, known)
 
 
 async def find_payee_name(tx: ReadTx, *, person_id: UUID) -> str:

@@ -32,6 +32,7 @@ STYLE_FILES = (
     "circles",
     "feedback",
     "data",
+    "wallet",
     "landing",
 )
 _COMPRESSED_TYPES = ("text/", "image/svg+xml", "application/json", "application/manifest+json")

@@ -12,7 +12,9 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_500_INTERNAL_SERVER_ERROR
 
 from quanzi.kernel import errors
+from quanzi.kernel.money import Money
 from quanzi.kernel.person import SIGNED_OUT
+from quanzi.web import format as formats
 from quanzi.web import i18n, shell
 
 log = structlog.get_logger(__name__)
@@ -114,13 +116,14 @@ def _describe(request: Request[object, object, State], error: Exception) -> Prob
     if isinstance(error, errors.QuanziError):
         status = status_of(error)
         facts = {name: _plain(value) for name, value in error.data.items()}
+        words = formats.word_facts(language, error.data)
         return Problem(
             f"urn:quanzi:{error.code}",
             say(TITLES[status]),
             status,
-            say(error.reason, **facts),
+            say(error.reason, **words),
             error.code,
-            say(error.way_forward, **facts),
+            say(error.way_forward, **words),
             facts,
         )
     if isinstance(error, HTTPException) and error.status_code < HTTP_500_INTERNAL_SERVER_ERROR:
@@ -140,6 +143,8 @@ _PLAIN = {str, int, float, bool, list, dict}
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Money):
+        return {"minor": value.minor, "currency": value.currency}
     return value if value is None or type(value) in _PLAIN else str(value)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
@@ -12,6 +12,7 @@ from babel.dates import format_date, format_datetime, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent, get_currency_precision
 
+from quanzi.kernel.money import Money
 from quanzi.web import i18n
 
 _LOCALES = {"en": Locale("en", "GB"), "zh-Hans": Locale("zh", "CN", script="Hans")}
@@ -20,6 +21,8 @@ _DAY_S = 86_400
 _AGO_MAX_DAYS = 7
 _COMPACT_FROM = 10_000
 _PLAIN_BELOW = 1000
+EXPONENTS: dict[str, int] = {}
+"""Decimals of the community's own units, by code: learnt when a house opens, since no table of the world knows them."""
 
 
 class Formatter:
@@ -84,11 +87,15 @@ class Formatter:
 
     def money(self, minor: int, currency: str) -> str:
         """An amount of whole minor units with its currency, never without."""
-        exponent = self._exponents.get(currency)
+        exponent = self._exponents.get(currency, EXPONENTS.get(currency))
         if exponent is None:
             exponent = get_currency_precision(currency)
         amount = Decimal(minor).scaleb(-exponent)
         return format_currency(amount, currency, locale=self._locale, currency_digits=False, format=self._pattern(exponent))
+
+    def signed(self, minor: int, currency: str) -> str:
+        """An amount with its sign, for movements: a plus for what came, a true minus for what went."""
+        return ("+" if minor > 0 else "−") + self.money(abs(minor), currency)
 
     def join(self, items: Iterable[str]) -> str:
         """A list of words as a sentence names them: "a, b and c"."""
@@ -106,6 +113,12 @@ class Formatter:
 
     def _pattern(self, exponent: int) -> str:
         return "¤\u00a0#,##0" + ("." + "0" * exponent if exponent else "")
+
+
+def word_facts(language: str, facts: Mapping[str, object]) -> dict[str, object]:
+    """The facts of a refusal as a sentence names them: an amount with its currency, all else as it is."""
+    write = Formatter(language)
+    return {name: write.money(fact.minor, fact.currency) if isinstance(fact, Money) else fact for name, fact in facts.items()}
 
 
 # A page of posts writes sixty moments, most of them seen before: what follows from its arguments alone is remembered.

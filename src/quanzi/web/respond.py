@@ -17,6 +17,7 @@ from quanzi.infra.house import House
 from quanzi.infra.postgres import Once, ReadTx
 from quanzi.kernel import errors
 from quanzi.kernel.person import Person
+from quanzi.web import format as formats
 from quanzi.web import i18n, rendering, shell
 
 T = TypeVar("T")
@@ -55,7 +56,13 @@ class Visit:
     def explain(self, error: errors.QuanziError) -> str:
         """Why something was refused and what to do, in the reader's language, to stand beside a field."""
         between = "" if self.language == "zh-Hans" else " "
-        return between.join(self.translate(text, **error.data) for text in (error.reason, error.way_forward))
+        facts = formats.word_facts(self.language, error.data)
+        return between.join(self.translate(text, **facts) for text in (error.reason, error.way_forward))
+
+    @property
+    def formatter(self) -> formats.Formatter:
+        """Writes values for this reader, where a page's struct holds them as text."""
+        return formats.Formatter(self.language, zone=ZoneInfo(self.house.settings.timezone))
 
     async def page(self, template: str, page: msgspec.Struct | None, *, tab: str = "", status_code: int = HTTP_200_OK) -> Response[str]:
         """The page `template` (a file in templates/pages) with its struct, in the shell."""

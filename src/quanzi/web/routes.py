@@ -37,6 +37,9 @@ from quanzi.web.pages import (
     setup,
     sign_in,
     tokens,
+    wallet,
+    wallet_safety,
+    wallet_send,
     welcome,
 )
 
@@ -67,6 +70,9 @@ ROUTES: list[ControllerRouterHandler] = [
     *people.ROUTES,
     *person.ROUTES,
     *search.ROUTES,
+    *wallet.ROUTES,
+    *wallet_send.ROUTES,
+    *wallet_safety.ROUTES,
     *me.ROUTES,
     *me_profile.ROUTES,
     *me_real_name.ROUTES,

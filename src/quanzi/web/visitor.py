@@ -6,7 +6,7 @@ from litestar import Request
 from litestar.datastructures import Cookie, State
 from litestar.di import NamedDependency
 
-from quanzi import identity
+from quanzi import identity, wallet
 from quanzi.identity import signing
 from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx
@@ -44,6 +44,11 @@ _LATELY = Lately()
 def provide_house(state: State) -> House:
     """The ports of this process."""
     return state.house
+
+
+def provide_teller(state: State) -> wallet.Teller:
+    """Who posts sends in this process, many at once."""
+    return state.teller
 
 
 async def provide_person(request: Request[object, object, State], house: NamedDependency[House]) -> Person:

@@ -38,11 +38,11 @@ def named_like_its_file(sources: Iterable[Source]) -> list[str]:
 
 
 def positional_facts(sources: Iterable[Source]) -> list[str]:
-    """A deed takes its transaction first and everything else by name; a bulk door takes its rows at once."""
+    """A deed takes its transaction first and everything else by name; a bulk door its rows, a reaction its event at once."""
     return [
         f"{source.path}:{one.lineno} {one.name}: only by keyword after tx"
         for source in sources
-        if source.in_slice and source.name != "bulk"
+        if source.in_slice and source.name not in {"bulk", "reactions"}
         for one in source.tree.body
         if isinstance(one, ast.AsyncFunctionDef) and not one.name.startswith("_")
         if one.args.args and one.args.args[0].arg == "tx" and len(one.args.args) > 1

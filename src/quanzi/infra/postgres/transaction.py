@@ -29,7 +29,6 @@ T = TypeVar("T")
 Row = TypeVar("Row")
 
 
-
 class TryAgain(Exception):
     """What a deed read has changed under it; raised by a store whose conditional write found that, and tried again by `Db.run`."""
 

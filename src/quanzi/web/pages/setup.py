@@ -9,12 +9,14 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect
 
-from quanzi import identity
+from quanzi import identity, wallet
 from quanzi.identity import signing
 from quanzi.infra import community, home
 from quanzi.infra.postgres import Tx
 from quanzi.kernel import errors, text
+from quanzi.kernel.person import SYSTEM
 from quanzi.web import device, i18n, respond, views
+from quanzi.web import format as formats
 from quanzi.web.errors import status_of
 from quanzi.web.pages import sign_in
 
@@ -93,6 +95,16 @@ async def _found(tx: Tx, visit: respond.Visit, data: SetUpForm) -> tuple[signing
         tx, name=name, languages=languages, currency=currency, currency_exponent=int(data.currency_exponent), mode=data.mode
     ):
         raise errors.NotFound
+    await wallet.add_currency(
+        tx,
+        by=SYSTEM,
+        code=currency,
+        name=currency,
+        exponent=int(data.currency_exponent),
+        mode=data.mode,
+        zone=visit.house.settings.timezone,
+    )
+    formats.EXPONENTS[currency] = int(data.currency_exponent)
     try:
         signed_in = await signing.welcome_first_operator(
             tx,

@@ -17,6 +17,7 @@ from quanzi.web import respond, views
 
 _DAYS = (7, 30, 90, 365)
 _SLICES = {
+    "wallet": "Money",
     "identity": "Me: profile and account",
     "relations": "Contacts, follows and blocks",
     "circles": "Circles",

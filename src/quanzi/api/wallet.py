@@ -1,0 +1,98 @@
+"""Calls about money: what I hold, what moved, and paying somebody."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
+
+from quanzi import wallet
+from quanzi.api import calls
+from quanzi.infra.house import House
+from quanzi.infra.postgres import ReadTx
+from quanzi.kernel import limits
+from quanzi.kernel.person import Person
+from quanzi.wallet import safety, statements
+
+CurrencyCode = Annotated[str, QueryParameter(max_length=8, description="Code of a currency of the wallet; empty: the community's first.")]
+
+
+class WalletAnswer(msgspec.Struct, frozen=True):
+    """What you hold, and what is set aside and not there yet."""
+
+    purses: Sequence[wallet.Purse]
+    pending: Sequence[wallet.Pending]
+
+
+class MovementPage(msgspec.Struct, frozen=True):
+    """Some movements, newest first. With a filter a page may be short, or empty, and still have a next one."""
+
+    items: Sequence[statements.Movement]
+    next_cursor: str | None
+
+
+class TransferInput(msgspec.Struct, frozen=True):
+    """A payment. `id` is made by you and makes it happen once; `passcode` is the payment passcode, where it is asked for."""
+
+    id: UUID
+    to_person_id: UUID
+    amount: Annotated[int, msgspec.Meta(ge=1, le=limits.AMOUNT_MINOR_MAX, description="In minor units.")]
+    currency: Annotated[str, msgspec.Meta(max_length=8)] = ""
+    memo: Annotated[str, msgspec.Meta(max_length=limits.MEMO_CHARACTERS_MAX)] = ""
+    speed: Literal["default", "now", "two_hours", "next_day"] = "default"
+    confirmed_name: Annotated[str, msgspec.Meta(max_length=limits.NAME_CHARACTERS_MAX)] = ""
+    passcode: Annotated[str, msgspec.Meta(max_length=6)] = ""
+
+
+@calls.read("/wallet", scope="wallet:read", summary="What you hold")
+async def show_wallet(house: NamedDependency[House], person: NamedDependency[Person]) -> WalletAnswer:
+    """Every currency of the community as you hold it, in minor units."""
+
+    async def ask(tx: ReadTx) -> WalletAnswer:
+        purses = await wallet.list_purses(tx, by=person)
+        pending = [one for purse in purses for one in await wallet.list_pending(tx, by=person, currency=purse.currency)]
+        return WalletAnswer(purses, pending)
+
+    return await house.db.read(ask)
+
+
+@calls.read("/wallet/movements", scope="wallet:read", summary="What moved")
+async def list_movements(
+    house: NamedDependency[House],
+    person: NamedDependency[Person],
+    currency: CurrencyCode = "",
+    direction: FromQuery[Literal["", "in", "out"]] = "",
+    words: calls.SearchText = "",
+    cursor: calls.Cursor = None,
+    limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
+) -> MovementPage:
+    """Newest first."""
+    wanted = statements.Wanted(direction=direction, words=words)
+    page = await house.db.read(
+        lambda tx: statements.list_movements(tx, by=person, currency=currency, wanted=wanted, cursor=cursor, limit=limit)
+    )
+    return MovementPage(page.items, page.next_cursor)
+
+
+@calls.send("/wallet/transfers", scope="wallet:write", summary="Pay somebody", status_code=200)
+async def send_money(
+    house: NamedDependency[House], person: NamedDependency[Person], teller: NamedDependency[wallet.Teller], data: TransferInput
+) -> wallet.Receipt:
+    """The same `id` again gives the first answer. The receipt carries your balance and what is set aside."""
+    if data.passcode:
+        await safety.prove_passcode(house.db, by=person, passcode=data.passcode)
+    order = wallet.SendMoney(data.id, data.to_person_id, data.amount, data.currency, data.memo, data.speed, data.confirmed_name)
+    return await teller.send_money(by=person, send=order, stepped_up=bool(data.passcode))
+
+
+@calls.send("/wallet/transfers/{transfer_id:uuid}/cancel", scope="wallet:write", summary="Take a payment back that waits", status_code=204)
+async def cancel_send(
+    house: NamedDependency[House], person: NamedDependency[Person], transfer_id: FromPath[UUID], currency: CurrencyCode = ""
+) -> None:
+    """A conflict once it has arrived."""
+    await house.db.run(lambda tx: wallet.cancel_send(tx, by=person, transfer_id=transfer_id, currency=currency))
+
+
+CALLS = [show_wallet, list_movements, send_money, cancel_send]

@@ -1,0 +1,185 @@
+"""The wallet: what I hold, what is under way, what moved, and each movement by itself."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Literal
+from urllib.parse import quote
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery, QueryParameter, URLEncodedBody
+from litestar.response import Redirect
+
+from quanzi import wallet
+from quanzi.infra.postgres import ReadTx
+from quanzi.wallet import statements
+from quanzi.web import money_views, respond, views
+
+_COVER = "quanzi_cover"
+_COVER_SECONDS = 365 * 24 * 3600
+_LATELY = 8
+
+
+class QuickAction(msgspec.Struct, frozen=True):
+    """Something to do with money."""
+
+    label: str
+    href: str
+    icon: str
+
+
+class WalletPage(msgspec.Struct, frozen=True):
+    """What wallet.html shows; `months` are rows of a table, newest first."""
+
+    purses: tuple[wallet.Purse, ...]
+    hidden: bool
+    actions: tuple[QuickAction, ...]
+    pending: tuple[money_views.PendingView, ...]
+    movements: tuple[money_views.MovementView, ...]
+    months: tuple[tuple[str, str, str], ...]
+
+
+class MovementsPage(msgspec.Struct, frozen=True):
+    """What wallet_movements.html shows; `more` is the address of the next piece."""
+
+    movements: tuple[money_views.MovementView, ...]
+    more: str
+    words: str
+    direction: str
+    directions: tuple[views.Option, ...]
+    currency: str
+    currencies: tuple[views.Option, ...]
+
+
+class MovementPage(msgspec.Struct, frozen=True):
+    """What wallet_movement.html shows."""
+
+    item: money_views.MovementView
+    facts: tuple[tuple[str, str], ...]
+
+
+class CoverForm(msgspec.Struct, frozen=True):
+    """Whether amounts are covered on this device."""
+
+    hide: str = "no"
+
+
+@get("/wallet", include_in_schema=False)
+async def show_wallet(visit: NamedDependency[respond.Visit]) -> Response[str]:
+    """What I hold in each currency and what happened lately."""
+
+    async def ask(tx: ReadTx) -> WalletPage:
+        by, say = visit.person, visit.translate
+        purses = await wallet.list_purses(tx, by=by)
+        pending = [one for purse in purses for one in await wallet.list_pending(tx, by=by, currency=purse.currency)]
+        pages = [await statements.list_movements(tx, by=by, currency=purse.currency, limit=_LATELY) for purse in purses]
+        moved = [one for page in pages for one in page.items]
+        lately = sorted(moved, key=lambda one: one.at, reverse=True)[:_LATELY]
+        return WalletPage(
+            purses=tuple(purses),
+            hidden=visit.request.cookies.get(_COVER) == "yes",
+            actions=_actions(visit),
+            pending=await money_views.show_pending(tx, by=by, say=say, pending=pending),
+            movements=await money_views.show_movements(tx, by=by, say=say, movements=lately),
+            months=_show_months(visit, await statements.list_months(tx, by=by), purses[0].currency) if purses else (),
+        )
+
+    return await visit.page("wallet", await visit.house.db.read(ask), tab="me")
+
+
+def _actions(visit: respond.Visit) -> tuple[QuickAction, ...]:
+    _ = visit.translate
+    return (
+        QuickAction(_("Pay"), "/wallet/send", "send"),
+        QuickAction(_("Movements"), "/wallet/movements", "list"),
+        QuickAction(_("Safety"), "/wallet/safety", "shield"),
+    )
+
+
+def _show_months(visit: respond.Visit, months: Sequence[statements.Month], currency: str) -> tuple[tuple[str, str, str], ...]:
+    fmt = visit.formatter
+    sums: dict[date, list[int]] = {}
+    for one in months:
+        both = sums.setdefault(one.month, [0, 0])
+        both[0] += one.money_in
+        both[1] += one.money_out
+    return tuple(
+        (fmt.month(month), fmt.money(both[0], currency), fmt.money(both[1], currency)) for month, both in sorted(sums.items(), reverse=True)
+    )
+
+
+@post("/wallet/cover", include_in_schema=False)
+async def cover(visit: NamedDependency[respond.Visit], data: URLEncodedBody[CoverForm]) -> Redirect:
+    """Covers the amounts on this device, or shows them again."""
+    _ = visit.person.member_id
+    value = "yes" if data.hide == "yes" else "no"
+    cookie = Cookie(
+        _COVER, value=value, path="/wallet", max_age=_COVER_SECONDS, httponly=True, samesite="lax", secure=visit.house.settings.is_secure
+    )
+    return visit.see_other("/wallet", cookies=(cookie,))
+
+
+@get("/wallet/movements", include_in_schema=False)
+async def show_movements(
+    visit: NamedDependency[respond.Visit],
+    words: Annotated[str, QueryParameter(max_length=80)] = "",
+    direction: FromQuery[Literal["", "in", "out"]] = "",
+    currency: Annotated[str, QueryParameter(max_length=8)] = "",
+    cursor: Annotated[str, QueryParameter(max_length=20)] = "",
+) -> Response[str]:
+    """All that moved, newest first, or what fits a filter."""
+
+    async def ask(tx: ReadTx) -> MovementsPage:
+        rules = await wallet.list_rules(tx)
+        wanted = statements.Wanted(direction=direction, words=words.strip())
+        page = await statements.list_movements(tx, by=visit.person, currency=currency, wanted=wanted, cursor=cursor or None)
+        _ = visit.translate
+        more = f"/wallet/movements?words={quote(words)}&direction={direction}&currency={currency}&cursor={page.next_cursor}"
+        return MovementsPage(
+            movements=await money_views.show_movements(tx, by=visit.person, say=_, movements=page.items),
+            more=more if page.next_cursor else "",
+            words=words,
+            direction=direction,
+            directions=(views.Option("", _("In and out")), views.Option("in", _("In")), views.Option("out", _("Out"))),
+            currency=currency or rules[0].unit.code,
+            currencies=tuple(views.Option(rule.unit.code, rule.unit.name) for rule in rules),
+        )
+
+    return await visit.page("wallet_movements", await visit.house.db.read(ask), tab="me")
+
+
+@get("/wallet/movements/{transfer_id:uuid}", include_in_schema=False)
+async def show_movement(
+    visit: NamedDependency[respond.Visit],
+    transfer_id: FromPath[UUID],
+    payer: FromQuery[UUID | None] = None,
+    currency: Annotated[str, QueryParameter(max_length=8)] = "",
+) -> Response[str]:
+    """One movement: when, between whom, what for, and what there was after it."""
+
+    async def ask(tx: ReadTx) -> MovementPage:
+        movement = await statements.find_movement(tx, by=visit.person, transfer_id=transfer_id, debit_account_id=payer, currency=currency)
+        item = (await money_views.show_movements(tx, by=visit.person, say=visit.translate, movements=[movement]))[0]
+        return MovementPage(item, _facts(visit, movement))
+
+    return await visit.page("wallet_movement", await visit.house.db.read(ask), tab="me")
+
+
+def _facts(visit: respond.Visit, movement: statements.Movement) -> tuple[tuple[str, str], ...]:
+    _ = visit.translate
+    fmt = visit.formatter
+    rows = [
+        (_("When"), fmt.datetime(movement.at)),
+        (_("Ordered"), fmt.datetime(movement.effective_at) if movement.effective_at else ""),
+        (_("What for"), movement.memo),
+        (_("Balance after it"), fmt.money(movement.balance, movement.currency)),
+        (_("Number"), str(movement.transfer_id)),
+    ]
+    return tuple((term, value) for term, value in rows if value)
+
+
+ROUTES: list[HTTPRouteHandler] = [show_wallet, cover, show_movements, show_movement]
