@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from quanzi import wallet
 from quanzi.api import calls
@@ -78,7 +78,7 @@ async def list_movements(
 
 @calls.send("/wallet/transfers", scope="wallet:write", summary="Pay somebody", status_code=200)
 async def send_money(
-    house: NamedDependency[House], person: NamedDependency[Person], teller: NamedDependency[wallet.Teller], data: TransferInput
+    house: NamedDependency[House], person: NamedDependency[Person], teller: NamedDependency[wallet.Teller], data: JSONBody[TransferInput]
 ) -> wallet.Receipt:
     """The same `id` again gives the first answer. The receipt carries your balance and what is set aside."""
     if data.passcode:

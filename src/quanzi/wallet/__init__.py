@@ -10,7 +10,7 @@ from quanzi.wallet.errors import NameUnconfirmed, NotEnoughMoney, StepUpNeeded
 from quanzi.wallet.events import MoneyMoved
 from quanzi.wallet.hold import settle_due
 from quanzi.wallet.keep import erase_wallet, export_wallet
-from quanzi.wallet.model import AccountKind, Kind, Rules, Unit, account_of
+from quanzi.wallet.model import AccountKind, Kind, Rules, account_of
 from quanzi.wallet.purse import Pending, Purse, list_pending, list_purses
 from quanzi.wallet.send import Terms, cancel_send, find_terms, send_one
 from quanzi.wallet.sending import Receipt, SendMoney, Speed
@@ -31,7 +31,6 @@ __all__ = [
     "StepUpNeeded",
     "Teller",
     "Terms",
-    "Unit",
     "account_of",
     "add_currency",
     "cancel_send",
