@@ -92,7 +92,7 @@ async def test_moving_over_reads_every_field_and_leaves_what_it_cannot(db: Db, t
             for number in range(1100)
         ]
         rows.append((person, b"broken", b"\x00\x01" + b"x" * 40, tx.now))
-        await tx.execute_many("INSERT INTO identity.person_address VALUES ($1, $2, 'email', $3, $4)", rows)
+        await tx.execute_many("INSERT INTO identity.person_address VALUES ($1, $2, 'email', $3, $4, $4)", rows)
 
     await db.run(fill)
     crypto.rotate_keys(path)

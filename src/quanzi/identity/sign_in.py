@@ -41,16 +41,17 @@ async def sign_in_with_code(
 ) -> SignedIn | TryRefused:
     """Sign in, or up, with the code sent to `address`. A wrong code is returned, not raised: its try must be kept.
 
-    A number whose account nobody has used for long answers NumberGivenOut; with `afresh` it begins a new account.
+    A number that nobody has proved for long answers NumberGivenOut; with `afresh` it begins a new account.
     """
     refusal = await try_code(tx, by=by, keys=keys, address=address, code=code, purpose=CodePurpose.SIGN_IN)
     if refusal is not None:
         return refusal
     person_id, is_new = await find_or_sign_up(tx, keys=keys, address=address, language=language)
-    if not is_new and await is_given_out(tx, person_id=person_id, address=address):
+    if not is_new and await is_given_out(tx, keys=keys, person_id=person_id, address=address):
         if not afresh:
             return NumberGivenOut(field="code")
         person_id, is_new = await start_afresh(tx, keys=keys, owner=person_id, address=address, language=language)
+    await addresses.update_proved(tx, person_id=person_id, address_hash=hash_address(address, keys=keys), at=tx.now)
     return await open_session(tx, by=by, keys=keys, person_id=person_id, device=device, how="code", is_new=is_new)
 
 
@@ -95,7 +96,6 @@ async def open_session(
     if by.id is not None and by.session_id is not None:
         await end_session(tx, by=by, session_id=by.session_id)
     session_key = await start_session(tx, person_id=person_id, device=device, strong=strong)
-    await people.update_signed_in(tx, person_id=person_id, at=tx.now)
     return SignedIn(person_id, session_key.text(), is_new=is_new, onboarded=onboarded)
 
 
