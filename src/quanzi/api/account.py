@@ -72,17 +72,13 @@ async def start_check(house: NamedDependency[House], person: NamedDependency[Per
         today=datetime.now(UTC).date(),
         age_min_years=house.settings.age_min_years,
     )
+    rules = verification.read_rules(house.settings)
+    await house.db.run(lambda tx: verification.begin_check(tx, by=person, rules=rules, check=data.check))
     verdict = await verification.SandboxCheck().judge(claim)
     return OutcomeAnswer(
         await house.db.run(
             lambda tx: verification.record_check(
-                tx,
-                by=person,
-                keys=house.keys,
-                rules=verification.read_rules(house.settings),
-                check=data.check,
-                claim=claim,
-                verdict=verdict,
+                tx, by=person, keys=house.keys, rules=rules, check=data.check, claim=claim, verdict=verdict
             )
         )
     )

@@ -21,7 +21,17 @@ from quanzi.identity.review import (
     open_document,
     open_review,
 )
-from quanzi.identity.verify import Check, Document, list_checks, list_offered, read_claim, read_rules, record_check, withdraw_check
+from quanzi.identity.verify import (
+    Check,
+    Document,
+    begin_check,
+    list_checks,
+    list_offered,
+    read_claim,
+    read_rules,
+    record_check,
+    withdraw_check,
+)
 
 __all__ = [
     "Check",
@@ -37,6 +47,7 @@ __all__ = [
     "SandboxCheck",
     "Verdict",
     "Waiting",
+    "begin_check",
     "decide_review",
     "document_place",
     "list_checks",
