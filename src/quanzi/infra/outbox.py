@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 import structlog
 
+from quanzi.infra.log import describe_error
 from quanzi.infra.postgres.transaction import Db, Tx
 from quanzi.kernel.event import Event
 
@@ -82,7 +83,7 @@ async def _react(tx: Tx, due: Due, types: Mapping[str, type[Event]], reactions: 
             "UPDATE infra.outbox SET tries = tries + 1, due_at = $2, error = $3 WHERE event_id = $1",
             due.event_id,
             tx.now + timedelta(seconds=2 ** min(due.tries, 12)),
-            repr(error)[:500],
+            describe_error(error)[:500],
         )
         return False
     return True
