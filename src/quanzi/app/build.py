@@ -16,7 +16,7 @@ from quanzi.api import openapi
 from quanzi.api import routes as api_routes
 from quanzi.app import health
 from quanzi.app.worker import run_worker
-from quanzi.infra import blobs, community, crypto, mail, sms
+from quanzi.infra import blobs, community, crypto, mail, ratelimit, sms
 from quanzi.infra.house import House
 from quanzi.infra.postgres import Db, ReadTx, check_schema, open_pool
 from quanzi.infra.settings import Settings
@@ -36,6 +36,7 @@ async def open_house(settings: Settings, *, database_url: str) -> AsyncGenerator
             await check_schema(connection)
         db, keys = Db(pool), crypto.open_keys(crypto.key_file(settings.home))
         await db.run(lambda tx: crypto.check_keys(tx, keys))
+        ratelimit.use_keys(keys)
         yield House(
             settings=settings, db=db, keys=keys, blobs=blobs.open_blobs(settings), mail=mail.open_mail(settings), sms=sms.open_sms(settings)
         )
