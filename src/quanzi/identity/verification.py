@@ -11,16 +11,7 @@ from quanzi.identity.checks.review import ReviewCheck
 from quanzi.identity.checks.sandbox import SandboxCheck
 from quanzi.identity.claim import Claim, Outcome, Verdict
 from quanzi.identity.errors import CheckNotOffered, DocumentMissing
-from quanzi.identity.review import (
-    Review,
-    Waiting,
-    decide_review,
-    document_place,
-    list_documents_over,
-    list_reviews,
-    open_document,
-    open_review,
-)
+from quanzi.identity.review import Review, Waiting, decide_review, document_place, list_reviews, open_document, open_review
 from quanzi.identity.verify import (
     Check,
     Document,
@@ -51,7 +42,6 @@ __all__ = [
     "decide_review",
     "document_place",
     "list_checks",
-    "list_documents_over",
     "list_offered",
     "list_reviews",
     "open_document",
