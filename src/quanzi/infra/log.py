@@ -8,7 +8,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
-from typing import TextIO
+from typing import TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, ExcInfo, WrappedLogger
@@ -39,7 +39,7 @@ def _list_causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         if isinstance(error, BaseExceptionGroup):
-            for inner in error.exceptions:
+            for inner in cast("BaseExceptionGroup[BaseException]", error).exceptions:
                 yield from _list_causes(inner)
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
