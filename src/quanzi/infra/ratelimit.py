@@ -34,12 +34,17 @@ def use_keys(keys: Keys) -> None:
     _key = keys.keyed_hash("buckets", purpose="rate")
 
 
+def name_bucket(limit: Limit, who: str) -> str:
+    """How the table knows whom it counts."""
+    digest = hashlib.blake2b(f"{limit.name}\x1f{who}".encode(), digest_size=16, key=_key).hexdigest()
+    return f"{limit.name}:{digest}"
+
+
 async def take(tx: Tx, limit: Limit, who: str, *, count: int = 1) -> None:
     """Count one more for `who` (hashed under a key, so that no address is kept), or `count` at once.
 
     TooMany when it is too often, with `retry_after_s`, and `left`: how many there could still be.
     """
-    digest = hashlib.blake2b(f"{limit.name}\x1f{who}".encode(), digest_size=16, key=_key).hexdigest()
     row = await tx.connection.fetchrow(
         """
         INSERT INTO infra.rate AS r (bucket, started_at, count) VALUES ($1, $2, $4)
@@ -48,7 +53,7 @@ async def take(tx: Tx, limit: Limit, who: str, *, count: int = 1) -> None:
             started_at = CASE WHEN r.started_at <= $3 THEN $2 ELSE r.started_at END
         RETURNING count, started_at
         """,
-        f"{limit.name}:{digest}",
+        name_bucket(limit, who),
         tx.now,
         tx.now - timedelta(seconds=limit.seconds),
         count,
