@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from quanzi import identity, media
+import msgspec
+
+from quanzi import identity, media, relations
 from quanzi.circles import decide, found, model, policy, store
 from quanzi.circles.directory import find_circle
 from quanzi.circles.errors import CharterChanged
@@ -20,7 +22,9 @@ VERSIONS_SHOWN_MAX = 50
 async def list_charters(tx: ReadTx, *, by: Person, circle_id: UUID) -> list[model.Charter]:
     """Every version of a circle's charter, the one in force first; for whoever may know of the circle. NotFound."""
     await find_standing(tx, by=by, circle_id=circle_id)
-    return await store.circles.list_charters(tx, circle_id=circle_id, limit=VERSIONS_SHOWN_MAX)
+    versions = await store.circles.list_charters(tx, circle_id=circle_id, limit=VERSIONS_SHOWN_MAX)
+    hidden = await relations.find_hidden(tx, person_id=by.member_id)
+    return [msgspec.structs.replace(one, changed_by=None) if one.changed_by in hidden else one for one in versions]
 
 
 async def change_charter(

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from quanzi import identity
+from quanzi import identity, relations
 from quanzi.circles import decide, model, policy, store
 from quanzi.circles.errors import HandoverGone
 from quanzi.circles.events import CircleHandedOver, RoleChanged
@@ -18,11 +18,19 @@ from quanzi.kernel.person import Person
 async def list_members(
     tx: ReadTx, *, by: Person, circle_id: UUID, cursor: str | None = None, limit: int = limits.PAGE_ITEMS_DEFAULT
 ) -> Page[model.Member]:
-    """Who is in a circle, the latest first; for whoever may read it. NotFound, MembersOnly, BadCursor."""
+    """Who is in a circle, the latest first, people out of my sight left out; for whoever may read it.
+
+    NotFound, MembersOnly, BadCursor.
+    """
     policy.may_read(await find_standing(tx, by=by, circle_id=circle_id))
     place = read_cursor(cursor)
     rows = await store.members.list_members(
-        tx, circle_id=circle_id, at=place.at if place else None, after=place.id if place else None, limit=limit + 1
+        tx,
+        circle_id=circle_id,
+        hidden=await relations.find_hidden(tx, person_id=by.member_id),
+        at=place.at if place else None,
+        after=place.id if place else None,
+        limit=limit + 1,
     )
     shown = tuple(rows[:limit])
     return Page(shown, Cursor(shown[-1].joined_at, shown[-1].person_id).text() if len(rows) > limit else None)

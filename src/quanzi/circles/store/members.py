@@ -1,5 +1,6 @@
 """Who is in a circle, and the mirror of it at each person's place."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -86,19 +87,37 @@ async def find_member(tx: ReadTx, *, circle_id: UUID, person_id: UUID) -> model.
     )
 
 
-async def list_members(tx: ReadTx, *, circle_id: UUID, at: datetime | None, after: UUID | None, limit: int) -> list[model.Member]:
+async def list_members(
+    tx: ReadTx, *, circle_id: UUID, hidden: Collection[UUID], at: datetime | None, after: UUID | None, limit: int
+) -> list[model.Member]:
+    """The latest first; `hidden` people are left out here, so that a page is as full as any other."""
     return await tx.all(
         model.Member,
         """
         SELECT person_id, role, joined_at, muted_until FROM circles.member
         WHERE circle_id = $1 AND ($2::timestamptz IS NULL OR (joined_at, person_id) < ($2, $3))
-        ORDER BY joined_at DESC, person_id DESC LIMIT $4
+            AND person_id <> ALL($4::uuid [])
+        ORDER BY joined_at DESC, person_id DESC LIMIT $5
         """,
         circle_id,
         at,
         after,
+        hidden,
         limit,
     )
+
+
+async def count_members_among(tx: ReadTx, *, person_ids: Collection[UUID], circle_ids: list[UUID]) -> dict[UUID, int]:
+    """How many of several people are in each of some circles; a circle with none of them is missing."""
+    rows = await tx.connection.fetch(
+        """
+        SELECT circle_id, count(*)::integer FROM circles.my_circle
+        WHERE person_id = ANY($1::uuid []) AND circle_id = ANY($2::uuid []) GROUP BY circle_id
+        """,
+        person_ids,
+        circle_ids,
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def list_inside(tx: ReadTx, *, circle_id: UUID, person_ids: list[UUID]) -> list[UUID]:
