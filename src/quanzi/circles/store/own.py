@@ -1,4 +1,4 @@
-"""What circles keep of one person, circle by circle, for her export: each asks every circle, which an export may."""
+"""What circles keep of one person, circle by circle, for her export: each asks every circle, by an index of her own rows."""
 
 from datetime import datetime
 from uuid import UUID
