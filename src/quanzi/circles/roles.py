@@ -43,7 +43,7 @@ async def list_staff(tx: ReadTx, *, by: Person, circle_id: UUID) -> list[model.M
 
 
 async def appoint_moderator(tx: Tx, *, by: Person, circle_id: UUID, person_id: UUID, reason: str) -> None:
-    """Make a member a moderator; she reads the reason. NotFound, OwnerNeeded, RankTooLow, Invalid with `field`."""
+    """Make a member a moderator; she reads the reason. NotFound, OwnerNeeded, RankTooLow, TooManyModerators, Invalid."""
     await _change_role(tx, by=by, circle_id=circle_id, person_id=person_id, role="moderator", reason=reason)
 
 
@@ -64,6 +64,8 @@ async def _change_role(tx: Tx, *, by: Person, circle_id: UUID, person_id: UUID, 
     words = decide.clean_reason(reason)
     if member.role == role:
         return
+    if role == "moderator":
+        policy.may_appoint(await store.members.count_moderators(tx, circle_id=circle_id))
     await _write_role(tx, circle_id=circle_id, person_id=person_id, role=role)
     kind = "appointed" if role == "moderator" else "dismissed"
     await decide.write_decision(tx, by=by, standing=standing, person_id=person_id, kind=kind, reason=words)

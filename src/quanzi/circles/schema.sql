@@ -59,6 +59,13 @@ CREATE TABLE circles.my_circle (
 );
 COMMENT ON TABLE circles.my_circle IS 'Which circles a person is in: the mirror of member. distributed by person_id';
 
+CREATE TABLE circles.entrance (
+    person_id uuid PRIMARY KEY,
+    at timestamptz NOT NULL
+);
+COMMENT ON TABLE circles.entrance IS
+'Where whoever gets into a circle passes, one circle at a time, so that the most there can be is kept. distributed by person_id';
+
 CREATE TABLE circles.removed (
     circle_id uuid NOT NULL REFERENCES circles.circle (circle_id),
     person_id uuid NOT NULL,

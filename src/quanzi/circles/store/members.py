@@ -51,6 +51,22 @@ async def delete_my_circle(tx: Tx, *, circle_id: UUID, person_id: UUID) -> int:
     return await tx.execute("DELETE FROM circles.my_circle WHERE person_id = $2 AND circle_id = $1", circle_id, person_id)
 
 
+async def lock_entrance(tx: Tx, *, person_id: UUID) -> None:
+    """Whoever lets this person into another circle waits until this deed is done."""
+    await tx.execute(
+        """
+        INSERT INTO circles.entrance (person_id, at) VALUES ($1, $2)
+        ON CONFLICT (person_id) DO UPDATE SET at = excluded.at
+        """,
+        person_id,
+        tx.now,
+    )
+
+
+async def delete_entrance(tx: Tx, *, person_id: UUID) -> int:
+    return await tx.execute("DELETE FROM circles.entrance WHERE person_id = $1", person_id)
+
+
 async def count_my_circles(tx: ReadTx, *, person_id: UUID) -> int:
     return await tx.value("SELECT count(*) FROM circles.my_circle WHERE person_id = $1", person_id)
 
@@ -134,6 +150,10 @@ async def list_staff(tx: ReadTx, *, circle_id: UUID) -> list[model.Member]:
         """,
         circle_id,
     )
+
+
+async def count_moderators(tx: ReadTx, *, circle_id: UUID) -> int:
+    return await tx.value("SELECT count(*) FROM circles.member WHERE circle_id = $1 AND role = 'moderator'", circle_id)
 
 
 async def update_role(tx: Tx, *, circle_id: UUID, person_id: UUID, role: str) -> int:
