@@ -635,9 +635,11 @@ CREATE TABLE feed.seen (
     person_id uuid NOT NULL,
     circle_id uuid NOT NULL,
     seen_at timestamptz NOT NULL,
+    last_seen uuid[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (person_id, circle_id)
 );
-COMMENT ON TABLE feed.seen IS 'Up to when a person has seen a circle; only ever moves forward. distributed by person_id';
+COMMENT ON TABLE feed.seen IS
+'Up to when a person has seen a circle, only ever moving forward, and which posts of the last half minute. distributed by person_id';
 
 -- moderation/schema.sql
 CREATE SCHEMA IF NOT EXISTS moderation;
