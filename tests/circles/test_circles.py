@@ -218,3 +218,19 @@ async def test_what_can_not_be_names_its_field(tx: Tx, facts: dict[str, str]) ->
     with pytest.raises(Invalid) as refusal:
         await circles.found_circle(tx, by=owner, **{"name": "Tea", "topic": "Tea", **facts})
     assert refusal.value.data["field"] == next(iter(facts))
+
+
+async def test_a_circle_has_no_more_moderators_than_there_can_be(tx: Tx, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MODERATORS_PER_CIRCLE_MAX", 2)
+    owner = await make_member(tx)
+    circle = await make_circle(tx, owner=owner)
+    people = [await make_member(tx) for _ in range(3)]
+    on = {"by": owner, "circle_id": circle.circle_id, "reason": "Thanks."}
+    for person in people:
+        await circles.join_circle(tx, by=person, circle_id=circle.circle_id)
+    for person in people[:2]:
+        await staff.appoint_moderator(tx, person_id=person.member_id, **on)
+    with pytest.raises(errors.TooManyModerators):
+        await staff.appoint_moderator(tx, person_id=people[2].member_id, **on)
+    await staff.dismiss_moderator(tx, person_id=people[0].member_id, **on)
+    await staff.appoint_moderator(tx, person_id=people[2].member_id, **on)

@@ -70,9 +70,9 @@ def build_app(settings: Settings, *, database_url: str, with_worker: bool = Fals
         exception_handlers={Exception: errors.answer_error},
         openapi_config=openapi.describe_api(),
         request_max_body_size=limits.BODY_BYTES_MAX,
-        # the face's files are kept compressed, pictures are compressed by their nature; no page holds a secret to guess
+        # the face's files are kept compressed, pictures and copies by their nature; no page holds a secret to guess
         compression_config=CompressionConfig(
-            backend="gzip", gzip_compress_level=3, minimum_size=1400, exclude=["^/static/", "^/media/", r"\.webp$"]
+            backend="gzip", gzip_compress_level=3, minimum_size=1400, exclude=["^/static/", "^/media/", "/exports/", r"\.webp$"]
         ),
         response_cache_config=ResponseCacheConfig(),
         logging_config=None,

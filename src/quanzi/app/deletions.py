@@ -10,7 +10,7 @@ import structlog
 from quanzi import identity, media, moderation, relations
 from quanzi.circles import entrance
 from quanzi.identity import account
-from quanzi.infra import jobs
+from quanzi.infra import jobs, parts
 from quanzi.infra.house import House
 from quanzi.infra.postgres import Tx
 
@@ -69,6 +69,6 @@ async def _erase(tx: Tx, *, person_id: UUID) -> None:
 
 
 async def delete_blobs(house: House, payload: dict[str, Any]) -> None:
-    """Delete files whose rows are gone: {keys}."""
+    """Delete files whose rows are gone, with all their parts: {keys}."""
     for key in payload["keys"]:
-        await house.blobs.delete(key)
+        await parts.delete_file(house.blobs, key)

@@ -40,6 +40,7 @@ async def erase_memberships(tx: Tx, *, person_id: UUID) -> None:
             await _pass_on(tx, circle_id=circle_id, person_id=person_id)
         await outbox.record(tx, MemberLeft(id=tx.new_id(), at=tx.now, circle_id=circle_id, person_id=person_id))
     await store.entries.delete_requests_of(tx, person_id=person_id)
+    await store.members.delete_entrance(tx, person_id=person_id)
     await store.decisions.delete_decisions(tx, person_id=person_id)
     await own.update_contacts_forgotten(tx, person_id=person_id)
 

@@ -1,4 +1,4 @@
-"""What circles keep of one person, circle by circle: each statement asks every circle, which an export and a leaving may."""
+"""What circles keep of one person, for her export and her leaving: each asks every circle, by an index of her own rows."""
 
 from datetime import datetime
 from uuid import UUID
