@@ -106,7 +106,7 @@ def _door_for(error: Exception) -> str:
 
 
 def _describe(request: Request[object, object, State], error: Exception) -> Problem:
-    language = shell.language_of(request, person=SIGNED_OUT, house=request.app.state.house)
+    language = shell.language_of(request, person=SIGNED_OUT)
 
     def say(text: str, **facts: object) -> str:
         return i18n.translate(language, text, **facts)

@@ -18,6 +18,7 @@ from quanzi.infra.postgres import Once, ReadTx
 from quanzi.kernel import errors
 from quanzi.kernel.person import Person
 from quanzi.web import i18n, rendering, shell
+from quanzi.web.community import Community
 
 T = TypeVar("T")
 PageRequest = Request[object, object, State]
@@ -46,7 +47,12 @@ class Visit:
     @property
     def language(self) -> str:
         """The language of the answer."""
-        return shell.language_of(self.request, person=self.person, house=self.house)
+        return shell.language_of(self.request, person=self.person)
+
+    @property
+    def community(self) -> Community:
+        """What the house is called and which languages it speaks."""
+        return self.request.app.state.community
 
     def translate(self, text: str, **facts: object) -> str:
         """A sentence in the reader's language."""
@@ -109,9 +115,11 @@ class Visit:
         return shell.Viewer(id=str(me.person_id), name=me.name, avatar_url=me.avatar_url, tier=me.tier, is_operator=me.is_operator)
 
 
-def provide_visit(request: PageRequest, house: NamedDependency[House], person: NamedDependency[Person]) -> Visit:
+async def provide_visit(request: PageRequest, house: NamedDependency[House], person: NamedDependency[Person]) -> Visit:
     """The request, the house and the person in one hand."""
-    return Visit(request, house, person)
+    visit = Visit(request, house, person)
+    await visit.community.look()
+    return visit
 
 
 def each_of(value: str | list[str]) -> list[str]:

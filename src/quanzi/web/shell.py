@@ -7,6 +7,7 @@ from litestar.datastructures import State
 from quanzi.infra.house import House
 from quanzi.kernel.person import Person
 from quanzi.web import i18n
+from quanzi.web.community import Community
 
 LANGUAGE_COOKIE = "quanzi_language"
 THEME_COOKIE = "quanzi_theme"
@@ -50,6 +51,7 @@ class Shell(msgspec.Struct, frozen=True):
     lang_tag: str
     theme: str
     community: str
+    languages: dict[str, str]
     demo: bool
     path: str
     viewer: Viewer | None
@@ -57,25 +59,32 @@ class Shell(msgspec.Struct, frozen=True):
     flash: tuple[Flash, ...]
 
 
-def language_of(request: Request[object, object, State], *, person: Person, house: House) -> str:
+def language_of(request: Request[object, object, State], *, person: Person) -> str:
     """The reader's language: her own choice on this device, then her account's, then her browser's, then the house's."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)
-    if chosen is None and person.id is not None:
+    known: Community = request.app.state.community
+    # what is not spoken here does not count, even where it was chosen before or in another house
+    if chosen not in known.languages and person.id is not None:
         chosen = person.language
     return i18n.negotiate_language(
-        chosen=chosen, accept_language=request.headers.get("accept-language", ""), default=house.settings.language
+        chosen=chosen,
+        accept_language=request.headers.get("accept-language", ""),
+        default=known.default_language,
+        offered=known.languages,
     )
 
 
 def make_shell(request: Request[object, object, State], *, person: Person, house: House, tab: str, viewer: Viewer | None) -> Shell:
     """The shell of this request; `tab` is the key of the place it belongs to, or empty."""
-    language = language_of(request, person=person, house=house)
+    language = language_of(request, person=person)
+    known: Community = request.app.state.community
     theme = request.cookies.get(THEME_COOKIE, "auto")
     return Shell(
         language=language,
         lang_tag="zh-Hans-CN" if language == "zh-Hans" else "en",
         theme=theme if theme in THEMES else "auto",
-        community=request.app.state.community,
+        community=known.name,
+        languages=known.languages,
         demo=house.settings.demo,
         path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         viewer=viewer,
