@@ -35,13 +35,9 @@ class Flash(msgspec.Struct, frozen=True):
 
 
 class Viewer(msgspec.Struct, frozen=True):
-    """The reader as the shell shows her."""
+    """The reader, as far as every page has to know: scripts keep drafts apart by this id."""
 
     id: str
-    name: str
-    avatar_url: str
-    tier: int
-    is_operator: bool
 
 
 class Shell(msgspec.Struct, frozen=True):
@@ -67,14 +63,11 @@ def language_of(request: Request[object, object, State], *, person: Person) -> s
     if chosen not in known.languages and person.id is not None:
         chosen = person.language
     return i18n.negotiate_language(
-        chosen=chosen,
-        accept_language=request.headers.get("accept-language", ""),
-        default=known.default_language,
-        offered=known.languages,
+        chosen=chosen, accept_language=request.headers.get("accept-language", ""), default=known.default_language, offered=known.languages
     )
 
 
-def make_shell(request: Request[object, object, State], *, person: Person, house: House, tab: str, viewer: Viewer | None) -> Shell:
+def make_shell(request: Request[object, object, State], *, person: Person, house: House, tab: str) -> Shell:
     """The shell of this request; `tab` is the key of the place it belongs to, or empty."""
     language = language_of(request, person=person)
     known: Community = request.app.state.community
@@ -87,7 +80,7 @@ def make_shell(request: Request[object, object, State], *, person: Person, house
         languages=known.languages,
         demo=house.settings.demo,
         path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
-        viewer=viewer,
+        viewer=Viewer(str(person.id)) if person.id is not None else None,
         tabs=_tabs(language, tab) if person.id is not None else (),
         flash=_flash(request, language),
     )
