@@ -58,7 +58,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     tls_certificate: Annotated[str, Meta(description="PEM file of an own certificate; with tls_key the server speaks HTTPS itself.")] = ""
     tls_key: Annotated[str, Meta(description="PEM file of the certificate's key.")] = ""
     demo: Annotated[bool, Meta(description="Show the four doors of the demo. Never for real people.")] = False
-    language: Annotated[Literal["en", "zh-Hans"], Meta(description="Language for those who did not choose.")] = "en"
+    language: Annotated[
+        Literal["en", "zh-Hans"], Meta(description="Language for those who did not choose, until the first questions say which.")
+    ] = "en"
     timezone: Annotated[str, Meta(description="Time zone in which times are shown, as in Asia/Shanghai.")] = "UTC"
     phone_region: Annotated[
         str, Meta(pattern=r"^[A-Z]{2}$", description="Country whose phone numbers may be typed without a country code, as in CN.")
