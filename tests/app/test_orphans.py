@@ -58,6 +58,7 @@ async def test_files_that_no_row_names_go_and_all_others_stay(site: Site) -> Non
         f"uploads/{person}/{uuid4()}",
         f"documents/{person}/{uuid4()}",
         f"exports/{person}/{uuid4()}.zip",
+        f"exports/{person}/{uuid4()}.zip.000001",
         f"{picture}.part-0011223344556677",
     }
     not_ours = {"pictures/of-a-party.jpg", "elsewhere/file"}

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from quanzi import circles
@@ -53,6 +54,15 @@ async def test_a_closed_circle_is_asked_and_answers_with_a_reason(tx: Tx) -> Non
     assert (await circles.find_standing(tx, by=guest, circle_id=circle.circle_id)).role == "member"
     log = await staff.list_log(tx, by=owner, circle_id=circle.circle_id)
     assert {entry.kind for entry in log.items} == {"request_accepted", "request_declined"}
+
+
+@pytest.mark.parametrize("sql", ["UPDATE circles.staff_log SET reason = ''", "DELETE FROM circles.staff_log"])
+async def test_the_log_of_the_staff_is_changed_by_nobody(tx: Tx, sql: str) -> None:
+    owner, _ = await _two(tx)
+    circle = await make_circle(tx, owner=owner)
+    await entrance.make_invite(tx, by=owner, circle_id=circle.circle_id)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await tx.connection.execute(sql)
 
 
 async def test_a_link_opens_a_hidden_circle_as_often_as_it_says(tx: Tx) -> None:
@@ -208,3 +218,19 @@ async def test_what_can_not_be_names_its_field(tx: Tx, facts: dict[str, str]) ->
     with pytest.raises(Invalid) as refusal:
         await circles.found_circle(tx, by=owner, **{"name": "Tea", "topic": "Tea", **facts})
     assert refusal.value.data["field"] == next(iter(facts))
+
+
+async def test_a_circle_has_no_more_moderators_than_there_can_be(tx: Tx, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MODERATORS_PER_CIRCLE_MAX", 2)
+    owner = await make_member(tx)
+    circle = await make_circle(tx, owner=owner)
+    people = [await make_member(tx) for _ in range(3)]
+    on = {"by": owner, "circle_id": circle.circle_id, "reason": "Thanks."}
+    for person in people:
+        await circles.join_circle(tx, by=person, circle_id=circle.circle_id)
+    for person in people[:2]:
+        await staff.appoint_moderator(tx, person_id=person.member_id, **on)
+    with pytest.raises(errors.TooManyModerators):
+        await staff.appoint_moderator(tx, person_id=people[2].member_id, **on)
+    await staff.dismiss_moderator(tx, person_id=people[0].member_id, **on)
+    await staff.appoint_moderator(tx, person_id=people[2].member_id, **on)

@@ -4,10 +4,14 @@ import asyncio
 from collections.abc import Awaitable
 from uuid import UUID
 
+import pytest
+
 from quanzi import circles
 from quanzi.circles import entrance, errors, staff, terms
 from quanzi.infra.postgres import Db
+from quanzi.kernel import limits
 from quanzi.kernel.errors import QuanziError
+from quanzi.kernel.grams import grams_of
 from quanzi.kernel.person import Person
 from tests.make.circles import make_circle
 from tests.make.people import make_member
@@ -117,3 +121,39 @@ async def test_two_charters_over_the_same_version_make_one(db: Db) -> None:
         )
     )
     assert len([one for one in answers if isinstance(one, errors.CharterChanged)]) == 2
+
+
+async def test_a_charter_and_a_new_name_at_once_are_both_found(db: Db) -> None:
+    words = {"on_topic": "", "off_topic": "", "contact": ""}
+    settings = {"language": "both", "visibility": "open", "question": ""}
+    for number in range(ROUNDS):
+        owner, circle_id = await _open(db)
+        on = {"by": owner, "circle_id": circle_id}
+        answers = await _at_once(
+            db.run(lambda tx, on=on: terms.change_circle(tx, **on, name="Herons", **settings)),
+            db.run(lambda tx, on=on: terms.change_charter(tx, **on, seen_version=1, topic="Ponds and reeds", **words)),
+        )
+        assert not [one for one in answers if isinstance(one, QuanziError)]
+        async with db.transaction() as tx:
+            grams = await tx.value("SELECT grams FROM circles.circle WHERE circle_id = $1", circle_id)
+        assert sorted(grams) == sorted(grams_of("Herons Ponds and reeds")), number
+
+
+async def test_two_circles_at_once_are_not_one_more_than_there_can_be(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CIRCLES_PER_PERSON_MAX", 2)
+    staff_one, closed = await _open(db, visibility="closed")
+    staff_two, hidden = await _open(db, visibility="hidden")
+    _, full = await _open(db)
+    for _ in range(ROUNDS):
+        guest = await db.run(make_member)
+        await db.run(lambda tx, by=guest: circles.join_circle(tx, by=by, circle_id=full))
+        await db.run(lambda tx, by=guest: entrance.ask_to_join(tx, by=by, circle_id=closed, answer="Oolong"))
+        link = await db.run(lambda tx: entrance.make_invite(tx, by=staff_two, circle_id=hidden, uses=1))
+        answers = await _at_once(
+            db.run(lambda tx, by=guest: entrance.accept_request(tx, by=staff_one, circle_id=closed, person_id=by.member_id)),
+            db.run(lambda tx, by=guest, link=link: entrance.accept_invite(tx, by=by, circle_id=hidden, secret=link.secret)),
+        )
+        async with db.transaction() as tx:
+            assert await tx.value("SELECT count(*) FROM circles.my_circle WHERE person_id = $1", guest.id) == 2
+        assert len([one for one in answers if isinstance(one, errors.TooManyCircles)]) == 1
+        await db.run(lambda tx: tx.execute("DELETE FROM circles.invite"))

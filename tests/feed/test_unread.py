@@ -1,12 +1,13 @@
 """What is new to me: the same on every device, never stuck, never wrong."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from quanzi import circles, feed
 from quanzi.feed.errors import NotInCircle
-from quanzi.infra.postgres import Tx
+from quanzi.infra.postgres import Db, Tx
 from tests.make import feed as make
 
 
@@ -51,3 +52,28 @@ async def test_what_was_deleted_is_not_new_and_who_left_has_nothing_new(tx: Tx) 
     assert await feed.count_unread(tx, by=talk.member) == {}
     with pytest.raises(NotInCircle):
         await feed.mark_seen(tx, by=talk.stranger, circle_id=talk.circle_id, at=tx.now)
+
+
+async def test_a_post_that_arrives_after_a_later_one_was_seen_is_new_until_it_is_seen_too(db: Db) -> None:
+    talk = await db.run(make.make_talk)
+    other = await db.run(lambda tx: make.join(tx, talk))
+    on = {"circle_id": talk.circle_id}
+
+    async def look() -> dict[UUID, int]:
+        return await db.read(lambda tx: feed.count_unread(tx, by=talk.owner))
+
+    async def see(at: datetime) -> None:
+        await db.run(lambda tx: feed.mark_seen(tx, by=talk.owner, at=at, **on))
+
+    async with db.transaction() as slow:
+        await feed.publish_post(slow, by=talk.member, text="began first", **on)
+        await db.run(lambda tx: feed.publish_post(tx, by=other, text="was there first", **on))
+        newest = (await db.read(lambda tx: feed.list_circle_posts(tx, by=talk.owner, **on))).items[0]
+        assert newest.text == "was there first"
+        await see(newest.created_at)
+        assert await look() == {}
+    assert await look() == {talk.circle_id: 1}
+    await see(newest.created_at)
+    assert await look() == {}
+    await see(newest.created_at - timedelta(seconds=1))
+    assert await look() == {}, "an older mark changes nothing"

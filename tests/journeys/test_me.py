@@ -13,6 +13,8 @@ from PIL import Image
 
 from quanzi import identity
 from quanzi.app import deletions, exports
+from quanzi.identity import jobs as identity_jobs
+from quanzi.infra import parts
 from quanzi.infra.postgres import Db
 from tests.identity.test_verify import resident_id
 from tests.make.site import Site, open_site
@@ -144,7 +146,29 @@ async def test_a_copy_of_everything_is_made_and_taken(site: Site) -> None:
         assert json.loads(archive.read("relations.json"))["follows"][0]["person_id"] == str(other_person.id)
         assert {"legal_name", "keyring", "address_changes"} <= json.loads(archive.read("identity.json")).keys()
     assert (await other.get(f"/me/data/exports/{path}")).status_code == 404
-    assert not (await site.house.blobs.get(f"exports/{person.id}/{path}.zip")).startswith(b"PK"), "copies lie sealed"
+    assert b"PK" not in (await site.house.blobs.get(f"exports/{person.id}/{path}.zip"))[:8], "copies lie sealed"
+    await site.house.blobs.delete(f"exports/{person.id}/{path}.zip")
+    for address in (f"/me/data/exports/{path}", f"/api/v1/me/exports/{path}"):
+        gone = await me.get(address)
+        assert (gone.status_code, "Ask for a new one" in gone.text) == (404, True), gone.text
+
+
+async def test_a_large_copy_is_made_and_taken_in_parts_which_go_together(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "PART_BYTES", 300)
+    me, person = await site.member(name="Jane Smith")
+    await me.post("/me/data/export")
+    for payload in await _queued(site.house.db, "make_export"):
+        await exports.make_export(site.house, payload)
+    path = (await me.get("/me/data")).text.split('href="/me/data/exports/')[1].split('"')[0]
+    assert len([key async for key in site.house.blobs.list_keys()]) > 2
+    for address in (f"/me/data/exports/{path}", f"/api/v1/me/exports/{path}"):
+        answer = await me.get(address)
+        assert answer.headers["content-length"] == str(len(answer.content))
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+            assert archive.testzip() is None
+    await site.house.db.run(lambda tx: tx.execute("UPDATE identity.export SET expires_at = now() - interval '1 hour'"))
+    await identity_jobs.sweep_exports(site.house, {})
+    assert [key async for key in site.house.blobs.list_keys() if str(person.id) in key] == []
 
 
 async def test_a_copy_made_while_its_owner_went_leaves_nothing_behind(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,6 +211,35 @@ async def _queued(db: Db, name: str) -> list[dict[str, str]]:
     async with db.pool.acquire() as connection:
         rows = await connection.fetch("SELECT payload FROM pgqueuer WHERE entrypoint = $1", name)
     return [json.loads(row["payload"]) for row in rows]
+
+
+async def test_a_refused_check_counts_so_that_nobody_can_ask_whose_number_is_taken(demo: Site) -> None:
+    one, _ = await demo.member(tier=0, name="")
+    two, _ = await demo.member(tier=0, name="")
+    claim = {"check": "sandbox", "legal_name": "林晓明", "document": "cn_resident_id", "number": resident_id()}
+    assert (await one.post("/me/real-name", **_form(claim))).status_code == 303
+    tries = [(await two.post("/me/real-name", **_form(claim))).status_code for _ in range(6)]
+    assert tries == [409] * 5 + [429]
+    by_call = await two.post("/api/v1/me/checks", json=claim)
+    assert by_call.status_code == 429
+
+
+def _png(*, cut: int) -> bytes:
+    """A photo whose file says one length of a part and holds another, which a decoder takes for bad grammar."""
+    out = io.BytesIO()
+    Image.effect_noise((300, 200), 50).convert("RGB").save(out, "PNG")
+    data = out.getvalue()
+    return data[:cut] + b"\x00\x00\xff\xff" + data[cut + 4 :]
+
+
+async def test_no_broken_photo_of_a_document_is_our_fault_and_each_counts(site: Site) -> None:
+    me, _ = await site.member(tier=0, name="")
+    claim = {"check": "documents", "legal_name": "林晓明", "document": "cn_resident_id", "number": resident_id()}
+    scans = _photo()[:-2] + b"\xff\xda" * 200
+    broken = [_png(cut=8), _png(cut=33), _png(cut=37), scans, b"no photo"]
+    answers = [await me.post("/me/real-name", **_form(claim, photo=photo)) for photo in broken]
+    assert [answer.status_code for answer in answers] == [422] * 5
+    assert (await me.post("/me/real-name", **_form(claim, photo=_photo()))).status_code == 429
 
 
 async def test_a_broken_photo_leaves_nothing_of_the_others_behind(site: Site) -> None:

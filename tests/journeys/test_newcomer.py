@@ -3,7 +3,11 @@
 import re
 from uuid import UUID
 
+import pytest
+
 from quanzi import circles
+from quanzi.circles import join
+from quanzi.infra import ratelimit
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel.person import Kind, Person
 from tests.make.circles import make_circle
@@ -35,6 +39,22 @@ async def test_a_newcomer_says_who_she_is_and_comes_home_with_three_circles(site
         me = (await client.get("/api/v1/me")).json()
         assert (me["name"], me["onboarded"]) == ("Amina Wanjiru", True)
         assert await _circles_of(site, UUID(me["person_id"])) == set(ticked)
+
+
+async def test_a_limit_met_at_the_welcome_is_said_and_the_welcome_goes_on(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(join, "_JOINS", ratelimit.Limit("circle_joins", 2, 3600))
+    owner = await site.house.db.run(lambda tx: make_member(tx, name="王秀英", tier=2))
+    names = ("Tea", "Running", "Chess")
+    made = [await site.house.db.run(lambda tx, name=name: make_circle(tx, owner=owner, name=name)) for name in names]
+    client, person = await site.member(name="Amina Wanjiru")
+    await site.house.db.pool.execute("UPDATE identity.person SET onboarded_at = NULL WHERE person_id = $1", person.id)
+    answer = await client.post("/welcome/circles", data={"circle": [str(one.circle_id) for one in made], "next": "/circles"})
+    assert answer.status_code == 200
+    assert all(name in answer.text for name in names)
+    assert "That was too often in a short time." in answer.text
+    assert 'href="/circles"' in answer.text
+    assert await _circles_of(site, person.member_id) == {str(one.circle_id) for one in made[:2]}
+    assert (await client.get("/api/v1/me")).json()["onboarded"]
 
 
 async def test_who_was_welcomed_goes_straight_home(site: Site) -> None:

@@ -4,6 +4,8 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 
@@ -16,6 +18,7 @@ from quanzi.infra.postgres import Db, ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.person import Person
 from quanzi.live import frames, hub
+from quanzi.live.pace import WINDOW_S, Pace
 from quanzi.web import visitor
 from tests.make import feed as make
 
@@ -37,10 +40,7 @@ async def lively(db: Db, url: str) -> AsyncIterator[hub.Hub]:
 async def _open(db: Db, lively: hub.Hub, person: Person, *topics: str) -> hub.Socket:
     key = await db.run(lambda tx: identity.start_session(tx, person_id=person.member_id, device="test"))
 
-    async def find(tx: ReadTx) -> Person:
-        return await identity.find_person(tx, key=key)
-
-    socket = hub.Socket(person=person, find=find)
+    socket = hub.Socket(person=person, key=key)
     lively.add(socket)
     await lively.subscribe(socket, frames.read_wish(json.dumps({"topics": topics})))
     return socket
@@ -146,12 +146,54 @@ async def test_who_joins_hears_at_home_from_then_on(db: Db, lively: hub.Hub) -> 
 async def test_a_signed_out_device_is_let_go(db: Db, lively: hub.Hub) -> None:
     talk = await db.run(make.make_talk)
     socket = await _open(db, lively, talk.member, "home")
-    await lively.check_session(socket)
+    await lively.check_sessions([socket])
     assert socket.frames.empty()
     await db.run(lambda tx: session.end_other_sessions(tx, by=talk.member))
-    await lively.check_session(socket)
+    await lively.check_sessions([socket])
     assert await _hear(socket) is None
     assert socket.code == hub.ENDED
+
+
+async def test_all_sessions_are_asked_about_at_once_and_only_those_that_ended_are_let_go(db: Db, lively: hub.Hub) -> None:
+    talk = await db.run(make.make_talk)
+    people = (talk.member, talk.owner, talk.stranger)
+    stays, suspended, gone = [await _open(db, lively, person, "home") for person in people]
+    other_secret = await _open(db, lively, talk.member, "home")
+    await db.pool.execute("UPDATE identity.person SET state = 'suspended' WHERE person_id = $1", talk.owner.id)
+    await db.pool.execute("UPDATE identity.person SET state = 'gone' WHERE person_id = $1", talk.stranger.id)
+    await db.pool.execute("UPDATE identity.session SET secret_hash = 'x' WHERE session_id = $1", other_secret.key.session_id)
+    asked: list[str] = []
+    async with db.pool.acquire() as connection:
+        with connection.query_logger(lambda logged: asked.append(logged.query)):
+            await identity.find_ended_sessions(
+                ReadTx(connection, datetime.now(UTC)), keys=[one.key for one in (stays, suspended, gone, other_secret)]
+            )
+    assert len([query for query in asked if "identity.session" in query]) == 1
+    await lively.check_sessions([stays, suspended, gone, other_secret])
+    assert [one.code == hub.ENDED for one in (stays, suspended, gone, other_secret)] == [False, False, True, True]
+
+
+async def test_who_wishes_for_more_than_any_page_does_is_let_go_by_reconnecting_too(db: Db, lively: hub.Hub) -> None:
+    talk = await db.run(make.make_talk)
+    topics = [f"circle:00000000-0000-0000-0000-{n:012}" for n in range(limits.LIVE_TOPICS_PER_SOCKET_MAX)]
+    wishes = limits.LIVE_TOPICS_PER_PERSON_MINUTE_MAX // len(topics)
+    opened = [await _open(db, lively, talk.member, *topics) for _ in range(wishes)]
+    assert all(socket.frames.empty() for socket in opened)
+    again = await _open(db, lively, talk.member, "home")
+    assert await _hear(again) is None
+    assert again.code == hub.TOO_MANY
+    assert (await _open(db, lively, talk.owner, "home")).frames.empty(), "another person has her own measure"
+
+
+def test_a_minute_later_there_is_room_again() -> None:
+    now = [0.0]
+    pace, who = Pace(3, clock=lambda: now[0]), uuid4()
+    assert [pace.take(who, 2), pace.take(who, 1), pace.take(who, 1)] == [True, True, False]
+    pace.forget_old()
+    assert not pace.take(who, 1)
+    now[0] = WINDOW_S
+    assert pace.take(who, 3)
+    assert not pace.take(who, 1)
 
 
 async def test_who_does_not_listen_is_let_go_rather_than_waited_for(db: Db, lively: hub.Hub) -> None:

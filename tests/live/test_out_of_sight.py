@@ -1,7 +1,7 @@
 """Who blocked whom hears nothing of the other, not even that others answer them."""
 
 from quanzi import identity, relations
-from quanzi.infra.postgres import Db, ReadTx
+from quanzi.infra.postgres import Db
 from quanzi.kernel.person import Person
 from quanzi.live import frames, hub
 from tests.make import feed as make
@@ -14,10 +14,7 @@ async def test_answers_to_who_is_out_of_sight_are_not_told(db: Db, url: str) -> 
     async def wish(person: Person) -> list[str]:
         key = await db.run(lambda tx: identity.start_session(tx, person_id=person.member_id, device="test"))
 
-        async def find(tx: ReadTx) -> Person:
-            return await identity.find_person(tx, key=key)
-
-        socket = hub.Socket(person=person, find=find)
+        socket = hub.Socket(person=person, key=key)
         topics = ["home", f"circle:{talk.circle_id}", f"post:{talk.circle_id}:{talk.post_id}"]
         await opened.subscribe(socket, [topic for text in topics for topic in frames.read_wish(f'{{"topics": ["{text}"]}}')])
         return [topic.text.partition(":")[0] for topic in socket.topics]

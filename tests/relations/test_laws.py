@@ -1,5 +1,6 @@
 """Laws of ties: consent on both sides, a decline without a sound, and no trace of a block."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import pytest
@@ -8,10 +9,11 @@ from hypothesis import strategies as st
 
 from quanzi import relations
 from quanzi.infra.postgres import Tx
+from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound, TooMany
 from quanzi.kernel.person import Person
 from quanzi.relations import model
-from quanzi.relations.errors import NotYourself
+from quanzi.relations.errors import NotYourself, TooManyBlocks
 from quanzi.relations.model import Side, Tie
 from tests.make.people import make_member
 
@@ -114,6 +116,31 @@ async def test_asking_has_a_limit_a_day_and_nobody_asks_themselves(tx: Tx) -> No
         await relations.ask_contact(tx, by=one, person_id=other.member_id)
     with pytest.raises(TooMany):
         await relations.ask_contact(tx, by=one, person_id=others[30].member_id)
+
+
+async def test_follows_and_blocks_have_a_pace_and_an_end(tx: Tx, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = await make_member(tx)
+    others = [await make_member(tx) for _ in range(4)]
+    monkeypatch.setattr(limits, "BLOCKS_MAX", 3)
+    for other in others[:3]:
+        await relations.block_person(tx, by=one, person_id=other.member_id)
+        await relations.block_person(tx, by=one, person_id=other.member_id)
+    with pytest.raises(TooManyBlocks):
+        await relations.block_person(tx, by=one, person_id=others[3].member_id)
+    assert len(await relations.list_blocked(tx, by=one)) == 3
+    await relations.unblock_person(tx, by=one, person_id=others[0].member_id)
+    await relations.block_person(tx, by=one, person_id=others[3].member_id)
+
+    async def repeat(deed: Callable[..., Awaitable[None]], undo: Callable[..., Awaitable[None]], times: int) -> None:
+        two, three = await _two(tx)
+        for _ in range(times):
+            await deed(tx, by=two, person_id=three.member_id)
+            await undo(tx, by=two, person_id=three.member_id)
+        with pytest.raises(TooMany):
+            await deed(tx, by=two, person_id=three.member_id)
+
+    await repeat(relations.follow_person, relations.unfollow_person, limits.FOLLOWS_PER_HOUR_MAX)
+    await repeat(relations.block_person, relations.unblock_person, limits.BLOCKS_PER_HOUR_MAX)
 
 
 async def test_lists_page_by_cursor_without_gaps(tx: Tx) -> None:

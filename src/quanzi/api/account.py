@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
+from litestar.response import Stream
 from msgspec import Meta
 
 from quanzi import identity
@@ -19,6 +19,7 @@ from quanzi.identity import account, reaching, signing, verification
 from quanzi.infra.house import House
 from quanzi.kernel import limits
 from quanzi.kernel.person import Person
+from quanzi.web import downloads
 
 
 class CheckInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,17 +73,13 @@ async def start_check(house: NamedDependency[House], person: NamedDependency[Per
         today=datetime.now(UTC).date(),
         age_min_years=house.settings.age_min_years,
     )
+    rules = verification.read_rules(house.settings)
+    await house.db.run(lambda tx: verification.begin_check(tx, by=person, rules=rules, check=data.check))
     verdict = await verification.SandboxCheck().judge(claim)
     return OutcomeAnswer(
         await house.db.run(
             lambda tx: verification.record_check(
-                tx,
-                by=person,
-                keys=house.keys,
-                rules=verification.read_rules(house.settings),
-                check=data.check,
-                claim=claim,
-                verdict=verdict,
+                tx, by=person, keys=house.keys, rules=rules, check=data.check, claim=claim, verdict=verdict
             )
         )
     )
@@ -151,11 +148,10 @@ async def ask_export(house: NamedDependency[House], person: NamedDependency[Pers
 
 
 @calls.read("/me/exports/{export_id:uuid}", scope="identity:read", summary="Take a copy of your data", media_type="application/zip")
-async def take_export(house: NamedDependency[House], person: NamedDependency[Person], export_id: FromPath[UUID]) -> Response[bytes]:
+async def take_export(house: NamedDependency[House], person: NamedDependency[Person], export_id: FromPath[UUID]) -> Stream:
     """The ZIP itself."""
     sealed = await house.db.run(lambda tx: account.take_export(tx, by=person, export_id=export_id))
-    data = house.keys.decrypt(await house.blobs.get(sealed.blob_key), place=sealed.place)
-    return Response(data, media_type="application/zip", headers={"cache-control": "no-store"})
+    return await downloads.send_export(house, sealed)
 
 
 @calls.read("/me/deletion", scope="identity:read", summary="Whether your account goes")

@@ -16,13 +16,14 @@ from quanzi.api import openapi
 from quanzi.api import routes as api_routes
 from quanzi.app import health
 from quanzi.app.worker import run_worker
-from quanzi.infra import blobs, community, crypto, mail, sms
+from quanzi.infra import blobs, crypto, mail, ratelimit, sms
+from quanzi.infra import community as infra_community
 from quanzi.infra.house import House
-from quanzi.infra.postgres import Db, ReadTx, Tx, check_schema, open_pool
+from quanzi.infra.postgres import Db, Tx, check_schema, open_pool
 from quanzi.infra.settings import Settings
 from quanzi.kernel import limits
 from quanzi.kernel.person import SYSTEM
-from quanzi.web import errors, guard, respond, visitor
+from quanzi.web import community, errors, guard, respond, visitor
 from quanzi.web import format as formats
 from quanzi.web import routes as web_routes
 
@@ -38,6 +39,7 @@ async def open_house(settings: Settings, *, database_url: str) -> AsyncGenerator
             await check_schema(connection)
         db, keys = Db(pool), crypto.open_keys(crypto.key_file(settings.home))
         await db.run(lambda tx: crypto.check_keys(tx, keys))
+        ratelimit.use_keys(keys)
         yield House(
             settings=settings, db=db, keys=keys, blobs=blobs.open_blobs(settings), mail=mail.open_mail(settings), sms=sms.open_sms(settings)
         )
@@ -66,15 +68,15 @@ def build_app(settings: Settings, *, database_url: str, with_worker: bool = Fals
         dependencies={
             "house": Provide(visitor.provide_house, sync_to_thread=False),
             "person": Provide(visitor.provide_person),
-            "visit": Provide(respond.provide_visit, sync_to_thread=False),
+            "visit": Provide(respond.provide_visit),
             "teller": Provide(visitor.provide_teller, sync_to_thread=False),
         },
         exception_handlers={Exception: errors.answer_error},
         openapi_config=openapi.describe_api(),
         request_max_body_size=limits.BODY_BYTES_MAX,
-        # the face's files are kept compressed, pictures are compressed by their nature; no page holds a secret to guess
+        # the face's files are kept compressed, pictures and copies by their nature; no page holds a secret to guess
         compression_config=CompressionConfig(
-            backend="gzip", gzip_compress_level=3, minimum_size=1400, exclude=["^/static/", "^/media/", r"\.webp$"]
+            backend="gzip", gzip_compress_level=3, minimum_size=1400, exclude=["^/static/", "^/media/", "/exports/", r"\.webp$"]
         ),
         response_cache_config=ResponseCacheConfig(),
         logging_config=None,
@@ -87,7 +89,7 @@ async def open_money(house: House) -> None:
     """Let the community's first currency be there, also in a house that was set up before it had a wallet; learn all decimals."""
 
     async def ensure(tx: Tx) -> list[wallet.Rules]:
-        found = await community.find_community(tx)
+        found = await infra_community.find_community(tx)
         rules = await wallet.list_rules(tx)
         if found is not None and not rules:
             await wallet.add_currency(
@@ -111,12 +113,8 @@ def _lifespan(settings: Settings, database_url: str, *, with_worker: bool) -> Ca
         async with open_house(settings, database_url=database_url) as house:
             app.state.house = house
             app.state.templates = respond.Templates(zone=settings.timezone)
-
-            async def find(tx: ReadTx) -> community.Community | None:
-                return await community.find_community(tx)
-
-            found = await house.db.glance(find)
-            app.state.community = found.name if found else "Quanzi"
+            app.state.community = community.Community(house.db, language=settings.language)
+            await app.state.community.look()
             await open_money(house)
             # what was made until here stays: the collector need not walk through it again, which takes a tenth of a second
             gc.collect()

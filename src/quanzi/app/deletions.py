@@ -10,7 +10,7 @@ import structlog
 from quanzi import identity, media, moderation, relations, wallet
 from quanzi.circles import entrance
 from quanzi.identity import account
-from quanzi.infra import jobs
+from quanzi.infra import jobs, parts
 from quanzi.infra.house import House
 from quanzi.infra.postgres import Tx
 
@@ -39,7 +39,7 @@ async def _picture(tx: Tx, person_id: UUID) -> list[str]:
 
 
 async def _reports(tx: Tx, person_id: UUID) -> list[str]:
-    await moderation.forget_author(tx, person_id=person_id)
+    await moderation.forget_person(tx, person_id=person_id)
     return []
 
 
@@ -74,6 +74,6 @@ async def _erase(tx: Tx, *, person_id: UUID) -> None:
 
 
 async def delete_blobs(house: House, payload: dict[str, Any]) -> None:
-    """Delete files whose rows are gone: {keys}."""
+    """Delete files whose rows are gone, with all their parts: {keys}."""
     for key in payload["keys"]:
-        await house.blobs.delete(key)
+        await parts.delete_file(house.blobs, key)

@@ -1,5 +1,6 @@
 """A copy of everything of one's own: each slice says what it has of a person; a job packs it into a ZIP."""
 
+import asyncio
 import tempfile
 import zipfile
 from collections.abc import Awaitable, Callable
@@ -14,6 +15,7 @@ from quanzi import circles, feed, media, moderation, relations, wallet
 from quanzi.circles import jobs as circles_jobs
 from quanzi.feed import jobs as feed_jobs
 from quanzi.identity import account
+from quanzi.infra import parts
 from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
@@ -107,10 +109,9 @@ async def make_export(house: House, payload: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory(prefix="quanzi-export-") as folder:
         path = Path(folder) / "export.zip"
         await _pack(path, documents, files)
-        size_bytes = path.stat().st_size
-        await house.blobs.put(wanted.blob_key, house.keys.encrypt(path.read_bytes(), place=wanted.place))
+        size_bytes = await parts.put_file(house.blobs, house.keys, path, key=wanted.blob_key, place=wanted.place)
     if not await house.db.run(partial(account.finish_export, person_id=person_id, export_id=export_id, size_bytes=size_bytes)):
-        await house.blobs.delete(wanted.blob_key)
+        await parts.delete_file(house.blobs, wanted.blob_key)
 
 
 async def _gather(tx: ReadTx, *, house: House, person_id: UUID) -> tuple[dict[str, object], list[File]]:
@@ -120,13 +121,18 @@ async def _gather(tx: ReadTx, *, house: House, person_id: UUID) -> tuple[dict[st
 
 
 async def _pack(path: Path, documents: dict[str, object], files: list[File]) -> None:
-    """Written to disk file by file, so that many photos need no memory."""
+    """Written to disk file by file, so that many photos need no memory, and beside the loop, so that other jobs go on."""
     with zipfile.ZipFile(path, "w", compression=zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("README.txt", README)
-        for name, document in documents.items():
-            archive.writestr(f"{name}.json", msgspec.json.format(msgspec.json.encode(document)))
+        await asyncio.to_thread(_write_documents, archive, documents)
         for file in files:
             try:
-                archive.writestr(zipfile.ZipInfo(file.name), await file.load())
+                data = await file.load()
             except NotFound:
                 continue
+            await asyncio.to_thread(archive.writestr, zipfile.ZipInfo(file.name), data)
+
+
+def _write_documents(archive: zipfile.ZipFile, documents: dict[str, object]) -> None:
+    archive.writestr("README.txt", README)
+    for name, document in documents.items():
+        archive.writestr(f"{name}.json", msgspec.json.format(msgspec.json.encode(document)))

@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from quanzi import identity, media
+import msgspec
+
+from quanzi import identity, media, relations
 from quanzi.circles import decide, found, model, policy, store
 from quanzi.circles.directory import find_circle
 from quanzi.circles.errors import CharterChanged
@@ -20,7 +22,9 @@ VERSIONS_SHOWN_MAX = 50
 async def list_charters(tx: ReadTx, *, by: Person, circle_id: UUID) -> list[model.Charter]:
     """Every version of a circle's charter, the one in force first; for whoever may know of the circle. NotFound."""
     await find_standing(tx, by=by, circle_id=circle_id)
-    return await store.circles.list_charters(tx, circle_id=circle_id, limit=VERSIONS_SHOWN_MAX)
+    versions = await store.circles.list_charters(tx, circle_id=circle_id, limit=VERSIONS_SHOWN_MAX)
+    hidden = await relations.find_hidden(tx, person_id=by.member_id)
+    return [msgspec.structs.replace(one, changed_by=None) if one.changed_by in hidden else one for one in versions]
 
 
 async def change_charter(
@@ -28,11 +32,12 @@ async def change_charter(
 ) -> model.CircleView:
     """Write a new version of my circle's charter over `seen_version`. NotFound, OwnerNeeded, CharterChanged, Invalid."""
     identity.may_act(by)
-    standing = await find_standing(tx, by=by, circle_id=circle_id)
-    policy.may_own(standing)
+    policy.may_own(await find_standing(tx, by=by, circle_id=circle_id))
+    # its name is read while nobody else changes it, since the circle is found by name and topic together
+    circle = await hold_circle(tx, circle_id=circle_id)
     words = found.clean_words(topic=topic, on_topic=on_topic, off_topic=off_topic, contact=contact)
     version = await store.circles.update_charter_in_force(
-        tx, circle_id=circle_id, seen_version=seen_version, topic=words.topic, grams=grams_of(f"{standing.name} {words.topic}")
+        tx, circle_id=circle_id, seen_version=seen_version, topic=words.topic, grams=grams_of(f"{circle.name} {words.topic}")
     )
     if version is None:
         raise CharterChanged
@@ -80,6 +85,7 @@ async def change_picture(tx: Tx, *, by: Person, circle_id: UUID, picture: media.
     """Give my circle one of my uploaded pictures, or (None) the generated one. NotFound, OwnerNeeded, PictureMissing."""
     identity.may_act(by)
     policy.may_own(await find_standing(tx, by=by, circle_id=circle_id))
+    await hold_circle(tx, circle_id=circle_id)
     before = await store.circles.find_picture(tx, circle_id=circle_id, person_id=by.member_id)
     if before is not None:
         photo = media.read_photos([before])[0]

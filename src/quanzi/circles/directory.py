@@ -16,10 +16,23 @@ from quanzi.kernel.page import Cursor, Page, read_cursor
 from quanzi.kernel.person import Person
 
 
-def show_circle(row: store.circles.ViewRow) -> model.CircleView:
-    """A stored circle as its reader sees it."""
+async def show_circles(tx: ReadTx, *, by: Person, rows: Sequence[store.circles.ViewRow]) -> list[model.CircleView]:
+    """Stored circles as their reader sees them: of people out of her sight neither an id nor one more in the count.
+
+    "3 members" over two of them would give a block away. Two statements for any number of circles, one where nobody is hidden.
+    """
+    hidden = await relations.find_hidden(tx, person_id=by.member_id) if rows else frozenset[UUID]()
+    unseen: dict[UUID, int] = {}
+    if hidden:
+        unseen = await store.members.count_members_among(tx, person_ids=hidden, circle_ids=[row.circle_id for row in rows])
+    return [_show_circle(row, hidden=hidden, unseen_count=unseen.get(row.circle_id, 0)) for row in rows]
+
+
+def _show_circle(row: store.circles.ViewRow, *, hidden: frozenset[UUID], unseen_count: int) -> model.CircleView:
     facts = msgspec.structs.asdict(row)
     picture = facts.pop("picture")
+    facts["owner_id"] = None if row.owner_id in hidden else row.owner_id
+    facts["member_count"] = row.member_count - unseen_count
     return model.CircleView(**facts, picture_url=model.picture_url(row.circle_id, row.name, picture))
 
 
@@ -28,7 +41,7 @@ async def find_circle(tx: ReadTx, *, by: Person, circle_id: UUID) -> model.Circl
     row = await store.circles.find_view(tx, circle_id=circle_id, person_id=by.member_id)
     if row is None:
         raise NotFound
-    return show_circle(row)
+    return (await show_circles(tx, by=by, rows=[row]))[0]
 
 
 async def find_briefs(tx: ReadTx, *, by: Person, circle_ids: Collection[UUID]) -> dict[UUID, model.CircleBrief]:
@@ -82,7 +95,7 @@ async def list_circles(
         after=place.id if place else None,
         limit=limit + 1,
     )
-    return cut_page([show_circle(row) for row in rows], limit=limit)
+    return cut_page(await show_circles(tx, by=by, rows=rows), limit=limit)
 
 
 def cut_page(rows: Sequence[model.CircleView], *, limit: int) -> Page[model.CircleView]:
@@ -99,7 +112,7 @@ async def suggest_circles(tx: ReadTx, *, by: Person, limit: int, interests: Coll
     mine = await store.members.list_my_circle_ids(tx, person_id=by.member_id)
     grams = sorted({gram for interest in interests for gram in query_grams(interest)})
     rows = await store.circles.list_open_to(tx, person_id=by.member_id, mine=mine, grams=grams, limit=limit)
-    return [show_circle(row) for row in rows]
+    return await show_circles(tx, by=by, rows=rows)
 
 
 async def circles_in_common(tx: ReadTx, *, by: Person, person_id: UUID) -> list[model.CircleBrief]:

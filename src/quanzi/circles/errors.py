@@ -83,6 +83,14 @@ class TooManyCircles(Conflict):
     way_forward = "Leave one that you no longer read, then try again."
 
 
+class TooManyModerators(Conflict):
+    """A circle has a few dozen moderators at most."""
+
+    code = "too_many_moderators"
+    reason = "There are {moderators_max} moderators, and that is the most there can be."
+    way_forward = "Make one of them a member again, then try again."
+
+
 class OwnerMustHandOver(Conflict):
     """A circle is never without an owner."""
 

@@ -11,7 +11,7 @@ import msgspec
 
 from quanzi import identity
 from quanzi.circles import decide, membership, model, policy, store
-from quanzi.circles.directory import find_circle, show_circle
+from quanzi.circles.directory import find_circle, show_circles
 from quanzi.circles.errors import BadCircle, InviteNotValid, TooManyInvites
 from quanzi.circles.standing import find_staff_standing
 from quanzi.infra import ratelimit
@@ -90,13 +90,17 @@ async def find_invited_circle(tx: ReadTx, *, by: Person, circle_id: UUID, secret
     row = await store.circles.find_invited_view(tx, circle_id=circle_id, person_id=by.member_id, secret_hash=_hash(secret))
     if row is None:
         raise InviteNotValid
-    return show_circle(msgspec.structs.replace(row, picture=None))
+    return (await show_circles(tx, by=by, rows=[msgspec.structs.replace(row, picture=None)]))[0]
+
+
+async def count_invite_try(tx: Tx, *, by: Person) -> None:
+    """Count that I try a link, in a transaction of its own: a try that opens nothing is raised, and must count too. TooMany."""
+    await ratelimit.take(tx, _TRIES, str(by.member_id))
 
 
 async def accept_invite(tx: Tx, *, by: Person, circle_id: UUID, secret: str) -> model.CircleView:
-    """Join by a link; being in already is fine and uses nothing up. InviteNotValid, WasRemoved, TooManyCircles."""
+    """Join by a link whose try is counted; being in already is fine and uses nothing up. InviteNotValid, WasRemoved, TooManyCircles."""
     identity.may_act(by)
-    await ratelimit.take(tx, _TRIES, str(by.member_id))
     invited = await find_invited_circle(tx, by=by, circle_id=circle_id, secret=secret)
     if invited.role is not None:
         return invited

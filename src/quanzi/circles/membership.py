@@ -15,6 +15,8 @@ from quanzi.kernel import limits
 
 async def add_member(tx: Tx, *, circle_id: UUID, person_id: UUID, charter_version: int, role: model.Role = "member") -> bool:
     """Put somebody in; False when they are in already. TooManyCircles when they are in too many."""
+    # two circles that let the same person in at once would each count what the other has not yet committed
+    await store.members.lock_entrance(tx, person_id=person_id)
     if await store.members.count_my_circles(tx, person_id=person_id) >= limits.CIRCLES_PER_PERSON_MAX:
         raise TooManyCircles(circles_max=limits.CIRCLES_PER_PERSON_MAX)
     added = await store.members.insert_member(tx, circle_id=circle_id, person_id=person_id, role=role, charter_version=charter_version)

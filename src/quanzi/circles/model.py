@@ -69,7 +69,10 @@ class MyCircle(msgspec.Struct, frozen=True):
 
 
 class CircleView(msgspec.Struct, frozen=True):
-    """A circle as one person may see it; `asked`: their request waits; `offered`: its owner offers it to them."""
+    """A circle as one person may see it; `asked`: their request waits; `offered`: its owner offers it to them.
+
+    People out of the reader's sight are not in `member_count`, and an owner who is has no `owner_id`.
+    """
 
     circle_id: UUID
     name: str
@@ -83,7 +86,7 @@ class CircleView(msgspec.Struct, frozen=True):
     charter_version: int
     charter_accepted: int | None
     question: str
-    owner_id: UUID
+    owner_id: UUID | None
     founded_at: datetime
     active_at: datetime
     offered: bool = False
@@ -95,7 +98,7 @@ class CircleView(msgspec.Struct, frozen=True):
 
 
 class Charter(msgspec.Struct, frozen=True):
-    """What a circle is for, in one of its versions."""
+    """What a circle is for, in one of its versions; `changed_by` is None where that person is out of the reader's sight."""
 
     circle_id: UUID
     version: int
@@ -103,7 +106,7 @@ class Charter(msgspec.Struct, frozen=True):
     on_topic: str
     off_topic: str
     contact: str
-    changed_by: UUID
+    changed_by: UUID | None
     changed_at: datetime
 
 

@@ -12,9 +12,11 @@ from quanzi.circles.errors import (
     OwnerNeeded,
     RankTooLow,
     StaffNeeded,
+    TooManyModerators,
     WasRemoved,
 )
 from quanzi.circles.model import RANK, Removal, Role, Standing, Visibility
+from quanzi.kernel import limits
 
 
 def may_read(standing: Standing) -> None:
@@ -53,6 +55,12 @@ def may_decide_about(mine: Role | None, theirs: Role | None) -> None:
     """Staff decide about those of lower rank; else RankTooLow."""
     if RANK[mine] <= RANK[theirs]:
         raise RankTooLow
+
+
+def may_appoint(moderators: int) -> None:
+    """One more moderator; TooManyModerators at the limit."""
+    if moderators >= limits.MODERATORS_PER_CIRCLE_MAX:
+        raise TooManyModerators(moderators_max=limits.MODERATORS_PER_CIRCLE_MAX)
 
 
 def may_join(visibility: Visibility, removal: Removal | None, now: datetime) -> None:

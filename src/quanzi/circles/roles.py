@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from quanzi import identity
+from quanzi import identity, relations
 from quanzi.circles import decide, model, policy, store
 from quanzi.circles.errors import HandoverGone
 from quanzi.circles.events import CircleHandedOver, RoleChanged
@@ -18,11 +18,19 @@ from quanzi.kernel.person import Person
 async def list_members(
     tx: ReadTx, *, by: Person, circle_id: UUID, cursor: str | None = None, limit: int = limits.PAGE_ITEMS_DEFAULT
 ) -> Page[model.Member]:
-    """Who is in a circle, the latest first; for whoever may read it. NotFound, MembersOnly, BadCursor."""
+    """Who is in a circle, the latest first, people out of my sight left out; for whoever may read it.
+
+    NotFound, MembersOnly, BadCursor.
+    """
     policy.may_read(await find_standing(tx, by=by, circle_id=circle_id))
     place = read_cursor(cursor)
     rows = await store.members.list_members(
-        tx, circle_id=circle_id, at=place.at if place else None, after=place.id if place else None, limit=limit + 1
+        tx,
+        circle_id=circle_id,
+        hidden=await relations.find_hidden(tx, person_id=by.member_id),
+        at=place.at if place else None,
+        after=place.id if place else None,
+        limit=limit + 1,
     )
     shown = tuple(rows[:limit])
     return Page(shown, Cursor(shown[-1].joined_at, shown[-1].person_id).text() if len(rows) > limit else None)
@@ -35,7 +43,7 @@ async def list_staff(tx: ReadTx, *, by: Person, circle_id: UUID) -> list[model.M
 
 
 async def appoint_moderator(tx: Tx, *, by: Person, circle_id: UUID, person_id: UUID, reason: str) -> None:
-    """Make a member a moderator; she reads the reason. NotFound, OwnerNeeded, RankTooLow, Invalid with `field`."""
+    """Make a member a moderator; she reads the reason. NotFound, OwnerNeeded, RankTooLow, TooManyModerators, Invalid."""
     await _change_role(tx, by=by, circle_id=circle_id, person_id=person_id, role="moderator", reason=reason)
 
 
@@ -56,6 +64,8 @@ async def _change_role(tx: Tx, *, by: Person, circle_id: UUID, person_id: UUID, 
     words = decide.clean_reason(reason)
     if member.role == role:
         return
+    if role == "moderator":
+        policy.may_appoint(await store.members.count_moderators(tx, circle_id=circle_id))
     await _write_role(tx, circle_id=circle_id, person_id=person_id, role=role)
     kind = "appointed" if role == "moderator" else "dismissed"
     await decide.write_decision(tx, by=by, standing=standing, person_id=person_id, kind=kind, reason=words)

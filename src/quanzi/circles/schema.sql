@@ -59,6 +59,13 @@ CREATE TABLE circles.my_circle (
 );
 COMMENT ON TABLE circles.my_circle IS 'Which circles a person is in: the mirror of member. distributed by person_id';
 
+CREATE TABLE circles.entrance (
+    person_id uuid PRIMARY KEY,
+    at timestamptz NOT NULL
+);
+COMMENT ON TABLE circles.entrance IS
+'Where whoever gets into a circle passes, one circle at a time, so that the most there can be is kept. distributed by person_id';
+
 CREATE TABLE circles.removed (
     circle_id uuid NOT NULL REFERENCES circles.circle (circle_id),
     person_id uuid NOT NULL,
@@ -67,6 +74,7 @@ CREATE TABLE circles.removed (
     PRIMARY KEY (circle_id, person_id)
 );
 COMMENT ON TABLE circles.removed IS 'Who was removed and may not come back by themselves. distributed by circle_id';
+CREATE INDEX removed_by_person ON circles.removed (person_id);
 
 CREATE TABLE circles.mute (
     circle_id uuid NOT NULL REFERENCES circles.circle (circle_id),
@@ -75,6 +83,7 @@ CREATE TABLE circles.mute (
     PRIMARY KEY (circle_id, person_id)
 );
 COMMENT ON TABLE circles.mute IS 'Who was muted until when, so that leaving and coming back does not end it. distributed by circle_id';
+CREATE INDEX mute_by_person ON circles.mute (person_id);
 
 CREATE TABLE circles.join_request (
     circle_id uuid NOT NULL REFERENCES circles.circle (circle_id),
@@ -84,6 +93,7 @@ CREATE TABLE circles.join_request (
     PRIMARY KEY (circle_id, person_id)
 );
 COMMENT ON TABLE circles.join_request IS 'Who asks to be let in. distributed by circle_id';
+CREATE INDEX join_request_by_person ON circles.join_request (person_id);
 CREATE INDEX join_request_by_time ON circles.join_request (circle_id, asked_at, person_id);
 
 CREATE TABLE circles.invite (
@@ -98,6 +108,7 @@ CREATE TABLE circles.invite (
     UNIQUE (circle_id, secret_hash)
 );
 COMMENT ON TABLE circles.invite IS 'An invitation link; its secret is kept as a hash. distributed by circle_id';
+CREATE INDEX invite_by_maker ON circles.invite (made_by);
 
 CREATE TABLE circles.invited (
     circle_id uuid NOT NULL REFERENCES circles.circle (circle_id),
@@ -114,6 +125,7 @@ CREATE TABLE circles.handover (
     offered_at timestamptz NOT NULL
 );
 COMMENT ON TABLE circles.handover IS 'A circle that its owner offers to another member, until she answers. distributed by circle_id';
+CREATE INDEX handover_by_heir ON circles.handover (to_person_id);
 
 CREATE TABLE circles.decision (
     person_id uuid NOT NULL,
@@ -142,3 +154,5 @@ CREATE TABLE circles.staff_log (
     PRIMARY KEY (circle_id, entry_id)
 );
 COMMENT ON TABLE circles.staff_log IS 'Everything owners and moderators did, never changed. distributed by circle_id';
+-- not even by the app: a hole in it must not be a way to make a deed undone
+REVOKE UPDATE, DELETE ON circles.staff_log FROM quanzi_app;

@@ -1,6 +1,6 @@
 """What a reader gets: a post with its author as she may see them, a comment, a version that an edit replaced."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -12,6 +12,8 @@ NEWEST = Cursor(at=datetime(9999, 1, 1, tzinfo=UTC), id=UUID(int=2**128 - 1))
 OLDEST = Cursor(at=datetime(1, 1, 2, tzinfo=UTC), id=UUID(int=0))
 UNREAD_MAX = 100
 """Unread posts are counted up to here; a face shows 99+."""
+LATE = timedelta(seconds=30)
+"""A post's time is the beginning of its deed, and no deed is on its way for longer than this."""
 
 
 class Post(msgspec.Struct, frozen=True):

@@ -49,6 +49,7 @@ CREATE TABLE feed.post_like (
     FOREIGN KEY (circle_id, post_id) REFERENCES feed.post (circle_id, post_id)
 );
 COMMENT ON TABLE feed.post_like IS 'Who likes a post, once each. distributed by circle_id';
+CREATE INDEX post_like_by_person ON feed.post_like (person_id);
 
 CREATE TABLE feed.comment_like (
     circle_id uuid NOT NULL,
@@ -59,6 +60,7 @@ CREATE TABLE feed.comment_like (
     PRIMARY KEY (circle_id, post_id, comment_id, person_id)
 );
 COMMENT ON TABLE feed.comment_like IS 'Who likes a comment, once each. distributed by circle_id';
+CREATE INDEX comment_like_by_person ON feed.comment_like (person_id);
 
 CREATE TABLE feed.revision (
     circle_id uuid NOT NULL,
@@ -87,6 +89,8 @@ CREATE TABLE feed.seen (
     person_id uuid NOT NULL,
     circle_id uuid NOT NULL,
     seen_at timestamptz NOT NULL,
+    last_seen uuid[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (person_id, circle_id)
 );
-COMMENT ON TABLE feed.seen IS 'Up to when a person has seen a circle; only ever moves forward. distributed by person_id';
+COMMENT ON TABLE feed.seen IS
+'Up to when a person has seen a circle, only ever moving forward, and which posts of the last half minute. distributed by person_id';

@@ -28,11 +28,15 @@ async def count_unread(tx: ReadTx, *, by: Person, mine: Sequence[circles.MyCircl
         circle_ids=[circle.circle_id for circle in mine],
         joined_at=[circle.joined_at for circle in mine],
         limit=model.UNREAD_MAX,
+        late=model.LATE,
         hidden=await relations.find_hidden(tx, person_id=by.member_id),
     )
 
 
 async def mark_seen(tx: Tx, *, by: Person, circle_id: UUID, at: datetime) -> None:
-    """I have seen the circle up to `at`, the time of the newest post shown. The mark never moves back, nor beyond now."""
+    """I have seen the circle up to `at`, the time of the newest post shown. The mark never moves back, nor beyond now.
+
+    Two posts need not arrive in the order of their times: one that was still on its way stays new, though it is older.
+    """
     policy.may_belong(await circles.find_standing(tx, by=by, circle_id=circle_id))
-    await seen.update_seen(tx, person_id=by.member_id, circle_id=circle_id, at=min(max(at, _EARLIEST), tx.now))
+    await seen.update_seen(tx, person_id=by.member_id, circle_id=circle_id, at=min(max(at, _EARLIEST), tx.now), late=model.LATE)

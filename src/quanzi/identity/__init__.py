@@ -12,7 +12,7 @@ from quanzi.identity.letter import send_letter
 from quanzi.identity.model import Address, read_address
 from quanzi.identity.owner import find_address_owners
 from quanzi.identity.policy import may_act, may_act_verified, may_operate, may_use_scope
-from quanzi.identity.session import find_person, read_session_key, start_session
+from quanzi.identity.session import SessionKey, find_ended_sessions, find_person, read_session_key, start_session
 from quanzi.identity.suspend import make_operator
 from quanzi.identity.token import find_token_person
 
@@ -23,7 +23,9 @@ __all__ = [
     "PersonCard",
     "Self",
     "SessionEnded",
+    "SessionKey",
     "find_address_owners",
+    "find_ended_sessions",
     "find_name_forms",
     "find_person",
     "find_self",

@@ -36,10 +36,11 @@ class Export(msgspec.Struct, frozen=True):
 
 
 class SealedExport(msgspec.Struct, frozen=True):
-    """Where a copy lies sealed, and the place it must be opened with."""
+    """Where a copy lies sealed in parts, the place it must be opened with, and its size once it is made."""
 
     blob_key: str
     place: str
+    size_bytes: int
 
 
 async def ask_export(tx: Tx, *, by: Person) -> Export:
@@ -126,4 +127,4 @@ async def export_identity(tx: ReadTx, *, person_id: UUID, keys: Keys) -> dict[st
 
 
 def _sealed(row: accounts.ExportRow) -> SealedExport:
-    return SealedExport(row.blob_key, f"export:{row.person_id}:{row.export_id}")
+    return SealedExport(row.blob_key, f"export:{row.person_id}:{row.export_id}", row.size_bytes or 0)

@@ -12,6 +12,7 @@ import structlog
 
 from quanzi.identity import address, export, review
 from quanzi.identity.store import accounts, verifications
+from quanzi.infra import parts
 from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx, Tx
 
@@ -53,8 +54,10 @@ async def find_known_documents(tx: ReadTx, *, owner_ids: Collection[UUID], keys:
 
 
 async def find_known_exports(tx: ReadTx, *, owner_ids: Collection[UUID], keys: Sequence[str]) -> set[str]:
-    """Which of these keys are copies that are being made or can be taken."""
-    return set(await accounts.list_named_exports(tx, person_ids=list(owner_ids), blob_keys=list(keys)))
+    """Which of these keys are parts of copies that are being made or can be taken."""
+    files = {parts.file_of(key) for key in keys}
+    named = set(await accounts.list_named_exports(tx, person_ids=list(owner_ids), blob_keys=list(files)))
+    return {key for key in keys if parts.file_of(key) in named}
 
 
 async def _sweep(house: House, list_over: ListOver, forget: Forget) -> None:
@@ -62,7 +65,7 @@ async def _sweep(house: House, list_over: ListOver, forget: Forget) -> None:
     while batch := await house.db.read(list_over):
         for person_id, item_id, blob_key in batch:
             try:
-                await house.blobs.delete(blob_key)
+                await parts.delete_file(house.blobs, blob_key)
                 await house.db.run(lambda tx, person_id=person_id, item_id=item_id: forget(tx, person_id, item_id))
             except Exception:
                 log.exception("sweep_failed", item_id=str(item_id))

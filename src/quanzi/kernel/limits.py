@@ -53,10 +53,13 @@ IDENTITY_CHECKS_PER_DAY_MAX = 5
 EXPORT_DAYS_KEPT = 7
 ADDRESSES_PER_PERSON_MAX = 6
 RECOVERY_OPERATORS = 2
-# a session lasts 180 days, so who is still here signed in since; numbers are given out again after some months
+# a session lasts 180 days, so who comes in by code proved the number since; numbers are given out again after some months
 PHONE_DAYS_TRUSTED = 270
 CONTACT_REQUESTS_PER_DAY_MAX = 30
 FOLLOWS_MAX = 5_000
+FOLLOWS_PER_HOUR_MAX = 200
+BLOCKS_MAX = 1_000
+BLOCKS_PER_HOUR_MAX = 100
 
 # circles
 CIRCLE_NAME_CHARACTERS_MAX = 40
@@ -64,6 +67,7 @@ CIRCLE_TOPIC_CHARACTERS_MAX = 280
 CONTACT_CHARACTERS_MAX = 200
 CHARTER_CHARACTERS_MAX = 2_000
 CIRCLES_PER_PERSON_MAX = 500
+MODERATORS_PER_CIRCLE_MAX = 50
 CIRCLES_FOUNDED_PER_DAY_MAX = 5
 INVITE_DAYS_VALID_MAX = 90
 INVITE_USES_MAX = 20_000
@@ -106,6 +110,7 @@ SEARCH_HITS_MAX = 20
 
 # live
 LIVE_TOPICS_PER_SOCKET_MAX = 50
+LIVE_TOPICS_PER_PERSON_MINUTE_MAX = 300
 
 # money, in minor units where it says so
 AMOUNT_MINOR_MAX = 10**15

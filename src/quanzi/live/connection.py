@@ -55,7 +55,7 @@ async def _let_in(socket: AnySocket, hub: Hub) -> Socket | None:
         async def ask(tx: ReadTx) -> Person:
             return await identity.find_person(tx, key=key)
 
-        return Socket(person=await hub.ask(ask), find=ask)
+        return Socket(person=await hub.ask(ask), key=key)
     except identity.SessionEnded:
         # accepted first, since a browser only learns the code of a socket that was open
         await socket.accept()

@@ -6,6 +6,7 @@ wish, never a right. Slow readers are let go rather than waited for.
 
 import asyncio
 import contextlib
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection
 from uuid import UUID
@@ -17,9 +18,11 @@ from quanzi import circles, feed, identity, relations
 from quanzi.circles import entrance
 from quanzi.infra.postgres import Db, ReadTx
 from quanzi.infra.postgres.listen import follow_channel
+from quanzi.kernel import limits
 from quanzi.kernel.errors import Forbidden, NotFound
 from quanzi.kernel.person import Person
 from quanzi.live.frames import CHANNEL, Frame, News, Topic
+from quanzi.live.pace import Pace
 
 log = structlog.get_logger(__name__)
 
@@ -37,9 +40,9 @@ FindPerson = Callable[[ReadTx], Awaitable[Person]]
 class Socket:
     """One browser's socket as the hub knows it; None in its queue means that it is to be closed, with `code`."""
 
-    def __init__(self, *, person: Person, find: FindPerson) -> None:
-        """A socket of `person`, whom `find` finds again as long as the session lasts; it wants nothing yet."""
-        self.person, self.find = person, find
+    def __init__(self, *, person: Person, key: identity.SessionKey) -> None:
+        """A socket of `person`, as long as the session of `key` stands; it wants nothing yet."""
+        self.person, self.key = person, key
         self.topics: list[Topic] = []
         self.home_circles: frozenset[UUID] = frozenset()
         self.frames: asyncio.Queue[Frame | None] = asyncio.Queue(FRAMES_WAITING_MAX)
@@ -82,6 +85,7 @@ class Hub:
         self._sockets: set[Socket] = set()
         self._by_person: defaultdict[UUID, set[Socket]] = defaultdict(set)
         self._news: asyncio.Queue[News] = asyncio.Queue(NEWS_WAITING_MAX)
+        self._pace = Pace(limits.LIVE_TOPICS_PER_PERSON_MINUTE_MAX, clock=time.monotonic)
         self.ready = asyncio.Event()
 
     async def run(self) -> None:
@@ -116,27 +120,20 @@ class Hub:
             del self._by_person[socket.person.member_id]
 
     async def subscribe(self, socket: Socket, topics: list[Topic]) -> None:
-        """What the socket wants to hear from now on; topics it may not read are left out without a word."""
+        """What the socket wants to hear from now on; topics it may not read are left out without a word.
+
+        Each topic costs a few questions, so a person who wishes for more in a minute than any page does is let go.
+        """
+        if not self._pace.take(socket.person.member_id, len(topics)):
+            socket.close(TOO_MANY)
+            return
         if any(topic.circle_id is None for topic in topics):
             await self._refresh_home(socket)
-        socket.topics = [topic for topic in topics if await self._may_hear(socket.person, topic)]
 
-    async def _may_hear(self, person: Person, topic: Topic) -> bool:
-        """Of a post by somebody out of sight not even that it is being answered."""
+        async def look(tx: ReadTx) -> list[Topic]:
+            return [topic for topic in topics if await _may_hear(tx, socket.person, topic)]
 
-        async def look(tx: ReadTx) -> None:
-            if topic.circle_id is None:
-                return
-            if topic.post_id is None:
-                circles.may_read(await circles.find_standing(tx, by=person, circle_id=topic.circle_id))
-            else:
-                await feed.find_post(tx, by=person, circle_id=topic.circle_id, post_id=topic.post_id)
-
-        try:
-            await self._db.glance(look)
-        except (NotFound, Forbidden):
-            return False
-        return True
+        socket.topics = await self._db.glance(look)
 
     async def _refresh_home(self, socket: Socket) -> None:
         async def ask(tx: ReadTx) -> list[UUID]:
@@ -188,18 +185,36 @@ class Hub:
         return await self._db.glance(ask)
 
     async def _check_sessions(self) -> None:
-        """A device that was signed out, or a person who was suspended or left, hears nothing for long."""
+        """A device that was signed out, or of a person who left, hears nothing for long. Who is suspended reads on, and so hears."""
         while True:
             await asyncio.sleep(SESSION_CHECK_S)
-            for socket in list(self._sockets):
-                try:
-                    await self.check_session(socket)
-                except Exception:
-                    log.exception("live_session_unchecked")
+            self._pace.forget_old()
+            try:
+                await self.check_sessions(list(self._sockets))
+            except Exception:
+                log.exception("live_sessions_unchecked")
 
-    async def check_session(self, socket: Socket) -> None:
-        """Let the socket go if its session ended."""
-        try:
-            await self._db.glance(socket.find)
-        except identity.SessionEnded:
-            socket.close(ENDED)
+    async def check_sessions(self, sockets: Collection[Socket]) -> None:
+        """Let those go whose session ended; one question for however many there are."""
+        if not sockets:
+            return
+
+        async def ask(tx: ReadTx) -> frozenset[identity.SessionKey]:
+            return await identity.find_ended_sessions(tx, keys={socket.key for socket in sockets})
+
+        ended = await self._db.glance(ask)
+        for socket in sockets:
+            if socket.key in ended:
+                socket.close(ENDED)
+
+
+async def _may_hear(tx: ReadTx, person: Person, topic: Topic) -> bool:
+    """Of a post by somebody out of sight not even that it is being answered."""
+    try:
+        if topic.post_id is not None and topic.circle_id is not None:
+            await feed.find_post(tx, by=person, circle_id=topic.circle_id, post_id=topic.post_id)
+        elif topic.circle_id is not None:
+            circles.may_read(await circles.find_standing(tx, by=person, circle_id=topic.circle_id))
+    except (NotFound, Forbidden):
+        return False
+    return True

@@ -92,7 +92,6 @@ CREATE TABLE identity.person (
     tier smallint NOT NULL DEFAULT 0 CHECK (tier BETWEEN 0 AND 3),
     joined_at timestamptz NOT NULL,
     onboarded_at timestamptz,
-    signed_in_at timestamptz,
     updated_at timestamptz NOT NULL,
     CONSTRAINT nearer_sees_more CHECK (
         array_position(ARRAY['badge', 'masked', 'full'], name_for_members)
@@ -120,9 +119,10 @@ CREATE TABLE identity.person_address (
     kind text NOT NULL CHECK (kind IN ('email', 'phone')),
     address_encrypted bytea NOT NULL,
     added_at timestamptz NOT NULL,
+    proved_at timestamptz NOT NULL,
     PRIMARY KEY (person_id, address_hash)
 );
-COMMENT ON TABLE identity.person_address IS 'The addresses of a person, encrypted. distributed by person_id';
+COMMENT ON TABLE identity.person_address IS 'The addresses of a person, encrypted, and when a code last proved each. distributed by person_id';
 
 CREATE TABLE identity.code (
     address_hash bytea NOT NULL,
@@ -447,6 +447,13 @@ CREATE TABLE circles.my_circle (
 );
 COMMENT ON TABLE circles.my_circle IS 'Which circles a person is in: the mirror of member. distributed by person_id';
 
+CREATE TABLE circles.entrance (
+    person_id uuid PRIMARY KEY,
+    at timestamptz NOT NULL
+);
+COMMENT ON TABLE circles.entrance IS
+'Where whoever gets into a circle passes, one circle at a time, so that the most there can be is kept. distributed by person_id';
+
 CREATE TABLE circles.removed (
     circle_id uuid NOT NULL REFERENCES circles.circle (circle_id),
     person_id uuid NOT NULL,
@@ -455,6 +462,7 @@ CREATE TABLE circles.removed (
     PRIMARY KEY (circle_id, person_id)
 );
 COMMENT ON TABLE circles.removed IS 'Who was removed and may not come back by themselves. distributed by circle_id';
+CREATE INDEX removed_by_person ON circles.removed (person_id);
 
 CREATE TABLE circles.mute (
     circle_id uuid NOT NULL REFERENCES circles.circle (circle_id),
@@ -463,6 +471,7 @@ CREATE TABLE circles.mute (
     PRIMARY KEY (circle_id, person_id)
 );
 COMMENT ON TABLE circles.mute IS 'Who was muted until when, so that leaving and coming back does not end it. distributed by circle_id';
+CREATE INDEX mute_by_person ON circles.mute (person_id);
 
 CREATE TABLE circles.join_request (
     circle_id uuid NOT NULL REFERENCES circles.circle (circle_id),
@@ -472,6 +481,7 @@ CREATE TABLE circles.join_request (
     PRIMARY KEY (circle_id, person_id)
 );
 COMMENT ON TABLE circles.join_request IS 'Who asks to be let in. distributed by circle_id';
+CREATE INDEX join_request_by_person ON circles.join_request (person_id);
 CREATE INDEX join_request_by_time ON circles.join_request (circle_id, asked_at, person_id);
 
 CREATE TABLE circles.invite (
@@ -486,6 +496,7 @@ CREATE TABLE circles.invite (
     UNIQUE (circle_id, secret_hash)
 );
 COMMENT ON TABLE circles.invite IS 'An invitation link; its secret is kept as a hash. distributed by circle_id';
+CREATE INDEX invite_by_maker ON circles.invite (made_by);
 
 CREATE TABLE circles.invited (
     circle_id uuid NOT NULL REFERENCES circles.circle (circle_id),
@@ -502,6 +513,7 @@ CREATE TABLE circles.handover (
     offered_at timestamptz NOT NULL
 );
 COMMENT ON TABLE circles.handover IS 'A circle that its owner offers to another member, until she answers. distributed by circle_id';
+CREATE INDEX handover_by_heir ON circles.handover (to_person_id);
 
 CREATE TABLE circles.decision (
     person_id uuid NOT NULL,
@@ -530,6 +542,8 @@ CREATE TABLE circles.staff_log (
     PRIMARY KEY (circle_id, entry_id)
 );
 COMMENT ON TABLE circles.staff_log IS 'Everything owners and moderators did, never changed. distributed by circle_id';
+-- not even by the app: a hole in it must not be a way to make a deed undone
+REVOKE UPDATE, DELETE ON circles.staff_log FROM quanzi_app;
 
 -- feed/schema.sql
 CREATE SCHEMA IF NOT EXISTS feed;
@@ -583,6 +597,7 @@ CREATE TABLE feed.post_like (
     FOREIGN KEY (circle_id, post_id) REFERENCES feed.post (circle_id, post_id)
 );
 COMMENT ON TABLE feed.post_like IS 'Who likes a post, once each. distributed by circle_id';
+CREATE INDEX post_like_by_person ON feed.post_like (person_id);
 
 CREATE TABLE feed.comment_like (
     circle_id uuid NOT NULL,
@@ -593,6 +608,7 @@ CREATE TABLE feed.comment_like (
     PRIMARY KEY (circle_id, post_id, comment_id, person_id)
 );
 COMMENT ON TABLE feed.comment_like IS 'Who likes a comment, once each. distributed by circle_id';
+CREATE INDEX comment_like_by_person ON feed.comment_like (person_id);
 
 CREATE TABLE feed.revision (
     circle_id uuid NOT NULL,
@@ -621,9 +637,11 @@ CREATE TABLE feed.seen (
     person_id uuid NOT NULL,
     circle_id uuid NOT NULL,
     seen_at timestamptz NOT NULL,
+    last_seen uuid[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (person_id, circle_id)
 );
-COMMENT ON TABLE feed.seen IS 'Up to when a person has seen a circle; only ever moves forward. distributed by person_id';
+COMMENT ON TABLE feed.seen IS
+'Up to when a person has seen a circle, only ever moving forward, and which posts of the last half minute. distributed by person_id';
 
 -- moderation/schema.sql
 CREATE SCHEMA IF NOT EXISTS moderation;

@@ -36,21 +36,27 @@ async def list_circle_reports(
 async def list_desk_reports(
     tx: ReadTx, *, by: Person, open_ones: bool = True, cursor: str | None = None, limit: int = limits.PAGE_ITEMS_DEFAULT
 ) -> Page[model.DeskReport]:
-    """Every report there is but those about me, open or handled, for operators. NotFound for others, BadCursor."""
+    """Every report there is but those about me or a circle I own, open or handled, for operators. NotFound for others, BadCursor."""
     identity.may_operate(by)
     place = read_cursor(cursor) or _NEWEST
-    rows = await store.list_desk_reports(tx, reader_id=by.id, open_ones=open_ones, at=place.at, after=place.id, limit=limit + 1)
+    owned = await _find_owned(tx, by=by)
+    rows = await store.list_desk_reports(
+        tx, reader_id=by.id, owned=owned, open_ones=open_ones, at=place.at, after=place.id, limit=limit + 1
+    )
     return _cut(rows, limit)
 
 
 async def count_open_reports(tx: ReadTx, *, by: Person) -> int:
     """How many reports wait on the operators' desk. NotFound for others."""
     identity.may_operate(by)
-    return await store.count_open(tx, reader_id=by.id)
+    return await store.count_open(tx, reader_id=by.id, owned=await _find_owned(tx, by=by))
 
 
 async def handle_report(tx: Tx, *, by: Person, place_id: UUID, report_id: UUID, outcome: str) -> None:
-    """Say how a report ended, for every open one about the same thing. NotFound, StaffNeeded, BadReport with `field`."""
+    """Say how a report ended, for every open one about the same thing. NotFound, StaffNeeded, BadReport with `field`.
+
+    What is about myself, or about a circle that I own, is for another operator: to me it is not there.
+    """
     if outcome not in model.OUTCOMES:
         raise BadReport(field="outcome")
     if not by.is_operator:
@@ -58,6 +64,8 @@ async def handle_report(tx: Tx, *, by: Person, place_id: UUID, report_id: UUID, 
     identity.may_act(by)
     report = await store.find_report(tx, place_id=place_id, report_id=report_id)
     if report is None or report.author_id == by.id or not (by.is_operator or report.subject_kind in _FOR_STAFF):
+        raise NotFound
+    if report.subject_kind == "circle" and report.subject_id in await _find_owned(tx, by=by):
         raise NotFound
     closed = await store.update_handled(tx, place_id=place_id, subject_id=report.subject_id, state=outcome, handled_by=by.member_id)
     if closed:
@@ -67,6 +75,10 @@ async def handle_report(tx: Tx, *, by: Person, place_id: UUID, report_id: UUID, 
                 id=tx.new_id(), at=tx.now, place_id=place_id, subject_id=report.subject_id, outcome=outcome, handled_by=by.member_id
             ),
         )
+
+
+async def _find_owned(tx: ReadTx, *, by: Person) -> list[UUID]:
+    return [one.circle_id for one in await circles.list_my_circles(tx, by=by) if one.role == "owner"]
 
 
 def _cut(rows: list[R], limit: int) -> Page[R]:

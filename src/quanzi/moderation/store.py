@@ -59,9 +59,9 @@ async def list_circle_reports(tx: ReadTx, *, circle_id: UUID, reader_id: UUID, a
 
 
 async def list_desk_reports(
-    tx: ReadTx, *, reader_id: UUID | None, open_ones: bool, at: datetime, after: UUID, limit: int
+    tx: ReadTx, *, reader_id: UUID | None, owned: list[UUID], open_ones: bool, at: datetime, after: UUID, limit: int
 ) -> list[DeskReport]:
-    """Reports of everything everywhere but those about the reader, the latest first: the open ones, or those handled."""
+    """Reports of everything everywhere but the reader and her `owned` circles, the latest first: the open ones, or those handled."""
     return await tx.all(
         DeskReport,
         """
@@ -70,6 +70,7 @@ async def list_desk_reports(
             state, made_at, handled_at, reporter_id, handled_by
         FROM moderation.report
         WHERE (state = 'open') = $1 AND author_id IS DISTINCT FROM $2 AND (made_at, report_id) < ($3, $4)
+            AND (subject_kind <> 'circle' OR subject_id <> ALL($6::uuid[]))
         ORDER BY made_at DESC, report_id DESC LIMIT $5
         """,
         open_ones,
@@ -77,6 +78,7 @@ async def list_desk_reports(
         at,
         after,
         limit,
+        owned,
     )
 
 
@@ -109,8 +111,15 @@ async def update_handled(tx: Tx, *, place_id: UUID, subject_id: UUID, state: str
     )
 
 
-async def count_open(tx: ReadTx, *, reader_id: UUID | None) -> int:
-    return await tx.value("SELECT count(*) FROM moderation.report WHERE state = 'open' AND author_id IS DISTINCT FROM $1", reader_id)
+async def count_open(tx: ReadTx, *, reader_id: UUID | None, owned: list[UUID]) -> int:
+    return await tx.value(
+        """
+        SELECT count(*) FROM moderation.report
+        WHERE state = 'open' AND author_id IS DISTINCT FROM $1 AND (subject_kind <> 'circle' OR subject_id <> ALL($2::uuid[]))
+        """,
+        reader_id,
+        owned,
+    )
 
 
 async def list_own_reports(tx: ReadTx, *, person_id: UUID) -> list[Report]:
@@ -136,3 +145,8 @@ async def update_excerpts_forgotten(tx: Tx, *, place_id: UUID, subject_id: UUID)
 async def update_author_forgotten(tx: Tx, *, person_id: UUID) -> int:
     """What somebody said, out of every report about it."""
     return await tx.execute("UPDATE moderation.report SET excerpt = '', photo_count = 0 WHERE author_id = $1", person_id)
+
+
+async def update_notes_forgotten(tx: Tx, *, person_id: UUID) -> int:
+    """What somebody wrote into the reports that they made."""
+    return await tx.execute("UPDATE moderation.report SET note = '' WHERE reporter_id = $1", person_id)

@@ -8,6 +8,7 @@ from uuid import UUID
 from quanzi import identity
 from quanzi.identity import Audience, PersonCard
 from quanzi.infra.postgres import ReadTx
+from quanzi.kernel import limits
 from quanzi.kernel.page import Cursor, Page, read_cursor
 from quanzi.kernel.person import Kind, Person
 from quanzi.relations import model, policy, store
@@ -114,8 +115,8 @@ async def list_follows(tx: ReadTx, *, by: Person, cursor: str | None = None, lim
 
 
 async def list_blocked(tx: ReadTx, *, by: Person) -> list[Acquaintance]:
-    """Whom I blocked, as a stranger sees them, so that I can let them back; at most 500."""
-    rows = await store.list_blocks(tx, person_id=by.member_id)
+    """Whom I blocked, as a stranger sees them, so that I can let them back; all of them."""
+    rows = await store.list_blocks(tx, person_id=by.member_id, limit=limits.BLOCKS_MAX)
     forms = await identity.find_name_forms(tx, person_ids=[row.person_id for row in rows])
     return [Acquaintance(identity.show_card(forms[row.person_id], Audience.STRANGER), row.at) for row in rows if row.person_id in forms]
 

@@ -19,6 +19,14 @@ class RequestGone(Conflict):
     way_forward = "You can ask for contact yourself."
 
 
+class TooManyBlocks(Conflict):
+    """A person blocks as many as she can look through."""
+
+    code = "too_many_blocks"
+    reason = "You blocked {most} people, which is the most."
+    way_forward = "Let somebody back under Me → Blocked people first; report who bothers you, so that operators can act."
+
+
 class TooManyFollows(Conflict):
     """A person follows as many as they can."""
 

@@ -18,7 +18,7 @@ async def export_relations(tx: ReadTx, *, person_id: UUID) -> dict[str, object]:
         for state in ("contact", "asked_by_me", "asked_me", "declined_by_me")
     }
     follows = await store.list_follows(tx, person_id=person_id, before_at=None, before_id=None, limit=_ROWS_MAX)
-    blocks = await store.list_blocks(tx, person_id=person_id)
+    blocks = await store.list_blocks(tx, person_id=person_id, limit=_ROWS_MAX)
     return {
         "contacts": ties["contact"],
         "asked_by_me": ties["asked_by_me"],

@@ -6,7 +6,7 @@ from quanzi import identity
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
-from quanzi.relations.errors import NotYourself, TooManyFollows
+from quanzi.relations.errors import NotYourself, TooManyBlocks, TooManyFollows
 
 
 def may_approach(by: Person, *, person_id: UUID) -> None:
@@ -25,6 +25,12 @@ def may_see(*, exists: bool, hidden: bool) -> None:
     """Who blocked, was blocked or never was: NotFound, always the same."""
     if hidden or not exists:
         raise NotFound
+
+
+def may_block_more(count: int) -> None:
+    """TooManyBlocks at the limit."""
+    if count >= limits.BLOCKS_MAX:
+        raise TooManyBlocks(most=limits.BLOCKS_MAX)
 
 
 def may_follow_more(count: int) -> None:

@@ -195,14 +195,19 @@ async def list_hidden_ids(tx: ReadTx, *, person_id: UUID) -> list[UUID]:
     return await tx.column("SELECT DISTINCT other_id FROM relations.block WHERE person_id = $1", person_id)
 
 
-async def list_blocks(tx: ReadTx, *, person_id: UUID) -> list[TieRow]:
+async def count_blocks(tx: ReadTx, *, person_id: UUID) -> int:
+    return await tx.value("SELECT count(*) FROM relations.block WHERE person_id = $1 AND by_me", person_id)
+
+
+async def list_blocks(tx: ReadTx, *, person_id: UUID, limit: int) -> list[TieRow]:
     return await tx.all(
         TieRow,
         """
         SELECT other_id AS person_id, at FROM relations.block WHERE person_id = $1 AND by_me
-        ORDER BY at DESC, other_id DESC LIMIT 500
+        ORDER BY at DESC, other_id DESC LIMIT $2
         """,
         person_id,
+        limit,
     )
 
 

@@ -1,5 +1,6 @@
 """Who is in a circle, and the mirror of it at each person's place."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -50,6 +51,22 @@ async def delete_my_circle(tx: Tx, *, circle_id: UUID, person_id: UUID) -> int:
     return await tx.execute("DELETE FROM circles.my_circle WHERE person_id = $2 AND circle_id = $1", circle_id, person_id)
 
 
+async def lock_entrance(tx: Tx, *, person_id: UUID) -> None:
+    """Whoever lets this person into another circle waits until this deed is done."""
+    await tx.execute(
+        """
+        INSERT INTO circles.entrance (person_id, at) VALUES ($1, $2)
+        ON CONFLICT (person_id) DO UPDATE SET at = excluded.at
+        """,
+        person_id,
+        tx.now,
+    )
+
+
+async def delete_entrance(tx: Tx, *, person_id: UUID) -> int:
+    return await tx.execute("DELETE FROM circles.entrance WHERE person_id = $1", person_id)
+
+
 async def count_my_circles(tx: ReadTx, *, person_id: UUID) -> int:
     return await tx.value("SELECT count(*) FROM circles.my_circle WHERE person_id = $1", person_id)
 
@@ -86,19 +103,37 @@ async def find_member(tx: ReadTx, *, circle_id: UUID, person_id: UUID) -> model.
     )
 
 
-async def list_members(tx: ReadTx, *, circle_id: UUID, at: datetime | None, after: UUID | None, limit: int) -> list[model.Member]:
+async def list_members(
+    tx: ReadTx, *, circle_id: UUID, hidden: Collection[UUID], at: datetime | None, after: UUID | None, limit: int
+) -> list[model.Member]:
+    """The latest first; `hidden` people are left out here, so that a page is as full as any other."""
     return await tx.all(
         model.Member,
         """
         SELECT person_id, role, joined_at, muted_until FROM circles.member
         WHERE circle_id = $1 AND ($2::timestamptz IS NULL OR (joined_at, person_id) < ($2, $3))
-        ORDER BY joined_at DESC, person_id DESC LIMIT $4
+            AND person_id <> ALL($4::uuid [])
+        ORDER BY joined_at DESC, person_id DESC LIMIT $5
         """,
         circle_id,
         at,
         after,
+        hidden,
         limit,
     )
+
+
+async def count_members_among(tx: ReadTx, *, person_ids: Collection[UUID], circle_ids: list[UUID]) -> dict[UUID, int]:
+    """How many of several people are in each of some circles; a circle with none of them is missing."""
+    rows = await tx.connection.fetch(
+        """
+        SELECT circle_id, count(*)::integer FROM circles.my_circle
+        WHERE person_id = ANY($1::uuid []) AND circle_id = ANY($2::uuid []) GROUP BY circle_id
+        """,
+        person_ids,
+        circle_ids,
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def list_inside(tx: ReadTx, *, circle_id: UUID, person_ids: list[UUID]) -> list[UUID]:
@@ -115,6 +150,10 @@ async def list_staff(tx: ReadTx, *, circle_id: UUID) -> list[model.Member]:
         """,
         circle_id,
     )
+
+
+async def count_moderators(tx: ReadTx, *, circle_id: UUID) -> int:
+    return await tx.value("SELECT count(*) FROM circles.member WHERE circle_id = $1 AND role = 'moderator'", circle_id)
 
 
 async def update_role(tx: Tx, *, circle_id: UUID, person_id: UUID, role: str) -> int:

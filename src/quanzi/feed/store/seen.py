@@ -1,7 +1,7 @@
 """Up to where a person has seen each circle, and how much came after."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -17,9 +17,19 @@ class OwnMark(msgspec.Struct, frozen=True):
 
 
 async def list_unread(
-    tx: ReadTx, *, person_id: UUID, circle_ids: Sequence[UUID], joined_at: Sequence[datetime], hidden: Collection[UUID], limit: int
+    tx: ReadTx,
+    *,
+    person_id: UUID,
+    circle_ids: Sequence[UUID],
+    joined_at: Sequence[datetime],
+    hidden: Collection[UUID],
+    late: timedelta,
+    limit: int,
 ) -> dict[UUID, int]:
-    """New posts of others per circle, counted in the index up to `limit` each; circles without any are left out."""
+    """New posts of others per circle, counted in the index up to `limit` each; circles without any are left out.
+
+    One from shortly before the mark is new as well, unless it was there when the mark was set.
+    """
     rows = await tx.connection.fetch(
         """
         SELECT c.circle_id, n.unread
@@ -30,7 +40,8 @@ async def list_unread(
                 SELECT FROM feed.post AS p
                 WHERE
                     p.circle_id = c.circle_id AND p.deleted_at IS NULL
-                    AND p.created_at > greatest(s.seen_at, c.joined_at)
+                    AND p.created_at > greatest(s.seen_at - $6::interval, c.joined_at)
+                    AND (s.seen_at IS NULL OR p.created_at > s.seen_at OR p.post_id <> ALL(s.last_seen))
                     AND p.author_id <> $1 AND p.author_id <> ALL($4::uuid [])
                 LIMIT $5
             ) AS counted
@@ -42,20 +53,28 @@ async def list_unread(
         joined_at,
         hidden,
         limit,
+        late,
     )
     return {row[0]: row[1] for row in rows}
 
 
-async def update_seen(tx: Tx, *, person_id: UUID, circle_id: UUID, at: datetime) -> int:
-    """Move the mark forward; 0 when it is there or further already."""
+async def update_seen(tx: Tx, *, person_id: UUID, circle_id: UUID, at: datetime, late: timedelta) -> int:
+    """Move the mark forward, with the posts from shortly before it that are there; 0 when it is further already."""
     return await tx.execute(
         """
-        INSERT INTO feed.seen AS s (person_id, circle_id, seen_at) VALUES ($1, $2, $3)
-        ON CONFLICT (person_id, circle_id) DO UPDATE SET seen_at = excluded.seen_at WHERE s.seen_at < excluded.seen_at
+        INSERT INTO feed.seen AS s (person_id, circle_id, seen_at, last_seen) VALUES (
+            $1, $2, $3, ARRAY(
+                SELECT p.post_id FROM feed.post AS p
+                WHERE p.circle_id = $2 AND p.deleted_at IS NULL AND p.created_at > $3::timestamptz - $4::interval AND p.created_at <= $3
+            )
+        )
+        ON CONFLICT (person_id, circle_id) DO UPDATE SET seen_at = excluded.seen_at, last_seen = excluded.last_seen
+        WHERE s.seen_at <= excluded.seen_at
         """,
         person_id,
         circle_id,
         at,
+        late,
     )
 
 

@@ -8,12 +8,12 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from litestar.response import Redirect
+from litestar.response import Redirect, Stream
 
 from quanzi.identity import account
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
-from quanzi.web import respond, shell
+from quanzi.web import downloads, respond, shell
 
 shell.FLASHES.update(
     export_asked=("good", "Your copy is being made. You find it here in a few minutes."),
@@ -49,15 +49,10 @@ async def ask_export(visit: NamedDependency[respond.Visit]) -> Redirect:
 
 
 @get("/me/data/exports/{export_id:uuid}", include_in_schema=False)
-async def take_export(visit: NamedDependency[respond.Visit], export_id: FromPath[UUID]) -> Response[bytes]:
+async def take_export(visit: NamedDependency[respond.Visit], export_id: FromPath[UUID]) -> Stream:
     """The copy itself."""
     sealed = await visit.house.db.run(lambda tx: account.take_export(tx, by=visit.person, export_id=export_id))
-    data = visit.house.keys.decrypt(await visit.house.blobs.get(sealed.blob_key), place=sealed.place)
-    return Response(
-        data,
-        media_type="application/zip",
-        headers={"content-disposition": 'attachment; filename="quanzi.zip"', "cache-control": "no-store"},
-    )
+    return await downloads.send_export(visit.house, sealed)
 
 
 @post("/me/data/leave", include_in_schema=False)

@@ -1,7 +1,5 @@
 """Proving my real name: by a register, by photos of a document that an operator looks at, or by an identity provider."""
 
-import asyncio
-import io
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any, cast
@@ -15,9 +13,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, MultipartBody
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
-from PIL import Image, ImageOps, UnidentifiedImageError
 
-from quanzi import identity
+from quanzi import identity, media
 from quanzi.identity import verification
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, limits
@@ -37,7 +34,6 @@ DOCUMENTS = {
     "residence_permit": "Residence permit",
 }
 STATES = {"waiting": "Waiting", "passed": "Passed", "failed": "Not confirmed", "withdrawn": "Withdrawn"}
-_SIDE_PX = 2400
 
 
 class CheckForm(msgspec.Struct, frozen=True):
@@ -118,6 +114,7 @@ async def finish_oidc(visit: NamedDependency[respond.Visit], code: FromQuery[str
     check = verification.OidcCheck(visit.house.settings, visit.house.keys)
     try:
         claim = await check.finish(code=code, state=state, session=str(visit.person.session_id), now=datetime.now(UTC))
+        await _begin(visit, "oidc")
         verdict = verification.Verdict(verification.Outcome.PASSED)
         outcome = await _record(visit, "oidc", claim, verdict, ())
     except (errors.Invalid, errors.Conflict, errors.Forbidden, errors.TooMany, errors.Unavailable) as error:
@@ -143,13 +140,21 @@ async def _check(visit: respond.Visit, data: CheckForm) -> verification.Outcome:
         today=datetime.now(UTC).date(),
         age_min_years=settings.age_min_years,
     )
-    documents = await _seal_photos(visit, data) if data.check == "documents" else ()
+    photos = _read_photos(data) if data.check == "documents" else []
+    await _begin(visit, data.check)
+    documents = await _seal_photos(visit, photos)
     try:
         return await _record(visit, data.check, claim, await check.judge(claim), documents)
     except errors.QuanziError:
         for document in documents:
             await visit.house.blobs.delete(document.blob_key)
         raise
+
+
+async def _begin(visit: respond.Visit, check: str) -> None:
+    """Counts the try, for good, before any work is done for it."""
+    rules = verification.read_rules(visit.house.settings)
+    await visit.house.db.run(lambda tx: verification.begin_check(tx, by=visit.person, rules=rules, check=check))
 
 
 async def _record(
@@ -169,36 +174,26 @@ async def _record(
     )
 
 
-async def _seal_photos(visit: respond.Visit, data: CheckForm) -> list[verification.Document]:
-    """Drawn anew, so that nothing but the picture is kept, and sealed to this person."""
+def _read_photos(data: CheckForm) -> list[UploadFile]:
+    """The photos of the form; DocumentMissing when there are none, or too many."""
     sent = cast("list[object]", data.photos if isinstance(data.photos, list) else [data.photos])
     photos = [photo for photo in sent if isinstance(photo, UploadFile) and photo.filename]
     if not 1 <= len(photos) <= limits.DOCUMENT_PHOTOS_MAX:
         raise verification.DocumentMissing(field="photos", most=limits.DOCUMENT_PHOTOS_MAX)
+    return photos
+
+
+async def _seal_photos(visit: respond.Visit, photos: Sequence[UploadFile]) -> list[verification.Document]:
+    """Drawn anew, so that nothing but the picture is kept, and sealed to this person."""
     documents: list[verification.Document] = []
     # all are drawn before one is kept, so that a broken one leaves nothing behind
-    for drawn in [await asyncio.to_thread(_draw, await photo.read()) for photo in photos]:
+    for drawn in [await media.draw_document(await photo.read()) for photo in photos]:
         document_id = uuid4()
         place = verification.document_place(visit.person.member_id, document_id)
         key = f"documents/{visit.person.id}/{document_id}"
         await visit.house.blobs.put(key, visit.house.keys.encrypt(drawn, place=place))
         documents.append(verification.Document(document_id, key, "image/jpeg"))
     return documents
-
-
-def _draw(data: bytes) -> bytes:
-    """The photo anew, without what the camera wrote into it; DocumentMissing for what is no photo."""
-    try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "HEIF")) as picture:
-            if picture.width * picture.height > limits.PHOTO_PIXELS_MAX:
-                raise verification.DocumentMissing(field="photos", most=limits.DOCUMENT_PHOTOS_MAX)
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
-        raise verification.DocumentMissing(field="photos", most=limits.DOCUMENT_PHOTOS_MAX) from error
-    upright.thumbnail((_SIDE_PX, _SIDE_PX))
-    out = io.BytesIO()
-    upright.save(out, "JPEG", quality=85)
-    return out.getvalue()
 
 
 def _read_date(text: str) -> date | None:

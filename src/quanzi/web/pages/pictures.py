@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
-from quanzi import media
+from quanzi import media, relations
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel.errors import NotFound
 from quanzi.web import photos, respond
@@ -39,14 +39,17 @@ async def show_photo(
 
 @get("/avatar/{person_id:uuid}/{file:str}", include_in_schema=False)
 async def show_face(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID], file: FromPath[str]) -> Response[bytes]:
-    """The photo that a person chose as their face, for members; another photo of theirs is not found here."""
-    _ = visit.person.member_id
+    """The photo that a person chose as their face, for members in whose sight they are; no other photo of theirs is found here."""
+    me = visit.person.member_id
     try:
         media_id = UUID(file.removesuffix(_SUFFIX))
     except ValueError as error:
         raise NotFound from error
 
     async def ask(tx: ReadTx) -> media.Picture:
+        # the address outlives the page that it stood on: after a block it leads nowhere, like everything of theirs
+        if person_id != me and person_id in await relations.find_hidden(tx, person_id=me):
+            raise NotFound
         return await media.find_picture(tx, owner_id=person_id, media_id=media_id, attached_to="avatar")
 
     await visit.house.db.glance(ask)

@@ -16,7 +16,7 @@ from quanzi.identity import showing, signing
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import errors, limits
 from quanzi.web import errors as web_errors
-from quanzi.web import i18n, respond, shell, topics, views
+from quanzi.web import respond, shell, topics, views
 
 CIRCLES_OFFERED = 12
 _CIRCLES_TICKED = 3
@@ -52,6 +52,21 @@ class CirclesPage(msgspec.Struct, frozen=True):
     ticked: tuple[str, ...]
 
 
+class NotJoined(msgspec.Struct, frozen=True):
+    """A circle that could not be joined, and why."""
+
+    name: str
+    reason: str
+
+
+class JoinedPage(msgspec.Struct, frozen=True):
+    """What welcome_joined.html shows, where not all went as wished."""
+
+    joined: tuple[str, ...]
+    refused: tuple[NotJoined, ...]
+    go_on: str
+
+
 class NameForm(msgspec.Struct, frozen=True):
     """Who I am, and the language I read."""
 
@@ -85,7 +100,7 @@ async def show_name(visit: NamedDependency[respond.Visit]) -> Response[str]:
 @post("/welcome", include_in_schema=False)
 async def keep_name(visit: NamedDependency[respond.Visit], data: URLEncodedBody[NameForm]) -> Response[str] | Redirect:
     """Keeps name and language."""
-    language = data.language if data.language in i18n.LANGUAGES else visit.language
+    language = data.language if data.language in visit.community.languages else visit.language
 
     async def keep(tx: Tx) -> None:
         me = await showing.find_my_profile(tx, by=visit.person)
@@ -157,17 +172,40 @@ async def show_circles(visit: NamedDependency[respond.Visit]) -> Response[str]:
 
 
 @post("/welcome/circles", include_in_schema=False)
-async def join_circles(visit: NamedDependency[respond.Visit], data: URLEncodedBody[CirclesForm]) -> Redirect:
-    """Joins what was ticked, and is done; a circle that closed meanwhile is passed over."""
+async def join_circles(visit: NamedDependency[respond.Visit], data: URLEncodedBody[CirclesForm]) -> Response[str] | Redirect:
+    """Joins what was ticked, and is done; what could not be joined is said and holds nothing up. One that is gone is passed over."""
+    outcomes: dict[UUID, str] = {}
     for chosen in respond.each_of(data.circle)[:CIRCLES_OFFERED]:
-        with contextlib.suppress(ValueError, errors.NotFound, errors.Forbidden, errors.Conflict):
-            await _join(visit, UUID(chosen))
+        with contextlib.suppress(ValueError, errors.NotFound):
+            circle_id = UUID(chosen)
+            outcomes[circle_id] = await _join(visit, circle_id)
     await visit.house.db.run(lambda tx: signing.finish_welcome(tx, by=visit.person))
-    return visit.see_other(respond.safe_path(data.next, default="/home"), flash="welcome")
+    go_on = respond.safe_path(data.next, default="/home")
+    if not any(outcomes.values()):
+        return visit.see_other(go_on, flash="welcome")
+    return await visit.page("welcome_joined", await _tell_joined(visit, outcomes, go_on))
 
 
-async def _join(visit: respond.Visit, circle_id: UUID) -> None:
-    await visit.house.db.run(lambda tx: circles.join_circle(tx, by=visit.person, circle_id=circle_id))
+async def _join(visit: respond.Visit, circle_id: UUID) -> str:
+    """Why it was refused, or nothing."""
+    try:
+        await visit.house.db.run(lambda tx: circles.join_circle(tx, by=visit.person, circle_id=circle_id))
+    except (errors.Forbidden, errors.Conflict, errors.TooMany) as error:
+        return visit.explain(error)
+    return ""
+
+
+async def _tell_joined(visit: respond.Visit, outcomes: dict[UUID, str], go_on: str) -> JoinedPage:
+    async def ask(tx: ReadTx) -> dict[UUID, circles.CircleBrief]:
+        return await circles.find_briefs(tx, by=visit.person, circle_ids=outcomes)
+
+    briefs = await visit.house.db.glance(ask)
+    named = [(briefs[circle_id].name, reason) for circle_id, reason in outcomes.items() if circle_id in briefs]
+    return JoinedPage(
+        joined=tuple(name for name, reason in named if not reason),
+        refused=tuple(NotJoined(name, reason) for name, reason in named if reason),
+        go_on=go_on,
+    )
 
 
 async def _find_me(visit: respond.Visit) -> showing.MyProfile:
@@ -186,7 +224,7 @@ def _fill_name(visit: respond.Visit, me: showing.MyProfile, *, name: str, wanted
         next=respond.safe_path(wanted, default=""),
         name=name,
         language=visit.language,
-        languages=tuple(views.Option(tag, label) for tag, label in i18n.LANGUAGES.items()),
+        languages=tuple(views.Option(tag, label) for tag, label in visit.community.languages.items()),
         is_verified=me.is_verified,
         error=error,
     )
