@@ -16,7 +16,7 @@ from quanzi.infra.blobs import Blobs
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.person import Kind, Person
 from quanzi.media import bulk as media_bulk
-from quanzi.world import cast
+from quanzi.world import cast, demo_money
 from quanzi.world.demo_town import Town, build_town, circle_id
 from quanzi.world.loading import Add
 from quanzi.world.progress import Report, keep_quiet
@@ -100,10 +100,13 @@ async def _bring_together(db: Db, town: Town, report: Report) -> None:
         for one in followed:
             await relations.follow_person(tx, by=member, person_id=one.member_id)
 
+    everybody = [Person(Kind.MEMBER, id=one.person_id, tier=one.tier, language=one.language) for one in town.people]
     steps: tuple[Callable[[Tx], Awaitable[None]], ...] = (meet, lambda tx: _knock(tx, town), lambda tx: _report(tx, town))
     for done, step in enumerate(steps, start=1):
         await db.run(step)
         report("ties", done, len(steps))
+    await demo_money.load_money(db, people=everybody, member=member, near=near)
+    report("money", 1, 1)
 
 
 async def _knock(tx: Tx, town: Town) -> None:
