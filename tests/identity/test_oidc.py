@@ -193,3 +193,16 @@ async def test_a_member_goes_there_and_comes_back_verified_and_nobody_else_does_
         code, state = await asyncio.to_thread(provider.authorize, away.headers["location"])
         answers.append((await me.get("/me/real-name/oidc/back", params={"code": code, "state": state})).status_code)
     assert answers == [303, 409]
+
+
+async def test_a_program_goes_there_and_back_in_its_own_session(provider: Provider, house: Site) -> None:
+    me, _ = await house.member(tier=0, name="")
+    other, _ = await house.member(tier=0, name="")
+    away = await me.post("/api/v1/me/checks/provider")
+    assert away.status_code == 200, away.text
+    code, state = await asyncio.to_thread(provider.authorize, away.json()["url"])
+    back = {"code": code, "state": state}
+    assert (await other.post("/api/v1/me/checks/provider/finish", json=back)).status_code == 422
+    done = await me.post("/api/v1/me/checks/provider/finish", json=back)
+    assert (done.status_code, done.json()) == (201, {"outcome": "passed"})
+    assert (await me.get("/api/v1/me")).json()["name"] == "John Smith"

@@ -1,10 +1,10 @@
-"""Calls about my account: verification, addresses, export, deletion, log.
+"""Calls about my account: suspension, addresses, export, deletion, log.
 
 What opens or ends an account is for signed-in sessions alone: an access token gets the refusal `scope_missing`.
 """
 
-from datetime import UTC, date, datetime
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -15,27 +15,18 @@ from msgspec import Meta
 
 from quanzi import identity
 from quanzi.api import calls
-from quanzi.identity import account, reaching, signing, verification
+from quanzi.identity import account, reaching, signing
 from quanzi.infra.house import House
 from quanzi.kernel import limits
 from quanzi.kernel.person import Person
 from quanzi.web import downloads
 
 
-class CheckInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What you claim; a review of documents needs their photos, which the page takes."""
+class Suspension(msgspec.Struct, frozen=True):
+    """That my account is suspended: why, and since when."""
 
-    check: Literal["sandbox"]
-    legal_name: Annotated[str, Meta(min_length=1, max_length=limits.NAME_CHARACTERS_MAX)]
-    document: Literal["cn_resident_id", "passport", "national_id", "residence_permit"]
-    number: Annotated[str, Meta(min_length=1, max_length=40)]
-    born_on: date | None = None
-
-
-class OutcomeAnswer(msgspec.Struct, frozen=True):
-    """How a check ended."""
-
-    outcome: verification.Outcome
+    reason: str
+    since: datetime
 
 
 class AddressInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,42 +44,12 @@ class AddressAnswer(msgspec.Struct, frozen=True):
     change: reaching.Change | None = None
 
 
-@calls.read("/me/checks", scope="identity:read", summary="Your identity checks")
-async def list_checks(house: NamedDependency[House], person: NamedDependency[Person]) -> list[verification.Check]:
-    """The newest first; the number of a document is never told again."""
-    return await house.db.read(lambda tx: verification.list_checks(tx, by=person))
-
-
-@calls.send("/me/checks", scope="identity:write", summary="Start an identity check")
-async def start_check(house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[CheckInput]) -> OutcomeAnswer:
-    """Decided at once by the register."""
-    identity.may_act(person)
-    if data.check not in verification.list_offered(house.settings):
-        raise verification.CheckNotOffered
-    claim = verification.read_claim(
-        legal_name=data.legal_name,
-        document=data.document,
-        number=data.number,
-        born_on=data.born_on,
-        today=datetime.now(UTC).date(),
-        age_min_years=house.settings.age_min_years,
-    )
-    rules = verification.read_rules(house.settings)
-    await house.db.run(lambda tx: verification.begin_check(tx, by=person, rules=rules, check=data.check))
-    verdict = await verification.SandboxCheck().judge(claim)
-    return OutcomeAnswer(
-        await house.db.run(
-            lambda tx: verification.record_check(
-                tx, by=person, keys=house.keys, rules=rules, check=data.check, claim=claim, verdict=verdict
-            )
-        )
-    )
-
-
-@calls.remove("/me/checks/{verification_id:uuid}", scope="identity:write", summary="Withdraw a check that waits")
-async def withdraw_check(house: NamedDependency[House], person: NamedDependency[Person], verification_id: FromPath[UUID]) -> None:
-    """Nothing happens when it was decided."""
-    await house.db.run(lambda tx: verification.withdraw_check(tx, by=person, verification_id=verification_id))
+@calls.read("/me/suspension", scope="identity:read", summary="Whether your account is suspended")
+async def find_suspension(house: NamedDependency[House], person: NamedDependency[Person]) -> Suspension | None:
+    """Why and since when, or null."""
+    _ = person.member_id
+    found = await house.db.read(lambda tx: account.find_suspension(tx, by=person))
+    return None if found is None else Suspension(found.reason, found.at)
 
 
 @calls.read("/me/log", scope="identity:read", summary="What happened to your account")
@@ -173,9 +134,7 @@ async def cancel_deletion(house: NamedDependency[House], person: NamedDependency
 
 
 CALLS = [
-    list_checks,
-    start_check,
-    withdraw_check,
+    find_suspension,
     list_log,
     list_addresses,
     list_changes,

@@ -58,6 +58,18 @@ class MemberAnswer(msgspec.Struct, frozen=True):
     joined_at: datetime
 
 
+class StaffList(msgspec.Struct, frozen=True):
+    """The owner, then the moderators."""
+
+    items: list[MemberAnswer]
+
+
+class OfferAnswer(msgspec.Struct, frozen=True):
+    """To whom the circle is offered, or null."""
+
+    person_id: UUID | None
+
+
 class MemberPage(msgspec.Struct, frozen=True):
     """Some members, the latest first."""
 
@@ -91,13 +103,34 @@ async def list_members(
     async def ask(tx: ReadTx) -> MemberPage:
         standing = await circles.find_standing(tx, by=person, circle_id=circle_id)
         found = await staff.list_members(tx, by=person, circle_id=circle_id, cursor=cursor, limit=limit)
-        cards = await relations.find_cards(
-            tx, by=person, person_ids=[one.person_id for one in found.items], in_circle=standing.role is not None
-        )
-        shown = [MemberAnswer(cards[one.person_id], one.role, one.joined_at) for one in found.items if one.person_id in cards]
-        return MemberPage(shown, found.next_cursor)
+        return MemberPage(await _show(tx, person, found.items, in_circle=standing.role is not None), found.next_cursor)
 
     return await house.db.read(ask)
+
+
+async def _show(tx: ReadTx, by: Person, members: Sequence[staff.Member], *, in_circle: bool) -> list[MemberAnswer]:
+    cards = await relations.find_cards(tx, by=by, person_ids=[one.person_id for one in members], in_circle=in_circle)
+    return [MemberAnswer(cards[one.person_id], one.role, one.joined_at) for one in members if one.person_id in cards]
+
+
+@calls.read("/circles/{circle_id:uuid}/staff", scope="circles:read", summary="Owner and moderators of a circle")
+async def list_staff(house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID]) -> StaffList:
+    """Who looks after a circle, for whoever may know of it."""
+
+    async def ask(tx: ReadTx) -> StaffList:
+        standing = await circles.find_standing(tx, by=person, circle_id=circle_id)
+        found = await staff.list_staff(tx, by=person, circle_id=circle_id)
+        return StaffList(await _show(tx, person, found, in_circle=standing.role is not None))
+
+    return await house.db.read(ask)
+
+
+@calls.read("/circles/{circle_id:uuid}/members/{person_id:uuid}", scope="circles:read", summary="A member of a circle")
+async def find_member(
+    house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID], person_id: FromPath[UUID]
+) -> staff.Member:
+    """A member with role and mute, for the staff."""
+    return await house.db.read(lambda tx: staff.find_member(tx, by=person, circle_id=circle_id, person_id=person_id))
 
 
 @calls.replace("/circles/{circle_id:uuid}/members/{person_id:uuid}/role", scope="circles:write", summary="Change a role", status_code=204)
@@ -157,6 +190,12 @@ async def offer_circle(visit: NamedDependency[respond.Visit], circle_id: FromPat
     await visit.house.db.run(lambda tx: staff.offer_circle(tx, by=visit.person, circle_id=circle_id, person_id=data.person_id))
 
 
+@calls.read("/circles/{circle_id:uuid}/offer", scope="circles:read", summary="To whom a circle is offered")
+async def find_offer(house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID]) -> OfferAnswer:
+    """For its owner, and for who it is offered to."""
+    return OfferAnswer(await house.db.read(lambda tx: staff.find_handover(tx, by=person, circle_id=circle_id)))
+
+
 @calls.remove("/circles/{circle_id:uuid}/offer", scope="circles:write", summary="Take an offer back")
 async def withdraw_offer(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID]) -> None:
     """Take the offer of my circle back."""
@@ -182,6 +221,8 @@ async def list_log(
 
 CALLS = [
     list_members,
+    list_staff,
+    find_member,
     change_role,
     mute_member,
     unmute_member,
@@ -189,6 +230,7 @@ CALLS = [
     remove_member,
     readmit_person,
     offer_circle,
+    find_offer,
     withdraw_offer,
     list_log,
 ]

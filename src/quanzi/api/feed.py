@@ -94,7 +94,8 @@ class UnreadCount(msgspec.Struct, frozen=True):
     count: int
 
 
-def _answer(house: House, by: Person, post: feed.Post) -> PostAnswer:
+def answer_post(house: House, by: Person, post: feed.Post) -> PostAnswer:
+    """A post as it is told to one reader."""
     return PostAnswer(
         post.circle_id,
         post.post_id,
@@ -110,7 +111,7 @@ def _answer(house: House, by: Person, post: feed.Post) -> PostAnswer:
 
 
 def _page(house: House, by: Person, page: Page[feed.Post]) -> PostPage:
-    return PostPage([_answer(house, by, post) for post in page.items], page.next_cursor)
+    return PostPage([answer_post(house, by, post) for post in page.items], page.next_cursor)
 
 
 def _choices(data: PostInput) -> list[media.PictureChoice]:
@@ -201,7 +202,7 @@ async def find_post(
     async def ask(tx: ReadTx) -> feed.Post:
         return await feed.find_post(tx, by=person, circle_id=circle_id, post_id=post_id)
 
-    return _answer(house, person, await house.db.glance(ask))
+    return answer_post(house, person, await house.db.glance(ask))
 
 
 @calls.replace("/circles/{circle_id:uuid}/posts/{post_id:uuid}", scope="feed:write", summary="Edit a post", status_code=204)

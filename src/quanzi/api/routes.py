@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 
 from quanzi.api import (
     account,
+    checks,
     circle_entry,
     circle_staff,
     circle_terms,
@@ -14,8 +15,10 @@ from quanzi.api import (
     desk,
     feed,
     keyring,
+    lost,
     media,
     moderation,
+    newcomer,
     people,
     signing,
     wallet,
@@ -23,8 +26,10 @@ from quanzi.api import (
 
 CALLS: list[ControllerRouterHandler] = [
     *signing.CALLS,
+    *lost.CALLS,
     *keyring.CALLS,
     *feed.CALLS,
+    *newcomer.CALLS,
     *comments.CALLS,
     *media.CALLS,
     *circles.CALLS,
@@ -33,6 +38,7 @@ CALLS: list[ControllerRouterHandler] = [
     *circle_staff.CALLS,
     *moderation.CALLS,
     *account.CALLS,
+    *checks.CALLS,
     *contacts.CALLS,
     *desk.CALLS,
     *people.CALLS,

@@ -33,7 +33,8 @@ class Templates:
 
     def render(self, language: str, template: str, **context: object) -> str:
         """The HTML of one template."""
-        return self._by_language[language].get_template(template).render(**context)
+        name = template.removeprefix("pages/").removesuffix(".html")
+        return self._by_language[language].get_template(template).render(page_name=name, **context)
 
 
 @dataclass(frozen=True, slots=True)

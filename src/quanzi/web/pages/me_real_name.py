@@ -1,9 +1,8 @@
 """Proving my real name: by a register, by photos of a document that an operator looks at, or by an identity provider."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
@@ -14,12 +13,12 @@ from litestar.params import FromPath, FromQuery, MultipartBody
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
-from quanzi import identity, media
+from quanzi import identity
 from quanzi.identity import verification
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, limits
+from quanzi.web import checking, respond, shell, views
 from quanzi.web import errors as web_errors
-from quanzi.web import respond, shell, views
 from quanzi.web.check_words import CHECKS
 
 shell.FLASHES.update(
@@ -99,24 +98,15 @@ async def withdraw_check(visit: NamedDependency[respond.Visit], verification_id:
 @get("/me/real-name/oidc", include_in_schema=False)
 async def start_oidc(visit: NamedDependency[respond.Visit]) -> Redirect:
     """Off to the identity provider."""
-    identity.may_act(visit.person)
-    if "oidc" not in verification.list_offered(visit.house.settings):
-        raise errors.NotFound
-    check = verification.OidcCheck(visit.house.settings, visit.house.keys)
-    return Redirect(await check.start(session=str(visit.person.session_id), now=datetime.now(UTC)), status_code=HTTP_303_SEE_OTHER)
+    return Redirect(await checking.start_visit(visit.house, visit.person), status_code=HTTP_303_SEE_OTHER)
 
 
 @get("/me/real-name/oidc/back", include_in_schema=False)
 async def finish_oidc(visit: NamedDependency[respond.Visit], code: FromQuery[str] = "") -> Response[str] | Redirect:
     """Back from the identity provider."""
-    identity.may_act(visit.person)
     state = visit.request.query_params.get("state", "")
-    check = verification.OidcCheck(visit.house.settings, visit.house.keys)
     try:
-        claim = await check.finish(code=code, state=state, session=str(visit.person.session_id), now=datetime.now(UTC))
-        await _begin(visit, "oidc")
-        verdict = verification.Verdict(verification.Outcome.PASSED)
-        outcome = await _record(visit, "oidc", claim, verdict, ())
+        outcome = await checking.finish_visit(visit.house, visit.person, code=code, state=state)
     except (errors.Invalid, errors.Conflict, errors.Forbidden, errors.TooMany, errors.Unavailable) as error:
         page = msgspec.structs.replace(await _fill(visit, CheckForm()), errors={"check": visit.explain(error)})
         return await visit.page("me_real_name", page, tab="me", status_code=web_errors.status_of(error))
@@ -128,72 +118,21 @@ _FLASH = {verification.Outcome.PASSED: "verified", verification.Outcome.WAITING:
 
 async def _check(visit: respond.Visit, data: CheckForm) -> verification.Outcome:
     identity.may_act(visit.person)
-    settings = visit.house.settings
-    check: verification.IdentityCheck = verification.SandboxCheck() if data.check == "sandbox" else verification.ReviewCheck()
-    if data.check not in verification.list_offered(settings) or data.check == "oidc":
-        raise verification.CheckNotOffered
     claim = verification.read_claim(
         legal_name=data.legal_name,
         document=data.document,
         number=data.number,
         born_on=_read_date(data.born_on),
         today=datetime.now(UTC).date(),
-        age_min_years=settings.age_min_years,
+        age_min_years=visit.house.settings.age_min_years,
     )
-    photos = _read_photos(data) if data.check == "documents" else []
-    await _begin(visit, data.check)
-    documents = await _seal_photos(visit, photos)
-    try:
-        return await _record(visit, data.check, claim, await check.judge(claim), documents)
-    except errors.QuanziError:
-        for document in documents:
-            await visit.house.blobs.delete(document.blob_key)
-        raise
+    photos = await _read_photos(data) if data.check == "documents" else []
+    return await checking.record_claim(visit.house, visit.person, check=data.check, claim=claim, photos=photos)
 
 
-async def _begin(visit: respond.Visit, check: str) -> None:
-    """Counts the try, for good, before any work is done for it."""
-    rules = verification.read_rules(visit.house.settings)
-    await visit.house.db.run(lambda tx: verification.begin_check(tx, by=visit.person, rules=rules, check=check))
-
-
-async def _record(
-    visit: respond.Visit, check: str, claim: verification.Claim, verdict: verification.Verdict, documents: Sequence[verification.Document]
-) -> verification.Outcome:
-    return await visit.house.db.run(
-        lambda tx: verification.record_check(
-            tx,
-            by=visit.person,
-            keys=visit.house.keys,
-            rules=verification.read_rules(visit.house.settings),
-            check=check,
-            claim=claim,
-            verdict=verdict,
-            documents=documents,
-        )
-    )
-
-
-def _read_photos(data: CheckForm) -> list[UploadFile]:
-    """The photos of the form; DocumentMissing when there are none, or too many."""
+async def _read_photos(data: CheckForm) -> list[bytes]:
     sent = cast("list[object]", data.photos if isinstance(data.photos, list) else [data.photos])
-    photos = [photo for photo in sent if isinstance(photo, UploadFile) and photo.filename]
-    if not 1 <= len(photos) <= limits.DOCUMENT_PHOTOS_MAX:
-        raise verification.DocumentMissing(field="photos", most=limits.DOCUMENT_PHOTOS_MAX)
-    return photos
-
-
-async def _seal_photos(visit: respond.Visit, photos: Sequence[UploadFile]) -> list[verification.Document]:
-    """Drawn anew, so that nothing but the picture is kept, and sealed to this person."""
-    documents: list[verification.Document] = []
-    # all are drawn before one is kept, so that a broken one leaves nothing behind
-    for drawn in [await media.draw_document(await photo.read()) for photo in photos]:
-        document_id = uuid4()
-        place = verification.document_place(visit.person.member_id, document_id)
-        key = f"documents/{visit.person.id}/{document_id}"
-        await visit.house.blobs.put(key, visit.house.keys.encrypt(drawn, place=place))
-        documents.append(verification.Document(document_id, key, "image/jpeg"))
-    return documents
+    return [await photo.read() for photo in sent if isinstance(photo, UploadFile) and photo.filename]
 
 
 def _read_date(text: str) -> date | None:

@@ -1,0 +1,49 @@
+"""Every deed of a page is a call of the API too, or it stands here with the reason."""
+
+import pytest
+
+from tests.architecture.rules import all_sources, read_source
+from tests.architecture.rules.reached import deeds_out_of_reach
+from tests.policy_table.test_policy_table import find_deeds
+
+NOT_CALLED = {
+    "circles.find_briefs": "a program that has an id asks for the circle itself",
+    "circles.find_circle_photo": "the picture has an address of its own, which every answer about the circle holds",
+    "circles.find_my_circle_ids": "a part of GET /circles/mine",
+    "circles.record_decision": "a part of deleting what somebody else said",
+    "identity.enter_demo": "one click for who looks at the demonstration, in a browser",
+    "identity.list_people": "GET /people asks discovery, which leaves out who is out of sight",
+    "identity.record_check": "POST /me/checks and those below it keep what was claimed by web/checking, as the page does",
+    "identity.search_people": "GET /search asks discovery, which leaves out who is out of sight",
+    "identity.welcome_first_operator": "the first questions of a new house, asked once and in a browser",
+    "moderation.count_open_reports": "a number beside a link; GET /desk/reports has the reports",
+    "moderation.find_subject_author": "what the page of a report asks before its form is shown; the call is refused the same way",
+    "relations.count_requests": "a number beside a link; GET /contacts has the requests",
+}
+
+
+def test_every_deed_is_reached_by_a_call_or_has_a_reason_not_to() -> None:
+    calls = [source for source in all_sources() if source.package == "api"]
+    assert deeds_out_of_reach(find_deeds(), calls, told=NOT_CALLED) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "complaints"),
+    [
+        ("from quanzi import wallet\n\nwallet.send_money()", [], ["wallet.open_account is reached by no call of the API"]),
+        ("from quanzi.wallet import desk as till\n\ntill.send_money(till.open_account())", [], []),
+        (
+            "from elsewhere import wallet\n\nwallet.send_money()",
+            ["wallet.open_account"],
+            ["wallet.send_money is reached by no call of the API"],
+        ),
+        (
+            "from quanzi import wallet\n\nwallet.send_money(wallet.open_account)",
+            ["wallet.open_account", "wallet.gone"],
+            ["wallet.gone has a reason, and is reached or gone", "wallet.open_account has a reason, and is reached or gone"],
+        ),
+    ],
+)
+def test_a_planted_deed_without_a_call_is_caught(text: str, told: list[str], complaints: list[str]) -> None:
+    deeds = ["wallet.open_account", "wallet.send_money"]
+    assert deeds_out_of_reach(deeds, [read_source("api/wallet.py", text)], told=told) == complaints
