@@ -82,7 +82,7 @@ async def test_the_demo_loads_whole_and_twice_changes_nothing(db: Db, tmp_path: 
     await demo_load.load_demo(db, blobs, home=tmp_path)
     assert await _count(db) == first
     told = list(dict.fromkeys(seen))
-    assert told == ["story", "people", "circles", "members", "posts", "comments", "likes", "comment likes", "pictures", "ties"]
+    assert told == ["story", "people", "circles", "members", "posts", "comments", "likes", "comment likes", "pictures", "ties", "money"]
     assert first["posts"] == len(texts.read_posts())
     assert first["wrong_counts"] == 0
     doors = msgspec.json.decode((tmp_path / "demo.json").read_bytes())

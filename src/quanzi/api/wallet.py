@@ -76,6 +76,42 @@ async def list_movements(
     return MovementPage(page.items, page.next_cursor)
 
 
+@calls.read("/wallet/movements/{transfer_id:uuid}", scope="wallet:read", summary="One movement")
+async def find_movement(
+    house: NamedDependency[House],
+    person: NamedDependency[Person],
+    transfer_id: FromPath[UUID],
+    payer_account_id: FromQuery[UUID | None] = None,
+    currency: CurrencyCode = "",
+) -> statements.Movement:
+    """One you paid, or one you got: then `payer_account_id` names the account it came from."""
+    return await house.db.read(
+        lambda tx: statements.find_movement(tx, by=person, transfer_id=transfer_id, debit_account_id=payer_account_id, currency=currency)
+    )
+
+
+@calls.read("/wallet/months", scope="wallet:read", summary="Month by month")
+async def list_months(
+    house: NamedDependency[House], person: NamedDependency[Person], currency: CurrencyCode = ""
+) -> list[statements.Month]:
+    """What came and went in the last twelve months, by kind."""
+    return await house.db.read(lambda tx: statements.list_months(tx, by=person, currency=currency))
+
+
+@calls.read("/wallet/payees/{person_id:uuid}", scope="wallet:read", summary="What paying somebody takes")
+async def find_terms(
+    house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID], currency: CurrencyCode = ""
+) -> wallet.Terms:
+    """Whether you know this payee, and the name that a first payment has to confirm."""
+    return await house.db.read(lambda tx: wallet.find_terms(tx, by=person, person_id=person_id, currency=currency))
+
+
+@calls.read("/wallet/passcode", scope="wallet:read", summary="Your payment passcode")
+async def find_passcode(house: NamedDependency[House], person: NamedDependency[Person]) -> safety.PasscodeState:
+    """Whether there is one, and until when it is locked."""
+    return await house.db.glance(lambda tx: safety.find_passcode(tx, by=person))
+
+
 @calls.send("/wallet/transfers", scope="wallet:write", summary="Pay somebody", status_code=200)
 async def send_money(
     house: NamedDependency[House], person: NamedDependency[Person], teller: NamedDependency[wallet.Teller], data: JSONBody[TransferInput]
@@ -95,4 +131,4 @@ async def cancel_send(
     await house.db.run(lambda tx: wallet.cancel_send(tx, by=person, transfer_id=transfer_id, currency=currency))
 
 
-CALLS = [show_wallet, list_movements, send_money, cancel_send]
+CALLS = [show_wallet, list_movements, find_movement, list_months, find_terms, find_passcode, send_money, cancel_send]
