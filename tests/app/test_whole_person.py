@@ -64,6 +64,9 @@ SELECT c.relname, a.attname FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.i
 JOIN pg_attribute AS a ON a.attrelid = i.indexrelid AND a.attnum = 1
 """
 
+OF_THE_HOUSE = {"currency", "tier_limit"}
+"""Tables that have a few rows for each house, whoever lives in it: no index serves them better than a look at all."""
+
 
 class Log:
     """The statements that were run on a connection."""
@@ -134,7 +137,7 @@ async def test_no_question_about_one_person_reads_a_whole_table(site: Site) -> N
         leading = {row[0]: row[1] for row in await tx.connection.fetch(_LEADING)}
         wide = [found for asked in log.asked for found in await _find_wide(tx, asked, leading)]
     assert len(log.asked) > 20
-    assert wide == []
+    assert [found for found in wide if found.split(" ", 1)[0] not in OF_THE_HOUSE] == []
 
 
 async def _find_wide(tx: Tx, asked: LoggedQuery, leading: dict[str, str]) -> list[str]:
