@@ -96,4 +96,4 @@ async def test_staff_a_member_an_offer_and_good_posts_are_read(site: Site) -> No
     await owner.put(f"{at}/offer", json={"person_id": str(member_id.id)})
     assert [(await one.get(f"{at}/offer")).json() for one in (owner, member)] == [{"person_id": str(member_id.id)}] * 2
     newcomer, _ = await site.member(name="Amina Wanjiru")
-    assert [post["text"] for post in (await newcomer.get(f"{API}/home/best")).json()["items"]] == ["Spring tea"]
+    assert [post["text"] for post in (await newcomer.get(f"{API}/posts/best")).json()["items"]] == ["Spring tea"]

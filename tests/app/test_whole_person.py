@@ -37,7 +37,6 @@ NOT_TAKEN = {
     "relations.pair": "a lock between two people; it holds nothing else",
 }
 NOT_ERASED = {
-    "circles.charter": "a circle's history, under an id that names nobody any more",
     "circles.invite": "the circle's link goes on; the id names nobody any more",
     "circles.mute": "a bar goes on; the id names nobody any more",
     "circles.removed": "a bar goes on; the id names nobody any more",

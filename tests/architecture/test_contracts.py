@@ -20,6 +20,13 @@ PLANTED = [
     ("api/feed.py", "from quanzi.web.pages import home", "Programs and sockets get no pages"),
     ("kernel/errors.py", "from quanzi.kernel import page", "No two modules of a package need each other"),
 ]
+# credit is not built yet: it is planted whole, once straight at what it may not touch and once by a way round
+PROMISES = [
+    ({"credit/score.py": "from quanzi import feed"}, "What people say never becomes part of a score"),
+    ({"credit/score.py": "from quanzi import moderation"}, "What people say never becomes part of a score"),
+    ({"credit/score.py": "", "discovery/people.py": "from quanzi import credit"}, "A score never decides who is shown"),
+    ({"credit/score.py": "", "circles/policy.py": "from quanzi import credit"}, "A score never decides who is shown"),
+]
 
 
 def _lint(source_folder: Path) -> subprocess.CompletedProcess[str]:
@@ -41,8 +48,24 @@ def test_the_contracts_are_kept() -> None:
 
 @pytest.mark.parametrize(("path", "planted", "contract"), PLANTED, ids=[f"{path}-{planted}" for path, planted, _ in PLANTED])
 def test_a_planted_import_breaks_its_contract(tmp_path: Path, path: str, planted: str, contract: str) -> None:
-    shutil.copytree(ROOT / "src/quanzi", tmp_path / "quanzi", ignore=shutil.ignore_patterns("static", "locale", "demo", "__pycache__"))
-    with (tmp_path / "quanzi" / path).open("a") as file:
-        file.write(f"\n{planted}\n")
-    broken = [line for line in _lint(tmp_path).stdout.splitlines() if " BROKEN" in line]
+    broken = _plant(tmp_path, {path: planted})
     assert any(line.startswith(contract) for line in broken), broken
+
+
+@pytest.mark.parametrize(
+    ("planted", "contract"), PROMISES, ids=["-".join(planted) + f"-{place}" for place, (planted, _) in enumerate(PROMISES)]
+)
+def test_a_promise_holds_before_its_slice_is_built(tmp_path: Path, planted: dict[str, str], contract: str) -> None:
+    broken = _plant(tmp_path, {"credit/__init__.py": "from quanzi.credit import score"} | planted)
+    assert any(line.startswith(contract) for line in broken), broken
+
+
+def _plant(folder: Path, planted: dict[str, str]) -> list[str]:
+    """The contracts that break when each text is added to its file, in a copy of the product."""
+    shutil.copytree(ROOT / "src/quanzi", folder / "quanzi", ignore=shutil.ignore_patterns("static", "locale", "demo", "__pycache__"))
+    for path, text in planted.items():
+        place = folder / "quanzi" / path
+        place.parent.mkdir(exist_ok=True)
+        with place.open("a") as file:
+            file.write(f"\n{text}\n")
+    return [line for line in _lint(folder).stdout.splitlines() if " BROKEN" in line]

@@ -11,6 +11,7 @@ NOT_CALLED = {
     "circles.find_circle_photo": "the picture has an address of its own, which every answer about the circle holds",
     "circles.find_my_circle_ids": "a part of GET /circles/mine",
     "circles.record_decision": "a part of deleting what somebody else said",
+    "identity.begin_check": "POST /me/checks and those below it count the try by web/checking, as the page does",
     "identity.enter_demo": "one click for who looks at the demonstration, in a browser",
     "identity.list_people": "GET /people asks discovery, which leaves out who is out of sight",
     "identity.record_check": "POST /me/checks and those below it keep what was claimed by web/checking, as the page does",

@@ -20,6 +20,7 @@ EVERYWHERE = {
     "circles.list_own_offers": EXPORT,
     "circles.list_own_removals": EXPORT,
     "circles.list_own_requests": EXPORT,
+    "circles.update_contacts_forgotten": LEAVING,
     "feed.insert_comments": LOAD,
     "feed.list_own_likes": EXPORT,
     "identity.delete_ended_sessions": SWEEP,
@@ -38,6 +39,7 @@ EVERYWHERE = {
     "moderation.list_desk_reports": DESK,
     "moderation.list_own_reports": EXPORT,
     "moderation.update_author_forgotten": LEAVING,
+    "moderation.update_notes_forgotten": LEAVING,
 }
 
 _TABLES = """

@@ -30,6 +30,7 @@ class Demo:
     """A running demo: its address, and what it printed (codes that were sent are printed there)."""
 
     url: str
+    home: Path
     output: Path
 
     def last_code(self, address: str) -> str:
@@ -68,7 +69,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         process = subprocess.Popen([quanzi, "up"], env=environment, stdout=out, stderr=out, start_new_session=True)
     try:
         _wait_until_ready(f"http://localhost:{port}/readyz", process, output)
-        yield Demo(f"http://localhost:{port}", output)
+        yield Demo(f"http://localhost:{port}", home, output)
     finally:
         process.send_signal(signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from quanzi import circles
@@ -53,6 +54,15 @@ async def test_a_closed_circle_is_asked_and_answers_with_a_reason(tx: Tx) -> Non
     assert (await circles.find_standing(tx, by=guest, circle_id=circle.circle_id)).role == "member"
     log = await staff.list_log(tx, by=owner, circle_id=circle.circle_id)
     assert {entry.kind for entry in log.items} == {"request_accepted", "request_declined"}
+
+
+@pytest.mark.parametrize("sql", ["UPDATE circles.staff_log SET reason = ''", "DELETE FROM circles.staff_log"])
+async def test_the_log_of_the_staff_is_changed_by_nobody(tx: Tx, sql: str) -> None:
+    owner, _ = await _two(tx)
+    circle = await make_circle(tx, owner=owner)
+    await entrance.make_invite(tx, by=owner, circle_id=circle.circle_id)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await tx.connection.execute(sql)
 
 
 async def test_a_link_opens_a_hidden_circle_as_often_as_it_says(tx: Tx) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from quanzi import circles
-from quanzi.circles import entrance, staff
+from quanzi.circles import entrance, staff, terms
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import NotFound
 from tests.make.circles import make_circle
@@ -32,6 +32,20 @@ async def test_a_circle_goes_on_under_a_moderator_then_the_longest_there_and_end
     await entrance.erase_memberships(tx, person_id=early.member_id)
     with pytest.raises(NotFound):
         await circles.find_circle(tx, by=early, circle_id=at)
+
+
+async def test_how_to_reach_who_went_stands_in_no_charter_and_the_words_stay(tx: Tx) -> None:
+    owner, heir = await make_member(tx, name="王秀英"), await make_member(tx, name="周舟")
+    circle = await make_circle(tx, owner=owner)
+    at = circle.circle_id
+    await circles.join_circle(tx, by=heir, circle_id=at)
+    words = {"topic": "茶", "on_topic": "茶", "off_topic": "卖茶"}
+    await terms.change_charter(tx, by=owner, circle_id=at, seen_version=1, **words, contact="xiuying@example.org")
+    await entrance.erase_memberships(tx, person_id=owner.member_id)
+    versions = await terms.list_charters(tx, by=heir, circle_id=at)
+    assert [(one.version, one.on_topic, one.contact) for one in versions] == [(2, "茶", ""), (1, "茶", "")]
+    await terms.change_charter(tx, by=heir, circle_id=at, seen_version=2, **words, contact="zhou@example.org")
+    assert (await terms.list_charters(tx, by=heir, circle_id=at))[0].contact == "zhou@example.org"
 
 
 async def test_the_export_holds_circles_and_decisions(tx: Tx) -> None:

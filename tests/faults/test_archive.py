@@ -56,6 +56,22 @@ def test_a_restored_house_holds_what_the_first_one_held(home: Path, tmp_path: Pa
         assert restored.run("check").returncode == 0
 
 
+def test_keys_that_change_while_a_house_is_copied_leave_no_backup(url: str, tmp_path: Path) -> None:
+    settings = load_settings(home=tmp_path / "home", environment={})
+    path = crypto.key_file(settings.home)
+    crypto.open_keys(path)
+    rotated: list[int] = []
+
+    def rotate_once(_what: str, _done: int) -> None:
+        if not rotated:
+            rotated.append(crypto.rotate_keys(path))
+
+    with pytest.raises(archives.BadArchive, match="make the backup again"):
+        archives.write_archive(settings, url, to=tmp_path / "house.backup", words=WORDS, progress=rotate_once)
+    assert rotated == [2]
+    assert [one.name for one in tmp_path.iterdir()] == ["home"]
+
+
 def test_a_file_that_is_no_backup_or_was_cut_short_makes_nothing(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path / "home", environment={})
     for content in (b"", b"PK\x03\x04 not much of an archive", b"x" * 100_000):

@@ -34,7 +34,7 @@ def test_the_printed_link_opens_the_first_questions_and_the_operator_is_found(ho
 
         rotated = house.run("keys", "rotate")
         assert rotated.returncode == 0, rotated.stderr
-        assert "1 fields moved over" in rotated.stdout
+        assert "1 fields and files moved over" in rotated.stdout
         # the running house learns of the new key by itself
         again = house.run("person", "find", "lin@example.org")
         assert again.returncode == 0, again.stderr

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from quanzi import identity
-from quanzi.identity import account, reaching, signing
+from quanzi.identity import account, reaching, sign_in, signing
 from quanzi.identity.errors import AddressTaken, AlreadyDecided, CodeWrong, LastAddress, NotYourOwnCase, NumberGivenOut
 from quanzi.identity.letter import Letter
 from quanzi.identity.model import Address
@@ -238,6 +238,39 @@ async def test_an_old_account_is_not_opened_by_its_number_alone(tx: Tx, keys: Ke
     await _finish(later, keys, 72)
     assert await _texts(tx, before, keys) == []
     assert await _texts(tx, Person(kind=Kind.MEMBER, id=fresh.person_id), keys) == ["+8613800138000"]
+
+
+async def test_a_passkey_or_an_e_mail_says_nothing_of_who_has_the_number(tx: Tx, keys: Keys) -> None:
+    me = await _person(tx, keys, "+8613800138000")
+    lately = Tx(tx.connection, tx.now + timedelta(days=270))
+    await sign_in.open_session(lately, by=SIGNED_OUT, keys=keys, person_id=me.member_id, device="Firefox", how="passkey")
+    later = Tx(tx.connection, tx.now + timedelta(days=271))
+    assert isinstance(await _come_in(later, keys, "+8613800138000"), NumberGivenOut)
+
+
+async def test_its_owner_proves_the_number_again_and_a_code_opens_the_account_as_before(tx: Tx, keys: Keys) -> None:
+    me = await _person(tx, keys, "+8613800138000")
+    lately = Tx(tx.connection, tx.now + timedelta(days=271))
+    assert isinstance(await _come_in(lately, keys, "+8613800138000"), NumberGivenOut)
+    proved = await _change(lately, me, keys, "+8613800138000")
+    assert (proved.state, await reaching.list_changes(lately, by=me, keys=keys)) == ("done", [])
+    answer = await _come_in(lately, keys, "+8613800138000")
+    assert isinstance(answer, signing.SignedIn)
+    assert answer.person_id == me.id
+
+
+async def test_the_days_of_a_number_begin_when_it_was_proved_and_not_when_it_came(tx: Tx, keys: Keys) -> None:
+    me = await _person(tx, keys, "mine@example.org")
+    await _change(tx, me, keys, "+8613800138000")
+    await _finish(tx, keys, 72)
+    later = Tx(tx.connection, tx.now + timedelta(days=271))
+    assert isinstance(await _come_in(later, keys, "+8613800138000"), NumberGivenOut)
+
+
+async def _come_in(tx: Tx, keys: Keys, number: str) -> Any:
+    await signing.send_code(tx, by=SIGNED_OUT, keys=keys, address=at(number), language="en")
+    code = await _code(tx, keys, at(number))
+    return await signing.sign_in_with_code(tx, by=SIGNED_OUT, keys=keys, address=at(number), code=code, device="", language="en")
 
 
 async def test_who_signed_in_of_late_is_opened_by_the_number(tx: Tx, keys: Keys) -> None:

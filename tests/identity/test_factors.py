@@ -10,8 +10,9 @@ from pyotp.totp import TOTP
 
 from quanzi.app.letters import LETTERS
 from quanzi.identity import account, keyring, make_operator, second_factor, session, sign_in, signing
+from quanzi.identity.address import finish_change, open_change
 from quanzi.identity.errors import SecondFactorNeeded, SessionEnded
-from quanzi.identity.model import Address, AddressKind
+from quanzi.identity.model import Address, AddressKind, read_address
 from quanzi.identity.sign_up import find_or_sign_up
 from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Tx
@@ -100,3 +101,21 @@ async def test_an_operator_steps_back(tx: Tx, keys: Keys) -> None:
     assert by.kind is Kind.OPERATOR
     await account.end_operator(tx, person_id=operator.member_id)
     assert (await session.find_person(tx, key=key)).kind is Kind.MEMBER
+
+
+@pytest.mark.parametrize(
+    ("mine", "told"),
+    [
+        (["+8613800138000"], ["+8613800138000"]),
+        (["+8613800138000", "lin@example.org"], ["lin@example.org"]),
+        (["lin@example.org"], ["lin@example.org"]),
+    ],
+)
+async def test_a_new_device_is_told_by_mail_or_else_by_text_message(tx: Tx, keys: Keys, mine: list[str], told: list[str]) -> None:
+    first, *others = [read_address(text, region="CN") for text in mine]
+    person_id, _ = await find_or_sign_up(tx, keys=keys, address=first, language="en")
+    for further in others:
+        change = await open_change(tx, keys=keys, person_id=person_id, kind=further.kind, old_hash=None, new=further, due_at=tx.now)
+        await finish_change(tx, person_id=person_id, change_id=change, keys=keys)
+    await _sign_in(tx, keys, Person(kind=Kind.MEMBER, id=person_id))
+    assert [letter.to.text for letter in await _letters(tx, keys) if letter.name == "new_device"] == told

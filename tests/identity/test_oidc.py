@@ -173,7 +173,7 @@ async def test_a_visit_belongs_to_the_session_that_began_it_and_ends(provider: P
 
 
 async def test_a_provider_that_does_not_answer_decides_nothing(keys: Keys, tmp_path: Path) -> None:
-    settings = load_settings(home=tmp_path, environment={"QUANZI_OIDC_ISSUER": "http://127.0.0.1:9"})
+    settings = load_settings(home=tmp_path, environment={"QUANZI_OIDC_ISSUER": "http://127.0.0.1:9", "QUANZI_OIDC_CLIENT_ID": CLIENT})
     with pytest.raises(CheckUnavailable):
         await OidcCheck(settings, keys).start(session="s1", now=datetime.now(UTC))
 

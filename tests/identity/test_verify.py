@@ -22,6 +22,7 @@ from quanzi.identity.errors import (
     TooYoung,
 )
 from quanzi.identity.id_card import age_years, check_sign, read_id_card
+from quanzi.identity.review import list_documents_over
 from quanzi.identity.verification import Claim, Document, Outcome, Verdict
 from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Db, Tx
@@ -201,8 +202,8 @@ async def test_an_operator_reviews_and_the_owner_reads_who_looked(tx: Tx, keys: 
             reason="x",
         )
     later = Tx(tx.connection, tx.now + timedelta(days=30, seconds=1))
-    assert [row[1] for row in await verification.list_documents_over(later)] == review.document_ids
-    assert await verification.list_documents_over(Tx(tx.connection, tx.now + timedelta(days=30))) == []
+    assert [row[1] for row in await list_documents_over(later)] == review.document_ids
+    assert await list_documents_over(Tx(tx.connection, tx.now + timedelta(days=30))) == []
 
 
 async def test_the_list_of_those_who_wait_tells_nothing_that_they_typed(tx: Tx, keys: Keys) -> None:

@@ -1,14 +1,21 @@
 """Keys: personal fields stay sealed to their place, rotation loses nothing, and a foreign key file is refused."""
 
+import os
 import stat
+from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quanzi.app.rekey import SEALED, Moved, Sealed, re_encrypt_column
+from quanzi.app.rekey import SEALED, SEALED_FILES, Moved, Sealed, re_encrypt_column, re_encrypt_files, retire_unused_key
+from quanzi.identity import account, letter, verification
+from quanzi.identity.claim import Rules
+from quanzi.identity.model import Address, AddressKind
 from quanzi.infra import crypto, passphrase
+from quanzi.infra.blobs import FolderBlobs
 from quanzi.infra.postgres import Db, Tx
 from tests.make import people
 
@@ -92,7 +99,7 @@ async def test_moving_over_reads_every_field_and_leaves_what_it_cannot(db: Db, t
             for number in range(1100)
         ]
         rows.append((person, b"broken", b"\x00\x01" + b"x" * 40, tx.now))
-        await tx.execute_many("INSERT INTO identity.person_address VALUES ($1, $2, 'email', $3, $4)", rows)
+        await tx.execute_many("INSERT INTO identity.person_address VALUES ($1, $2, 'email', $3, $4, $4)", rows)
 
     await db.run(fill)
     crypto.rotate_keys(path)
@@ -104,6 +111,77 @@ async def test_moving_over_reads_every_field_and_leaves_what_it_cannot(db: Db, t
         plain = after.decrypt(row["address_encrypted"], place=f"person_address:{row['person_id']}")
         assert plain == b"mail " + row["address_hash"]
         assert after.is_current(row["address_encrypted"])
+
+
+async def _house_with_files(db: Db, store: FolderBlobs, keys: crypto.Keys) -> dict[str, str]:
+    """A photo of a document and an export, as blob key → place."""
+
+    async def fill(tx: Tx) -> dict[str, str]:
+        me = await people.make_member(tx, tier=0)
+        document = verification.Document(tx.new_id(), f"documents/{me.id}/one", "image/jpeg")
+        claim = verification.read_claim(
+            legal_name="林晓明", document="passport", number="E12345678", born_on=date(1990, 1, 1), today=tx.now.date(), age_min_years=16
+        )
+        await verification.record_check(
+            tx,
+            by=me,
+            keys=keys,
+            rules=Rules({"documents": 1}, 3, 5, 16),
+            check="documents",
+            claim=claim,
+            verdict=verification.Verdict(verification.Outcome.WAITING),
+            documents=[document],
+        )
+        export = await account.ask_export(tx, by=me)
+        wanted = await account.find_wanted_export(tx, person_id=me.member_id, export_id=export.export_id)
+        assert wanted is not None
+        to = Address(AddressKind.EMAIL, "lin@example.org")
+        await letter.send_letter(tx, keys=keys, letter=letter.Letter("restored", to, "en", {}))
+        return {document.blob_key: verification.document_place(me.member_id, document.document_id), wanted.blob_key: wanted.place}
+
+    places = await db.run(fill)
+    for key, place in places.items():
+        await store.put(key, keys.encrypt(f"file {key}", place=place))
+    return places
+
+
+async def test_files_move_over_and_an_old_key_goes_when_nothing_is_under_it(db: Db, tmp_path: Path) -> None:
+    path, store = tmp_path / "keys.json", FolderBlobs(tmp_path / "blobs")
+    running = crypto.open_keys(path)
+    places = await _house_with_files(db, store, running)
+    crypto.rotate_keys(path)
+    keys = crypto.open_keys(path)
+    os.utime(path, (0, 0))
+    with pytest.raises(crypto.KeyKept, match="2 fields, 2 files and 1 letters"):
+        await retire_unused_key(db, store, path, number=1)
+    moved = [await re_encrypt_files(db, store, keys, kind) for kind in SEALED_FILES]
+    assert moved == [Moved(1), Moved(1)]
+    assert [await re_encrypt_files(db, store, keys, kind) for kind in SEALED_FILES] == [Moved(), Moved()]
+    for column in SEALED:
+        await re_encrypt_column(db, keys, column)
+    with pytest.raises(crypto.KeyKept, match="0 fields, 0 files and 1 letters"):
+        await retire_unused_key(db, store, path, number=1)
+    await db.pool.execute("DELETE FROM pgqueuer")
+    await retire_unused_key(db, store, path, number=1)
+    after = crypto.open_keys(path)
+    for key, place in places.items():
+        assert after.decrypt(await store.get(key), place=place) == f"file {key}".encode()
+    # a process that runs on from before seals with what is there now
+    assert after.decrypt(running.encrypt("x", place="p"), place="p") == b"x"
+
+
+async def test_a_key_in_use_an_unknown_one_and_one_just_left_are_kept(db: Db, tmp_path: Path) -> None:
+    path, store = tmp_path / "keys.json", FolderBlobs(tmp_path / "blobs")
+    crypto.open_keys(path)
+    crypto.rotate_keys(path)
+    with pytest.raises(crypto.KeyKept, match="Wait 10 minutes"):
+        await retire_unused_key(db, store, path, number=1)
+    os.utime(path, (0, 0))
+    for number, says in ((2, "is the one in use"), (3, "no key 3")):
+        with pytest.raises(crypto.KeyKept, match=says):
+            await retire_unused_key(db, store, path, number=number)
+    await retire_unused_key(db, store, path, number=1)
+    assert set(msgspec.json.decode(path.read_bytes())["keys"]) == {"2"}
 
 
 def test_a_passphrase_opens_and_another_does_not() -> None:

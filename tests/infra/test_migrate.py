@@ -90,6 +90,26 @@ def test_pre_comes_before_post(url: str, worker: str, tmp_path: Path, monkeypatc
         assert migrate_database(fresh) == 1
 
 
+def test_old_code_works_on_until_the_post_phase(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def versions() -> tuple[int, int] | None:
+        with psycopg.connect(url) as connection:
+            return connection.execute("SELECT version, compat FROM infra.schema_version").fetchone()
+
+    monkeypatch.setattr(migration, "SCHEMA_VERSION", 2)
+    monkeypatch.setattr(migration, "SCHEMA_COMPAT", 2)
+    migrate_database(url, phase="pre")
+    assert versions() == (2, 1)
+    migration.require_schema(url)
+    monkeypatch.setattr(migration, "SCHEMA_VERSION", 1)
+    migration.require_schema(url)
+    monkeypatch.setattr(migration, "SCHEMA_VERSION", 2)
+    migrate_database(url)
+    assert versions() == (2, 2)
+    monkeypatch.setattr(migration, "SCHEMA_VERSION", 1)
+    with pytest.raises(DatabaseTooNew):
+        migration.require_schema(url)
+
+
 def test_a_migration_that_breaks_leaves_nothing_of_itself(url: str, worker: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "0001_pre_first.sql").write_bytes((migration.MIGRATIONS / "0001_pre_first.sql").read_bytes())
     (tmp_path / "0002_pre_broken.sql").write_text("CREATE TABLE infra.more (id int); SELECT 1 / 0")

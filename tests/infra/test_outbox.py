@@ -1,15 +1,18 @@
 """What happened reaches those who react: its effects happen once, and a failure is kept, not lost."""
 
 import asyncio
+import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 
+from quanzi.app.reactions import REACTIONS
 from quanzi.infra import outbox
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.event import Event
+from tests.architecture.rules import all_sources
 from tests.make import people
 
 
@@ -120,3 +123,25 @@ async def test_an_event_that_nobody_waits_for_goes(db: Db) -> None:
     await db.run(lambda tx: outbox.record(tx, CupBroken(id=tx.new_id(), at=tx.now)))
     assert await outbox.deliver_batch(db, {TeaServed: [_thank]}) == 1
     assert await _waiting(db) == 0
+
+
+async def test_an_event_of_a_newer_version_waits_for_its_worker_and_holds_nobody_up(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "BATCH_EVENTS", 2)
+    await db.pool.executemany(
+        "INSERT INTO infra.outbox (event_id, kind, payload, at, due_at) VALUES ($1, 'deals.DealFunded', '{}', $2, $2)",
+        [(uuid4(), datetime(2026, 1, 1, tzinfo=UTC)) for _ in range(3)],
+    )
+    await _serve(db)
+    assert await outbox.deliver_batch(db, {TeaServed: [_thank]}) == 1
+    assert await _thanks(db) == "x"
+    assert await db.pool.fetch("SELECT DISTINCT kind, tries FROM infra.outbox") == [("deals.DealFunded", 0)]
+
+
+def test_every_event_of_the_house_is_known_wherever_a_worker_runs() -> None:
+    known = outbox.list_kinds(Event)
+    defined = {
+        f"{source.package}.{name}" for source in all_sources() for name in re.findall(r"^class (\w+)\(Event\)", source.text, re.MULTILINE)
+    }
+    assert len(defined) > 15
+    assert defined <= known
+    assert {outbox.kind_of(one) for one in REACTIONS} <= defined

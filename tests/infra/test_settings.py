@@ -4,7 +4,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
+from quanzi.app.launch import check_start
 from quanzi.infra.settings import BadSetting, Settings, describe_settings, load_settings, write_example
 
 NAMED = tuple(f"# {name} = " for name in Settings.__struct_fields__)
@@ -44,6 +46,14 @@ def test_lists_tables_and_truths_come_from_the_environment_too(tmp_path: Path) -
         ("timezone = 'Mars/Olympus'", {}, ["timezone", "Asia/Shanghai"]),
         ("public_url = 'ftp://house'", {}, ["public_url"]),
         ("identity_checks = 3", {}, ["identity_checks", "table"]),
+        ("identity_checks = { docments = 1 }", {}, ["identity_checks", "docments", "face_to_face"]),
+        ("identity_checks = { documents = 0 }", {}, ["identity_checks", "documents", "1 or more"]),
+        ("", {"QUANZI_IDENTITY_CHECKS": "documents=-1"}, ["identity_checks", "documents", "1 or more"]),
+        ("tier_2_checks = 4\ntier_3_checks = 3", {}, ["tier_3_checks", "tier_2_checks"]),
+        ("oidc_issuer = 'https://id.example.org'", {}, ["oidc_client_id"]),
+        ("trusted_proxies = ['*']", {}, ["trusted_proxies", "'*'", "10.0.0.0/8"]),
+        ("", {"QUANZI_TRUSTED_PROXIES": "10.0.0.1, proxy.local"}, ["trusted_proxies", "proxy.local"]),
+        ("trusted_proxies = ['10.0.0.1/8']", {}, ["trusted_proxies", "10.0.0.1/8"]),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, file: str, environment: dict[str, str], named: list[str]) -> None:
@@ -84,3 +94,18 @@ def test_no_secret_is_told_in_a_list_or_an_error(tmp_path: Path) -> None:
     with pytest.raises(BadSetting) as caught:
         load_settings(home=tmp_path, environment={})
     assert "4711" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "warned"),
+    [
+        ("public_url = 'https://quan.example.org'", True),
+        ("public_url = 'https://quan.example.org'\ntrusted_proxies = ['10.0.0.0/8']", False),
+        ("public_url = 'http://quan.example.org'", False),
+        ("", False),
+    ],
+)
+def test_a_proxy_that_is_not_trusted_is_told_at_start(tmp_path: Path, file: str, *, warned: bool) -> None:
+    with capture_logs() as told:
+        check_start(_load(tmp_path, file + "\nport = 18431"))
+    assert [one["event"] for one in told] == ["no_trusted_proxy"] * warned

@@ -126,3 +126,14 @@ async def test_a_program_founds_a_circle_with_a_picture_of_its_own(site: Site) -
     assert (refused.status_code, refused.json()["code"]) == (422, "picture_missing")
     founded = await owner.post("/api/v1/circles", json={**words, "media_id": str(mine.media_id)})
     assert founded.json()["picture_url"].endswith(f"/picture/{mine.media_id}")
+
+
+async def test_a_link_that_opens_nothing_counts_as_a_try(site: Site) -> None:
+    owner, _ = await site.member()
+    _, guest = await site.member(name="Zhou")
+    founded = await owner.post("/api/v1/circles", json={"name": "Tea", "topic": "Leaves and water"})
+    path = f"/api/v1/circles/{founded.json()['circle_id']}/invited"
+    client = await site.sign_in(guest)
+    tries = [(await client.put(path, json={"secret": "nonsense"})).status_code for _ in range(61)]
+    assert tries == [404] * 60 + [429]
+    assert (await client.get(f"/invite/{founded.json()['circle_id']}/nonsense")).status_code == 429

@@ -213,6 +213,35 @@ async def _queued(db: Db, name: str) -> list[dict[str, str]]:
     return [json.loads(row["payload"]) for row in rows]
 
 
+async def test_a_refused_check_counts_so_that_nobody_can_ask_whose_number_is_taken(demo: Site) -> None:
+    one, _ = await demo.member(tier=0, name="")
+    two, _ = await demo.member(tier=0, name="")
+    claim = {"check": "sandbox", "legal_name": "林晓明", "document": "cn_resident_id", "number": resident_id()}
+    assert (await one.post("/me/real-name", **_form(claim))).status_code == 303
+    tries = [(await two.post("/me/real-name", **_form(claim))).status_code for _ in range(6)]
+    assert tries == [409] * 5 + [429]
+    by_call = await two.post("/api/v1/me/checks", json=claim)
+    assert by_call.status_code == 429
+
+
+def _png(*, cut: int) -> bytes:
+    """A photo whose file says one length of a part and holds another, which a decoder takes for bad grammar."""
+    out = io.BytesIO()
+    Image.effect_noise((300, 200), 50).convert("RGB").save(out, "PNG")
+    data = out.getvalue()
+    return data[:cut] + b"\x00\x00\xff\xff" + data[cut + 4 :]
+
+
+async def test_no_broken_photo_of_a_document_is_our_fault_and_each_counts(site: Site) -> None:
+    me, _ = await site.member(tier=0, name="")
+    claim = {"check": "documents", "legal_name": "林晓明", "document": "cn_resident_id", "number": resident_id()}
+    scans = _photo()[:-2] + b"\xff\xda" * 200
+    broken = [_png(cut=8), _png(cut=33), _png(cut=37), scans, b"no photo"]
+    answers = [await me.post("/me/real-name", **_form(claim, photo=photo)) for photo in broken]
+    assert [answer.status_code for answer in answers] == [422] * 5
+    assert (await me.post("/me/real-name", **_form(claim, photo=_photo()))).status_code == 429
+
+
 async def test_a_broken_photo_leaves_nothing_of_the_others_behind(site: Site) -> None:
     me, _ = await site.member(tier=0, name="")
     claim = {"check": "documents", "legal_name": "林晓明", "document": "cn_resident_id", "number": resident_id()}

@@ -134,5 +134,5 @@ async def test_a_report_quotes_what_was_said_then(tx: Tx) -> None:
     staff_sees = await moderation.list_circle_reports(tx, by=owner, circle_id=circle.circle_id)
     assert {one.excerpt for one in staff_sees.items} == {quoted["post"][1], quoted["comment"][1]}
 
-    await moderation.forget_author(tx, person_id=author.member_id)
+    await moderation.forget_person(tx, person_id=author.member_id)
     assert {one.excerpt for one in (await moderation.list_desk_reports(tx, by=operator)).items} == {circle.topic, ""}

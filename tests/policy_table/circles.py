@@ -182,6 +182,7 @@ IN_AND_OUT: dict[str, Row[Any]] = {
     "circles.find_invited_circle hidden": _row(
         lambda tx, by, on: entrance.find_invited_circle(tx, by=by, circle_id=on.circle_id, secret=on.invite.secret), stage=in_hidden
     ),
+    "circles.count_invite_try": _question(lambda tx, by, _on: entrance.count_invite_try(tx, by=by)),
     "circles.accept_invite hidden": _row(
         lambda tx, by, on: entrance.accept_invite(tx, by=by, circle_id=on.circle_id, secret=on.invite.secret),
         stage=in_hidden,

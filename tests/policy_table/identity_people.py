@@ -95,6 +95,9 @@ DEEDS: dict[str, Row[Any]] = {
     "identity.choose_avatar": mine(lambda tx, by, _on: showing.choose_avatar(tx, by=by, media_id=None), suspended=Suspended),
     "identity.list_people": mine(lambda tx, by, _on: showing.list_people(tx, by=by, hidden=frozenset())),
     "identity.search_people": mine(lambda tx, by, _on: showing.search_people(tx, by=by, query="a", hidden=frozenset())),
+    "identity.begin_check": mine(
+        lambda tx, by, _on: verification.begin_check(tx, by=by, rules=RULES, check="documents"), suspended=Suspended
+    ),
     "identity.record_check": mine(
         lambda tx, by, _on: verification.record_check(
             tx, by=by, keys=KEYS, rules=RULES, check="documents", claim=CLAIM, verdict=Verdict(Outcome.WAITING)

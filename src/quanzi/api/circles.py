@@ -184,6 +184,7 @@ async def find_invited_circle(
     house: NamedDependency[House], person: NamedDependency[Person], circle_id: FromPath[UUID], secret: FromPath[str]
 ) -> circles.CircleView:
     """The circle that an invitation link opens, hidden ones too."""
+    await house.db.run(lambda tx: entrance.count_invite_try(tx, by=person))
 
     async def ask(tx: ReadTx) -> circles.CircleView:
         return await entrance.find_invited_circle(tx, by=person, circle_id=circle_id, secret=secret)
@@ -196,6 +197,7 @@ async def accept_invite(
     visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], data: JSONBody[SecretInput]
 ) -> circles.CircleView:
     """Join by an invitation link."""
+    await visit.house.db.run(lambda tx: entrance.count_invite_try(tx, by=visit.person))
     return await visit.house.db.run(lambda tx: entrance.accept_invite(tx, by=visit.person, circle_id=circle_id, secret=data.secret))
 
 

@@ -141,7 +141,7 @@ async def start_second_factor(visit: NamedDependency[respond.Visit]) -> keyring.
     async def start(tx: Tx) -> keyring.FreshFactor:
         me = await identity.find_self(tx, by=visit.person)
         return await keyring.start_second_factor(
-            tx, by=visit.person, keys=visit.house.keys, issuer=visit.request.app.state.community, account=me.name or "me"
+            tx, by=visit.person, keys=visit.house.keys, issuer=visit.community.name, account=me.name or "me"
         )
 
     return await visit.house.db.run(start)

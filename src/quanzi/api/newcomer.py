@@ -18,7 +18,7 @@ class PostList(msgspec.Struct, frozen=True):
     items: list[PostAnswer]
 
 
-@calls.read("/home/best", scope="feed:read", summary="Good posts of circles I might like")
+@calls.read("/posts/best", scope="feed:read", summary="Good posts of circles I might like")
 async def best_posts(
     house: NamedDependency[House], person: NamedDependency[Person], limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT
 ) -> PostList:

@@ -2,8 +2,9 @@
 
 The archive is a plain ZIP: `house.json` says what it is, `keys` holds the key file and the settings under a passphrase,
 `database` is PostgreSQL's own custom dump, `blobs/…` are the files. Everything is streamed, so that a backup needs no
-room but its own. The dump is one snapshot; blobs are copied after it, and are never changed in place, so that every row
-of the snapshot finds its file unless that was deleted meanwhile.
+room but its own. The dump is one snapshot; blobs are copied after it, and what is in them is never changed in place, so
+that every row of the snapshot finds its file unless that was deleted meanwhile. New keys do seal fields and files anew:
+when they came in the middle, the archive could not be read, and so there is none.
 """
 
 import asyncio
@@ -80,10 +81,14 @@ def write_archive(settings: Settings, url: str, *, to: Path, words: str, progres
 def _write_parts(archive: zipfile.ZipFile, settings: Settings, url: str, words: str, progress: Progress) -> None:
     described = Description(format=FORMAT, quanzi=quanzi.__version__, made_at=datetime.now(tz=UTC))
     archive.writestr("house.json", msgspec.json.encode(described))
-    archive.writestr("keys", passphrase.seal(msgspec.json.encode(_read_secrets(settings)), words))
+    secrets = _read_secrets(settings)
+    archive.writestr("keys", passphrase.seal(msgspec.json.encode(secrets), words))
     with archive.open("database", "w", force_zip64=True) as out:
         _dump(url, out, progress)
     asyncio.run(_copy_blobs(archive, blobs.open_blobs(settings), progress))
+    if _read_secrets(settings).keys != secrets.keys:
+        message = "The keys of this house were changed while it was copied. Nothing was kept; make the backup again."
+        raise BadArchive(message)
 
 
 def _read_secrets(settings: Settings) -> _Secrets:

@@ -16,12 +16,12 @@ from quanzi.api import openapi
 from quanzi.api import routes as api_routes
 from quanzi.app import health
 from quanzi.app.worker import run_worker
-from quanzi.infra import blobs, community, crypto, mail, sms
+from quanzi.infra import blobs, crypto, mail, ratelimit, sms
 from quanzi.infra.house import House
-from quanzi.infra.postgres import Db, ReadTx, check_schema, open_pool
+from quanzi.infra.postgres import Db, check_schema, open_pool
 from quanzi.infra.settings import Settings
 from quanzi.kernel import limits
-from quanzi.web import errors, guard, respond, visitor
+from quanzi.web import community, errors, guard, respond, visitor
 from quanzi.web import routes as web_routes
 
 POOL_CLOSE_SECONDS_MAX = 1
@@ -36,6 +36,7 @@ async def open_house(settings: Settings, *, database_url: str) -> AsyncGenerator
             await check_schema(connection)
         db, keys = Db(pool), crypto.open_keys(crypto.key_file(settings.home))
         await db.run(lambda tx: crypto.check_keys(tx, keys))
+        ratelimit.use_keys(keys)
         yield House(
             settings=settings, db=db, keys=keys, blobs=blobs.open_blobs(settings), mail=mail.open_mail(settings), sms=sms.open_sms(settings)
         )
@@ -64,7 +65,7 @@ def build_app(settings: Settings, *, database_url: str, with_worker: bool = Fals
         dependencies={
             "house": Provide(visitor.provide_house, sync_to_thread=False),
             "person": Provide(visitor.provide_person),
-            "visit": Provide(respond.provide_visit, sync_to_thread=False),
+            "visit": Provide(respond.provide_visit),
         },
         exception_handlers={Exception: errors.answer_error},
         openapi_config=openapi.describe_api(),
@@ -86,12 +87,8 @@ def _lifespan(settings: Settings, database_url: str, *, with_worker: bool) -> Ca
         async with open_house(settings, database_url=database_url) as house:
             app.state.house = house
             app.state.templates = respond.Templates(zone=settings.timezone)
-
-            async def find(tx: ReadTx) -> community.Community | None:
-                return await community.find_community(tx)
-
-            found = await house.db.glance(find)
-            app.state.community = found.name if found else "Quanzi"
+            app.state.community = community.Community(house.db, language=settings.language)
+            await app.state.community.look()
             # what was made until here stays: the collector need not walk through it again, which takes a tenth of a second
             gc.collect()
             gc.freeze()

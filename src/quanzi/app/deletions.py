@@ -39,7 +39,7 @@ async def _picture(tx: Tx, person_id: UUID) -> list[str]:
 
 
 async def _reports(tx: Tx, person_id: UUID) -> list[str]:
-    await moderation.forget_author(tx, person_id=person_id)
+    await moderation.forget_person(tx, person_id=person_id)
     return []
 
 

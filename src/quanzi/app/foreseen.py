@@ -5,7 +5,7 @@ import sys
 import psycopg
 
 from quanzi.app.archive import BadArchive
-from quanzi.infra.crypto import WrongKeys
+from quanzi.infra.crypto import KeyKept, WrongKeys
 from quanzi.infra.home import HomeInUse
 from quanzi.infra.postgres import DatabaseAway, DatabaseTooNew, DatabaseTooOld, StartFailed
 from quanzi.infra.settings import BadSetting
@@ -20,6 +20,7 @@ FORESEEN = (
     DatabaseTooOld,
     BadArchive,
     WrongKeys,
+    KeyKept,
     QuanziError,
     psycopg.OperationalError,
     OSError,

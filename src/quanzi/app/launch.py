@@ -4,8 +4,11 @@ import signal
 import socket
 import ssl
 
+import structlog
+
 from quanzi.infra.settings import BadSetting, Settings
 
+log = structlog.get_logger(__name__)
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 BACKLOG = 2048
 
@@ -13,6 +16,12 @@ BACKLOG = 2048
 def check_start(settings: Settings) -> None:
     """BadSetting when the port is taken or the certificate can't be used: told before anything else is begun."""
     open_socket(settings).close()
+    if settings.is_secure and not settings.tls_certificate and not settings.trusted_proxies:
+        log.warning(
+            "no_trusted_proxy",
+            advice="public_url is https without a certificate here, so a proxy stands in front; name its address in trusted_proxies. "
+            "Without it everybody comes from one address and shares one limit, so that a few can keep all others from signing in.",
+        )
     if bool(settings.tls_certificate) != bool(settings.tls_key):
         message = "tls_certificate and tls_key belong together: set both or neither."
         raise BadSetting(message)

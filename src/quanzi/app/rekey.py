@@ -1,15 +1,22 @@
-"""After a new key: personal fields are moved over, some hundred at a time, while the house may go on working.
+"""After a new key: personal fields and files are moved over while the house may go on working, and then the old key can go.
 
 A field that changed meanwhile was written by somebody who used a key of the file too, so it is left as it is.
 """
 
+import time
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from quanzi.infra.crypto import CannotDecrypt, Keys
-from quanzi.infra.postgres import Db, Tx
+from quanzi.infra.blobs import BlobMissing, Blobs
+from quanzi.infra.crypto import KEY_NUMBER_BYTES, CannotDecrypt, KeyKept, Keys, retire_key
+from quanzi.infra.postgres import Db, ReadTx, Tx
 
 BATCH_ROWS = 500
+# what somebody began to seal before the rotation, such as a large export, is written by then
+MINUTES_SINCE_ROTATION = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +40,21 @@ SEALED = (
 
 
 @dataclass(frozen=True, slots=True)
+class SealedFiles:
+    """Files that lie sealed in the blobs, named by `blob_key` of a table; each is sealed to `<place>:<person_id>:<item>`."""
+
+    table: str
+    item: str
+    place: str
+
+
+SEALED_FILES = (SealedFiles("identity.document", "document_id", "document"), SealedFiles("identity.export", "export_id", "export"))
+"""Every kind of blob that is sealed; pictures are not, since they are shown as they are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
-    """How many fields of a column are under the new key now, and how many could not be read."""
+    """How many fields of a column, or files of a kind, are under the new key now, and how many could not be read."""
 
     moved: int = 0
     unreadable: int = 0
@@ -84,3 +104,100 @@ async def _move_batch(tx: Tx, keys: Keys, sealed: Sealed, *, after: tuple[Any, .
     )
     last = tuple(rows[-1])[:-1] if len(rows) == BATCH_ROWS else None
     return Moved(len(fresh), unreadable), last
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    person_id: UUID
+    item: UUID
+    blob_key: str
+
+
+async def re_encrypt_files(db: Db, blobs: Blobs, keys: Keys, sealed: SealedFiles) -> Moved:
+    """Move every file of one kind to the current key; one that can't be read stays what it is."""
+    moved = unreadable = 0
+    for file in await db.read(partial(_list_files, sealed=sealed)):
+        place = f"{sealed.place}:{file.person_id}:{file.item}"
+        try:
+            held = await blobs.get(file.blob_key)
+            if keys.is_current(held):
+                continue
+            await blobs.put(file.blob_key, keys.encrypt(keys.decrypt(held, place=place), place=place))
+        except BlobMissing:
+            continue
+        except CannotDecrypt:
+            unreadable += 1
+            continue
+        moved += 1
+        # one that was deleted in this moment must not come back
+        if file not in await db.read(partial(_list_files, sealed=sealed, of=file.person_id)):
+            await blobs.delete(file.blob_key)
+    return Moved(moved, unreadable)
+
+
+async def _list_files(tx: ReadTx, *, sealed: SealedFiles, of: UUID | None = None) -> list[_File]:
+    # names from SEALED_FILES alone
+    sql: Any = (
+        f"SELECT person_id, {sealed.item} AS item, blob_key FROM {sealed.table} "  # noqa: S608
+        f"WHERE $1::uuid IS NULL OR person_id = $1 ORDER BY person_id, {sealed.item}"
+    )
+    return await tx.all(_File, sql, of)
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What a key still opens."""
+
+    fields: int
+    files: int
+    jobs: int
+
+
+async def count_uses(db: Db, blobs: Blobs, *, number: int) -> Uses:
+    """How many fields, files and letters in the queue are under a key."""
+    begins = number.to_bytes(KEY_NUMBER_BYTES)
+
+    async def ask(tx: ReadTx) -> tuple[int, int, list[_File]]:
+        fields = 0
+        for one in SEALED:
+            sql: Any = f"SELECT count(*) FROM {one.table} WHERE substring({one.column} FROM 1 FOR {KEY_NUMBER_BYTES}) = $1"  # noqa: S608
+            fields += await tx.value(sql, begins)
+        jobs = await tx.value(
+            """
+            SELECT count(*) FROM jobs.pgqueuer
+            WHERE entrypoint IN ('send_letter', 'send_invitations')
+                AND substring(decode(convert_from(payload, 'UTF8')::jsonb ->> 'sealed', 'base64') FROM 1 FOR $2) = $1
+            """,
+            begins,
+            KEY_NUMBER_BYTES,
+        )
+        return fields, jobs, [file for sealed in SEALED_FILES for file in await _list_files(tx, sealed=sealed)]
+
+    fields, jobs, files = await db.read(ask)
+    return Uses(fields, sum([await _begins_with(blobs, file.blob_key, begins) for file in files]), jobs)
+
+
+async def _begins_with(blobs: Blobs, key: str, begins: bytes) -> bool:
+    try:
+        return (await blobs.get(key)).startswith(begins)
+    except BlobMissing:
+        return False
+
+
+async def retire_unused_key(db: Db, blobs: Blobs, path: Path, *, number: int) -> None:
+    """Take an old key out of the file; KeyKept while anything is under it, or may still be written under it."""
+    uses = await count_uses(db, blobs, number=number)
+    if uses != Uses(0, 0, 0):
+        message = (
+            f"Key {number} still opens {uses.fields} fields, {uses.files} files and {uses.jobs} letters that wait to be sent. "
+            "`quanzi keys rotate` moves fields and files over; letters go when they are sent. Nothing was changed."
+        )
+        raise KeyKept(message)
+    _refuse_fresh(path)
+    retire_key(path, number=number)
+
+
+def _refuse_fresh(path: Path) -> None:
+    if time.time() - path.stat().st_mtime < MINUTES_SINCE_ROTATION * 60:
+        message = f"The keys were changed a moment ago, and work that began before may not be done. Wait {MINUTES_SINCE_ROTATION} minutes."
+        raise KeyKept(message)

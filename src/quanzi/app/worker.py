@@ -18,6 +18,7 @@ from quanzi.app.jobs import CLOCKWORK, JOBS, Job
 from quanzi.app.reactions import REACTIONS
 from quanzi.infra import outbox
 from quanzi.infra.house import House
+from quanzi.infra.log import describe_error
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +32,10 @@ JOB_PAUSE_MAX = timedelta(hours=1)
 # a word of a new job can be missed between two looks; a code to sign in must not wait for that
 LOOK_AGAIN = timedelta(seconds=2)
 HEARTBEAT = timedelta(seconds=20)
+
+
+class JobFailed(Exception):
+    """A job did not work; its message tells of the error what is no person's."""
 
 
 async def run_worker(house: House, *, stop: asyncio.Event) -> None:
@@ -101,8 +106,9 @@ def _run_job(house: House, job: Job) -> Callable[[QueuedJob], Awaitable[None]]:
             # the process stops: pgqueuer would strike the job off as cancelled
             raise RetryRequested(timedelta(0), reason="the worker was stopped") from error
         except Exception as error:
-            log.warning("job_failed", job=queued.entrypoint, tries=queued.attempts + 1, error=type(error).__name__)
-            raise
+            log.warning("job_failed", job=queued.entrypoint, tries=queued.attempts + 1, exc_info=error)
+            # pgqueuer keeps what it gets, with every cause, in a table
+            raise JobFailed(describe_error(error)).with_traceback(error.__traceback__) from None
 
     return run
 

@@ -6,7 +6,15 @@ address gets one message per circle, ever, and whether it belongs to an account 
 
 from quanzi.circles.bring import ListOutcome, invite_list, send_invitations, try_list
 from quanzi.circles.errors import AskFirst, OwnerMustHandOver
-from quanzi.circles.invite import FreshInvite, accept_invite, find_invited_circle, list_invites, make_invite, revoke_invite
+from quanzi.circles.invite import (
+    FreshInvite,
+    accept_invite,
+    count_invite_try,
+    find_invited_circle,
+    list_invites,
+    make_invite,
+    revoke_invite,
+)
 from quanzi.circles.join import accept_request, ask_to_join, decline_request, list_requests, withdraw_request
 from quanzi.circles.keep import erase_memberships
 from quanzi.circles.leave import end_circle
@@ -25,6 +33,7 @@ __all__ = [
     "accept_invite",
     "accept_request",
     "ask_to_join",
+    "count_invite_try",
     "decline_request",
     "decode_list",
     "end_circle",

@@ -93,10 +93,14 @@ async def find_invited_circle(tx: ReadTx, *, by: Person, circle_id: UUID, secret
     return (await show_circles(tx, by=by, rows=[msgspec.structs.replace(row, picture=None)]))[0]
 
 
-async def accept_invite(tx: Tx, *, by: Person, circle_id: UUID, secret: str) -> model.CircleView:
-    """Join by a link; being in already is fine and uses nothing up. InviteNotValid, WasRemoved, TooManyCircles."""
-    identity.may_act(by)
+async def count_invite_try(tx: Tx, *, by: Person) -> None:
+    """Count that I try a link, in a transaction of its own: a try that opens nothing is raised, and must count too. TooMany."""
     await ratelimit.take(tx, _TRIES, str(by.member_id))
+
+
+async def accept_invite(tx: Tx, *, by: Person, circle_id: UUID, secret: str) -> model.CircleView:
+    """Join by a link whose try is counted; being in already is fine and uses nothing up. InviteNotValid, WasRemoved, TooManyCircles."""
+    identity.may_act(by)
     invited = await find_invited_circle(tx, by=by, circle_id=circle_id, secret=secret)
     if invited.role is not None:
         return invited

@@ -154,3 +154,5 @@ CREATE TABLE circles.staff_log (
     PRIMARY KEY (circle_id, entry_id)
 );
 COMMENT ON TABLE circles.staff_log IS 'Everything owners and moderators did, never changed. distributed by circle_id';
+-- not even by the app: a hole in it must not be a way to make a deed undone
+REVOKE UPDATE, DELETE ON circles.staff_log FROM quanzi_app;

@@ -80,12 +80,13 @@ class CodeOver(TryRefused):
 
 
 class NumberGivenOut(TryRefused):
-    """The number belongs to an account that nobody has used for long: it may be another person's by now."""
+    """Nobody has proved for long that the number is their account's: it may be another person's by now."""
 
     code = "number_given_out"
-    reason = "This number belongs to an account that nobody has used for a long time, so a code alone does not open it."
+    reason = "This number belongs to an account that it has not opened for a long time, so a code alone does not open it now."
     way_forward = (
-        "If the account is yours, use your e-mail, a passkey or a recovery code. If the number is new to you, start afresh with it."
+        "If the account is yours, use your e-mail, a passkey or a recovery code, then prove the number again under Me → Phone and "
+        "e-mail. If the number is new to you, start afresh with it."
     )
 
 

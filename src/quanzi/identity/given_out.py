@@ -8,7 +8,7 @@ from quanzi.identity.code import hash_address
 from quanzi.identity.events import PersonSignedUp
 from quanzi.identity.model import Address, AddressKind
 from quanzi.identity.store import people
-from quanzi.identity.store.addresses import list_person_addresses
+from quanzi.identity.store.addresses import find_proved, list_person_addresses
 from quanzi.infra import outbox
 from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import ReadTx, Tx
@@ -18,12 +18,15 @@ _TRUSTED = timedelta(days=limits.PHONE_DAYS_TRUSTED)
 _DELAY = timedelta(hours=limits.ADDRESS_CHANGE_HOURS_DELAY)
 
 
-async def is_given_out(tx: ReadTx, *, person_id: UUID, address: Address) -> bool:
-    """Whether so long has passed since this person signed in that their number may be another's by now."""
+async def is_given_out(tx: ReadTx, *, keys: Keys, person_id: UUID, address: Address) -> bool:
+    """Whether so long has passed since a code proved this number that it may be another's by now.
+
+    A passkey or an e-mail says nothing of it: who signs in with those may have given the number up long ago.
+    """
     if address.kind is not AddressKind.PHONE:
         return False
-    signed_in_at = await people.find_signed_in(tx, person_id=person_id)
-    return signed_in_at is not None and tx.now - signed_in_at > _TRUSTED
+    proved_at = await find_proved(tx, person_id=person_id, address_hash=hash_address(address, keys=keys))
+    return proved_at is not None and tx.now - proved_at > _TRUSTED
 
 
 async def start_afresh(tx: Tx, *, keys: Keys, owner: UUID, address: Address, language: str) -> tuple[UUID, bool]:

@@ -18,7 +18,6 @@ CREATE TABLE identity.person (
     tier smallint NOT NULL DEFAULT 0 CHECK (tier BETWEEN 0 AND 3),
     joined_at timestamptz NOT NULL,
     onboarded_at timestamptz,
-    signed_in_at timestamptz,
     updated_at timestamptz NOT NULL,
     CONSTRAINT nearer_sees_more CHECK (
         array_position(ARRAY['badge', 'masked', 'full'], name_for_members)
@@ -46,9 +45,10 @@ CREATE TABLE identity.person_address (
     kind text NOT NULL CHECK (kind IN ('email', 'phone')),
     address_encrypted bytea NOT NULL,
     added_at timestamptz NOT NULL,
+    proved_at timestamptz NOT NULL,
     PRIMARY KEY (person_id, address_hash)
 );
-COMMENT ON TABLE identity.person_address IS 'The addresses of a person, encrypted. distributed by person_id';
+COMMENT ON TABLE identity.person_address IS 'The addresses of a person, encrypted, and when a code last proved each. distributed by person_id';
 
 CREATE TABLE identity.code (
     address_hash bytea NOT NULL,

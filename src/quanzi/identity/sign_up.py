@@ -33,6 +33,7 @@ async def find_or_sign_up(tx: Tx, *, keys: Keys, address: Address, language: str
         kind=address.kind,
         address_encrypted=keys.encrypt(address.text, place=address_place(person_id)),
         at=tx.now,
+        proved_at=tx.now,
     )
     await outbox.record(tx, PersonSignedUp(id=tx.new_id(), at=tx.now, person_id=person_id))
     return person_id, True

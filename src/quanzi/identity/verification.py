@@ -11,17 +11,18 @@ from quanzi.identity.checks.review import ReviewCheck
 from quanzi.identity.checks.sandbox import SandboxCheck
 from quanzi.identity.claim import Claim, Outcome, Verdict
 from quanzi.identity.errors import CheckNotOffered, DocumentMissing
-from quanzi.identity.review import (
-    Review,
-    Waiting,
-    decide_review,
-    document_place,
-    list_documents_over,
-    list_reviews,
-    open_document,
-    open_review,
+from quanzi.identity.review import Review, Waiting, decide_review, document_place, list_reviews, open_document, open_review
+from quanzi.identity.verify import (
+    Check,
+    Document,
+    begin_check,
+    list_checks,
+    list_offered,
+    read_claim,
+    read_rules,
+    record_check,
+    withdraw_check,
 )
-from quanzi.identity.verify import Check, Document, list_checks, list_offered, read_claim, read_rules, record_check, withdraw_check
 
 __all__ = [
     "Check",
@@ -37,10 +38,10 @@ __all__ = [
     "SandboxCheck",
     "Verdict",
     "Waiting",
+    "begin_check",
     "decide_review",
     "document_place",
     "list_checks",
-    "list_documents_over",
     "list_offered",
     "list_reviews",
     "open_document",

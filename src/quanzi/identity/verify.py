@@ -62,18 +62,30 @@ def read_claim(*, legal_name: str, document: str, number: str, born_on: date | N
     return Claim(name, card)
 
 
-async def record_check(
-    tx: Tx, *, by: Person, keys: Keys, rules: Rules, check: str, claim: Claim, verdict: Verdict, documents: Sequence[Document] = ()
-) -> Outcome:
-    """Keep what a check said to my claim; a pass raises my tier.
+async def begin_check(tx: Tx, *, by: Person, rules: Rules, check: str) -> None:
+    """Count a try. It is committed by itself before a photo is drawn, a register asked, or `record_check` run.
 
-    Raises CheckNotOffered, AlreadyChecked, IdentityDiffers, IdNumberTaken, TooMany. A failed check is no error.
+    What follows may be refused, and a refused try that did not count would tell anybody whose number is taken.
+    Raises CheckNotOffered, TooMany.
     """
     policy.may_act(by)
     policy.may_use_session(by)
     if check not in rules.weights:
         raise CheckNotOffered
     await ratelimit.take(tx, _TRIES, str(by.member_id))
+
+
+async def record_check(
+    tx: Tx, *, by: Person, keys: Keys, rules: Rules, check: str, claim: Claim, verdict: Verdict, documents: Sequence[Document] = ()
+) -> Outcome:
+    """Keep what a check said to my claim, whose try `begin_check` has counted; a pass raises my tier.
+
+    Raises CheckNotOffered, AlreadyChecked, IdentityDiffers, IdNumberTaken. A failed check is no error.
+    """
+    policy.may_act(by)
+    policy.may_use_session(by)
+    if check not in rules.weights:
+        raise CheckNotOffered
     await verifications.lock_person(tx, person_id=by.member_id)
     if verdict.outcome is not Outcome.WAITING:  # who has another name now is for an operator to see
         await _check_same_person(tx, person_id=by.member_id, keys=keys, legal_name=claim.legal_name)

@@ -1,7 +1,8 @@
 """Keys of this house: personal fields under AES-256-GCM, look-ups by keyed hash, signatures for links.
 
-The key file is made at first start with mode 0600. Rotation adds a key: new fields use it, old ones stay readable, and
-`re_encrypt` moves a field over. The hash key is never rotated, since look-ups and one-person-one-account hang on it.
+The key file is made at first start with mode 0600. Rotation adds a key: every process seals with it from then on, what is
+under the old one stays readable, and `app/rekey.py` moves it over; then the old key can be taken out of the file. The hash
+key is never rotated, since look-ups and one-person-one-account hang on it.
 """
 
 import base64
@@ -18,8 +19,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from quanzi.infra.postgres.transaction import Tx
 
+KEY_NUMBER_BYTES = 2
+"""What is sealed begins with the number of its key, in so many bytes."""
 _NONCE_BYTES = 12
-_KEY_NUMBER_BYTES = 2
 # more than anybody rotates while one process runs; a number beyond is no reason to read the file again and again
 _ROTATIONS_AHEAD_MAX = 100
 
@@ -30,6 +32,10 @@ class CannotDecrypt(Exception):
 
 class WrongKeys(Exception):
     """The key file is not the one under which the database was filled."""
+
+
+class KeyKept(Exception):
+    """A key that must stay in the file; the message says why."""
 
 
 class _File(msgspec.Struct):
@@ -48,6 +54,8 @@ class Keys:
         self._load()
 
     def _load(self) -> None:
+        # before reading: a file that is replaced in between is read again the next time
+        self._written_at = self._path.stat().st_mtime_ns
         file = msgspec.json.decode(self._path.read_bytes(), type=_File)
         self._current = file.current
         self._ciphers = {int(number): AESGCM(base64.b64decode(key)) for number, key in file.keys.items()}
@@ -56,14 +64,18 @@ class Keys:
 
     def encrypt(self, plain: str | bytes, *, place: str) -> bytes:
         """The field under the current key; `place` (such as "person_address:<id>") must be given again to read it."""
+        # who rotates the keys wants nothing more under the old one, which may be taken away soon
+        with contextlib.suppress(FileNotFoundError):
+            if self._path.stat().st_mtime_ns != self._written_at:
+                self._load()
         data = plain.encode() if isinstance(plain, str) else plain
         nonce = os.urandom(_NONCE_BYTES)
-        number = self._current.to_bytes(_KEY_NUMBER_BYTES)
+        number = self._current.to_bytes(KEY_NUMBER_BYTES)
         return number + nonce + self._ciphers[self._current].encrypt(nonce, data, number + place.encode())
 
     def decrypt(self, sealed: bytes, *, place: str) -> bytes:
         """What `encrypt` sealed; CannotDecrypt when the key, the place or a bit differs."""
-        number, rest = sealed[:_KEY_NUMBER_BYTES], sealed[_KEY_NUMBER_BYTES:]
+        number, rest = sealed[:KEY_NUMBER_BYTES], sealed[KEY_NUMBER_BYTES:]
         if int.from_bytes(number) not in self._ciphers:
             self._learn_newer(int.from_bytes(number))
         cipher = self._ciphers.get(int.from_bytes(number))
@@ -81,7 +93,7 @@ class Keys:
 
     def is_current(self, sealed: bytes) -> bool:
         """Whether the field is already under the newest key."""
-        return int.from_bytes(sealed[:_KEY_NUMBER_BYTES]) == self._current
+        return int.from_bytes(sealed[:KEY_NUMBER_BYTES]) == self._current
 
     def keyed_hash(self, value: str, *, purpose: str) -> bytes:
         """A look-up value of 32 bytes that says nothing without the key."""
@@ -136,6 +148,22 @@ def rotate_keys(path: Path) -> int:
     file.keys[str(file.current)] = _fresh_key()
     _write(path, file)
     return file.current
+
+
+def retire_key(path: Path, *, number: int) -> None:
+    """Take an old key out of the file; KeyKept for the current one and for one that is not there.
+
+    What is still under it can never be read again: `app/rekey.py` looks first.
+    """
+    file = msgspec.json.decode(path.read_bytes(), type=_File)
+    if str(number) not in file.keys:
+        message = f"There is no key {number}. The keys of this house are {', '.join(file.keys)}."
+        raise KeyKept(message)
+    if number == file.current:
+        message = f"Key {number} is the one in use. `quanzi keys rotate` makes a new one first."
+        raise KeyKept(message)
+    del file.keys[str(number)]
+    _write(path, file)
 
 
 def _write(path: Path, file: _File) -> None:

@@ -2,6 +2,7 @@
 
 An event is delivered at least once and each reaction runs in one transaction with the removal of its event, so its
 effects in the database happen once. After `TRIES_MAX` failures an event stays, with its error, for an operator to see.
+An event of a kind that this version does not know stays as well: while versions change, a newer worker will know it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ from uuid import UUID
 import msgspec
 import structlog
 
+from quanzi.infra.log import describe_error
 from quanzi.infra.postgres.transaction import Db, Tx
 from quanzi.kernel.event import Event
 
@@ -56,10 +58,11 @@ async def deliver_batch(db: Db, reactions: Mapping[type[Event], Sequence[Reactio
             Due,
             """
             SELECT event_id, kind, payload, at, tries FROM infra.outbox
-            WHERE tries < 20 AND due_at <= $1 ORDER BY due_at, event_id LIMIT $2 FOR UPDATE SKIP LOCKED
+            WHERE tries < 20 AND due_at <= $1 AND kind = ANY($3) ORDER BY due_at, event_id LIMIT $2 FOR UPDATE SKIP LOCKED
             """,
             tx.now,
             BATCH_EVENTS,
+            list(types.keys() | list_kinds(Event)),
         )
         done = [due.event_id for due in batch if await _react(tx, due, types, reactions)]
         if done:
@@ -67,7 +70,13 @@ async def deliver_batch(db: Db, reactions: Mapping[type[Event], Sequence[Reactio
     return len(batch)
 
 
+def list_kinds(root: type[Event]) -> set[str]:
+    """Every kind of event that this version can record, whether anybody reacts to it or not."""
+    return {kind for one in root.__subclasses__() for kind in (kind_of(one), *list_kinds(one))}
+
+
 async def _react(tx: Tx, due: Due, types: Mapping[str, type[Event]], reactions: Mapping[type[Event], Sequence[Reaction]]) -> bool:
+    """Whether the event is done with; one that nobody here reacts to is."""
     event_type = types.get(due.kind)
     if event_type is None:
         return True
@@ -82,7 +91,7 @@ async def _react(tx: Tx, due: Due, types: Mapping[str, type[Event]], reactions: 
             "UPDATE infra.outbox SET tries = tries + 1, due_at = $2, error = $3 WHERE event_id = $1",
             due.event_id,
             tx.now + timedelta(seconds=2 ** min(due.tries, 12)),
-            repr(error)[:500],
+            describe_error(error)[:500],
         )
         return False
     return True

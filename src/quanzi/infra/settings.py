@@ -5,6 +5,7 @@ annotations are the only place where a setting is explained: `quanzi settings` a
 """
 
 import difflib
+import ipaddress
 import os
 import re
 import tomllib
@@ -27,6 +28,7 @@ _SECRET_ENDINGS = ("_password", "_secret", "_secret_key", "_token")
 _PASSWORD = re.compile(r"(://[^/@:]*:)[^/@]*@")
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
 _NEEDS: dict[tuple[str, str], tuple[str, ...]] = {("sms", "http"): ("sms_url",), ("blobs", "s3"): ("s3_url",)}
+_CHECKS = ("sandbox", "documents", "oidc", "face_to_face")
 
 
 class BadSetting(Exception):
@@ -50,11 +52,15 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         str, Meta(description="Your own PostgreSQL 16 or newer, as postgresql://user@host/name. Empty: the embedded one.")
     ] = ""
     database_connections_max: Annotated[int, Meta(ge=2, le=200, description="Connections to PostgreSQL per process.")] = 10
-    trusted_proxies: Annotated[list[str], Meta(description="Addresses whose X-Forwarded-For and -Proto are believed.")] = []
+    trusted_proxies: Annotated[
+        list[str], Meta(description="Addresses or networks (10.0.0.0/8) whose X-Forwarded-For and -Proto are believed.")
+    ] = []
     tls_certificate: Annotated[str, Meta(description="PEM file of an own certificate; with tls_key the server speaks HTTPS itself.")] = ""
     tls_key: Annotated[str, Meta(description="PEM file of the certificate's key.")] = ""
     demo: Annotated[bool, Meta(description="Show the four doors of the demo. Never for real people.")] = False
-    language: Annotated[Literal["en", "zh-Hans"], Meta(description="Language for those who did not choose.")] = "en"
+    language: Annotated[
+        Literal["en", "zh-Hans"], Meta(description="Language for those who did not choose, until the first questions say which.")
+    ] = "en"
     timezone: Annotated[str, Meta(description="Time zone in which times are shown, as in Asia/Shanghai.")] = "UTC"
     phone_region: Annotated[
         str, Meta(pattern=r"^[A-Z]{2}$", description="Country whose phone numbers may be typed without a country code, as in CN.")
@@ -175,6 +181,34 @@ def _check_together(settings: Settings) -> None:
     if settings.timezone not in available_timezones():
         message = f"The setting timezone is {settings.timezone!r}, which is no time zone; one is Asia/Shanghai."
         raise BadSetting(message)
+    for message in (_fault_in_checks(settings), _fault_in_proxies(settings)):
+        if message:
+            raise BadSetting(message)
+
+
+def _fault_in_checks(settings: Settings) -> str:
+    """What is wrong with the identity checks that are offered; empty when nothing is."""
+    for name, weight in settings.identity_checks.items():
+        if name not in _CHECKS:
+            return f"The setting identity_checks names {name}, which is no check. There are {', '.join(_CHECKS)}."
+        if weight < 1:
+            return (
+                f"The setting identity_checks gives {name} the weight {weight}; a check counts for 1 or more. Leave it out to offer it not."
+            )
+    if settings.tier_3_checks < settings.tier_2_checks:
+        return f"The setting tier_3_checks is {settings.tier_3_checks}, fewer than the {settings.tier_2_checks} of tier_2_checks."
+    if settings.oidc_issuer and not settings.oidc_client_id:
+        return "The setting oidc_client_id is needed with oidc_issuer. `quanzi settings` explains it."
+    return ""
+
+
+def _fault_in_proxies(settings: Settings) -> str:
+    for text in settings.trusted_proxies:
+        try:
+            ipaddress.ip_network(text)
+        except ValueError:
+            return f"The setting trusted_proxies names {text!r}, which is neither an address (10.0.0.1) nor a network (10.0.0.0/8)."
+    return ""
 
 
 def _decode(wanted: type, value: object) -> object:

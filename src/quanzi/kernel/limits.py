@@ -53,7 +53,7 @@ IDENTITY_CHECKS_PER_DAY_MAX = 5
 EXPORT_DAYS_KEPT = 7
 ADDRESSES_PER_PERSON_MAX = 6
 RECOVERY_OPERATORS = 2
-# a session lasts 180 days, so who is still here signed in since; numbers are given out again after some months
+# a session lasts 180 days, so who comes in by code proved the number since; numbers are given out again after some months
 PHONE_DAYS_TRUSTED = 270
 CONTACT_REQUESTS_PER_DAY_MAX = 30
 FOLLOWS_MAX = 5_000

@@ -15,6 +15,7 @@ from quanzi.media.errors import (
     UploadIncomplete,
 )
 from quanzi.media.model import Photo, Picture, PictureChoice, Upload, read_photos, write_photos
+from quanzi.media.picture import draw_document
 from quanzi.media.show import list_own_pictures, load_size
 from quanzi.media.sweep import sweep_media
 from quanzi.media.upload import add_piece, find_upload, finish_upload, start_upload, store_picture
@@ -33,6 +34,7 @@ __all__ = [
     "UploadIncomplete",
     "add_piece",
     "attach_pictures",
+    "draw_document",
     "find_picture",
     "find_upload",
     "finish_upload",

@@ -22,6 +22,8 @@ from quanzi.media.errors import PictureTooHeavy, PictureTooLarge, PictureUnreada
 pillow_heif.register_heif_opener()
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 _QUALITY = 80
+_DOCUMENT_SIDE_PX = 2400
+_DOCUMENT_QUALITY = 85
 _UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, RuntimeError, IndexError, OverflowError, struct.error, zlib.error)
 _MODES_WITH_ALPHA = {"RGBA", "LA", "PA", "RGBa", "La"}
 # A progressive photo has some ten scans. Thousands of empty ones in a small file keep a decoder busy for hours.
@@ -44,8 +46,36 @@ async def draw_sizes(data: bytes) -> Drawn:
     return await asyncio.get_running_loop().run_in_executor(_ROOM, draw_picture, data)
 
 
+async def draw_document(data: bytes) -> bytes:
+    """A photo of a document as one JPEG, large enough to read small print, beside the loop and with the same guards.
+
+    Raises PictureTooHeavy, PictureTooLarge or PictureUnreadable.
+    """
+    return await asyncio.get_running_loop().run_in_executor(_ROOM, _draw_document, data)
+
+
+def _draw_document(data: bytes) -> bytes:
+    pixels = _fit(_open_pixels(data, side=_DOCUMENT_SIDE_PX), _DOCUMENT_SIDE_PX).convert("RGB")
+    bare = Image.frombytes(pixels.mode, pixels.size, pixels.tobytes())
+    out = io.BytesIO()
+    bare.save(out, "JPEG", quality=_DOCUMENT_QUALITY)
+    return out.getvalue()
+
+
 def draw_picture(data: bytes) -> Drawn:
     """A photo in three sizes. Raises PictureTooHeavy, PictureTooLarge or PictureUnreadable."""
+    pixels = _open_pixels(data, side=max(limits.PHOTO_SIDES_PX))
+    sizes: dict[int, bytes] = {}
+    drawn = pixels
+    for side in sorted(limits.PHOTO_SIDES_PX, reverse=True):
+        drawn = _fit(drawn, side)
+        sizes[side] = _encode(drawn)
+    largest = _fitted(pixels.size, max(limits.PHOTO_SIDES_PX))
+    return Drawn(largest[0], largest[1], sizes)
+
+
+def _open_pixels(data: bytes, *, side: int) -> Image.Image:
+    """The photo as bare pixels, at least `side` long where it has as many; every guard against a hostile file stands here."""
     if len(data) > limits.PHOTO_BYTES_MAX:
         raise PictureTooHeavy(megabytes_max=limits.PHOTO_BYTES_MAX // 2**20, field="photos")
     if data.startswith(b"\xff\xd8") and data.count(_SCAN) > _SCANS_MAX:
@@ -57,14 +87,7 @@ def draw_picture(data: bytes) -> Drawn:
         width, height = image.size
         if width * height > limits.PHOTO_PIXELS_MAX:
             raise PictureTooLarge(megapixels_max=limits.PHOTO_PIXELS_MAX // 10**6, field="photos")
-        pixels = _guarded(lambda: _read_pixels(image))
-    sizes: dict[int, bytes] = {}
-    drawn = pixels
-    for side in sorted(limits.PHOTO_SIDES_PX, reverse=True):
-        drawn = _fit(drawn, side)
-        sizes[side] = _encode(drawn)
-    largest = _fitted(pixels.size, max(limits.PHOTO_SIDES_PX))
-    return Drawn(largest[0], largest[1], sizes)
+        return _guarded(lambda: _read_pixels(image, side))
 
 
 def _guarded(step: Callable[[], Image.Image]) -> Image.Image:
@@ -77,10 +100,10 @@ def _guarded(step: Callable[[], Image.Image]) -> Image.Image:
         raise PictureUnreadable(field="photos") from error
 
 
-def _read_pixels(image: Image.Image) -> Image.Image:
+def _read_pixels(image: Image.Image, side: int) -> Image.Image:
     """The first frame, upright, in eight bits of red, green, blue and, where it has any, transparency."""
     image.seek(0)
-    image.draft("RGB", (max(limits.PHOTO_SIDES_PX), max(limits.PHOTO_SIDES_PX)))
+    image.draft("RGB", (side, side))
     image.load()
     # in place, and converted only where it must be: each copy of a large photo is another 200 MB
     ImageOps.exif_transpose(image, in_place=True)

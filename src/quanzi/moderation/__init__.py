@@ -7,7 +7,7 @@ the words it is about until their author takes them back.
 
 from quanzi.moderation.errors import BadReport, OwnSubject
 from quanzi.moderation.events import ReportHandled, SubjectReported
-from quanzi.moderation.keep import export_reports, forget_author, forget_subject
+from quanzi.moderation.keep import export_reports, forget_person, forget_subject
 from quanzi.moderation.model import CATEGORIES, Category, DeskReport, Outcome, Report, SubjectKind
 from quanzi.moderation.report import find_subject_author, report_subject
 from quanzi.moderation.review import count_open_reports, handle_report, list_circle_reports, list_desk_reports
@@ -26,7 +26,7 @@ __all__ = [
     "count_open_reports",
     "export_reports",
     "find_subject_author",
-    "forget_author",
+    "forget_person",
     "forget_subject",
     "handle_report",
     "list_circle_reports",

@@ -15,9 +15,13 @@ async def forget_subject(tx: Tx, *, place_id: UUID, subject_id: UUID) -> None:
     await store.update_excerpts_forgotten(tx, place_id=place_id, subject_id=subject_id)
 
 
-async def forget_author(tx: Tx, *, person_id: UUID) -> None:
-    """Whose account is erased is quoted in no report any more."""
+async def forget_person(tx: Tx, *, person_id: UUID) -> None:
+    """Whose account is erased is quoted in no report any more, and their notes go from those that they made.
+
+    The reports stay: somebody has to look at them, and what they are about is another's.
+    """
     await store.update_author_forgotten(tx, person_id=person_id)
+    await store.update_notes_forgotten(tx, person_id=person_id)
 
 
 async def export_reports(tx: ReadTx, *, person_id: UUID) -> list[dict[str, object]]:

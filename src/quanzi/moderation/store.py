@@ -145,3 +145,8 @@ async def update_excerpts_forgotten(tx: Tx, *, place_id: UUID, subject_id: UUID)
 async def update_author_forgotten(tx: Tx, *, person_id: UUID) -> int:
     """What somebody said, out of every report about it."""
     return await tx.execute("UPDATE moderation.report SET excerpt = '', photo_count = 0 WHERE author_id = $1", person_id)
+
+
+async def update_notes_forgotten(tx: Tx, *, person_id: UUID) -> int:
+    """What somebody wrote into the reports that they made."""
+    return await tx.execute("UPDATE moderation.report SET note = '' WHERE reporter_id = $1", person_id)

@@ -41,7 +41,10 @@ def _describe_rules(_: Translate) -> AboutSection:
     return AboutSection(
         _("Circles of real people"),
         (
-            _("Every member is verified once by name. Others see the name in the form its owner chose: in full, masked, or only a badge."),
+            _(
+                "Members can have their real name verified; a badge says whose is, and how thoroughly. Others see a name in the form its "
+                "owner chose: in full, masked, or only the badge."
+            ),
             _("Circles have a charter that says what they are about, an owner who answers for them, and rules that are the same for all."),
             _("Whoever decides about something of yours tells you the rule and the reason, and what you can do."),
         ),

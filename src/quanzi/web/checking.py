@@ -1,20 +1,14 @@
 """Proving a real name, by a page or by a call: photos of a document drawn anew and sealed, and a visit to an identity provider."""
 
-import asyncio
-import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
-from quanzi import identity
+from quanzi import identity, media
 from quanzi.identity import verification
 from quanzi.infra.house import House
 from quanzi.kernel import errors, limits
 from quanzi.kernel.person import Person
-
-_SIDE_PX = 2400
 
 
 async def record_claim(
@@ -28,6 +22,9 @@ async def record_claim(
     if check == "oidc" or check not in verification.list_offered(house.settings):
         raise verification.CheckNotOffered
     judge: verification.IdentityCheck = verification.SandboxCheck() if check == "sandbox" else verification.ReviewCheck()
+    if check == "documents" and not 1 <= len(photos) <= limits.DOCUMENT_PHOTOS_MAX:
+        raise verification.DocumentMissing(field="photos", most=limits.DOCUMENT_PHOTOS_MAX)
+    await _begin(house, by, check)
     documents = await _seal_photos(house, by, photos) if check == "documents" else []
     try:
         return await _record(house, by, check=check, claim=claim, verdict=await judge.judge(claim), documents=documents)
@@ -51,8 +48,15 @@ async def finish_visit(house: House, by: Person, *, code: str, state: str) -> ve
     identity.may_act(by)
     check = verification.OidcCheck(house.settings, house.keys)
     claim = await check.finish(code=code, state=state, session=str(by.session_id), now=datetime.now(UTC))
+    await _begin(house, by, "oidc")
     verdict = verification.Verdict(verification.Outcome.PASSED)
     return await _record(house, by, check="oidc", claim=claim, verdict=verdict, documents=[])
+
+
+async def _begin(house: House, by: Person, check: str) -> None:
+    """Counts the try, for good, before any work is done for it."""
+    rules = verification.read_rules(house.settings)
+    await house.db.run(lambda tx: verification.begin_check(tx, by=by, rules=rules, check=check))
 
 
 async def _record(
@@ -80,29 +84,12 @@ async def _record(
 
 async def _seal_photos(house: House, by: Person, photos: Sequence[bytes]) -> list[verification.Document]:
     """Drawn anew, so that nothing but the picture is kept, and sealed to this person."""
-    if not 1 <= len(photos) <= limits.DOCUMENT_PHOTOS_MAX:
-        raise verification.DocumentMissing(field="photos", most=limits.DOCUMENT_PHOTOS_MAX)
     documents: list[verification.Document] = []
     # all are drawn before one is kept, so that a broken one leaves nothing behind
-    for drawn in [await asyncio.to_thread(_draw, photo) for photo in photos]:
+    for drawn in [await media.draw_document(photo) for photo in photos]:
         document_id = uuid4()
         place = verification.document_place(by.member_id, document_id)
         key = f"documents/{by.id}/{document_id}"
         await house.blobs.put(key, house.keys.encrypt(drawn, place=place))
         documents.append(verification.Document(document_id, key, "image/jpeg"))
     return documents
-
-
-def _draw(data: bytes) -> bytes:
-    """The photo anew, without what the camera wrote into it; DocumentMissing for what is no photo."""
-    try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "HEIF")) as picture:
-            if picture.width * picture.height > limits.PHOTO_PIXELS_MAX:
-                raise verification.DocumentMissing(field="photos", most=limits.DOCUMENT_PHOTOS_MAX)
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
-        raise verification.DocumentMissing(field="photos", most=limits.DOCUMENT_PHOTOS_MAX) from error
-    upright.thumbnail((_SIDE_PX, _SIDE_PX))
-    out = io.BytesIO()
-    upright.save(out, "JPEG", quality=85)
-    return out.getvalue()

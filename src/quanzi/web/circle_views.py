@@ -1,6 +1,6 @@
 """How circles look on a page: cards, rows, and the header that all pages of one circle share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -10,6 +10,7 @@ from quanzi.identity import PersonCard
 from quanzi.web import views
 
 Say = Callable[..., str]
+_BESIDE_MAX = 12
 _STANDING = {"owner": "owner", "moderator": "member", "member": "member"}
 
 
@@ -66,6 +67,12 @@ def show_my_circle(circle: circles.MyCircle, *, unread_count: int = 0) -> views.
         standing=_STANDING[circle.role],
         unread_count=unread_count,
     )
+
+
+def show_beside(mine: Sequence[circles.MyCircle], *, unread: Mapping[UUID, int]) -> tuple[views.CircleView, ...]:
+    """My circles for the column beside a page: where something is new stands first."""
+    first = sorted(mine, key=lambda circle: -unread.get(circle.circle_id, 0))[:_BESIDE_MAX]
+    return tuple(show_my_circle(circle, unread_count=unread.get(circle.circle_id, 0)) for circle in first)
 
 
 def show_link(brief: circles.CircleBrief) -> views.CircleLink:

@@ -1,19 +1,23 @@
 """HTTP is a table at the edge: which status each kind of error gets, and the page that explains it."""
 
 import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
 import structlog
-from litestar import MediaType, Request, Response
+from litestar import Litestar, MediaType, Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
+from litestar.response.base import ASGIResponse
 from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_500_INTERNAL_SERVER_ERROR
+from litestar.types import Receive, Scope, Send
 
 from quanzi.kernel import errors
 from quanzi.kernel.person import SIGNED_OUT
-from quanzi.web import i18n, shell
+from quanzi.web import i18n, shell, visitor
 
 log = structlog.get_logger(__name__)
 
@@ -80,7 +84,6 @@ def status_of(error: errors.QuanziError) -> int:
 
 def answer_error(request: Request[object, object, State], error: Exception) -> Response[object]:
     """The one place where an exception becomes an answer: a problem for programs, a page for people."""
-    problem = _describe(request, error)
     wants_json = request.url.path.startswith("/api/")
     door = _door_for(error)
     if door and not wants_json and request.method == "GET":
@@ -92,8 +95,9 @@ def answer_error(request: Request[object, object, State], error: Exception) -> R
     if isinstance(error, HTTPException) and error.headers:
         headers |= error.headers
     if wants_json:
+        problem = _describe(error, shell.language_of(request, person=SIGNED_OUT), request)
         return Response(problem, status_code=problem.status, media_type="application/problem+json", headers=headers)
-    return Response(_page(request, problem), status_code=problem.status, media_type=MediaType.HTML, headers=headers)
+    return _ErrorPage(request, error, headers=headers)
 
 
 def _door_for(error: Exception) -> str:
@@ -105,9 +109,7 @@ def _door_for(error: Exception) -> str:
     return ""
 
 
-def _describe(request: Request[object, object, State], error: Exception) -> Problem:
-    language = shell.language_of(request, person=SIGNED_OUT, house=request.app.state.house)
-
+def _describe(error: Exception, language: str, request: Request[object, object, State]) -> Problem:
     def say(text: str, **facts: object) -> str:
         return i18n.translate(language, text, **facts)
 
@@ -143,8 +145,37 @@ def _plain(value: object) -> object:
     return value if value is None or type(value) in _PLAIN else str(value)
 
 
-def _page(request: Request[object, object, State], problem: Problem) -> str:
-    state = request.app.state
-    surround = shell.make_shell(request, person=SIGNED_OUT, house=state.house, tab="", viewer=None)
-    page = ErrorPage(problem.title, problem.detail, problem.way_forward, problem.error_id, problem.status)
-    return state.templates.render(surround.language, "pages/error.html", shell=surround, page=page)
+class _ErrorPage(Response[object]):
+    """The page of an error in the reader's own shell. It is drawn when it is sent, since only then may the database be asked."""
+
+    def __init__(self, request: Request[object, object, State], error: Exception, *, headers: dict[str, str]) -> None:
+        super().__init__(None)
+        self._request, self._error, self._headers = request, error, headers
+
+    def to_asgi_response(self, app: Litestar | None, request: Request[Any, Any, Any], **_given: Any) -> ASGIResponse:  # noqa: ANN401, ARG002 -- Litestar's signature
+        """What Litestar sends."""
+        return _Drawn(self.draw)
+
+    async def draw(self) -> ASGIResponse:
+        """Find out who reads, then say what happened in their language."""
+        # a database that just failed is not asked again
+        may_ask = not isinstance(self._error, errors.Unavailable)
+        person = await visitor.recognise_reader(self._request, may_ask=may_ask)
+        state = self._request.app.state
+        surround = shell.make_shell(self._request, person=person, house=state.house, tab="")
+        problem = _describe(self._error, surround.language, self._request)
+        page = ErrorPage(problem.title, problem.detail, problem.way_forward, problem.error_id, problem.status)
+        html = state.templates.render(surround.language, "pages/error.html", shell=surround, page=page)
+        return ASGIResponse(body=html, status_code=problem.status, media_type=MediaType.HTML, headers=self._headers)
+
+
+class _Drawn(ASGIResponse):
+    """An answer that is made when it is sent."""
+
+    def __init__(self, draw: Callable[[], Awaitable[ASGIResponse]]) -> None:
+        super().__init__()
+        self._draw = draw
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Make it and send it."""
+        await (await self._draw())(scope, receive, send)

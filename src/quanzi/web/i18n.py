@@ -2,6 +2,7 @@
 
 import gettext
 import io
+from collections.abc import Collection
 from pathlib import Path
 
 from babel import negotiate_locale
@@ -58,12 +59,14 @@ def translate_count(language: str, one: str, many: str, count: int) -> str:
     return find_translations(language).ngettext(one, many, count).format(count=count)
 
 
-def negotiate_language(*, chosen: str | None, accept_language: str, default: str = DEFAULT_LANGUAGE) -> str:
-    """The reader's own choice if we have it, else the best of what her browser asks for, else the default."""
-    if chosen in LANGUAGES:
+def negotiate_language(
+    *, chosen: str | None, accept_language: str, default: str = DEFAULT_LANGUAGE, offered: Collection[str] = LANGUAGES.keys()
+) -> str:
+    """The reader's own choice if it is `offered`, else the best of what her browser asks for, else the default."""
+    if chosen is not None and chosen in offered:
         return chosen
     wanted = [_as_ours(tag) for tag in _read_accept_language(accept_language)]
-    return negotiate_locale(wanted, list(LANGUAGES), sep="-", aliases={}) or default
+    return negotiate_locale(wanted, list(offered), sep="-", aliases={}) or default
 
 
 def _as_ours(tag: str) -> str:

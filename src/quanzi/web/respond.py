@@ -12,12 +12,12 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 
-from quanzi import identity
 from quanzi.infra.house import House
-from quanzi.infra.postgres import Once, ReadTx
+from quanzi.infra.postgres import Once
 from quanzi.kernel import errors
 from quanzi.kernel.person import Person
 from quanzi.web import i18n, rendering, shell
+from quanzi.web.community import Community
 
 T = TypeVar("T")
 PageRequest = Request[object, object, State]
@@ -32,7 +32,8 @@ class Templates:
 
     def render(self, language: str, template: str, **context: object) -> str:
         """The HTML of one template."""
-        return self._by_language[language].get_template(template).render(**context)
+        name = template.removeprefix("pages/").removesuffix(".html")
+        return self._by_language[language].get_template(template).render(page_name=name, **context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,12 @@ class Visit:
     @property
     def language(self) -> str:
         """The language of the answer."""
-        return shell.language_of(self.request, person=self.person, house=self.house)
+        return shell.language_of(self.request, person=self.person)
+
+    @property
+    def community(self) -> Community:
+        """What the house is called and which languages it speaks."""
+        return self.request.app.state.community
 
     def translate(self, text: str, **facts: object) -> str:
         """A sentence in the reader's language."""
@@ -59,7 +65,7 @@ class Visit:
 
     async def page(self, template: str, page: msgspec.Struct | None, *, tab: str = "", status_code: int = HTTP_200_OK) -> Response[str]:
         """The page `template` (a file in templates/pages) with its struct, in the shell."""
-        surround = shell.make_shell(self.request, person=self.person, house=self.house, tab=tab, viewer=await self._viewer())
+        surround = shell.make_shell(self.request, person=self.person, house=self.house, tab=tab)
         html = self.request.app.state.templates.render(surround.language, f"pages/{template}.html", shell=surround, page=page)
         return self._html(html, status_code, clear_flash=bool(surround.flash))
 
@@ -98,20 +104,12 @@ class Visit:
             headers={"cache-control": "no-store", "vary": "cookie, accept-language, hx-request"},
         )
 
-    async def _viewer(self) -> shell.Viewer | None:
-        if self.person.id is None:
-            return None
 
-        async def find(tx: ReadTx) -> identity.Self:
-            return await identity.find_self(tx, by=self.person)
-
-        me = await self.house.db.glance(find)
-        return shell.Viewer(id=str(me.person_id), name=me.name, avatar_url=me.avatar_url, tier=me.tier, is_operator=me.is_operator)
-
-
-def provide_visit(request: PageRequest, house: NamedDependency[House], person: NamedDependency[Person]) -> Visit:
+async def provide_visit(request: PageRequest, house: NamedDependency[House], person: NamedDependency[Person]) -> Visit:
     """The request, the house and the person in one hand."""
-    return Visit(request, house, person)
+    visit = Visit(request, house, person)
+    await visit.community.look()
+    return visit
 
 
 def each_of(value: str | list[str]) -> list[str]:

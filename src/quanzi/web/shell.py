@@ -7,6 +7,7 @@ from litestar.datastructures import State
 from quanzi.infra.house import House
 from quanzi.kernel.person import Person
 from quanzi.web import i18n
+from quanzi.web.community import Community
 
 LANGUAGE_COOKIE = "quanzi_language"
 THEME_COOKIE = "quanzi_theme"
@@ -34,13 +35,9 @@ class Flash(msgspec.Struct, frozen=True):
 
 
 class Viewer(msgspec.Struct, frozen=True):
-    """The reader as the shell shows her."""
+    """The reader, as far as every page has to know: scripts keep drafts apart by this id."""
 
     id: str
-    name: str
-    avatar_url: str
-    tier: int
-    is_operator: bool
 
 
 class Shell(msgspec.Struct, frozen=True):
@@ -50,6 +47,7 @@ class Shell(msgspec.Struct, frozen=True):
     lang_tag: str
     theme: str
     community: str
+    languages: dict[str, str]
     demo: bool
     path: str
     viewer: Viewer | None
@@ -57,28 +55,32 @@ class Shell(msgspec.Struct, frozen=True):
     flash: tuple[Flash, ...]
 
 
-def language_of(request: Request[object, object, State], *, person: Person, house: House) -> str:
+def language_of(request: Request[object, object, State], *, person: Person) -> str:
     """The reader's language: her own choice on this device, then her account's, then her browser's, then the house's."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)
-    if chosen is None and person.id is not None:
+    known: Community = request.app.state.community
+    # what is not spoken here does not count, even where it was chosen before or in another house
+    if chosen not in known.languages and person.id is not None:
         chosen = person.language
     return i18n.negotiate_language(
-        chosen=chosen, accept_language=request.headers.get("accept-language", ""), default=house.settings.language
+        chosen=chosen, accept_language=request.headers.get("accept-language", ""), default=known.default_language, offered=known.languages
     )
 
 
-def make_shell(request: Request[object, object, State], *, person: Person, house: House, tab: str, viewer: Viewer | None) -> Shell:
+def make_shell(request: Request[object, object, State], *, person: Person, house: House, tab: str) -> Shell:
     """The shell of this request; `tab` is the key of the place it belongs to, or empty."""
-    language = language_of(request, person=person, house=house)
+    language = language_of(request, person=person)
+    known: Community = request.app.state.community
     theme = request.cookies.get(THEME_COOKIE, "auto")
     return Shell(
         language=language,
         lang_tag="zh-Hans-CN" if language == "zh-Hans" else "en",
         theme=theme if theme in THEMES else "auto",
-        community=request.app.state.community,
+        community=known.name,
+        languages=known.languages,
         demo=house.settings.demo,
         path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
-        viewer=viewer,
+        viewer=Viewer(str(person.id)) if person.id is not None else None,
         tabs=_tabs(language, tab) if person.id is not None else (),
         flash=_flash(request, language),
     )

@@ -1,5 +1,6 @@
 """Who stands at the door: the session in the cookie, or the access token in the header, as a `Person`."""
 
+import asyncio
 import time
 
 from litestar import Request
@@ -15,6 +16,7 @@ from quanzi.kernel.person import SIGNED_OUT, Person
 
 SESSION_COOKIE = "quanzi"
 _COOKIE_SECONDS = limits.SESSION_DAYS_MAX * 24 * 3600
+_RECOGNISE_SECONDS_MAX = 2
 _BEARER = "Bearer "
 
 
@@ -60,9 +62,27 @@ async def provide_person(request: Request[object, object, State], house: NamedDe
     if not cookie:
         return SIGNED_OUT.at(network)
     try:
-        return (await _find_by_cookie(house, cookie)).at(network)
+        person = (await _find_by_cookie(house, cookie)).at(network)
     except identity.SessionEnded:
         return SIGNED_OUT.at(network)
+    request.state.person = person
+    await _mark_seen(house, cookie)
+    return person
+
+
+async def recognise_reader(request: Request[object, object, State], *, may_ask: bool) -> Person:
+    """Who reads a page about an error: as far as the request got to know, else asked for if it `may_ask`.
+
+    Never a second error: whoever can't be found out is SIGNED_OUT.
+    """
+    person: Person | None = request.state.get("person")
+    cookie = request.cookies.get(SESSION_COOKIE)
+    if person is not None or not may_ask or not cookie or "authorization" in request.headers:
+        return person or SIGNED_OUT
+    try:
+        return await asyncio.wait_for(_find_by_cookie(request.app.state.house, cookie), _RECOGNISE_SECONDS_MAX)
+    except Exception:  # noqa: BLE001 -- whatever it is, the first error is what has to be told
+        return SIGNED_OUT
 
 
 async def _find_by_cookie(house: House, cookie: str) -> Person:
@@ -71,10 +91,13 @@ async def _find_by_cookie(house: House, cookie: str) -> Person:
     async def find(tx: ReadTx) -> Person:
         return await identity.find_person(tx, key=key)
 
-    person = await house.db.glance(find)
+    return await house.db.glance(find)
+
+
+async def _mark_seen(house: House, cookie: str) -> None:
+    key = identity.read_session_key(cookie)
     if _LATELY.is_due(key.session_id):
         await house.db.run(lambda tx: signing.mark_session_seen(tx, person_id=key.person_id, session_id=key.session_id))
-    return person
 
 
 async def _find_by_token(house: House, bearer: str, *, scope: str, network: str) -> Person:

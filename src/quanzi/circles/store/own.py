@@ -1,11 +1,11 @@
-"""What circles keep of one person, circle by circle, for her export: each asks every circle, by an index of her own rows."""
+"""What circles keep of one person, for her export and her leaving: each asks every circle, by an index of her own rows."""
 
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
-from quanzi.infra.postgres import ReadTx
+from quanzi.infra.postgres import ReadTx, Tx
 
 
 class OwnRequest(msgspec.Struct, frozen=True):
@@ -76,3 +76,8 @@ async def list_own_removals(tx: ReadTx, *, person_id: UUID) -> list[OwnRemoval]:
 async def list_own_offers(tx: ReadTx, *, person_id: UUID) -> list[UUID]:
     """Circles whose ownership is offered to a person."""
     return await tx.column("SELECT circle_id FROM circles.handover WHERE to_person_id = $1", person_id)
+
+
+async def update_contacts_forgotten(tx: Tx, *, person_id: UUID) -> int:
+    """How she could be reached, out of every charter that she wrote."""
+    return await tx.execute("UPDATE circles.charter SET contact = '' WHERE changed_by = $1", person_id)

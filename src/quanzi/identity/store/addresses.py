@@ -45,17 +45,33 @@ async def insert_address(tx: Tx, *, address_hash: bytes, kind: str, person_id: U
     )
 
 
-async def insert_person_address(tx: Tx, *, person_id: UUID, address_hash: bytes, kind: str, address_encrypted: bytes, at: datetime) -> None:
+async def insert_person_address(
+    tx: Tx, *, person_id: UUID, address_hash: bytes, kind: str, address_encrypted: bytes, at: datetime, proved_at: datetime
+) -> None:
     await tx.execute(
         """
-        INSERT INTO identity.person_address (person_id, address_hash, kind, address_encrypted, added_at)
-        VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO identity.person_address (person_id, address_hash, kind, address_encrypted, added_at, proved_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
         """,
         person_id,
         address_hash,
         kind,
         address_encrypted,
         at,
+        proved_at,
+    )
+
+
+async def find_proved(tx: ReadTx, *, person_id: UUID, address_hash: bytes) -> datetime | None:
+    """When a code last proved that this address is this person's; None when it is not one of theirs."""
+    return await tx.value(
+        "SELECT proved_at FROM identity.person_address WHERE person_id = $1 AND address_hash = $2", person_id, address_hash
+    )
+
+
+async def update_proved(tx: Tx, *, person_id: UUID, address_hash: bytes, at: datetime) -> int:
+    return await tx.execute(
+        "UPDATE identity.person_address SET proved_at = $3 WHERE person_id = $1 AND address_hash = $2", person_id, address_hash, at
     )
 
 

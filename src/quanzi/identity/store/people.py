@@ -65,12 +65,3 @@ async def find_name(tx: ReadTx, *, person_id: UUID) -> str | None:
 
 async def update_onboarded(tx: Tx, *, person_id: UUID, at: datetime) -> int:
     return await tx.execute("UPDATE identity.person SET onboarded_at = $2 WHERE person_id = $1 AND onboarded_at IS NULL", person_id, at)
-
-
-async def find_signed_in(tx: ReadTx, *, person_id: UUID) -> datetime | None:
-    """When this person last proved who they are; who never did, when they came."""
-    return await tx.value("SELECT coalesce(signed_in_at, joined_at) FROM identity.person WHERE person_id = $1", person_id)
-
-
-async def update_signed_in(tx: Tx, *, person_id: UUID, at: datetime) -> int:
-    return await tx.execute("UPDATE identity.person SET signed_in_at = $2 WHERE person_id = $1", person_id, at)

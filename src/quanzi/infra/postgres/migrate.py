@@ -2,7 +2,8 @@
 
 Files are named `NNNN_pre_what.sql` (before the new code starts) or `NNNN_post_what.sql` (after the old code is gone).
 `infra.schema_version` holds the version of the schema and the oldest code version that can still use it, so an old
-binary refuses a newer database politely.
+binary refuses a newer database politely. The latter rises with the post phase alone: between the two, old and new code
+work beside each other.
 """
 
 import asyncio
@@ -54,9 +55,9 @@ def migrate_database(url: str, *, phase: str = "post") -> int:
             """
             INSERT INTO infra.schema_version (one, version, compat) VALUES (true, %s, %s)
             ON CONFLICT (one) DO UPDATE SET version = greatest(infra.schema_version.version, excluded.version),
-                compat = greatest(infra.schema_version.compat, excluded.compat)
+                compat = CASE WHEN %s THEN greatest(infra.schema_version.compat, excluded.compat) ELSE infra.schema_version.compat END
             """,
-            (SCHEMA_VERSION, SCHEMA_COMPAT),
+            (SCHEMA_VERSION, SCHEMA_COMPAT, phase == "post"),
         )
     return count
 

@@ -15,10 +15,11 @@ from quanzi.web import circle_views, post_views, respond, views
 
 
 class CirclePage(msgspec.Struct, frozen=True):
-    """What circle.html shows; `more` is the address of the next piece."""
+    """What circle.html shows; `more` is the address of the next piece, `others` are the reader's other circles."""
 
     header: circle_views.CircleHeader
     posts: tuple[views.PostView, ...]
+    others: tuple[views.CircleView, ...]
     more: str
     first: bool
 
@@ -30,26 +31,29 @@ async def show_circle(
     """Its posts; of a circle that only members read, others see the charter and how to ask."""
     by = visit.person
 
-    async def ask(tx: ReadTx) -> tuple[circles.CircleView, tuple[feed.Post, ...], str | None, int] | None:
+    async def ask(
+        tx: ReadTx,
+    ) -> tuple[circles.CircleView, tuple[feed.Post, ...], str | None, list[circles.MyCircle], dict[UUID, int]] | None:
         circle = await circles.find_circle(tx, by=by, circle_id=circle_id)
         if circle.role is None and circle.visibility != "open":
             return None
         page = await feed.list_circle_posts(tx, by=by, circle_id=circle_id, cursor=cursor or None)
-        mine = await circles.list_my_circles(tx, by=by) if circle.role is not None else []
-        unread = await feed.count_unread(tx, by=by, mine=[one for one in mine if one.circle_id == circle_id])
-        return circle, page.items, page.next_cursor, unread.get(circle_id, 0)
+        mine = await circles.list_my_circles(tx, by=by) if by.id is not None else []
+        return circle, page.items, page.next_cursor, mine, await feed.count_unread(tx, by=by, mine=mine)
 
     found = await visit.house.db.glance(ask)
     href = circle_views.circle_href(circle_id)
     if found is None:
         return visit.see_other(f"{href}/about")
-    circle, posts, next_cursor, unread = found
+    circle, posts, next_cursor, mine, unread_counts = found
+    unread = unread_counts.get(circle_id, 0)
     if unread and posts and not cursor:
         # Looking is what marks as seen: up to the newest post on this page, which a later one can't slip under.
         await visit.house.db.run(lambda tx: feed.mark_seen(tx, by=by, circle_id=circle_id, at=posts[0].created_at))
     page = CirclePage(
         header=circle_views.make_header(circle, say=visit.translate, current="posts"),
         posts=_show(visit, circle, posts, unread=0 if cursor else unread),
+        others=circle_views.show_beside([one for one in mine if one.circle_id != circle_id], unread=unread_counts),
         more=f"{href}?cursor={next_cursor}" if next_cursor else "",
         first=not cursor,
     )

@@ -173,6 +173,7 @@ async def end(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID]) 
 @get("/invite/{circle_id:uuid}/{secret:str}", include_in_schema=False)
 async def show_invite(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], secret: FromPath[str]) -> Response[str]:
     """The circle behind a link; who is not signed in does that first and comes back here."""
+    await visit.house.db.run(lambda tx: entrance.count_invite_try(tx, by=visit.person))
 
     async def find(tx: ReadTx) -> circles.CircleView:
         return await entrance.find_invited_circle(tx, by=visit.person, circle_id=circle_id, secret=secret)
@@ -188,6 +189,7 @@ def _invited(circle: circles.CircleView, secret: str) -> InvitePage:
 @post("/invite/{circle_id:uuid}/{secret:str}", include_in_schema=False)
 async def accept_invite(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], secret: FromPath[str]) -> Redirect:
     """Joins by the link."""
+    await visit.house.db.run(lambda tx: entrance.count_invite_try(tx, by=visit.person))
     await visit.house.db.run(lambda tx: entrance.accept_invite(tx, by=visit.person, circle_id=circle_id, secret=secret))
     return visit.see_other(circle_views.circle_href(circle_id), flash="joined")
 

@@ -12,7 +12,6 @@ from quanzi.web import circle_views, post_views, respond, views
 
 _SUGGESTED = 6
 _BEST = 10
-_CIRCLES_BESIDE = 12
 
 
 class HomePage(msgspec.Struct, frozen=True):
@@ -53,10 +52,9 @@ async def _compose(visit: respond.Visit, tx: ReadTx, cursor: str) -> HomePage:
         )
         for circle in suggested
     }
-    beside = sorted(mine, key=lambda circle: -unread.get(circle.circle_id, 0))[:_CIRCLES_BESIDE]
     return HomePage(
         posts=post_views.show_my_posts(visit.house, by, page.items, mine=mine, unread={} if cursor else unread),
-        mine=tuple(circle_views.show_my_circle(circle, unread_count=unread.get(circle.circle_id, 0)) for circle in beside),
+        mine=circle_views.show_beside(mine, unread=unread),
         suggested=tuple(circle_views.show_circle(circle) for circle in suggested),
         best=tuple(post_views.show_post(visit.house, by, post, role=None, circle=links[post.circle_id]) for post in best),
         more=f"/home?cursor={page.next_cursor}" if page.next_cursor else "",

@@ -54,7 +54,7 @@ class Manifest(msgspec.Struct, frozen=True):
 @get("/manifest.webmanifest", include_in_schema=False, opt=_OPEN)
 async def show_manifest(visit: NamedDependency[Visit]) -> Response[bytes]:
     """How the house installs itself on a phone, in the reader's language."""
-    name = visit.request.app.state.community
+    name = visit.community.name
     manifest = Manifest(
         id="/",
         name=name,

@@ -19,6 +19,7 @@ from quanzi.web import respond, shell, views
 
 shell.FLASHES.update(
     address_waits=("good", "Done. It counts in three days, and your old addresses are told now."),
+    address_proved=("good", "Thank you. This number is yours, and a code to it opens your account."),
     change_stopped=("note", "Stopped. Everything stays as it was."),
 )
 
@@ -74,7 +75,7 @@ async def change_address(visit: NamedDependency[respond.Visit], data: URLEncoded
             await house.db.run(lambda tx: reaching.prove_address(tx, by=by, keys=house.keys, address=address, language=visit.language))
             page = msgspec.structs.replace(await _fill(visit, data), sent=True)
             return await visit.page("me_addresses", page, tab="me")
-        signing.accept(
+        change = signing.accept(
             await house.db.run(
                 lambda tx: reaching.change_address(tx, by=by, keys=house.keys, address=address, code=data.code, instead_of=data.instead_of)
             )
@@ -84,7 +85,7 @@ async def change_address(visit: NamedDependency[respond.Visit], data: URLEncoded
             await _fill(visit, data), sent=bool(data.code), errors={str(error.data.get("field", "address")): visit.explain(error)}
         )
         return await visit.page("me_addresses", page, tab="me", status_code=web_errors.status_of(error))
-    return visit.see_other("/me/addresses", flash="address_waits")
+    return visit.see_other("/me/addresses", flash="address_proved" if change.state == "done" else "address_waits")
 
 
 @post("/me/addresses/{address_id:str}/remove", include_in_schema=False)

@@ -14,7 +14,7 @@ from quanzi.identity.showing import NameForm
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import errors, limits
 from quanzi.web import errors as web_errors
-from quanzi.web import i18n, respond, topics, views
+from quanzi.web import respond, topics, views
 
 _AVATAR = "avatar"
 
@@ -92,7 +92,7 @@ async def change_profile(visit: NamedDependency[respond.Visit], data: MultipartB
                 by=visit.person,
                 bio=data.bio,
                 interests=_topics(data),
-                language=data.language if data.language in i18n.LANGUAGES else me.language,
+                language=data.language if data.language in visit.community.languages else me.language,
             )
             await _hang_photo(tx, visit, me, media_id, remove=bool(data.remove_photo))
 
@@ -141,7 +141,7 @@ async def _fill_profile(visit: respond.Visit, data: ProfileForm | None) -> Profi
         chosen=tuple(one for one in interests if one in known),
         own=", ".join(one for one in interests if one not in known),
         language=me.language,
-        languages=tuple(views.Option(tag, label) for tag, label in i18n.LANGUAGES.items()),
+        languages=tuple(views.Option(tag, label) for tag, label in visit.community.languages.items()),
         is_verified=me.is_verified,
         has_photo=me.avatar_media_id is not None,
     )

@@ -11,7 +11,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from quanzi.web import about, demo, i18n, shell, styleguide
+from quanzi.web import about, demo, shell, styleguide
 from quanzi.web.respond import Visit
 
 _YEAR_S = 365 * 24 * 3600
@@ -68,7 +68,7 @@ async def keep_preferences(
 ) -> Redirect:
     """Keep the language or the colours on this device, and go back to where the reader was."""
     chosen: list[Cookie] = []
-    if data.language in i18n.LANGUAGES:
+    if data.language in visit.community.languages:
         chosen.append(_keep(visit, shell.LANGUAGE_COOKIE, data.language))
     if data.theme in shell.THEMES:
         chosen.append(_keep(visit, shell.THEME_COOKIE, data.theme))

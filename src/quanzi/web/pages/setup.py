@@ -72,15 +72,15 @@ async def set_up(visit: NamedDependency[respond.Visit], secret: FromPath[str], d
     """Keeps the answers, makes the first operator and lets them in."""
     _require(visit, secret)
     try:
-        signed_in, name = await visit.house.db.run(lambda tx: _found(tx, visit, data))
+        signed_in = await visit.house.db.run(lambda tx: _found(tx, visit, data))
     except errors.Invalid as error:
         return await visit.page("setup", _again(visit, secret, data, error), status_code=status_of(error))
     home.close_set_up(visit.house.settings.home)
-    visit.request.app.state.community = name
+    await visit.community.look(at_once=True)
     return sign_in.let_in(visit, signed_in, wanted=_AFTERWARDS)
 
 
-async def _found(tx: Tx, visit: respond.Visit, data: SetUpForm) -> tuple[signing.SignedIn, str]:
+async def _found(tx: Tx, visit: respond.Visit, data: SetUpForm) -> signing.SignedIn:
     name = text.clean_text(data.name, max_characters=_NAME_CHARACTERS_MAX, field="name")
     languages = [language for language in respond.each_of(data.language) if language in i18n.LANGUAGES]
     currency = data.currency.strip().upper()
@@ -107,7 +107,7 @@ async def _found(tx: Tx, visit: respond.Visit, data: SetUpForm) -> tuple[signing
         if error.data.get("field") == "name":
             error.data["field"] = "operator_name"
         raise
-    return signed_in, name
+    return signed_in
 
 
 def _check(field: str, *, good: bool) -> None:
@@ -122,10 +122,11 @@ def _require(visit: respond.Visit, secret: str) -> None:
 
 
 def _questions(visit: respond.Visit, secret: str) -> SetUpPage:
-    _ = visit.translate
+    # the answers come in the order of the boxes, and the first is for who did not choose: the one that is read here
+    _, here = visit.translate, visit.language
     return SetUpPage(
         secret=secret,
-        languages=tuple(views.Option(value, label) for value, label in i18n.LANGUAGES.items()),
+        languages=tuple(views.Option(tag, i18n.LANGUAGES[tag]) for tag in (here, *(tag for tag in i18n.LANGUAGES if tag != here))),
         exponents=tuple(views.Option(str(number), str(number)) for number in range(_EXPONENT_MAX + 1)),
         modes=(
             views.Option("funded", _("Funded"), _("Every unit stands for money that was paid in, and can be paid out again.")),

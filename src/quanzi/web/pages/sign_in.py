@@ -62,7 +62,7 @@ class SignInPage(msgspec.Struct, frozen=True):
 
 
 class CodePage(msgspec.Struct, frozen=True):
-    """What sign_in_code.html shows; `given_out`: the number's account is long unused, so that one may start afresh."""
+    """What sign_in_code.html shows; `given_out`: nobody proved the number for long, so that one may start afresh."""
 
     masked: str
     error: str = ""

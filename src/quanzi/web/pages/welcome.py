@@ -16,7 +16,7 @@ from quanzi.identity import showing, signing
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import errors, limits
 from quanzi.web import errors as web_errors
-from quanzi.web import i18n, respond, shell, topics, views
+from quanzi.web import respond, shell, topics, views
 
 CIRCLES_OFFERED = 12
 _CIRCLES_TICKED = 3
@@ -100,7 +100,7 @@ async def show_name(visit: NamedDependency[respond.Visit]) -> Response[str]:
 @post("/welcome", include_in_schema=False)
 async def keep_name(visit: NamedDependency[respond.Visit], data: URLEncodedBody[NameForm]) -> Response[str] | Redirect:
     """Keeps name and language."""
-    language = data.language if data.language in i18n.LANGUAGES else visit.language
+    language = data.language if data.language in visit.community.languages else visit.language
 
     async def keep(tx: Tx) -> None:
         me = await showing.find_my_profile(tx, by=visit.person)
@@ -224,7 +224,7 @@ def _fill_name(visit: respond.Visit, me: showing.MyProfile, *, name: str, wanted
         next=respond.safe_path(wanted, default=""),
         name=name,
         language=visit.language,
-        languages=tuple(views.Option(tag, label) for tag, label in i18n.LANGUAGES.items()),
+        languages=tuple(views.Option(tag, label) for tag, label in visit.community.languages.items()),
         is_verified=me.is_verified,
         error=error,
     )

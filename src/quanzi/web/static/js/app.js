@@ -30,6 +30,20 @@ function showNetwork() {
   document.documentElement.dataset.offline = String(!navigator.onLine);
 }
 
+// Where more tabs stand than fit, the current one is brought into sight, and the edge that goes on fades.
+function showTabs() {
+  for (const tabs of document.querySelectorAll(".subtabs")) {
+    const current = tabs.querySelector("[aria-current]");
+    if (current) tabs.scrollLeft = current.offsetLeft - (tabs.clientWidth - current.offsetWidth) / 2;
+    const mark = () => {
+      const rest = tabs.scrollWidth - tabs.clientWidth - tabs.scrollLeft;
+      tabs.dataset.goesOn = [tabs.scrollLeft > 4 ? "start" : "", rest > 4 ? "end" : ""].filter(Boolean).join(" ");
+    };
+    tabs.addEventListener("scroll", mark, { passive: true });
+    mark();
+  }
+}
+
 function dismissToasts() {
   for (const toast of document.querySelectorAll("[data-toast]:not([data-toast=bad])")) {
     setTimeout(() => toast.remove(), TOAST_MS);
@@ -45,6 +59,7 @@ function registerWorker() {
 }
 
 settleSent();
+showTabs();
 watchMenus();
 showNetwork();
 dismissToasts();

@@ -1,0 +1,263 @@
+"""The way through every page of the house: what has to be there first, who looks at it, and how it is reached."""
+
+import re
+import secrets
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+
+import httpx
+from playwright.sync_api import Page
+
+from quanzi.infra import home
+from quanzi.web.assets import STATIC_FOLDER
+from quanzi.web.rendering import TEMPLATES_FOLDER
+from tests.browser.conftest import Demo
+
+DOORS = ("member", "newcomer", "owner", "operator")
+NOBODY = "00000000-0000-7000-8000-000000000000"
+_PHOTO = STATIC_FOLDER / "icons" / "icon-192.png"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One page: `at` is its address, with {places}, and `deed` what is done there where the page answers a form."""
+
+    template: str
+    at: str
+    deed: Callable[[Page], None] | None = None
+    wide: bool = False
+
+
+def page_templates() -> set[str]:
+    """Every template that is a whole page."""
+    found = (TEMPLATES_FOLDER / "pages").glob("*.html")
+    return {path.stem for path in found if '{% extends "base.html" %}' in path.read_text()}
+
+
+def _press(selector: str) -> Callable[[Page], None]:
+    def press(page: Page) -> None:
+        page.locator(selector).first.click()
+
+    return press
+
+
+def _send(form: str, **fields: str) -> Callable[[Page], None]:
+    def send(page: Page) -> None:
+        for name, value in fields.items():
+            page.locator(f"{form} [name={name}]").fill(value)
+        page.locator(f"{form} button[type=submit]").last.click()
+
+    return send
+
+
+def _make_codes(page: Page) -> None:
+    again = page.locator("details:has([action='/me/recovery-codes']) summary")
+    if again.count():
+        again.click()
+    page.locator("form[action='/me/recovery-codes'] button").click()
+
+
+def _ask_code(page: Page) -> None:
+    _send("form[action='/sign-in']", address=f"tour-{secrets.token_hex(4)}@example.org")(page)
+    page.wait_for_url("**/sign-in/code")
+
+
+TOUR: dict[str, list[Stop]] = {
+    "": [
+        Stop("landing", "/"),
+        Stop("about", "/about"),
+        Stop("sign_in", "/sign-in"),
+        Stop("sign_in", "/sign-up"),
+        Stop("sign_in", "/sign-in", _send("form[action='/sign-in']", address="nowhere")),
+        Stop("sign_in_code", "/sign-in", _ask_code),
+        Stop("sign_in_recover", "/sign-in/recover"),
+        Stop("sign_in_lost", "/sign-in/lost"),
+        Stop("setup", "/setup/{secret}"),
+        Stop("address_stop", f"/addresses/stop/{NOBODY}/{NOBODY}/none"),
+        Stop("styleguide", "/styleguide"),
+        Stop("api_docs", "/api/docs"),
+        Stop("offline", "/offline"),
+        Stop("error", "/no-such-page"),
+    ],
+    "newcomer": [
+        Stop("welcome_name", "/welcome"),
+        Stop("welcome_interests", "/welcome/interests"),
+        Stop("welcome_circles", "/welcome/circles", wide=True),
+        Stop("home", "/home", wide=True),
+        Stop("circles", "/circles"),
+    ],
+    "member": [
+        Stop("home", "/home", wide=True),
+        Stop("circles", "/circles", wide=True),
+        Stop("circle_new", "/circles/new"),
+        Stop("circle", "{circle}", wide=True),
+        Stop("circle_about", "{circle}/about"),
+        Stop("circle_members", "{circle}/members"),
+        Stop("circle_leave", "{circle}/leave"),
+        Stop("circle_ask", "{closed}/ask"),
+        Stop("invite", "{invite}"),
+        Stop("post", "{thread}", wide=True),
+        Stop("post", "{post}"),
+        Stop("post_history", "{post}/history"),
+        Stop("compose", "/compose"),
+        Stop("compose", "{post}/edit"),
+        Stop("comment_edit", "{comment}/edit"),
+        Stop("comment_history", "{comment}/history"),
+        Stop("report", "/report?at={thread}"),
+        Stop("people", "/people", wide=True),
+        Stop("people", "/people/like-me"),
+        Stop("people", "/people/contacts"),
+        Stop("people", "/people/requests"),
+        Stop("people", "/people/following"),
+        Stop("person", "{person}", wide=True),
+        Stop("search", "/search?q=li", wide=True),
+        Stop("search", "/search?q=qqqqqq"),
+        Stop("me", "/me", wide=True),
+        Stop("me_profile", "/me/profile"),
+        Stop("me_privacy", "/me/privacy"),
+        Stop("me_sessions", "/me/sessions"),
+        Stop("me_passkeys", "/me/passkeys"),
+        Stop("me_recovery_codes", "/me/passkeys", _make_codes),
+        Stop("me_second_factor", "/me/second-factor"),
+        Stop("me_second_factor", "/me/second-factor", _press("form[action='/me/second-factor/start'] button")),
+        Stop("me_tokens", "/me/tokens"),
+        Stop("me_addresses", "/me/addresses"),
+        Stop("me_real_name", "/me/real-name"),
+        Stop("me_data", "/me/data"),
+        Stop("me_written", "/me/written"),
+        Stop("me_decisions", "/me/decisions"),
+        Stop("me_log", "/me/log"),
+        Stop("me_blocked", "/me/blocked"),
+        Stop("error", "/no-such-page"),
+    ],
+    "owner": [
+        Stop("circle", "{circle}"),
+        Stop("circle_manage", "{circle}/manage", wide=True),
+        Stop("circle_manage", "{closed}/manage"),
+        Stop("circle_invites", "{circle}/manage/invites", _press("form[action$='/manage/invites'] button")),
+        Stop("circle_import", "{circle}/manage/import"),
+        Stop("circle_import", "{circle}/manage/import", _send("form[action$='/manage/import']", text="one@example.org\nnowhere")),
+        Stop("circle_reports", "{circle}/manage/reports"),
+        Stop("circle_removed", "{closed}/manage/removed"),
+        Stop("circle_log", "{closed}/manage/log"),
+        Stop("circle_settings", "{circle}/manage/settings"),
+        Stop("circle_person", "{circle}/manage/people/{member}"),
+        Stop("remove", "{post}/moderate"),
+        Stop("me_decisions", "/me/decisions"),
+    ],
+    "operator": [
+        Stop("desk", "/desk", wide=True),
+        Stop("desk_review", "{review}"),
+        Stop("desk_account", "/desk/people/{member}"),
+        Stop("desk_reports", "/desk/reports"),
+    ],
+}
+
+
+class Guest:
+    """One of the demo's four people at the doors, without a browser."""
+
+    def __init__(self, demo: Demo, key: str) -> None:
+        """Enter by the door `key`."""
+        self._client = httpx.Client(base_url=demo.url, headers={"accept-language": "en"}, timeout=20)
+        self.send("/demo/enter", person=key)
+
+    def close(self) -> None:
+        """Go."""
+        self._client.close()
+
+    def read(self, path: str) -> str:
+        """A page."""
+        answer = self._client.get(path, follow_redirects=True)
+        assert answer.is_success, (path, answer.status_code)
+        return answer.text
+
+    def send(self, path: str, *, files: dict[str, tuple[str, bytes]] | None = None, **fields: str) -> str:
+        """Send a form; the address it leads to. With `files`, even none, it goes as a form with files does."""
+        parts = None if files is None else [*((name, (None, value)) for name, value in fields.items()), *files.items()]
+        answer = self._client.post(path, files=parts) if parts is not None else self._client.post(path, data=fields)  # pyright: ignore[reportArgumentType]
+        assert answer.status_code in {httpx.codes.SEE_OTHER, httpx.codes.OK}, (path, answer.status_code)
+        return answer.headers.get("location", answer.text)
+
+    def find(self, path: str, pattern: str) -> str:
+        """The first piece of a page that looks like `pattern`."""
+        found = re.search(pattern, self.read(path))
+        assert found, (path, pattern)
+        return found[1]
+
+
+def prepare(demo: Demo) -> dict[str, str]:
+    """Fill the empty rooms, so that each page has something to show; the places that the tour's addresses name."""
+    with ExitStack() as leaving:
+        member, newcomer, owner, operator = (leaving.enter_context(closing(Guest(demo, key))) for key in DOORS)
+        circle = _shared_circle(member, owner)
+        closed = _found_closed(owner)
+        newcomer.send(f"{closed}/ask", answer="Mostly beans, and some hope.")
+        people = re.findall(r'href="(/people/[0-9a-f-]{36})"', member.read("/people").partition("<main")[2])
+        member_id = member.find("/me", r'href="/people/([0-9a-f-]{36})"')
+        owner.send(f"/people/{member_id}/ask")
+        member.send(f"{people[-1]}/block")
+        _ask_review(newcomer)
+        places = _talk(member, circle)
+        member.send("/report", at=places["thread"], category="spam", note="This was posted three times.")
+        return places | {
+            "circle": circle,
+            "closed": closed,
+            "person": people[0],
+            "member": member_id,
+            "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
+            "secret": home.set_up_secret(demo.home),
+            "invite": _invite(owner, closed),
+        }
+
+
+def _found_closed(owner: Guest) -> str:
+    return owner.send(
+        "/circles/new",
+        files={},
+        name="Night gardeners",
+        topic="Who waters at night, and why.",
+        on_topic="Hoses, lamps, owls.",
+        off_topic="Selling plants.",
+        contact="garden@example.org",
+        visibility="closed",
+        question="What do you grow?",
+        language="both",
+    )
+
+
+def _talk(member: Guest, circle: str) -> dict[str, str]:
+    """A post and a comment, each edited once; and a thread of somebody else's, since nobody reports herself."""
+    post = member.send("/compose", files={}, circle=circle.rsplit("/", 1)[-1], text="The bridge at six in the morning.")
+    member.send(f"{post}/edit", files={}, text="The bridge at six in the **evening**, of course.")
+    comment = member.send(f"{post}/comments", text="Taken from the left bank.").replace("#comment-", "/comments/")
+    member.send(f"{comment}/edit", text="Taken from the right bank.")
+    thread = member.find(circle, rf'/report\?at=({circle}/posts/[0-9a-f-]{{36}})"')
+    return {"post": post, "comment": comment, "thread": thread}
+
+
+def _ask_review(newcomer: Guest) -> None:
+    newcomer.send(
+        "/me/real-name",
+        files={"photos": ("card.png", _PHOTO.read_bytes())},
+        check="documents",
+        legal_name="Noah Fisher",
+        document="passport",
+        number="X1234567",
+        born_on="1990-05-01",
+    )
+
+
+def _shared_circle(member: Guest, owner: Guest) -> str:
+    """A circle that the owner looks after and the member is in."""
+    mine = set(re.findall(r'<option value="([0-9a-f-]{36})"', member.read("/compose")))
+    theirs = re.findall(r'<option value="([0-9a-f-]{36})"', owner.read("/compose"))
+    return next(f"/circles/{one}" for one in theirs if one in mine and f"/circles/{one}/manage" in owner.read(f"/circles/{one}"))
+
+
+def _invite(owner: Guest, circle: str) -> str:
+    made = owner.send(f"{circle}/manage/invites", days="7", uses="10")
+    found = re.search(r"https?://[^/]+(/invite/[^<\s]+)", made)
+    assert found, made
+    return found[1]
