@@ -7,6 +7,8 @@ import json
 import re
 from uuid import UUID
 
+import msgspec
+import pytest
 from asyncpg.connection import LoggedQuery
 
 from quanzi import feed, relations, wallet
@@ -15,6 +17,7 @@ from quanzi.app.exports import EXPORTERS, FILES
 from quanzi.circles import entrance, staff
 from quanzi.identity import account
 from quanzi.infra.postgres import ReadTx, Tx
+from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
 from tests.make import feed as make
 from tests.make import money
@@ -27,7 +30,6 @@ NOT_TAKEN = {
     "circles.staff_log": "the circle's log; what concerned the person stands among the decisions",
     "identity.address": "the mirror of person_address, by hash",
     "identity.challenge": "a question to a browser, gone in minutes",
-    "identity.document": "sealed photos that the person sent, gone thirty days after the decision",
     "identity.export": "these copies themselves",
     "identity.id_number": "a keyed hash, which says nothing outside this house",
     "infra.idempotency": "answers that were given already, gone in days",
@@ -180,3 +182,31 @@ async def test_the_copy_holds_likes_marks_requests_links_and_mutes(site: Site) -
     assert [mute["reason"] for mute in entries["mutes"]] == ["Cool down."]  # type: ignore[index]
     assert [link["circle_id"] for link in owners["entries"]["invites_made"]] == [str(talk.circle_id)]  # type: ignore[index]
     assert [one["answer"] for one in strangers["entries"]["join_requests"]] == ["I love tea."]  # type: ignore[index]
+
+
+async def test_the_copy_holds_what_was_said_before_and_photos_of_documents(site: Site) -> None:
+    me, person = await site.member(name="Jane Smith", tier=0)
+    talk = await site.house.db.run(make.make_talk)
+    on = {"circle_id": talk.circle_id, "post_id": talk.post_id}
+
+    async def say_twice(tx: Tx) -> None:
+        await feed.edit_post(tx, by=talk.member, text="Hello again", **on)
+        comment_id = await feed.comment_post(tx, by=talk.member, text="Frist", **on)
+        await feed.edit_comment(tx, by=talk.member, comment_id=comment_id, text="First", **on)
+
+    await site.house.db.run(say_twice)
+    async with site.house.db.transaction() as tx:
+        versions = msgspec.to_builtins((await _take(site, tx, talk.member.member_id))["versions"])
+        assert (await _take(site, tx, talk.owner.member_id))["versions"] == []
+    assert {(one["kind"], one["text"]) for one in versions} == {("post", "Hello **tea**"), ("comment", "Frist")}
+
+    claim = {"legal_name": "Jane Smith", "document": "passport", "number": "P1234567", "born_on": "1990-03-07"}
+    photo = ("passport.jpg", make.draw_jpeg(), "image/jpeg")
+    assert (await me.post("/api/v1/me/checks/documents", data=claim, files={"photos": photo})).status_code == 201
+    async with site.house.db.transaction() as tx:
+        files = [file for lister in FILES for file in await lister(tx, site.house, person.member_id)]
+    assert [file.name.split("/")[0] for file in files] == ["documents"]
+    assert (await files[0].load()).startswith(b"\xff\xd8")
+    await site.house.blobs.delete(next(iter([key async for key in site.house.blobs.list_keys()])))
+    with pytest.raises(NotFound):
+        await files[0].load()

@@ -10,20 +10,27 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
+import structlog
 
 from quanzi import circles, feed, media, moderation, relations, wallet
 from quanzi.circles import jobs as circles_jobs
 from quanzi.feed import jobs as feed_jobs
 from quanzi.identity import account
+from quanzi.identity import jobs as identity_jobs
 from quanzi.infra import parts
+from quanzi.infra.blobs import BlobMissing
+from quanzi.infra.crypto import CannotDecrypt
 from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
 
+log = structlog.get_logger(__name__)
+
 README = """This is everything that this community keeps of you, as JSON, with your photos beside it.
 
-Times are in UTC. People and circles are named by their ids, since their names are theirs.
+Times are in UTC. People and circles are named by their ids, since their names are theirs. versions.json holds what your
+posts and comments said before you changed them; documents/ the photos of your identity document, as long as they are kept.
 Not in here: the number of your identity document, which is kept sealed and is never shown again, and what belongs to
 others, such as their posts and messages.
 """
@@ -60,6 +67,10 @@ async def _posts(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await feed.export_authored(tx, person_id=person_id)
 
 
+async def _versions(tx: ReadTx, _house: House, person_id: UUID) -> object:
+    return await feed_jobs.export_versions(tx, person_id=person_id)
+
+
 async def _reactions(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await feed_jobs.export_reactions(tx, person_id=person_id)
 
@@ -83,19 +94,38 @@ async def _photos(tx: ReadTx, house: House, person_id: UUID) -> list[File]:
     ]
 
 
+async def _documents(tx: ReadTx, house: House, person_id: UUID) -> list[File]:
+    kept = await identity_jobs.list_own_documents(tx, person_id=person_id)
+    return [File(f"documents/{document_id}.jpg", partial(_open_document, house, sealed)) for document_id, sealed in kept.items()]
+
+
+async def _open_document(house: House, sealed: identity_jobs.SealedDocument) -> bytes:
+    try:
+        data = await house.blobs.get(sealed.blob_key)
+    except BlobMissing as error:
+        raise NotFound from error
+    try:
+        return await asyncio.to_thread(house.keys.decrypt, data, place=sealed.place)
+    except CannotDecrypt as error:
+        # everything else of hers is not held back by one photo that nobody can open any more
+        log.warning("document_not_opened", key=sealed.blob_key)
+        raise NotFound from error
+
+
 EXPORTERS: dict[str, Exporter] = {
     "identity": _identity,
     "relations": _relations,
     "circles": _circles,
     "entries": _entries,
     "posts": _posts,
+    "versions": _versions,
     "reactions": _reactions,
     "reports": _reports,
     "wallet": _wallet,
 }
 """Name of the JSON file → what a slice has of a person."""
 
-FILES: list[FileLister] = [_photos]
+FILES: list[FileLister] = [_photos, _documents]
 """What a slice has of a person as files."""
 
 

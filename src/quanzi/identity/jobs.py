@@ -1,4 +1,6 @@
-"""What identity does by the clock: finish changes whose delay is over, and delete what was kept long enough.
+"""What identity does by the clock, and what the jobs about files and copies ask of it.
+
+Changes whose delay is over are finished, what was kept long enough is deleted.
 
 What fails is logged and tried again the next time; it holds up nobody else.
 """
@@ -11,6 +13,7 @@ from uuid import UUID
 import structlog
 
 from quanzi.identity import address, export, review
+from quanzi.identity.review import SealedDocument, document_place
 from quanzi.identity.store import accounts, verifications
 from quanzi.infra import parts
 from quanzi.infra.house import House
@@ -46,6 +49,14 @@ async def sweep_exports(house: House, _payload: dict[str, Any]) -> None:
     await _sweep(
         house, export.list_exports_over, lambda tx, person_id, export_id: export.end_export(tx, person_id=person_id, export_id=export_id)
     )
+
+
+async def list_own_documents(tx: ReadTx, *, person_id: UUID) -> dict[UUID, SealedDocument]:
+    """The photos of a person's documents that are kept for a review, or for thirty days after it, for her export."""
+    return {
+        row.document_id: SealedDocument(row.blob_key, row.content_type, document_place(person_id, row.document_id))
+        for row in await verifications.list_documents(tx, person_id=person_id)
+    }
 
 
 async def find_known_documents(tx: ReadTx, *, owner_ids: Collection[UUID], keys: Sequence[str]) -> set[str]:

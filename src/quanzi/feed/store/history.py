@@ -155,6 +155,20 @@ async def list_own_texts(tx: ReadTx, *, to: Callable[..., Row], person_id: UUID)
     )
 
 
+async def list_own_versions(tx: ReadTx, *, to: Callable[..., Row], person_id: UUID) -> list[Row]:
+    """What a person's posts and comments said before each edit, for her export."""
+    return await tx.all(
+        to,
+        """
+        SELECT a.kind, a.circle_id, a.post_id, a.item_id, r.text, r.photos, r.at
+        FROM feed.authored AS a
+        INNER JOIN feed.revision AS r ON r.circle_id = a.circle_id AND r.item_id = a.item_id
+        WHERE a.person_id = $1 ORDER BY r.at, r.revision_id
+        """,
+        person_id,
+    )
+
+
 async def list_written(tx: ReadTx, *, to: Callable[..., Row], person_id: UUID, kind: str, before: Cursor, limit: int) -> list[Row]:
     """What a person wrote that is still there, newest first."""
     return await tx.all(
