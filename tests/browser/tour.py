@@ -12,10 +12,12 @@ from playwright.sync_api import Page
 from quanzi.infra import home
 from quanzi.web.assets import STATIC_FOLDER
 from quanzi.web.rendering import TEMPLATES_FOLDER
+from quanzi.world.demo_town import circle_id
 from tests.browser.conftest import Demo
 
 DOORS = ("member", "newcomer", "owner", "operator")
 NOBODY = "00000000-0000-7000-8000-000000000000"
+CLOSED = str(circle_id("savings-miyani"))
 _PHOTO = STATIC_FOLDER / "icons" / "icon-192.png"
 
 
@@ -61,6 +63,11 @@ def _make_codes(page: Page) -> None:
 def _ask_code(page: Page) -> None:
     _send("form[action='/sign-in']", address=f"tour-{secrets.token_hex(4)}@example.org")(page)
     page.wait_for_url("**/sign-in/code")
+
+
+def _join_closed(page: Page) -> None:
+    page.evaluate("id => { const box = document.querySelector('input[name=circle]'); box.value = id; box.checked = true }", CLOSED)
+    page.locator("form[action='/welcome/circles'] button[type=submit]").last.click()
 
 
 TOUR: dict[str, list[Stop]] = {
@@ -114,6 +121,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("search", "/search?q=li", wide=True),
         Stop("search", "/search?q=qqqqqq"),
         Stop("me", "/me", wide=True),
+        Stop("welcome_joined", "/welcome/circles", _join_closed),
         Stop("wallet", "/wallet", wide=True),
         Stop("wallet_movements", "/wallet/movements"),
         Stop("wallet_movement", "/wallet", _press("a[href^='/wallet/movements/']")),

@@ -119,14 +119,6 @@ CREATE INDEX hold_due ON wallet.hold (due_at, hold_id) WHERE state = 'open';
 CREATE INDEX hold_open ON wallet.hold (account_id, at DESC) WHERE state = 'open';
 CREATE INDEX hold_coming ON wallet.hold (to_account_id, at DESC) WHERE state = 'open';
 
-CREATE TABLE wallet.reversed (
-    debit_account_id uuid NOT NULL,
-    transfer_id uuid NOT NULL,
-    amount bigint NOT NULL CHECK (amount > 0),
-    PRIMARY KEY (debit_account_id, transfer_id)
-);
-COMMENT ON TABLE wallet.reversed IS 'How much of a transfer was given back by reversals. distributed by debit_account_id';
-
 CREATE TABLE wallet.month (
     account_id uuid NOT NULL,
     month date NOT NULL,

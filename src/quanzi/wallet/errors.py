@@ -155,14 +155,6 @@ class HoldTooSmall(Conflict):
     way_forward = "Take at most that."
 
 
-class AlreadyReversed(Conflict):
-    """The transfer was given back already, as far as it can be."""
-
-    code = "already_reversed"
-    reason = "Only {left} of this payment is not given back yet."
-    way_forward = "Give back at most that."
-
-
 class NameUnverified(Forbidden):
     """Paying needs a name that was checked at least once."""
 
