@@ -17,7 +17,6 @@ Row_contra = TypeVar("Row_contra", contravariant=True)
 
 CONNECTIONS = 2
 BATCH_ROWS = 20_000
-_BROKEN_SHOWN_MAX = 20
 _NUMBER_BITS = 60
 
 
@@ -41,9 +40,8 @@ class Summary:
     def lines(self) -> list[str]:
         """For a terminal, in order."""
         told = [f"{count:>9,} {what}" for what, count in self.counts.items()]
-        shown = [f"skipped {one.file}:{one.line}: {one.reason}" for one in self.broken[:_BROKEN_SHOWN_MAX]]
-        if len(self.broken) > _BROKEN_SHOWN_MAX:
-            shown.append(f"skipped {len(self.broken) - _BROKEN_SHOWN_MAX} more rows")
+        # all of them, since what was skipped is what somebody has to mend in the files
+        shown = [f"skipped {one.file}:{one.line}: {one.reason}" for one in self.broken]
         return [*told, *self.notes, *shown]
 
 
