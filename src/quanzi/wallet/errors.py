@@ -96,7 +96,7 @@ class PaymentLimit(Forbidden):
 
     code = "payment_limit"
     reason = "One payment may be at most {most} for you now."
-    way_forward = "Send less, verify your name further, or raise your own limit under Wallet → Safety."
+    way_forward = "Send less, or verify your name further under Me → Real name."
 
 
 class DayLimit(TooMany):
@@ -104,7 +104,7 @@ class DayLimit(TooMany):
 
     code = "day_limit"
     reason = "You can pay {left} more today."
-    way_forward = "Send less, or wait until tomorrow. The limit stands under Wallet → Safety."
+    way_forward = "Send less, or wait until tomorrow."
 
 
 class YearLimit(Forbidden):
