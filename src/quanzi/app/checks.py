@@ -48,11 +48,13 @@ def find_faults(url: str) -> list[Fault]:
     """Every broken promise, in one snapshot."""
     with psycopg.connect(url) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        return [fault for check in CHECKS if (fault := _ask(connection, check)) is not None]
+        return [fault for check in CHECKS if (fault := ask_check(connection, check)) is not None]
 
 
-def _ask(connection: psycopg.Connection, check: Check) -> Fault | None:
-    rows = connection.execute(check.sql).fetchmany(_ROWS_MAX)
+def ask_check(connection: psycopg.Connection, check: Check) -> Fault | None:
+    """What breaks one promise; only so many rows leave the database as are counted."""
+    with connection.cursor(name="faults") as cursor:
+        rows = cursor.execute(check.sql).fetchmany(_ROWS_MAX)
     if not rows:
         return None
     return Fault(check.slice, check.promise, len(rows), str(rows[0][0]))

@@ -22,10 +22,18 @@ FROM circles.circle AS c
 LEFT JOIN circles.member AS m ON c.circle_id = m.circle_id AND m.role = 'owner'
 WHERE c.state = 'live' AND c.owner_id IS DISTINCT FROM m.person_id;
 
--- Nobody is in a circle and removed from it or asking to join it.
+-- Nobody is in a circle and asking to join it.
 SELECT m.circle_id || ' ' || m.person_id AS fault
 FROM circles.member AS m
 WHERE EXISTS (
     SELECT FROM circles.join_request AS r
     WHERE r.circle_id = m.circle_id AND r.person_id = m.person_id
+);
+
+-- Nobody is in a circle from which they are removed.
+SELECT m.circle_id || ' ' || m.person_id AS fault
+FROM circles.member AS m
+WHERE EXISTS (
+    SELECT FROM circles.removed AS x
+    WHERE x.circle_id = m.circle_id AND x.person_id = m.person_id AND (x.until IS NULL OR x.until > now())
 );
