@@ -1,5 +1,6 @@
 """Keys: personal fields stay sealed to their place, rotation loses nothing, and a foreign key file is refused."""
 
+import asyncio
 import os
 import stat
 from datetime import date
@@ -14,7 +15,7 @@ from quanzi.app.rekey import SEALED, SEALED_FILES, Moved, Sealed, re_encrypt_col
 from quanzi.identity import account, letter, verification
 from quanzi.identity.claim import Rules
 from quanzi.identity.model import Address, AddressKind
-from quanzi.infra import crypto, passphrase
+from quanzi.infra import crypto, parts, passphrase
 from quanzi.infra.blobs import FolderBlobs
 from quanzi.infra.postgres import Db, Tx
 from tests.make import people
@@ -113,10 +114,10 @@ async def test_moving_over_reads_every_field_and_leaves_what_it_cannot(db: Db, t
         assert after.is_current(row["address_encrypted"])
 
 
-async def _house_with_files(db: Db, store: FolderBlobs, keys: crypto.Keys) -> dict[str, str]:
-    """A photo of a document and an export, as blob key → place."""
+async def _house_with_files(db: Db, store: FolderBlobs, keys: crypto.Keys, plain: Path) -> tuple[tuple[str, str], account.SealedExport]:
+    """A photo of a document, as blob key and place, and an export that lies in three parts."""
 
-    async def fill(tx: Tx) -> dict[str, str]:
+    async def fill(tx: Tx) -> tuple[tuple[str, str], account.SealedExport]:
         me = await people.make_member(tx, tier=0)
         document = verification.Document(tx.new_id(), f"documents/{me.id}/one", "image/jpeg")
         claim = verification.read_claim(
@@ -133,26 +134,30 @@ async def _house_with_files(db: Db, store: FolderBlobs, keys: crypto.Keys) -> di
             documents=[document],
         )
         export = await account.ask_export(tx, by=me)
-        wanted = await account.find_wanted_export(tx, person_id=me.member_id, export_id=export.export_id)
-        assert wanted is not None
         to = Address(AddressKind.EMAIL, "lin@example.org")
         await letter.send_letter(tx, keys=keys, letter=letter.Letter("restored", to, "en", {}))
-        return {document.blob_key: verification.document_place(me.member_id, document.document_id), wanted.blob_key: wanted.place}
+        await account.finish_export(tx, person_id=me.member_id, export_id=export.export_id, size_bytes=25)
+        sealed = await account.take_export(tx, by=me, export_id=export.export_id)
+        return (document.blob_key, verification.document_place(me.member_id, document.document_id)), sealed
 
-    places = await db.run(fill)
-    for key, place in places.items():
-        await store.put(key, keys.encrypt(f"file {key}", place=place))
-    return places
+    (key, place), sealed = await db.run(fill)
+    await store.put(key, keys.encrypt("a photo", place=place))
+    await asyncio.to_thread(plain.write_bytes, bytes(range(25)))
+    await parts.put_file(store, keys, plain, key=sealed.blob_key, place=sealed.place)
+    return (key, place), sealed
 
 
-async def test_files_move_over_and_an_old_key_goes_when_nothing_is_under_it(db: Db, tmp_path: Path) -> None:
+async def test_files_move_over_and_an_old_key_goes_when_nothing_is_under_it(
+    db: Db, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "PART_BYTES", 10)
     path, store = tmp_path / "keys.json", FolderBlobs(tmp_path / "blobs")
     running = crypto.open_keys(path)
-    places = await _house_with_files(db, store, running)
+    (key, place), export = await _house_with_files(db, store, running, tmp_path / "plain")
     crypto.rotate_keys(path)
     keys = crypto.open_keys(path)
     os.utime(path, (0, 0))
-    with pytest.raises(crypto.KeyKept, match="2 fields, 2 files and 1 letters"):
+    with pytest.raises(crypto.KeyKept, match="2 fields, 4 files and 1 letters"):
         await retire_unused_key(db, store, path, number=1)
     moved = [await re_encrypt_files(db, store, keys, kind) for kind in SEALED_FILES]
     assert moved == [Moved(1), Moved(1)]
@@ -164,8 +169,9 @@ async def test_files_move_over_and_an_old_key_goes_when_nothing_is_under_it(db: 
     await db.pool.execute("DELETE FROM pgqueuer")
     await retire_unused_key(db, store, path, number=1)
     after = crypto.open_keys(path)
-    for key, place in places.items():
-        assert after.decrypt(await store.get(key), place=place) == f"file {key}".encode()
+    assert after.decrypt(await store.get(key), place=place) == b"a photo"
+    pieces = parts.read_file(store, after, key=export.blob_key, place=export.place, size_bytes=export.size_bytes)
+    assert b"".join([piece async for piece in pieces]) == bytes(range(25))
     # a process that runs on from before seals with what is there now
     assert after.decrypt(running.encrypt("x", place="p"), place="p") == b"x"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from quanzi.infra import parts
 from quanzi.infra.blobs import BlobMissing, Blobs
 from quanzi.infra.crypto import KEY_NUMBER_BYTES, CannotDecrypt, KeyKept, Keys, retire_key
 from quanzi.infra.postgres import Db, ReadTx, Tx
@@ -41,14 +42,21 @@ SEALED = (
 
 @dataclass(frozen=True, slots=True)
 class SealedFiles:
-    """Files that lie sealed in the blobs, named by `blob_key` of a table; each is sealed to `<place>:<person_id>:<item>`."""
+    """Files that lie sealed in the blobs, named by `blob_key` of a table; each is sealed to `<place>:<person_id>:<item>`.
+
+    `in_parts`: as `infra.parts` keeps them, `size_bytes` long once they are made.
+    """
 
     table: str
     item: str
     place: str
+    in_parts: bool = False
 
 
-SEALED_FILES = (SealedFiles("identity.document", "document_id", "document"), SealedFiles("identity.export", "export_id", "export"))
+SEALED_FILES = (
+    SealedFiles("identity.document", "document_id", "document"),
+    SealedFiles("identity.export", "export_id", "export", in_parts=True),
+)
 """Every kind of blob that is sealed; pictures are not, since they are shown as they are."""
 
 
@@ -111,35 +119,65 @@ class _File:
     person_id: UUID
     item: UUID
     blob_key: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    key: str
+    place: str
+    head: bytes = b""
+
+
+def _pieces_of(file: _File, sealed: SealedFiles) -> list[_Piece]:
+    place = f"{sealed.place}:{file.person_id}:{file.item}"
+    if not sealed.in_parts:
+        return [_Piece(file.blob_key, place)]
+    size = file.size_bytes
+    return [
+        _Piece(parts.part_key(file.blob_key, number), parts.part_place(place, size, number), parts.FORMAT)
+        for number in range(parts.count_parts(size))
+    ]
 
 
 async def re_encrypt_files(db: Db, blobs: Blobs, keys: Keys, sealed: SealedFiles) -> Moved:
     """Move every file of one kind to the current key; one that can't be read stays what it is."""
     moved = unreadable = 0
     for file in await db.read(partial(_list_files, sealed=sealed)):
-        place = f"{sealed.place}:{file.person_id}:{file.item}"
         try:
-            held = await blobs.get(file.blob_key)
-            if keys.is_current(held):
-                continue
-            await blobs.put(file.blob_key, keys.encrypt(keys.decrypt(held, place=place), place=place))
+            fresh = [await _move_piece(blobs, keys, piece) for piece in _pieces_of(file, sealed)]
         except BlobMissing:
             continue
         except CannotDecrypt:
             unreadable += 1
             continue
+        if not any(fresh):
+            continue
         moved += 1
         # one that was deleted in this moment must not come back
         if file not in await db.read(partial(_list_files, sealed=sealed, of=file.person_id)):
-            await blobs.delete(file.blob_key)
+            await parts.delete_file(blobs, file.blob_key)
     return Moved(moved, unreadable)
 
 
+async def _move_piece(blobs: Blobs, keys: Keys, piece: _Piece) -> bool:
+    """Whether it was under an older key."""
+    held = await blobs.get(piece.key)
+    body = held.removeprefix(piece.head)
+    if len(body) + len(piece.head) != len(held):
+        raise CannotDecrypt(piece.place)
+    if keys.is_current(body):
+        return False
+    await blobs.put(piece.key, piece.head + keys.encrypt(keys.decrypt(body, place=piece.place), place=piece.place))
+    return True
+
+
 async def _list_files(tx: ReadTx, *, sealed: SealedFiles, of: UUID | None = None) -> list[_File]:
-    # names from SEALED_FILES alone
+    # names from SEALED_FILES alone; what is not made yet will be sealed under the key of that moment
+    size = "size_bytes" if sealed.in_parts else "0"
     sql: Any = (
-        f"SELECT person_id, {sealed.item} AS item, blob_key FROM {sealed.table} "  # noqa: S608
-        f"WHERE $1::uuid IS NULL OR person_id = $1 ORDER BY person_id, {sealed.item}"
+        f"SELECT person_id, {sealed.item} AS item, blob_key, {size} AS size_bytes FROM {sealed.table} "  # noqa: S608
+        f"WHERE ($1::uuid IS NULL OR person_id = $1) AND {size} IS NOT NULL ORDER BY person_id, {sealed.item}"
     )
     return await tx.all(_File, sql, of)
 
@@ -157,7 +195,7 @@ async def count_uses(db: Db, blobs: Blobs, *, number: int) -> Uses:
     """How many fields, files and letters in the queue are under a key."""
     begins = number.to_bytes(KEY_NUMBER_BYTES)
 
-    async def ask(tx: ReadTx) -> tuple[int, int, list[_File]]:
+    async def ask(tx: ReadTx) -> tuple[int, int, list[_Piece]]:
         fields = 0
         for one in SEALED:
             sql: Any = f"SELECT count(*) FROM {one.table} WHERE substring({one.column} FROM 1 FOR {KEY_NUMBER_BYTES}) = $1"  # noqa: S608
@@ -171,10 +209,11 @@ async def count_uses(db: Db, blobs: Blobs, *, number: int) -> Uses:
             begins,
             KEY_NUMBER_BYTES,
         )
-        return fields, jobs, [file for sealed in SEALED_FILES for file in await _list_files(tx, sealed=sealed)]
+        lists = [(sealed, await _list_files(tx, sealed=sealed)) for sealed in SEALED_FILES]
+        return fields, jobs, [piece for sealed, files in lists for file in files for piece in _pieces_of(file, sealed)]
 
-    fields, jobs, files = await db.read(ask)
-    return Uses(fields, sum([await _begins_with(blobs, file.blob_key, begins) for file in files]), jobs)
+    fields, jobs, pieces = await db.read(ask)
+    return Uses(fields, sum([await _begins_with(blobs, piece.key, piece.head + begins) for piece in pieces]), jobs)
 
 
 async def _begins_with(blobs: Blobs, key: str, begins: bytes) -> bool:

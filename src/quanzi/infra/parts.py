@@ -16,7 +16,7 @@ from quanzi.infra.blobs import Blobs
 from quanzi.infra.crypto import CannotDecrypt, Keys
 
 PART_BYTES = 4 * 2**20
-_FORMAT = b"\x01"
+FORMAT = b"\x01"
 _NUMBER = re.compile(r"\.\d{6}$")
 
 
@@ -24,7 +24,7 @@ async def put_file(blobs: Blobs, keys: Keys, path: Path, *, key: str, place: str
     """Keep the file at `path` sealed under `key`; its size in bytes. Read and sealed beside the loop."""
     size_bytes = (await asyncio.to_thread(path.stat)).st_size
     for number in range(count_parts(size_bytes)):
-        sealed = await asyncio.to_thread(_seal, keys, path, number, _place(place, size_bytes, number))
+        sealed = await asyncio.to_thread(_seal, keys, path, number, part_place(place, size_bytes, number))
         await blobs.put(part_key(key, number), sealed)
     return size_bytes
 
@@ -33,7 +33,7 @@ async def read_file(blobs: Blobs, keys: Keys, *, key: str, place: str, size_byte
     """The file's bytes, piece by piece; BlobMissing or CannotDecrypt at the first piece that is not as it was kept."""
     for number in range(count_parts(size_bytes)):
         sealed = await blobs.get(part_key(key, number))
-        yield await asyncio.to_thread(_open, keys, sealed, _place(place, size_bytes, number))
+        yield await asyncio.to_thread(_open, keys, sealed, part_place(place, size_bytes, number))
 
 
 async def delete_file(blobs: Blobs, key: str) -> None:
@@ -60,17 +60,18 @@ def file_of(key: str) -> str:
     return _NUMBER.sub("", key)
 
 
-def _place(place: str, size_bytes: int, number: int) -> str:
+def part_place(place: str, size_bytes: int, number: int) -> str:
+    """To what a piece is sealed, beyond its format's number."""
     return f"{place}:{size_bytes}:{number}"
 
 
 def _seal(keys: Keys, path: Path, number: int, place: str) -> bytes:
     with path.open("rb") as file:
         file.seek(number * PART_BYTES)
-        return _FORMAT + keys.encrypt(file.read(PART_BYTES), place=place)
+        return FORMAT + keys.encrypt(file.read(PART_BYTES), place=place)
 
 
 def _open(keys: Keys, sealed: bytes, place: str) -> bytes:
-    if not sealed.startswith(_FORMAT):
+    if not sealed.startswith(FORMAT):
         raise CannotDecrypt(place)
-    return keys.decrypt(sealed[len(_FORMAT) :], place=place)
+    return keys.decrypt(sealed[len(FORMAT) :], place=place)
