@@ -1,48 +1,40 @@
 """Every sentence that a person can see is there in Chinese too."""
 
-import ast
 import importlib
 import inspect
+import io
 import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.extract import extract_from_dir
+import pytest
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 import quanzi
+from quanzi.app import letters
 from quanzi.kernel.errors import QuanziError
-from quanzi.web import demo, errors, i18n, money_views, shell
+from quanzi.web import errors, i18n
+from tests.architecture.rules import all_sources, read_source, words
 
 SOURCE = Path(quanzi.__file__).parent
-KEYWORDS = {"_": None, "ngettext": (1, 2), "translate": None, "translate_count": (2, 3), "say": None}
-
-
-def _called_with(tree: ast.AST, path: Path) -> Iterator[tuple[str, str]]:
-    """The literal first text of `_("…")`, `translate("…")` and the like, and both forms of a counted sentence."""
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if name not in KEYWORDS:
-            continue
-        texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-        wanted = texts[-2:-1] if name in {"ngettext", "translate_count"} else texts[:1]
-        if name == "translate" and len(texts) > 1 and texts[0] in i18n.LANGUAGES:
-            wanted = texts[1:2]
-        for text in wanted:
-            yield text, f"{path.relative_to(SOURCE)}:{node.lineno}"
+NOT_SHOWN = {"web/device.py:_BROWSERS": "names of browsers, the same in every language"}
 
 
 def _python_words() -> Iterator[tuple[str, str]]:
-    for path in SOURCE.rglob("*.py"):
-        yield from _called_with(ast.parse(path.read_text()), path)
+    for source in all_sources():
+        yield from words.sentences_called(source.tree, source.path, languages=i18n.LANGUAGES)
 
 
 def _template_words() -> Iterator[tuple[str, str]]:
-    options = {"**.html": {"extensions": "jinja2.ext.loopcontrols", "silent": "false", "trimmed": "false"}}
-    found = extract_from_dir(SOURCE / "web" / "templates", method_map=[("**.html", "jinja2.ext:babel_extract")], options_map=options)
-    for path, line, message, *_ in found:
+    folder = SOURCE / "web" / "templates"
+    for path in folder.rglob("*.html"):
+        yield from _words_of_template(path.read_bytes(), path.relative_to(folder).as_posix())
+
+
+def _words_of_template(text: bytes, path: str) -> Iterator[tuple[str, str]]:
+    options = {"extensions": "jinja2.ext.loopcontrols", "silent": "false", "trimmed": "false"}
+    for line, message, *_ in extract("jinja2.ext:babel_extract", io.BytesIO(text), options=options):
         yield (message if isinstance(message, str) else message[0]), f"templates/{path}:{line}"
 
 
@@ -63,24 +55,70 @@ def _error_words() -> Iterator[tuple[str, str]]:
 
 
 def _table_words() -> Iterator[tuple[str, str]]:
-    """Sentences kept in tables, which are translated by the name of their key."""
-    for text in [*errors.TITLES.values(), errors.OUR_FAULT, errors.OUR_FAULT_WAY]:
-        yield text, "web/errors.py"
-    for pair in errors.HTTP_SAYS.values():
-        yield from ((text, "web/errors.py") for text in pair)
-    for pair in demo.LABELS.values():
-        yield from ((text, "web/demo.py") for text in pair)
-    yield from ((text, "web/money_views.py") for text in money_views.KINDS.values())
-    for _, text in shell.FLASHES.values():
-        yield text, "web/shell.py"
+    """Sentences kept in tables, which are translated by the name of their key, wherever a page or a letter has such a table."""
+    yield from ((text, "web/errors.py") for text in (errors.OUR_FAULT, errors.OUR_FAULT_WAY))
+    for table in sorted(words.tables_of_words(source for source in all_sources() if source.package in {"web", "app", "live", "api"})):
+        path, _, name = table.partition(":")
+        if table not in NOT_SHOWN:
+            module = importlib.import_module("quanzi." + path.removesuffix(".py").replace("/", "."))
+            yield from ((text, table) for text in words.words_in(getattr(module, name)))
+
+
+def _known() -> set[str]:
+    found = [message for message in i18n.load_catalog() if message.id and message.string]
+    return {message.id if isinstance(message.id, str) else message.id[0] for message in found}
 
 
 def test_every_sentence_is_translated() -> None:
-    known = i18n.load_catalog()
-    words = [*_python_words(), *_template_words(), *_error_words(), *_table_words()]
-    missing = sorted({(text, where) for text, where in words if text and known.get(text) is None})
-    assert len(words) > 100
-    assert not missing, "without Chinese:\n" + "\n".join(f"  {where}: {text!r}" for text, where in missing)
+    # modules first: what a page adds to a table is added when it is read
+    shown = [*_error_words(), *_python_words(), *_template_words(), *_table_words()]
+    assert len(shown) > 100
+    missing = words.without_translation(shown, _known())
+    assert not missing, "without Chinese:\n" + "\n".join(f"  {one}" for one in missing)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'visit.translate("Nobody said this yet.")',
+        'i18n.translate("en", "Nobody said this yet.", count=1)',
+        'say("Nobody said this yet.")',
+        'i18n.translate_count(language, "Nobody said this yet.", "Nobody said these yet.", 3)',
+    ],
+)
+def test_a_planted_sentence_is_found_to_have_no_translation(call: str) -> None:
+    found = words.sentences_called(read_source("web/pages/planted.py", call).tree, "web/pages/planted.py", languages=i18n.LANGUAGES)
+    assert words.without_translation(found, _known()) == ["web/pages/planted.py:1: 'Nobody said this yet.'"]
+    assert words.without_translation([("Members", "here")], _known()) == []
+
+
+def test_a_planted_sentence_in_a_template_is_found_to_have_no_translation() -> None:
+    text = b'<p>{{ _("Members") }}</p>\n<p>{{ _("Nobody said this yet.") }}</p>'
+    found = list(_words_of_template(text, "planted.html"))
+    assert words.without_translation(found, _known()) == ["templates/planted.html:2: 'Nobody said this yet.'"]
+
+
+def test_a_planted_table_of_words_is_seen_and_all_of_it_is_read() -> None:
+    planted = read_source(
+        "web/planted.py",
+        'TABLE: dict[str, object] = {"a": ("Nobody said this yet.", "good"), "b": "Alone"}\n'
+        'SIDES = (320, 960)\nplain = ["Not a table of ours"]\n',
+    )
+    assert words.tables_of_words([planted]) == {"web/planted.py:TABLE"}
+    table = {"a": ("Nobody said this yet.", "good"), "b": "Alone", "c": [letters.Words("A subject", "A body", "A message")]}
+    assert list(words.words_in(table)) == ["Nobody said this yet.", "Alone", "A subject", "A body", "A message"]
+
+
+def test_the_tables_that_are_known_are_seen() -> None:
+    seen = words.tables_of_words(all_sources())
+    names = {"app/letters.py:LETTERS", "web/log_words.py:LOG_WORDS", "web/check_words.py:CHECKS", "web/pages/person.py:TIERS"}
+    names |= {
+        "web/pages/me_real_name.py:DOCUMENTS",
+        "web/pages/me_real_name.py:STATES",
+        "web/pages/tokens.py:_SLICES",
+        "web/shell.py:FLASHES",
+    }
+    assert names | NOT_SHOWN.keys() <= seen
 
 
 def test_two_parts_never_disagree() -> None:
