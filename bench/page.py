@@ -133,7 +133,10 @@ def _lighthouse(name: str, url: str, cookie: str) -> dict[str, int]:
             f"--only-categories={','.join(CATEGORIES)}",
             f"--extra-headers={json.dumps({'cookie': cookie} if cookie else {})}",
         ]
-        done = subprocess.run(command, env=os.environ | {"CHROME_PATH": CHROMIUM}, capture_output=True, check=True)
+        done = subprocess.run(command, env=os.environ | {"CHROME_PATH": CHROMIUM}, capture_output=True, check=False)
+        if done.returncode != 0:
+            message = f"Lighthouse could not measure {url}: {done.stderr.decode(errors='replace').strip()[-1000:]}"
+            raise RuntimeError(message)
         found = json.loads(done.stdout)["categories"]
         for category in CATEGORIES:
             scores[category].append(found[category]["score"] * 100)

@@ -145,3 +145,15 @@ def test_without_a_network_the_house_says_so(chromium: Browser, demo: Demo) -> N
     )
     assert [path for path in kept if path != "/offline" and not path.startswith("/static/")] == []
     context.close()
+
+
+def test_the_current_tab_is_in_sight_where_more_stand_than_fit(open_page: OpenPage) -> None:
+    page = open_page(enter="member")
+    page.goto("/people/following")
+    tabs = page.locator("main .subtabs")
+    expect(tabs).to_have_attribute("data-goes-on", "start")
+    expect(tabs.locator("[aria-current]")).to_be_in_viewport(ratio=1)
+    page.goto("/people")
+    expect(tabs).to_have_attribute("data-goes-on", "end")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(tabs).to_have_attribute("data-goes-on", "")

@@ -32,15 +32,21 @@ function showNetwork() {
 
 // Where more tabs stand than fit, the current one is brought into sight, and the edge that goes on fades.
 function showTabs() {
+  const mark = (tabs) => {
+    const rest = tabs.scrollWidth - tabs.clientWidth - tabs.scrollLeft;
+    tabs.dataset.goesOn = [tabs.scrollLeft > 4 ? "start" : "", rest > 4 ? "end" : ""].filter(Boolean).join(" ");
+  };
+  // told after the page was laid out, so that measuring costs nothing, and again when it gets another width
+  const widths = new ResizeObserver((changes) => {
+    for (const { target: tabs } of changes) {
+      const current = tabs.querySelector("[aria-current]");
+      if (current) tabs.scrollLeft = current.offsetLeft - (tabs.clientWidth - current.offsetWidth) / 2;
+      mark(tabs);
+    }
+  });
   for (const tabs of document.querySelectorAll(".subtabs")) {
-    const current = tabs.querySelector("[aria-current]");
-    if (current) tabs.scrollLeft = current.offsetLeft - (tabs.clientWidth - current.offsetWidth) / 2;
-    const mark = () => {
-      const rest = tabs.scrollWidth - tabs.clientWidth - tabs.scrollLeft;
-      tabs.dataset.goesOn = [tabs.scrollLeft > 4 ? "start" : "", rest > 4 ? "end" : ""].filter(Boolean).join(" ");
-    };
-    tabs.addEventListener("scroll", mark, { passive: true });
-    mark();
+    widths.observe(tabs);
+    tabs.addEventListener("scroll", () => mark(tabs), { passive: true });
   }
 }
 
