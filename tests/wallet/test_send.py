@@ -204,3 +204,59 @@ async def test_an_account_is_written_only_as_it_was_read(tx: Tx) -> None:
     book.hold(pair[0], 5)
     with pytest.raises(ledger.TryAgain):
         await ledger.write_book(tx, book=book)
+
+
+async def _due(db: Db, payer: Person, payee: Person) -> UUID:
+    sent = order(payee, speed="two_hours")
+    await db.run(lambda tx: wallet.send_one(tx, by=payer, send=sent))
+    await db.run(lambda tx: tx.execute("UPDATE wallet.hold SET due_at = now() - interval '1 second' WHERE state = 'open'"))
+    return sent.transfer_id
+
+
+async def test_money_that_cannot_arrive_goes_back_and_holds_nobody_up(db: Db) -> None:
+    payer, payee = await db.run(two)
+    other = await db.run(lambda tx: people.make_member(tx, name="陈静"))
+    await db.run(lambda tx: money.know(tx, payer, other))
+    await _due(db, payer, payee)
+    await db.run(lambda tx: wallet.erase_wallet(tx, person_id=payee.member_id))
+    await _due(db, payer, other)
+    assert await wallet.settle_due(db) == 2
+    assert await wallet.settle_due(db) == 0
+    purse = (await db.read(lambda tx: wallet.list_purses(tx, by=payer)))[0]
+    assert (purse.balance, purse.held) == (90_00, 0)
+    assert await db.run(lambda tx: money.balance_of(tx, other.member_id)) == 10_00
+
+
+async def test_out_of_a_frozen_account_it_waits(db: Db) -> None:
+    payer, payee = await db.run(two)
+    await _due(db, payer, payee)
+    await db.run(lambda tx: tx.execute("UPDATE wallet.account SET state = 'frozen', stamp = stamp + 1 WHERE owner_id = $1", payer.id))
+    assert (await wallet.settle_due(db), await wallet.settle_due(db)) == (1, 0)
+    purse = (await db.read(lambda tx: wallet.list_purses(tx, by=payer)))[0]
+    assert (purse.balance, purse.held) == (100_00, 10_00)
+
+
+async def test_the_balance_at_any_moment_and_every_page_add_up(db: Db) -> None:
+    payer, payee = await db.run(two)
+    moments: list[tuple[object, int]] = []
+    for amount in range(1, 26):
+        receipt = await db.run(lambda tx, amount=amount: wallet.send_one(tx, by=payer, send=order(payee, amount)))
+        moments.append((receipt.at, receipt.balance))
+    account_id = wallet.account_of(payer.member_id, money.CODE)
+    for at, balance in moments:
+        after = at + timedelta(microseconds=1)  # type: ignore[operator]
+        assert await db.read(lambda tx, at=after: statements.find_balance_at(tx, account_id=account_id, at=at)) == balance
+    assert await db.read(lambda tx: statements.find_balance_at(tx, account_id=account_id, at=tx.now - timedelta(days=400))) == 0
+    seen: list[statements.Movement] = []
+    cursor = None
+    while True:
+        page = await db.read(lambda tx, cursor=cursor: statements.list_movements(tx, by=payer, cursor=cursor, limit=7))
+        seen += page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert [one.version for one in seen] == list(range(26, 0, -1))
+    assert sum(one.amount for one in seen) == seen[0].balance
+    wanted = statements.Wanted(since=moments[4][0], until=moments[9][0])  # type: ignore[arg-type]
+    part = await db.read(lambda tx: statements.list_movements(tx, by=payer, wanted=wanted))
+    assert [one.amount for one in part.items] == [-9, -8, -7, -6, -5]

@@ -36,8 +36,7 @@ class Book:
         """Open the book at `now`, or at the latest entry of its accounts: along an account, time never runs backwards."""
         self.accounts = {account.account_id: account for account in accounts}
         self.posted: list[Transfer] = []
-        self.now = max((account.posted_at for account in self.accounts.values()), default=now)
-        self.now = max(self.now, now)
+        self.now = max([now, *(account.posted_at for account in self.accounts.values())])
 
     def find(self, account_id: UUID) -> Account:
         """One account; AccountClosed when there is none."""

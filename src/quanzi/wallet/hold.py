@@ -3,19 +3,23 @@
 A hold is settled under the lock of its account, so that capture and void, or two captures at once, have one effect.
 """
 
-from datetime import datetime
+from datetime import timedelta
 from uuid import UUID
 
-from quanzi.infra.postgres import Db, ReadTx, Tx
-from quanzi.kernel.errors import NotFound
+import structlog
+
+from quanzi.infra.postgres import Db, Tx
+from quanzi.kernel.errors import NotFound, Unavailable
 from quanzi.kernel.money import Money
 from quanzi.wallet import ledger, store
 from quanzi.wallet.book import Book, check_amount
-from quanzi.wallet.errors import HoldOver, HoldTooSmall
+from quanzi.wallet.errors import AccountClosed, AccountFrozen, AccountFull, HoldOver, HoldTooSmall
 from quanzi.wallet.model import Kind, Posting, Transfer
 from quanzi.wallet.store.holds import Hold
 
 DUE_AT_ONCE = 100
+PUT_OFF = timedelta(hours=1)
+log = structlog.get_logger(__name__)
 
 
 async def write_hold(tx: Tx, *, book: Book, hold: Hold) -> None:
@@ -74,35 +78,45 @@ async def void_hold(tx: Tx, *, account_id: UUID, hold_id: UUID, state: store.hol
     return hold
 
 
-async def find_hold(tx: ReadTx, *, account_id: UUID, hold_id: UUID) -> Hold | None:
-    """One hold, open or over."""
-    return await store.holds.find_hold(tx, account_id=account_id, hold_id=hold_id)
-
-
 async def settle_due(db: Db, *, limit: int = DUE_AT_ONCE) -> int:
-    """Settle holds whose moment has come, each in a transaction of its own; how many there were."""
-
-    async def look(tx: ReadTx) -> tuple[list[Hold], datetime]:
-        return await store.holds.list_due(tx, at=tx.now, limit=limit), tx.now
-
-    due, _now = await db.glance(look)
+    """Settle holds whose moment has come, each in a transaction of its own, so that one can't hold up another; how many there were."""
+    due = await db.glance(lambda tx: store.holds.list_due(tx, at=tx.now, limit=limit))
     for hold in due:
-        await db.run(lambda tx, hold=hold: settle_hold(tx, hold=hold))
+        try:
+            await db.run(lambda tx, hold=hold: settle_hold(tx, hold=hold))
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("hold_not_settled", hold_id=str(hold.hold_id))
+            await db.run(lambda tx, hold=hold: _put_off(tx, hold))
     return len(due)
 
 
 async def settle_hold(tx: Tx, *, hold: Hold) -> None:
-    """What is due for one hold; nothing when somebody was faster."""
+    """What is due for one hold; nothing when somebody was faster.
+
+    Money that can't arrive, since the other account was closed or is full, goes back; out of a frozen account it waits.
+    """
     try:
         if hold.due == "capture":
-            transfer = await capture_hold(tx, account_id=hold.account_id, hold_id=hold.hold_id)
-            await store.payees.insert_payee(
-                tx, account_id=transfer.debit_account_id, payee_account_id=transfer.credit_account_id, at=tx.now
-            )
+            await _arrive(tx, hold)
         else:
             await void_hold(tx, account_id=hold.account_id, hold_id=hold.hold_id, state="expired")
+    except AccountFrozen:
+        await _put_off(tx, hold)
+    except (AccountClosed, AccountFull):
+        await void_hold(tx, account_id=hold.account_id, hold_id=hold.hold_id)
     except HoldOver:
         return
+
+
+async def _arrive(tx: Tx, hold: Hold) -> None:
+    transfer = await capture_hold(tx, account_id=hold.account_id, hold_id=hold.hold_id)
+    await store.payees.insert_payee(tx, account_id=transfer.debit_account_id, payee_account_id=transfer.credit_account_id, at=tx.now)
+
+
+async def _put_off(tx: Tx, hold: Hold) -> None:
+    await store.holds.update_hold_due(tx, hold=hold, due_at=tx.now + PUT_OFF)
 
 
 async def _lock_open(tx: Tx, *, account_id: UUID, hold_id: UUID) -> Hold:

@@ -1,6 +1,5 @@
 """What moved on my account: page by page, filtered, as it stood at any moment, and month by month."""
 
-from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -125,20 +124,6 @@ async def find_balance_at(tx: ReadTx, *, account_id: UUID, at: datetime) -> int:
     version = await find_version_at(tx, account_id=account_id, at=at)
     entry = await store.entries.find_entry_at(tx, account_id=account_id, version=version) if version else None
     return entry.balance if entry is not None else 0
-
-
-async def stream_movements(tx: ReadTx, *, account_id: UUID, currency: str, since: datetime, until: datetime) -> AsyncIterator[Movement]:
-    """Every movement of a period, newest first, without holding them all."""
-    cursor: str | None = None
-    while True:
-        page = await page_entries(
-            tx, account_id=account_id, currency=currency, wanted=Wanted(since=since, until=until), cursor=cursor, limit=500
-        )
-        for movement in page.items:
-            yield movement
-        if page.next_cursor is None:
-            return
-        cursor = page.next_cursor
 
 
 async def list_months(tx: ReadTx, *, by: Person, currency: str = "") -> list[Month]:
