@@ -56,8 +56,13 @@ class Components:
         return sorted(self._macros)
 
 
-def make_environment(language: str, *, zone: tzinfo = UTC, exponents: dict[str, int] | None = None) -> jinja2.Environment:
-    """The templates in one language; an unknown variable is an error and never an empty string."""
+def make_environment(
+    language: str, *, zone: tzinfo = UTC, exponents: dict[str, int] | None = None, compiled: Path | None = None
+) -> jinja2.Environment:
+    """The templates in one language; an unknown variable is an error and never an empty string.
+
+    `compiled` is a folder of our own that keeps what templates were compiled to, which is the same in every language.
+    """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES_FOLDER),
         autoescape=True,
@@ -66,6 +71,7 @@ def make_environment(language: str, *, zone: tzinfo = UTC, exponents: dict[str, 
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=None if compiled is None else jinja2.FileSystemBytecodeCache(str(compiled)),
     )
     words = i18n.find_translations(language)
     install = environment.install_gettext_callables  # pyright: ignore -- added by the extension

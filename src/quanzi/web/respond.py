@@ -1,6 +1,7 @@
 """How a page answers: HTML from a frozen struct, or 303 to where the reader should look next."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
@@ -27,9 +28,12 @@ PageRequest = Request[object, object, State]
 class Templates:
     """The templates of every language, made once."""
 
-    def __init__(self, *, zone: str) -> None:
-        """Make one environment per language; times are shown in `zone`."""
-        self._by_language = {language: rendering.make_environment(language, zone=ZoneInfo(zone)) for language in i18n.LANGUAGES}
+    def __init__(self, *, zone: str, compiled: Path) -> None:
+        """Make one environment per language; times are shown in `zone`, and the next start finds in `compiled` what this one made."""
+        compiled.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._by_language = {
+            language: rendering.make_environment(language, zone=ZoneInfo(zone), compiled=compiled) for language in i18n.LANGUAGES
+        }
 
     def render(self, language: str, template: str, **context: object) -> str:
         """The HTML of one template."""
