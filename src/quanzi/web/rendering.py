@@ -6,12 +6,14 @@ Every template knows `_`, `ngettext`, `fmt`, `static` and `ui` (all components b
 import gettext
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, tzinfo
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from quanzi.web import assets, avatar, i18n
@@ -56,6 +58,14 @@ class Components:
         return sorted(self._macros)
 
 
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """A cache may fail to keep what it was given, and never breaks a page by it: a disk may be full."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 def make_environment(
     language: str, *, zone: tzinfo = UTC, exponents: dict[str, int] | None = None, compiled: Path | None = None
 ) -> jinja2.Environment:
@@ -71,7 +81,7 @@ def make_environment(
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=None if compiled is None else jinja2.FileSystemBytecodeCache(str(compiled)),
+        bytecode_cache=None if compiled is None else _Compiled(str(compiled)),
     )
     words = i18n.find_translations(language)
     install = environment.install_gettext_callables  # pyright: ignore -- added by the extension

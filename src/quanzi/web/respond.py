@@ -1,5 +1,6 @@
 """How a page answers: HTML from a frozen struct, or 303 to where the reader should look next."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -30,7 +31,8 @@ class Templates:
 
     def __init__(self, *, zone: str, compiled: Path) -> None:
         """Make one environment per language; times are shown in `zone`, and the next start finds in `compiled` what this one made."""
-        compiled.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(OSError):  # a full disk: nothing is kept, and pages are still drawn
+            compiled.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._by_language = {
             language: rendering.make_environment(language, zone=ZoneInfo(zone), compiled=compiled) for language in i18n.LANGUAGES
         }
