@@ -121,7 +121,7 @@ def write_tables() -> str:
         "[Tables that outgrow one machine](../why/tables.md).\n",
     ]
     for path in sorted((ROOT / "src/quanzi").glob("*/schema.sql")):
-        text = path.read_text()
+        text = "\n".join(one.read_text() for one in (path, *sorted(path.parent.glob("schema/*.sql"))))
         comments = dict(re.findall(r"COMMENT ON TABLE (\S+) IS\s+'((?:[^']|'')*)'", text))
         lines.append(f"\n## {path.parent.name}\n")
         for name, body in re.findall(r"CREATE TABLE (\S+) \(\n(.*?)\n\)", text, re.DOTALL):

@@ -52,7 +52,8 @@ def _shape(url: str) -> list[str]:
 def _say_slices(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         for name in SLICES:
-            for file in (SOURCE / name / "schema.sql", SOURCE / name / "functions.sql"):
+            folder = SOURCE / name
+            for file in (folder / "schema.sql", *sorted(folder.glob("schema/*.sql")), folder / "functions.sql"):
                 if file.exists():
                     connection.execute(file.read_bytes())
 

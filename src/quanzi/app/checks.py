@@ -1,6 +1,7 @@
 """What must always be true across tables, asked of the whole database by `quanzi check`.
 
-Each slice says so in its `checks.sql`: a promise as a comment, and below it the statement that lists what breaks it.
+Each slice says so in its `checks.sql`, or in `checks/` with a file by noun: a promise as a comment, and below it the
+statement that lists what breaks it.
 """
 
 import re
@@ -40,7 +41,9 @@ def read_checks(slice_name: str, text: str) -> list[Check]:
 
 
 CHECKS: tuple[Check, ...] = tuple(
-    check for path in sorted(_SLICES.glob("*/checks.sql")) for check in read_checks(path.parent.name, path.read_text())
+    check
+    for path in sorted([*_SLICES.glob("*/checks.sql"), *_SLICES.glob("*/checks/*.sql")])
+    for check in read_checks(path.relative_to(_SLICES).parts[0], path.read_text())
 )
 
 
