@@ -1,5 +1,31 @@
 """All SQL of the wallet, by noun."""
 
-from quanzi.wallet.store import accounts, currencies, entries, holds, payees, transfers
+from quanzi.wallet.store import (
+    accounts,
+    adjustments,
+    currencies,
+    entries,
+    freezes,
+    holds,
+    journal,
+    looks,
+    payees,
+    reversals,
+    rule_changes,
+    transfers,
+)
 
-__all__ = ["accounts", "currencies", "entries", "holds", "payees", "transfers"]
+__all__ = [
+    "accounts",
+    "adjustments",
+    "currencies",
+    "entries",
+    "freezes",
+    "holds",
+    "journal",
+    "looks",
+    "payees",
+    "reversals",
+    "rule_changes",
+    "transfers",
+]
