@@ -96,6 +96,7 @@ DEEDS: dict[str, Row[Any]] = {
     ),
     "wallet.decide_adjustment": at_desk(lambda tx, by, on: door.decide_adjustment(tx, by=by, adjustment_id=on.proposed, approve=True)),
     "wallet.list_adjustments": at_desk(lambda tx, by, _on: door.list_adjustments(tx, by=by)),
+    "wallet.list_ends": at_desk(lambda tx, by, on: door.list_ends(tx, by=by, account_ids=[desk.account(on.owner)])),
     "wallet.list_waiting": at_desk(lambda tx, by, _on: door.list_waiting(tx, by=by)),
     "wallet.pay_out": at_desk(
         lambda tx, by, on: door.pay_out(

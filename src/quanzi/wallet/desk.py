@@ -8,6 +8,7 @@ that was changed says who changed it, why, when, and from what to what.
 from quanzi.wallet.adjusting import WISHES, Proposal, Side, decide_adjustment, list_adjustments, list_waiting, propose_adjustment
 from quanzi.wallet.due import settle_desk
 from quanzi.wallet.freezing import GROUNDS, answer_appeal, freeze_account, lift_freeze, list_freezes, renew_freeze
+from quanzi.wallet.inquiry import list_ends
 from quanzi.wallet.payout import Payout, PayoutOutcome, pay_out
 from quanzi.wallet.rule_change import RULES, NewLimit, change_limit, list_limit_changes, withdraw_limit
 from quanzi.wallet.store.adjustments import Adjustment
@@ -30,6 +31,7 @@ __all__ = [
     "freeze_account",
     "lift_freeze",
     "list_adjustments",
+    "list_ends",
     "list_freezes",
     "list_limit_changes",
     "list_waiting",

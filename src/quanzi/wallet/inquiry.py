@@ -134,6 +134,12 @@ async def list_looks(tx: ReadTx, *, by: Person) -> list[Look]:
     return await store.looks.list_looks(tx, person_id=by.member_id, limit=_LOOKS_SHOWN_MAX)
 
 
+async def list_ends(tx: ReadTx, *, by: Person, account_ids: Collection[UUID]) -> list[End]:
+    """Whose some accounts are and what for, for operators who read of them in a proposal or a freeze."""
+    identity.may_operate(by)
+    return list((await find_ends(tx, account_ids=account_ids)).values())
+
+
 async def find_ends(tx: ReadTx, *, account_ids: Collection[UUID]) -> dict[UUID, End]:
     """Whose the accounts are and what for."""
     accounts = await store.accounts.list_accounts(tx, account_ids=set(account_ids))
