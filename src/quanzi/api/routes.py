@@ -22,6 +22,8 @@ from quanzi.api import (
     people,
     signing,
     wallet,
+    wallet_desk,
+    wallet_oversight,
 )
 
 CALLS: list[ControllerRouterHandler] = [
@@ -43,6 +45,8 @@ CALLS: list[ControllerRouterHandler] = [
     *desk.CALLS,
     *people.CALLS,
     *wallet.CALLS,
+    *wallet_desk.CALLS,
+    *wallet_oversight.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS)]

@@ -13,6 +13,7 @@ from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
+from quanzi.wallet import desk
 
 Job = Callable[[House, dict[str, Any]], Awaitable[None]]
 
@@ -49,6 +50,11 @@ async def settle_holds(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def settle_desk(house: House, _payload: dict[str, Any]) -> None:
+    """End freezes and proposals whose time is over, and bring limits into force whose moment has come."""
+    await desk.settle_desk(house.db)
+
+
 JOBS: dict[str, Job] = {
     "delete_blobs": delete_blobs,
     "make_export": make_export,
@@ -59,6 +65,7 @@ JOBS: dict[str, Job] = {
 
 CLOCKWORK: dict[str, tuple[str, Job]] = {
     "settle_holds": ("* * * * *", settle_holds),
+    "settle_desk": ("* * * * *", settle_desk),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),
     "finish_deletions": ("37 * * * *", finish_deletions),
