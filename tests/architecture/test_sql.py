@@ -15,6 +15,10 @@ SCHEMAS = sorted(path.parent.name for path in FOLDER.glob("*/schema.sql"))
 SWEEP, DESK, LOAD, EXPORT, LEAVING = "swept by the clock", "a desk", "loading in bulk", "an export", "a deletion"
 EVERYWHERE = {
     "wallet.list_due": "a job of the house looks on every machine for what is due, by an index on its time",
+    "wallet.find_total": LOAD,
+    "wallet.insert_debts": LOAD,
+    "wallet.list_clearable_currencies": "a clearing asks every machine what is owed",
+    "wallet.list_unanswered": SWEEP,
     "circles.delete_requests_of": LEAVING,
     "circles.insert_members": LOAD,
     "circles.list_own_invites": EXPORT,

@@ -98,3 +98,8 @@ async def update_closed(tx: Tx, *, account_id: UUID) -> None:
     await tx.execute(
         "UPDATE wallet.account SET state = 'closed', floor = 0, stamp = stamp + 1 WHERE account_id = $1 AND balance = 0", account_id
     )
+
+
+async def find_total(tx: ReadTx, *, currency: str) -> int:
+    """What all accounts of a currency add up to, which is nothing."""
+    return await tx.value("SELECT coalesce(sum(balance), 0)::bigint FROM wallet.account WHERE currency = $1", currency)
