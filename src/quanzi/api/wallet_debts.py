@@ -85,10 +85,10 @@ class Netting(msgspec.Struct, frozen=True):
 
 @calls.read("/wallet/debts", scope="wallet:read", summary="What you owe and are owed")
 async def list_ious(
-    house: NamedDependency[House], person: NamedDependency[Person], state: FromQuery[Literal["open", "closed"]] = "open"
+    house: NamedDependency[House], person: NamedDependency[Person], show: FromQuery[Literal["open", "closed"]] = "open"
 ) -> list[debts.Iou]:
     """`open` is what is owed or waits for an answer, `closed` what is over; the latest first."""
-    return await house.db.read(lambda tx: debts.list_ious(tx, by=person, closed=state == "closed"))
+    return await house.db.read(lambda tx: debts.list_ious(tx, by=person, closed=show == "closed"))
 
 
 @calls.send("/wallet/debts", scope="wallet:write", summary="Write an IOU", status_code=200)
