@@ -52,11 +52,16 @@ class Receipt(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A send and who makes it; `stepped_up`: the payment passcode or a passkey was given for it."""
+    """A send and who makes it; `stepped_up`: the payment passcode or a passkey was given for it.
+
+    `kind` and `origin_id` say what is paid with it: a request, a collection, a standing order.
+    """
 
     by: Person
     send: SendMoney
     stepped_up: bool = False
+    kind: Kind = Kind.SEND
+    origin_id: UUID | None = None
 
 
 Pair = tuple[UUID, UUID]
@@ -122,7 +127,9 @@ def check_order(order: Order, rules: Rules) -> None:
 def posting_of(order: Order, pair: tuple[UUID, UUID], *, release: int = 0) -> Posting:
     """The movement of a send."""
     send = order.send
-    return Posting(send.transfer_id, pair[0], pair[1], send.amount, Kind.SEND, release=release, memo=send.memo or None)
+    return Posting(
+        send.transfer_id, pair[0], pair[1], send.amount, order.kind, release=release, origin_id=order.origin_id, memo=send.memo or None
+    )
 
 
 def repeat_send(before: Transfer, order: Order, currency: str) -> Receipt:
