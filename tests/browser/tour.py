@@ -132,6 +132,10 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_request", "/wallet/requests", _press("main a.list-row[href^='/wallet/requests/']")),
         Stop("wallet_payees", "/wallet/requests/new"),
         Stop("wallet_ask", "/wallet/requests/new", _press("main a[href^='/wallet/requests/new/']")),
+        Stop("wallet_collections", "/wallet/collect"),
+        Stop("wallet_collect_new", "/wallet/collect/new"),
+        Stop("wallet_collection", "/wallet/collect", _press("main a.list-row[href^='/wallet/collect/']")),
+        Stop("collect", "{collect}"),
         Stop("wallet_safety", "/wallet/safety"),
         Stop("me_profile", "/me/profile"),
         Stop("me_privacy", "/me/privacy"),
@@ -228,6 +232,7 @@ def prepare(demo: Demo) -> dict[str, str]:
             "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
             "secret": home.set_up_secret(demo.home),
             "invite": _invite(owner, closed),
+            "collect": _collect(owner),
         }
 
 
@@ -280,3 +285,10 @@ def _invite(owner: Guest, circle: str) -> str:
     found = re.search(r"https?://[^/]+(/invite/[^<\s]+)", made)
     assert found, made
     return found[1]
+
+
+def _collect(owner: Guest) -> str:
+    """A link by which somebody else collects."""
+    form = owner.find("/wallet/collect/new", r'name="collection_id" value="([0-9a-f-]{36})"')
+    made = owner.send("/wallet/collect/new", collection_id=form, title="A new stove for the hall", goal="900", days="30")
+    return owner.find(made, r'<code class="secret">https?://[^/]+(/collect/[^<]+)</code>')

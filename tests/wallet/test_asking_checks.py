@@ -5,9 +5,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from quanzi import wallet
 from quanzi.app.checks import CHECKS, find_faults
+from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Db, Tx
-from quanzi.wallet import asking
+from quanzi.wallet import asking, collecting
 from tests.make import money
 
 PLANTED = {
@@ -15,11 +17,17 @@ PLANTED = {
         "UPDATE wallet.request SET amount = amount + 1 WHERE state = 'paid'"
     ),
     "Who asks and who is asked know of the same request.": "DELETE FROM wallet.asked",
+    "What was paid into a collection came to its owner, as a transfer of that id and amount.": (
+        "UPDATE wallet.contribution SET amount = amount + 1 WHERE state = 'paid'"
+    ),
+    "What waits to come into a collection is set aside by who pays.": (
+        "UPDATE wallet.contribution SET transfer_id = gen_random_uuid() WHERE state = 'waits'"
+    ),
 }
 
 
-async def _full(tx: Tx) -> None:
-    """A request of each kind: open, paid, on its way."""
+async def _full(tx: Tx, keys: Keys) -> None:
+    """A request of each kind: open, paid, on its way; and a collection with what came and what is on its way."""
     await money.make_currency(tx)
     payer, asker = await money.make_payer(tx), await money.make_payer(tx)
     await money.know(tx, payer, asker)
@@ -28,11 +36,25 @@ async def _full(tx: Tx) -> None:
         await asking.ask_money(tx, by=asker, request=asking.NewRequest(request_id, payer.member_id, 1_00))
         if speed is not None:
             await asking.pay_request(tx, by=payer, request_id=request_id, speed=speed)  # type: ignore[arg-type]
+    link = await collecting.make_collection(tx, keys=keys, by=asker, new=collecting.NewCollection(uuid4(), "Tea"))
+    stranger = await money.make_payer(tx, name="Amina Wanjiru")
+    for by in (payer, stranger):
+        name = (await wallet.find_terms(tx, by=by, person_id=asker.member_id)).name
+        await collecting.pay_collection(
+            tx,
+            keys=keys,
+            by=by,
+            owner_id=asker.member_id,
+            collection_id=link.collection_id,
+            secret=link.path.rsplit("/", 1)[1],
+            new=collecting.NewContribution(uuid4(), 1_00, name),
+            stepped_up=True,
+        )
 
 
 @pytest.mark.parametrize("promise", PLANTED)
-async def test_a_planted_fault_is_found(db: Db, url: str, promise: str) -> None:
-    await db.run(_full)
+async def test_a_planted_fault_is_found(db: Db, keys: Keys, url: str, promise: str) -> None:
+    await db.run(lambda tx: _full(tx, keys))
     assert find_faults(url) == []
     with psycopg.connect(url) as connection:
         connection.execute(PLANTED[promise].encode())

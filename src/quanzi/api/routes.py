@@ -23,6 +23,7 @@ from quanzi.api import (
     signing,
     wallet,
     wallet_asking,
+    wallet_collecting,
 )
 
 CALLS: list[ControllerRouterHandler] = [
@@ -45,6 +46,7 @@ CALLS: list[ControllerRouterHandler] = [
     *people.CALLS,
     *wallet.CALLS,
     *wallet_asking.CALLS,
+    *wallet_collecting.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS)]

@@ -62,7 +62,8 @@ async def _find_answer(tx: Tx, order: Order, pair: tuple[UUID, UUID], currency: 
     hold = await store.holds.find_hold(tx, account_id=pair[0], hold_id=key)
     if hold is None:
         return None
-    if (hold.to_account_id, hold.amount, hold.memo or "") != (pair[1], order.send.amount, order.send.memo):
+    told = (hold.to_account_id, hold.amount, hold.memo or "", hold.kind, hold.origin_id)
+    if told != (pair[1], order.send.amount, order.send.memo, order.kind, order.origin_id):
         raise KeyReused
     return await _waiting_receipt(tx, order, hold, currency)
 

@@ -139,6 +139,9 @@ def repeat_send(before: Transfer, order: Order, currency: str) -> Receipt:
         before.credit_account_id == account_of(send.to_person_id, currency)
         and before.amount == send.amount
         and (before.memo or "") == send.memo
+        and before.kind == order.kind
+        # what was set aside before it arrived names itself where it has no other origin
+        and before.origin_id in {order.origin_id, before.transfer_id}
     )
     if not same:
         raise KeyReused
