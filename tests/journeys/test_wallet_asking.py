@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import httpx
 
+from quanzi import relations
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.person import Person
 from tests.make import money
@@ -106,3 +107,43 @@ async def test_a_program_asks_once_and_is_told_when_to_remind(site: Site) -> Non
     assert (await client.post(f"/api/v1/wallet/requests/{more[0]}/decline")).status_code == 204
     assert (await asker.post(f"/api/v1/wallet/requests/{more[1]}/cancel")).status_code == 204
     assert (await client.get("/api/v1/wallet/requests/open")).json() == []
+
+
+async def test_a_dinner_is_shared_among_three(site: Site) -> None:
+    host, one, other = await _crowd(site, "王秀英", "Jonas Weber", "林晓明")
+    for guest in (one, other):
+        await site.house.db.run(lambda tx, guest=guest: relations.ask_contact(tx, by=guest, person_id=host.member_id))
+        await site.house.db.run(lambda tx, guest=guest: relations.accept_contact(tx, by=host, person_id=guest.member_id))
+    hers = await site.sign_in(host)
+    page = (await hers.get("/wallet/split/new")).text
+    listed = re.findall(r'name="listed" value="([0-9a-f-]+)"', page)
+    assert set(listed) == {str(one.id), str(other.id)}
+    form = {"split_id": _find(r'name="split_id" value="([0-9a-f-]+)"', page), "title": "Dinner", "total": "100", "with_me": "yes"}
+    ticked = form | {"listed": listed, "share": ["", ""], "person": listed, "step": "ask"}
+    found = await hers.post("/wallet/split/new", data=ticked | {"step": "find", "q": "nobody-of-this-name"})
+    assert "Nobody of that name was found." in found.text
+    assert found.text.count("checked") == 3
+    bad = await hers.post("/wallet/split/new", data=ticked | {"share": ["70", "40"]})
+    assert (bad.status_code, 'value="70"' in bad.text) == (422, True)
+    made = [await hers.post("/wallet/split/new", data=ticked) for _ in range(2)]
+    at = made[0].headers["location"]
+    assert (made[0].status_code, made[1].headers["location"]) == (303, at)
+    page = (await hers.get(at)).text.replace("\u00a0", " ")
+    assert "Your own share is CN¥ 33.34." in page
+    assert page.count("CN¥ 33.33") == 2
+    client = await site.sign_in(one)
+    home = (await client.get("/wallet")).text
+    request = _find(r'href="(/wallet/requests/[0-9a-f-]{36})"', home)
+    assert (await client.post(f"{request}/pay")).status_code == 303
+    page = (await hers.get(at)).text.replace("\u00a0", " ")
+    assert "CN¥ 33.33 of CN¥ 66.66 is paid" in page
+    assert (await hers.post(f"{at}/close")).status_code == 303
+    assert "Withdrawn" in (await hers.get(at)).text
+    assert "Dinner" in (await hers.get("/wallet/split")).text
+    assert (await client.get(at)).status_code == 404
+    program = {"id": str(uuid4()), "title": "Taxi", "total": 30_00, "people": [{"person_id": str(one.id), "amount": 12_00}]}
+    taxi = (await hers.post("/api/v1/wallet/splits", json=program)).json()
+    assert (taxi["own_share"], taxi["requests"][0]["amount"]) == (18_00, 12_00)
+    assert (await hers.get(f"/api/v1/wallet/splits/{program['id']}")).json() == taxi
+    assert (await hers.post(f"/api/v1/wallet/splits/{program['id']}/close")).status_code == 204
+    assert len((await hers.get("/api/v1/wallet/splits")).json()["items"]) == 2

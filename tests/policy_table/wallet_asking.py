@@ -19,6 +19,7 @@ class Asked(Cast):
 
     of_owner: UUID
     by_owner: UUID
+    split: UUID
 
 
 async def stage(tx: Tx) -> Asked:
@@ -31,9 +32,11 @@ async def stage(tx: Tx) -> Asked:
     of_owner, by_owner = uuid4(), uuid4()
     await asking.ask_money(tx, by=on.member, request=asking.NewRequest(of_owner, on.owner.member_id, 5_00))
     await asking.ask_money(tx, by=on.owner, request=asking.NewRequest(by_owner, on.member.member_id, 5_00))
+    split = uuid4()
+    await asking.make_split(tx, by=on.owner, new=asking.NewSplit(split, "Tea", 4_00, (asking.NewShare(on.member.member_id),)))
     # the last word was said a while ago, so that a reminder is in time
     await tx.execute("UPDATE wallet.request SET reminded_at = reminded_at - interval '2 days', at = at - interval '2 days'")
-    return Asked(on.owner, on.member, on.stranger, on.operator, of_owner, by_owner)
+    return Asked(on.owner, on.member, on.stranger, on.operator, of_owner, by_owner, split)
 
 
 def row(call: Any, **outcomes: Any) -> Row[Asked]:
@@ -62,4 +65,12 @@ DEEDS: dict[str, Row[Any]] = {
     "wallet.list_open_requests": row(lambda tx, by, _on: asking.list_open_requests(tx, by=by)),
     "wallet.list_requests_of_me": row(lambda tx, by, _on: asking.list_requests_of_me(tx, by=by)),
     "wallet.list_requests_by_me": row(lambda tx, by, _on: asking.list_requests_by_me(tx, by=by)),
+    "wallet.make_split": row(
+        lambda tx, by, on: asking.make_split(tx, by=by, new=asking.NewSplit(uuid4(), "Tea", 4_00, (asking.NewShare(on.member.member_id),))),
+        member=ToYourself,
+        suspended=Suspended,
+    ),
+    "wallet.close_split": row(lambda tx, by, on: asking.close_split(tx, by=by, split_id=on.split), stranger=NotFound, member=NotFound),
+    "wallet.find_split": row(lambda tx, by, on: asking.find_split(tx, by=by, split_id=on.split), stranger=NotFound, member=NotFound),
+    "wallet.list_splits": row(lambda tx, by, _on: asking.list_splits(tx, by=by)),
 }

@@ -16,6 +16,9 @@ PLANTED = {
     "A request that is paid or on its way has its money: a transfer or a hold that names it, of that amount.": (
         "UPDATE wallet.request SET amount = amount + 1 WHERE state = 'paid'"
     ),
+    "The shares of a bill add up to it: what each other was asked for, and the own share of who paid.": (
+        "UPDATE wallet.split SET own_share = own_share + 1"
+    ),
     "Who asks and who is asked know of the same request.": "DELETE FROM wallet.asked",
     "What was paid into a collection came to its owner, as a transfer of that id and amount.": (
         "UPDATE wallet.contribution SET amount = amount + 1 WHERE state = 'paid'"
@@ -36,6 +39,8 @@ async def _full(tx: Tx, keys: Keys) -> None:
         await asking.ask_money(tx, by=asker, request=asking.NewRequest(request_id, payer.member_id, 1_00))
         if speed is not None:
             await asking.pay_request(tx, by=payer, request_id=request_id, speed=speed)  # type: ignore[arg-type]
+    new = asking.NewSplit(uuid4(), "Tea", 10_00, (asking.NewShare(payer.member_id),))
+    await asking.make_split(tx, by=asker, new=new)
     link = await collecting.make_collection(tx, keys=keys, by=asker, new=collecting.NewCollection(uuid4(), "Tea"))
     stranger = await money.make_payer(tx, name="Amina Wanjiru")
     for by in (payer, stranger):

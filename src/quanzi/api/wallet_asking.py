@@ -48,6 +48,32 @@ class RequestPage(msgspec.Struct, frozen=True):
     next_cursor: str | None
 
 
+class ShareInput(msgspec.Struct, frozen=True):
+    """Who shares a bill: without `amount` an equal part of what is left."""
+
+    person_id: UUID
+    amount: Amount | None = None
+
+
+class SplitInput(msgspec.Struct, frozen=True):
+    """A bill to share. `id` is made by you and asks once; `with_me`: you bear a part yourself."""
+
+    id: UUID
+    title: Annotated[str, msgspec.Meta(max_length=limits.TITLE_CHARACTERS_MAX)]
+    total: Amount
+    people: Annotated[list[ShareInput], msgspec.Meta(min_length=1, max_length=limits.SPLIT_PEOPLE_MAX)]
+    currency: Code = ""
+    with_me: bool = True
+    days: Annotated[int, msgspec.Meta(ge=1, le=limits.REQUEST_DAYS_OPEN_MAX)] = limits.SPLIT_DAYS_OPEN
+
+
+class SplitPage(msgspec.Struct, frozen=True):
+    """Some bills, newest first."""
+
+    items: Sequence[asking.Split]
+    next_cursor: str | None
+
+
 async def prove(house: House, person: Person, passcode: str) -> bool:
     """Whether the payment passcode was given; its refusals are raised."""
     if passcode:
@@ -124,4 +150,49 @@ async def remind_request(house: NamedDependency[House], person: NamedDependency[
     await house.db.run(lambda tx: asking.remind_request(tx, by=person, request_id=request_id))
 
 
-CALLS = [list_requests, list_open_requests, find_request, ask_money, pay_request, decline_request, cancel_request, remind_request]
+@calls.read("/wallet/splits", scope="wallet:read", summary="Bills you share")
+async def list_splits(
+    house: NamedDependency[House],
+    person: NamedDependency[Person],
+    cursor: calls.Cursor = None,
+    limit: calls.Limit = limits.PAGE_ITEMS_DEFAULT,
+) -> SplitPage:
+    """Each with how every share stands."""
+    page = await house.db.read(lambda tx: asking.list_splits(tx, by=person, cursor=cursor, limit=limit))
+    return SplitPage(page.items, page.next_cursor)
+
+
+@calls.send("/wallet/splits", scope="wallet:write", summary="Split a bill", status_code=200)
+async def make_split(house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[SplitInput]) -> asking.Split:
+    """What is left after the given amounts is shared equally; the first ones listed, you before all, bear one cent more."""
+    people = tuple(asking.NewShare(one.person_id, one.amount) for one in data.people)
+    new = asking.NewSplit(data.id, data.title, data.total, people, data.currency, data.with_me, data.days)
+    return await house.db.run(lambda tx: asking.make_split(tx, by=person, new=new))
+
+
+@calls.read("/wallet/splits/{split_id:uuid}", scope="wallet:read", summary="One bill")
+async def find_split(house: NamedDependency[House], person: NamedDependency[Person], split_id: FromPath[UUID]) -> asking.Split:
+    """One of yours, with how every share stands."""
+    return await house.db.read(lambda tx: asking.find_split(tx, by=person, split_id=split_id))
+
+
+@calls.send("/wallet/splits/{split_id:uuid}/close", scope="wallet:write", summary="Close a bill", status_code=204)
+async def close_split(house: NamedDependency[House], person: NamedDependency[Person], split_id: FromPath[UUID]) -> None:
+    """Withdraws all that is not paid yet."""
+    await house.db.run(lambda tx: asking.close_split(tx, by=person, split_id=split_id))
+
+
+CALLS = [
+    list_splits,
+    make_split,
+    find_split,
+    close_split,
+    list_requests,
+    list_open_requests,
+    find_request,
+    ask_money,
+    pay_request,
+    decline_request,
+    cancel_request,
+    remind_request,
+]

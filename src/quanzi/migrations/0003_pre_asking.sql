@@ -62,3 +62,19 @@ CREATE TABLE wallet.contribution (
 COMMENT ON TABLE wallet.contribution IS
 'What somebody paid into a collection; until a first payment arrives it waits, and it may go back. distributed by person_id';
 CREATE INDEX contribution_by_time ON wallet.contribution (person_id, collection_id, at DESC, transfer_id DESC);
+CREATE TABLE wallet.split (
+    person_id uuid NOT NULL,
+    split_id uuid NOT NULL,
+    title text NOT NULL CHECK (length(title) BETWEEN 1 AND 80),
+    total bigint NOT NULL CHECK (total > 0),
+    own_share bigint NOT NULL CHECK (own_share >= 0),
+    currency text NOT NULL,
+    people smallint NOT NULL CHECK (people > 0),
+    at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    closed_at timestamptz,
+    PRIMARY KEY (person_id, split_id)
+);
+COMMENT ON TABLE wallet.split IS
+'A bill that somebody paid and others share; each other''s share is a request that names it. distributed by person_id';
+CREATE INDEX split_by_time ON wallet.split (person_id, at DESC, split_id DESC);

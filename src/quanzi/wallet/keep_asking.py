@@ -12,14 +12,16 @@ _ALL = 100_000
 
 
 async def export_asking(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
-    """What I was asked for and what I asked for, and my collections with who paid into them."""
+    """What I was asked for and what I asked for, and my collections with who paid into them, and my bills."""
     of_me = await store.requests.list_of_me(tx, person_id=person_id, before_at=None, before_id=None, limit=_ALL)
     asked = await store.requests.list_asked(tx, asker_person_id=person_id, before_at=None, before_id=None, limit=_ALL)
     by_me = await store.requests.list_requests(
         tx, person_ids=[one.person_id for one in asked], request_ids=[one.request_id for one in asked]
     )
     collections = await store.collections.list_collections(tx, person_id=person_id, before_at=None, before_id=None, limit=_ALL)
+    splits = await store.splits.list_splits(tx, person_id=person_id, before_at=None, before_id=None, limit=_ALL)
     return {
+        "splits": msgspec.to_builtins(splits),
         "requests_of_me": msgspec.to_builtins(of_me),
         "requests_by_me": msgspec.to_builtins(by_me),
         "collections": msgspec.to_builtins(collections),
@@ -34,5 +36,6 @@ async def erase_asking(tx: Tx, *, person_id: UUID) -> None:
     await store.requests.update_closed(
         tx, person_ids=[one.person_id for one in asked], request_ids=[one.request_id for one in asked], state="closed"
     )
+    await store.splits.delete_splits(tx, person_id=person_id)
     await store.collections.delete_contributions(tx, person_id=person_id)
     await store.collections.delete_collections(tx, person_id=person_id)

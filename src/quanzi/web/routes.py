@@ -42,6 +42,7 @@ from quanzi.web.pages import (
     wallet_requests,
     wallet_safety,
     wallet_send,
+    wallet_split,
     welcome,
 )
 
@@ -74,6 +75,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *search.ROUTES,
     *wallet.ROUTES,
     *wallet_send.ROUTES,
+    *wallet_split.ROUTES,
     *wallet_collect.ROUTES,
     *wallet_requests.ROUTES,
     *wallet_safety.ROUTES,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import cycle
 
 from quanzi import wallet
+from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import ids
 from quanzi.kernel.person import SYSTEM, Person
@@ -23,7 +24,7 @@ _PAYMENTS = (
 _AT_ONCE = 500
 
 
-async def load_money(db: Db, *, people: Sequence[Person], member: Person, near: Sequence[Person]) -> None:
+async def load_money(db: Db, *, people: Sequence[Person], member: Person, near: Sequence[Person], keys: Keys) -> None:
     """A currency, what each begins with, and some payments between the member and her contacts, each made once."""
     await db.run(
         lambda tx: wallet.add_currency(tx, by=SYSTEM, code=CURRENCY, name="人民币 · Yuan", exponent=2, mode="funded", zone="Asia/Shanghai")
@@ -36,7 +37,7 @@ async def load_money(db: Db, *, people: Sequence[Person], member: Person, near: 
         batch = openings[start : start + _AT_ONCE]
         await db.run(lambda tx, batch=batch: bulk.open_with(tx, currency=CURRENCY, openings=batch))
     await db.run(lambda tx: _pay(tx, member, near))
-    await db.run(lambda tx: demo_asking.load_asking(tx, member=member, near=near))
+    await db.run(lambda tx: demo_asking.load_asking(tx, member=member, near=near, keys=keys))
 
 
 async def _pay(tx: Tx, member: Person, near: Sequence[Person]) -> None:

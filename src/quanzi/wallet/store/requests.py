@@ -160,20 +160,6 @@ async def list_asked(tx: ReadTx, *, asker_person_id: UUID, before_at: datetime |
     )
 
 
-async def list_asked_of_split(tx: ReadTx, *, asker_person_id: UUID, split_id: UUID, limit: int) -> list[Asked]:
-    """Whom I asked for a share of a bill, in the order of the bill."""
-    return await tx.all(
-        Asked,
-        """
-        SELECT request_id, person_id, at FROM wallet.asked
-        WHERE asker_person_id = $1 AND split_id = $2 ORDER BY place LIMIT $3
-        """,
-        asker_person_id,
-        split_id,
-        limit,
-    )
-
-
 async def update_answered(tx: Tx, *, person_id: UUID, request_id: UUID, state: State) -> int:
     """Give an open request its one outcome; 0 when it has one already or its time is over."""
     return await tx.execute(

@@ -101,6 +101,7 @@ def _actions(visit: respond.Visit) -> tuple[QuickAction, ...]:
     return (
         QuickAction(_("Pay"), "/wallet/send", "send"),
         QuickAction(_("Ask"), "/wallet/requests/new", "download"),
+        QuickAction(_("Split a bill"), "/wallet/split/new", "people"),
         QuickAction(_("Movements"), "/wallet/movements", "list"),
         QuickAction(_("Safety"), "/wallet/safety", "shield"),
     )
