@@ -132,6 +132,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_request", "/wallet/requests", _press("main a.list-row[href^='/wallet/requests/']")),
         Stop("wallet_payees", "/wallet/requests/new"),
         Stop("wallet_ask", "/wallet/requests/new", _press("main a[href^='/wallet/requests/new/']")),
+        Stop("wallet_parcel", "/wallet/send/address"),
         Stop("wallet_splits", "/wallet/split"),
         Stop("wallet_split_new", "/wallet/split/new"),
         Stop("wallet_split", "/wallet/split", _press("main a.list-row[href^='/wallet/split/']")),

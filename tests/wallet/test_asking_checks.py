@@ -5,11 +5,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from quanzi import wallet
+from quanzi import identity, wallet
 from quanzi.app.checks import CHECKS, find_faults
 from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Db, Tx
-from quanzi.wallet import asking, collecting
+from quanzi.wallet import asking, collecting, parcels
 from tests.make import money
 
 PLANTED = {
@@ -18,6 +18,9 @@ PLANTED = {
     ),
     "The shares of a bill add up to it: what each other was asked for, and the own share of who paid.": (
         "UPDATE wallet.split SET own_share = own_share + 1"
+    ),
+    "Money that waits for the owner of an address is set aside by who sent it, or was.": (
+        "UPDATE wallet.parcel SET due_at = due_at + interval '1 hour'"
     ),
     "Who asks and who is asked know of the same request.": "DELETE FROM wallet.asked",
     "What was paid into a collection came to its owner, as a transfer of that id and amount.": (
@@ -41,6 +44,9 @@ async def _full(tx: Tx, keys: Keys) -> None:
             await asking.pay_request(tx, by=payer, request_id=request_id, speed=speed)  # type: ignore[arg-type]
     new = asking.NewSplit(uuid4(), "Tea", 10_00, (asking.NewShare(payer.member_id),))
     await asking.make_split(tx, by=asker, new=new)
+    address = identity.read_address("aunt@example.org", region="CN")
+    parcel = parcels.NewParcel(uuid4(), address, 1_00)
+    await parcels.send_parcel(tx, keys=keys, by=payer, new=parcel, stepped_up=True)
     link = await collecting.make_collection(tx, keys=keys, by=asker, new=collecting.NewCollection(uuid4(), "Tea"))
     stranger = await money.make_payer(tx, name="Amina Wanjiru")
     for by in (payer, stranger):

@@ -24,6 +24,7 @@ from quanzi.api import (
     wallet,
     wallet_asking,
     wallet_collecting,
+    wallet_parcels,
 )
 
 CALLS: list[ControllerRouterHandler] = [
@@ -47,6 +48,7 @@ CALLS: list[ControllerRouterHandler] = [
     *wallet.CALLS,
     *wallet_asking.CALLS,
     *wallet_collecting.CALLS,
+    *wallet_parcels.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS)]

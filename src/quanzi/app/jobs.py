@@ -13,6 +13,7 @@ from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
+from quanzi.wallet import parcels
 
 Job = Callable[[House, dict[str, Any]], Awaitable[None]]
 
@@ -49,6 +50,11 @@ async def settle_holds(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def sweep_parcels(house: House, _payload: dict[str, Any]) -> None:
+    """Forget which addresses money waited for, a while after."""
+    await parcels.sweep_parcels(house.db)
+
+
 JOBS: dict[str, Job] = {
     "delete_blobs": delete_blobs,
     "make_export": make_export,
@@ -67,6 +73,7 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "sweep_ended": ("27 * * * *", sweep_ended),
     "sweep_keys": ("3 * * * *", sweep_keys),
     "sweep_media": ("7 * * * *", sweep_media),
+    "sweep_parcels": ("11 * * * *", sweep_parcels),
     "sweep_orphans": ("41 3 * * *", sweep_orphans),
 }
 """Name → (cron expression in UTC, job)."""

@@ -78,3 +78,14 @@ CREATE TABLE wallet.split (
 COMMENT ON TABLE wallet.split IS
 'A bill that somebody paid and others share; each other''s share is a request that names it. distributed by person_id';
 CREATE INDEX split_by_time ON wallet.split (person_id, at DESC, split_id DESC);
+CREATE TABLE wallet.parcel (
+    address_hash bytea NOT NULL,
+    account_id uuid NOT NULL,
+    hold_id uuid NOT NULL,
+    at timestamptz NOT NULL,
+    due_at timestamptz NOT NULL,
+    PRIMARY KEY (address_hash, account_id, hold_id)
+);
+COMMENT ON TABLE wallet.parcel IS
+'Which set-aside money waits for whoever owns an address; how it stands says the hold. distributed by address_hash';
+CREATE INDEX parcel_due ON wallet.parcel (due_at);

@@ -16,8 +16,8 @@ from litestar.response import Redirect
 
 from quanzi import wallet
 from quanzi.infra.postgres import ReadTx
-from quanzi.wallet import asking, statements
-from quanzi.web import asking_views, money_views, respond, views
+from quanzi.wallet import asking, parcels, statements
+from quanzi.web import asking_views, money_views, parcel_views, respond, views
 
 _COVER = "quanzi_cover"
 _COVER_SECONDS = 365 * 24 * 3600
@@ -40,6 +40,7 @@ class WalletPage(msgspec.Struct, frozen=True):
     hidden: bool
     actions: tuple[QuickAction, ...]
     pending: tuple[money_views.PendingView, ...]
+    parcels: tuple[parcel_views.ParcelView, ...]
     requests: tuple[asking_views.RequestView, ...]
     movements: tuple[money_views.MovementView, ...]
     months: tuple[tuple[str, str, str], ...]
@@ -86,6 +87,7 @@ async def show_wallet(visit: NamedDependency[respond.Visit]) -> Response[str]:
             hidden=visit.request.cookies.get(_COVER) == "yes",
             actions=_actions(visit),
             pending=await money_views.show_pending(tx, by=by, say=say, pending=pending),
+            parcels=await parcel_views.show_parcels(tx, by=by, parcels=await parcels.list_parcels(tx, by=by)),
             requests=await asking_views.show_requests(
                 tx, by=by, say=say, requests=await asking.list_open_requests(tx, by=by, limit=_ASKED_SHOWN)
             ),
