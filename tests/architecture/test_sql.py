@@ -15,6 +15,7 @@ SCHEMAS = sorted(path.parent.name for path in FOLDER.glob("*/schema.sql"))
 SWEEP, DESK, LOAD, EXPORT, LEAVING = "swept by the clock", "a desk", "loading in bulk", "an export", "a deletion"
 EVERYWHERE = {
     "wallet.delete_parcels_over": SWEEP,
+    "wallet.list_orders_due": SWEEP,
     "wallet.list_due": "a job of the house looks on every machine for what is due, by an index on its time",
     "circles.delete_requests_of": LEAVING,
     "circles.insert_members": LOAD,

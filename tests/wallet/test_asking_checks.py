@@ -1,5 +1,6 @@
 """What `quanzi check` promises of requests, each broken once by hand."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import psycopg
@@ -9,7 +10,7 @@ from quanzi import identity, wallet
 from quanzi.app.checks import CHECKS, find_faults
 from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Db, Tx
-from quanzi.wallet import asking, collecting, parcels
+from quanzi.wallet import asking, collecting, order_run, parcels, standing, store
 from tests.make import money
 
 PLANTED = {
@@ -21,6 +22,9 @@ PLANTED = {
     ),
     "Money that waits for the owner of an address is set aside by who sent it, or was.": (
         "UPDATE wallet.parcel SET due_at = due_at + interval '1 hour'"
+    ),
+    "Each date of a standing order that is done was paid: a transfer or a hold that names the order.": (
+        "UPDATE wallet.standing_run SET transfer_id = gen_random_uuid()"
     ),
     "Who asks and who is asked know of the same request.": "DELETE FROM wallet.asked",
     "What was paid into a collection came to its owner, as a transfer of that id and amount.": (
@@ -44,6 +48,11 @@ async def _full(tx: Tx, keys: Keys) -> None:
             await asking.pay_request(tx, by=payer, request_id=request_id, speed=speed)  # type: ignore[arg-type]
     new = asking.NewSplit(uuid4(), "Tea", 10_00, (asking.NewShare(payer.member_id),))
     await asking.make_split(tx, by=asker, new=new)
+    monthly = standing.NewOrder(uuid4(), asker.member_id, 1_00, standing.Every.MONTH, tx.now.date() + timedelta(days=1))
+    await standing.make_order(tx, by=payer, new=monthly, stepped_up=True)
+    kept = await store.orders.find_order(tx, person_id=payer.member_id, order_id=monthly.order_id)
+    assert kept is not None
+    await order_run.pay_order(tx, order=kept)
     address = identity.read_address("aunt@example.org", region="CN")
     parcel = parcels.NewParcel(uuid4(), address, 1_00)
     await parcels.send_parcel(tx, keys=keys, by=payer, new=parcel, stepped_up=True)

@@ -25,6 +25,7 @@ from quanzi.api import (
     wallet_asking,
     wallet_collecting,
     wallet_parcels,
+    wallet_standing,
 )
 
 CALLS: list[ControllerRouterHandler] = [
@@ -49,6 +50,7 @@ CALLS: list[ControllerRouterHandler] = [
     *wallet_asking.CALLS,
     *wallet_collecting.CALLS,
     *wallet_parcels.CALLS,
+    *wallet_standing.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS)]

@@ -13,7 +13,7 @@ from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
-from quanzi.wallet import parcels
+from quanzi.wallet import parcels, standing
 
 Job = Callable[[House, dict[str, Any]], Awaitable[None]]
 
@@ -50,6 +50,12 @@ async def settle_holds(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def pay_orders(house: House, _payload: dict[str, Any]) -> None:
+    """Pay what standing orders are due."""
+    while await standing.pay_orders_due(house.db):
+        pass
+
+
 async def sweep_parcels(house: House, _payload: dict[str, Any]) -> None:
     """Forget which addresses money waited for, a while after."""
     await parcels.sweep_parcels(house.db)
@@ -64,6 +70,7 @@ JOBS: dict[str, Job] = {
 """Queued by a deed through `infra.jobs.enqueue(tx, name, payload)`."""
 
 CLOCKWORK: dict[str, tuple[str, Job]] = {
+    "pay_orders": ("* * * * *", pay_orders),
     "settle_holds": ("* * * * *", settle_holds),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),

@@ -10,7 +10,7 @@ from quanzi.identity.display import Audience, NameForms, PersonCard, Self, find_
 from quanzi.identity.errors import SessionEnded
 from quanzi.identity.letter import Letter, send_letter
 from quanzi.identity.model import Address, read_address
-from quanzi.identity.owner import find_address_owners, list_address_hashes
+from quanzi.identity.owner import find_address_owners
 from quanzi.identity.policy import may_act, may_act_verified, may_operate, may_use_scope
 from quanzi.identity.session import SessionKey, find_ended_sessions, find_person, read_session_key, start_session
 from quanzi.identity.suspend import make_operator
@@ -32,7 +32,6 @@ __all__ = [
     "find_self",
     "find_token_person",
     "hash_address",
-    "list_address_hashes",
     "make_operator",
     "may_act",
     "may_act_verified",

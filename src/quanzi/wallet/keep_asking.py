@@ -12,15 +12,18 @@ _ALL = 100_000
 
 
 async def export_asking(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
-    """What I was asked for and what I asked for, and my collections with who paid into them, and my bills."""
+    """What I was asked for and what I asked for, and my collections with who paid into them, my bills, and my standing orders."""
     of_me = await store.requests.list_of_me(tx, person_id=person_id, before_at=None, before_id=None, limit=_ALL)
     asked = await store.requests.list_asked(tx, asker_person_id=person_id, before_at=None, before_id=None, limit=_ALL)
     by_me = await store.requests.list_requests(
         tx, person_ids=[one.person_id for one in asked], request_ids=[one.request_id for one in asked]
     )
     collections = await store.collections.list_collections(tx, person_id=person_id, before_at=None, before_id=None, limit=_ALL)
+    orders = await store.orders.list_orders(tx, person_id=person_id, before_at=None, before_id=None, limit=_ALL)
     splits = await store.splits.list_splits(tx, person_id=person_id, before_at=None, before_id=None, limit=_ALL)
     return {
+        "standing_orders": msgspec.to_builtins(orders),
+        "standing_runs": msgspec.to_builtins(await store.orders.list_all_runs(tx, person_id=person_id)),
         "splits": msgspec.to_builtins(splits),
         "requests_of_me": msgspec.to_builtins(of_me),
         "requests_by_me": msgspec.to_builtins(by_me),
@@ -36,6 +39,8 @@ async def erase_asking(tx: Tx, *, person_id: UUID) -> None:
     await store.requests.update_closed(
         tx, person_ids=[one.person_id for one in asked], request_ids=[one.request_id for one in asked], state="closed"
     )
+    await store.orders.delete_runs(tx, person_id=person_id)
+    await store.orders.delete_orders(tx, person_id=person_id)
     await store.splits.delete_splits(tx, person_id=person_id)
     await store.collections.delete_contributions(tx, person_id=person_id)
     await store.collections.delete_collections(tx, person_id=person_id)

@@ -57,7 +57,7 @@ class Kind(IntEnum):
     LEFT_BEHIND = 24
 
 
-TAKEN_BACK = frozenset({Kind.SEND, Kind.REQUEST, Kind.COLLECT, Kind.SPLIT})
+TAKEN_BACK = frozenset({Kind.SEND, Kind.REQUEST, Kind.COLLECT, Kind.SPLIT, Kind.STANDING_ORDER})
 """What its payer can take back while it waits."""
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from quanzi import identity, relations
+from quanzi.identity import reaching
 from quanzi.infra import ratelimit
 from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Db, ReadTx, Tx
@@ -79,7 +80,7 @@ async def send_parcel(tx: Tx, *, keys: Keys, by: Person, new: NewParcel, stepped
     memo = clean_text(new.memo, max_characters=limits.MEMO_CHARACTERS_MAX, field="memo", required=False)
     address_hash = identity.hash_address(new.address, keys=keys)
     sending.check_order(Order(by, SendMoney(new.parcel_id, _NOBODY, new.amount)), rules)
-    if address_hash in await identity.list_address_hashes(tx, person_id=by.member_id):
+    if address_hash in await reaching.list_address_hashes(tx, person_id=by.member_id):
         raise ToYourself(field="address")
     account_id = (await ledger.open_accounts(tx, new=[ledger.new_account(by.member_id, rules)]))[0]
     book = await ledger.open_book(tx, account_ids=[account_id])
@@ -134,7 +135,7 @@ async def _write_letter(tx: Tx, keys: Keys, by: Person, new: NewParcel, rules: R
 
 async def list_parcels(tx: ReadTx, *, by: Person) -> list[Parcel]:
     """What waits for me by the addresses I proved, the latest first. What somebody out of my sight sent is not among it."""
-    hashes = await identity.list_address_hashes(tx, person_id=by.member_id)
+    hashes = await reaching.list_address_hashes(tx, person_id=by.member_id)
     pointers = await store.parcels.list_pointers(tx, address_hashes=hashes, at=tx.now, limit=_SHOWN_MAX) if hashes else []
     holds = await store.holds.list_open_by_key(
         tx, account_ids=[one.account_id for one in pointers], hold_ids=[one.hold_id for one in pointers]
@@ -160,7 +161,7 @@ async def list_parcels(tx: ReadTx, *, by: Person) -> list[Parcel]:
 async def claim_parcel(tx: Tx, *, by: Person, payer_account_id: UUID, parcel_id: UUID) -> None:
     """Take money that waits for an address of mine; twice is once. NotFound, HoldOver, and what `Book.post` does."""
     key = {"account_id": payer_account_id, "hold_id": parcel_id}
-    hashes = await identity.list_address_hashes(tx, person_id=by.member_id)
+    hashes = await reaching.list_address_hashes(tx, person_id=by.member_id)
     if await store.parcels.find_pointer(tx, address_hashes=hashes, **key) is None:
         raise NotFound
     payer = (await store.accounts.list_accounts(tx, account_ids=[payer_account_id]))[0]
@@ -170,7 +171,7 @@ async def claim_parcel(tx: Tx, *, by: Person, payer_account_id: UUID, parcel_id:
     rules = ledger.rules_of(await ledger.find_rules(tx), payer.currency)
     mine = (await ledger.open_accounts(tx, new=[ledger.new_account(by.member_id, rules)]))[0]
     try:
-        await capture_hold(tx, **key, to_account_id=mine)
+        await capture_hold(tx, account_id=payer_account_id, hold_id=parcel_id, to_account_id=mine)
     except HoldOver:
         made = await ledger.find_made(tx, keys=[(payer_account_id, parcel_id)])
         if not any(one.credit_account_id == account_of(by.member_id, payer.currency) for one in made.values()):

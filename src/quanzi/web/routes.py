@@ -44,6 +44,7 @@ from quanzi.web.pages import (
     wallet_safety,
     wallet_send,
     wallet_split,
+    wallet_standing,
     welcome,
 )
 
@@ -77,6 +78,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *wallet.ROUTES,
     *wallet_send.ROUTES,
     *wallet_split.ROUTES,
+    *wallet_standing.ROUTES,
     *wallet_collect.ROUTES,
     *wallet_parcels.ROUTES,
     *wallet_requests.ROUTES,

@@ -1,5 +1,5 @@
 """All SQL of the wallet, by noun."""
 
-from quanzi.wallet.store import accounts, collections, currencies, entries, holds, parcels, payees, requests, splits, transfers
+from quanzi.wallet.store import accounts, collections, currencies, entries, holds, orders, parcels, payees, requests, splits, transfers
 
-__all__ = ["accounts", "collections", "currencies", "entries", "holds", "parcels", "payees", "requests", "splits", "transfers"]
+__all__ = ["accounts", "collections", "currencies", "entries", "holds", "orders", "parcels", "payees", "requests", "splits", "transfers"]

@@ -104,6 +104,8 @@ def _actions(visit: respond.Visit) -> tuple[QuickAction, ...]:
         QuickAction(_("Pay"), "/wallet/send", "send"),
         QuickAction(_("Ask"), "/wallet/requests/new", "download"),
         QuickAction(_("Split a bill"), "/wallet/split/new", "people"),
+        QuickAction(_("Collect"), "/wallet/collect", "link"),
+        QuickAction(_("Repeat"), "/wallet/standing", "calendar"),
         QuickAction(_("Movements"), "/wallet/movements", "list"),
         QuickAction(_("Safety"), "/wallet/safety", "shield"),
     )
