@@ -24,6 +24,9 @@ from quanzi.api import (
     wallet,
     wallet_asking,
     wallet_collecting,
+    wallet_debts,
+    wallet_desk,
+    wallet_oversight,
     wallet_parcels,
     wallet_standing,
 )
@@ -51,6 +54,9 @@ CALLS: list[ControllerRouterHandler] = [
     *wallet_collecting.CALLS,
     *wallet_parcels.CALLS,
     *wallet_standing.CALLS,
+    *wallet_desk.CALLS,
+    *wallet_oversight.CALLS,
+    *wallet_debts.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS)]

@@ -9,7 +9,7 @@ from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import ids
 from quanzi.kernel.person import SYSTEM, Person
 from quanzi.wallet import bulk
-from quanzi.world import demo_asking
+from quanzi.world import demo_asking, demo_debts, demo_sarafu
 
 CURRENCY = "CNY"
 _BEGIN_WITH = (680_00, 1_240_50, 312_80, 2_015_00, 96_40, 455_25)
@@ -38,6 +38,8 @@ async def load_money(db: Db, *, people: Sequence[Person], member: Person, near: 
         await db.run(lambda tx, batch=batch: bulk.open_with(tx, currency=CURRENCY, openings=batch))
     await db.run(lambda tx: _pay(tx, member, near))
     await db.run(lambda tx: demo_asking.load_asking(tx, member=member, near=near, keys=keys))
+    await demo_sarafu.load_balances(db, member=member, near=near)
+    await demo_debts.load_debts(db, currency=CURRENCY, member=member, near=near)
 
 
 async def _pay(tx: Tx, member: Person, near: Sequence[Person]) -> None:

@@ -1,5 +1,47 @@
 """All SQL of the wallet, by noun."""
 
-from quanzi.wallet.store import accounts, collections, currencies, entries, holds, orders, parcels, payees, requests, splits, transfers
+from quanzi.wallet.store import (
+    accounts,
+    adjustments,
+    collections,
+    currencies,
+    entries,
+    freezes,
+    holds,
+    ious,
+    journal,
+    looks,
+    netting,
+    orders,
+    parcels,
+    payees,
+    requests,
+    reversals,
+    rule_changes,
+    sends,
+    splits,
+    transfers,
+)
 
-__all__ = ["accounts", "collections", "currencies", "entries", "holds", "orders", "parcels", "payees", "requests", "splits", "transfers"]
+__all__ = [
+    "accounts",
+    "adjustments",
+    "collections",
+    "currencies",
+    "entries",
+    "freezes",
+    "holds",
+    "ious",
+    "journal",
+    "looks",
+    "netting",
+    "orders",
+    "parcels",
+    "payees",
+    "requests",
+    "reversals",
+    "rule_changes",
+    "sends",
+    "splits",
+    "transfers",
+]
