@@ -201,7 +201,7 @@ async def _fill_ask(visit: respond.Visit, person_id: UUID, form: AskForm, refuse
             circle_views.show_person(cards[person_id], person_id),
             form,
             await money_forms.list_currencies(tx),
-            (views.Option("1", _("A day")), views.Option("7", _("A week")), views.Option("30", _("Thirty days"))),
+            (views.Option("1", _("One day")), views.Option("7", _("A week")), views.Option("30", _("Thirty days"))),
             refused,
         )
 
