@@ -14,6 +14,8 @@ SCHEMAS = sorted(path.parent.name for path in FOLDER.glob("*/schema.sql"))
 # statements that may ask every machine: none of them stands behind a page that members open
 SWEEP, DESK, LOAD, EXPORT, LEAVING = "swept by the clock", "a desk", "loading in bulk", "an export", "a deletion"
 EVERYWHERE = {
+    "wallet.delete_parcels_over": SWEEP,
+    "wallet.list_orders_due": SWEEP,
     "wallet.list_due": "a job of the house looks on every machine for what is due, by an index on its time",
     "wallet.list_by_id": DESK,
     "wallet.list_running": DESK,

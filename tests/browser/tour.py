@@ -127,6 +127,23 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_movement", "/wallet", _press("a[href^='/wallet/movements/']")),
         Stop("wallet_payees", "/wallet/send"),
         Stop("wallet_send", "/wallet/send", _press("main a[href^='/wallet/send/']")),
+        Stop("wallet_requests", "/wallet/requests", wide=True),
+        Stop("wallet_requests", "/wallet/requests?side=mine"),
+        Stop("wallet_request", "/wallet/requests", _press("main a.list-row[href^='/wallet/requests/']")),
+        Stop("wallet_payees", "/wallet/requests/new"),
+        Stop("wallet_ask", "/wallet/requests/new", _press("main a[href^='/wallet/requests/new/']")),
+        Stop("wallet_parcel", "/wallet/send/address"),
+        Stop("wallet_orders", "/wallet/standing"),
+        Stop("wallet_payees", "/wallet/standing/new"),
+        Stop("wallet_order_new", "/wallet/standing/new", _press("main a[href^='/wallet/standing/new/']")),
+        Stop("wallet_order", "/wallet/standing", _press("main a.list-row[href^='/wallet/standing/']")),
+        Stop("wallet_splits", "/wallet/split"),
+        Stop("wallet_split_new", "/wallet/split/new"),
+        Stop("wallet_split", "/wallet/split", _press("main a.list-row[href^='/wallet/split/']")),
+        Stop("wallet_collections", "/wallet/collect"),
+        Stop("wallet_collect_new", "/wallet/collect/new"),
+        Stop("wallet_collection", "/wallet/collect", _press("main a.list-row[href^='/wallet/collect/']")),
+        Stop("collect", "{collect}"),
         Stop("wallet_safety", "/wallet/safety"),
         Stop("wallet_oversight", "/wallet/oversight"),
         Stop("wallet_debts", "/wallet/debts", wide=True),
@@ -238,6 +255,7 @@ def prepare(demo: Demo) -> dict[str, str]:
             "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
             "secret": home.set_up_secret(demo.home),
             "invite": _invite(owner, closed),
+            "collect": _collect(owner),
             "search": (search := _inquire(operator) + "&go=yes"),
             "account": operator.find("/desk/money", r'(?s).*href="(/desk/money/accounts/[0-9a-f-]{36})"')
             + "?"
@@ -302,3 +320,10 @@ def _invite(owner: Guest, circle: str) -> str:
     found = re.search(r"https?://[^/]+(/invite/[^<\s]+)", made)
     assert found, made
     return found[1]
+
+
+def _collect(owner: Guest) -> str:
+    """A link by which somebody else collects."""
+    form = owner.find("/wallet/collect/new", r'name="collection_id" value="([0-9a-f-]{36})"')
+    made = owner.send("/wallet/collect/new", collection_id=form, title="A new stove for the hall", goal="900", days="30")
+    return owner.find(made, r'<code class="secret">https?://[^/]+(/collect/[^<]+)</code>')

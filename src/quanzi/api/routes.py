@@ -22,9 +22,13 @@ from quanzi.api import (
     people,
     signing,
     wallet,
+    wallet_asking,
+    wallet_collecting,
     wallet_debts,
     wallet_desk,
     wallet_oversight,
+    wallet_parcels,
+    wallet_standing,
 )
 
 CALLS: list[ControllerRouterHandler] = [
@@ -46,6 +50,10 @@ CALLS: list[ControllerRouterHandler] = [
     *desk.CALLS,
     *people.CALLS,
     *wallet.CALLS,
+    *wallet_asking.CALLS,
+    *wallet_collecting.CALLS,
+    *wallet_parcels.CALLS,
+    *wallet_standing.CALLS,
     *wallet_desk.CALLS,
     *wallet_oversight.CALLS,
     *wallet_debts.CALLS,

@@ -13,7 +13,7 @@ from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
-from quanzi.wallet import debts, desk
+from quanzi.wallet import debts, desk, parcels, standing
 
 Job = Callable[[House, dict[str, Any]], Awaitable[None]]
 
@@ -50,6 +50,17 @@ async def settle_holds(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def pay_orders(house: House, _payload: dict[str, Any]) -> None:
+    """Pay what standing orders are due."""
+    while await standing.pay_orders_due(house.db):
+        pass
+
+
+async def sweep_parcels(house: House, _payload: dict[str, Any]) -> None:
+    """Forget which addresses money waited for, a while after."""
+    await parcels.sweep_parcels(house.db)
+
+
 async def settle_desk(house: House, _payload: dict[str, Any]) -> None:
     """End freezes and proposals whose time is over, and bring limits into force whose moment has come."""
     await desk.settle_desk(house.db)
@@ -70,6 +81,7 @@ JOBS: dict[str, Job] = {
 """Queued by a deed through `infra.jobs.enqueue(tx, name, payload)`."""
 
 CLOCKWORK: dict[str, tuple[str, Job]] = {
+    "pay_orders": ("* * * * *", pay_orders),
     "settle_holds": ("* * * * *", settle_holds),
     "settle_desk": ("* * * * *", settle_desk),
     "expire_ious": ("23 * * * *", expire_ious),
@@ -81,6 +93,7 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "sweep_ended": ("27 * * * *", sweep_ended),
     "sweep_keys": ("3 * * * *", sweep_keys),
     "sweep_media": ("7 * * * *", sweep_media),
+    "sweep_parcels": ("11 * * * *", sweep_parcels),
     "sweep_orphans": ("41 3 * * *", sweep_orphans),
 }
 """Name → (cron expression in UTC, job)."""

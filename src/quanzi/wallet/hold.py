@@ -11,7 +11,7 @@ import structlog
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.errors import NotFound, Unavailable
 from quanzi.kernel.money import Money
-from quanzi.wallet import ledger, store
+from quanzi.wallet import ledger, outcome, store
 from quanzi.wallet.book import Book, check_amount
 from quanzi.wallet.errors import AccountClosed, AccountFrozen, AccountFull, HoldOver, HoldTooSmall
 from quanzi.wallet.model import Kind, Posting, Transfer
@@ -131,3 +131,5 @@ async def _lock_open(tx: Tx, *, account_id: UUID, hold_id: UUID) -> Hold:
 async def _close(tx: Tx, hold: Hold, *, captured: int, state: store.holds.State) -> None:
     if not await store.holds.update_hold(tx, hold=hold, captured=captured, state=state):
         raise HoldOver
+    if state != "open":
+        await outcome.note_outcome(tx, hold=hold, arrived=state == "captured")

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.wallet import iou, ledger, store
+from quanzi.wallet import iou, keep_asking, ledger, store
 from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
 from quanzi.wallet.store import passcodes
 
@@ -15,7 +15,7 @@ _LINES_MAX = 100_000
 
 
 async def export_wallet(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
-    """Accounts with every entry, what is set aside, whom I paid, and every debt with what became of it."""
+    """Accounts with every entry, what is set aside, whom I paid, who asked whom, and every debt with what became of it."""
     rules = await ledger.find_rules(tx)
     account_ids = [account_of(person_id, code) for code in rules]
     accounts = await store.accounts.list_accounts(tx, account_ids=account_ids)
@@ -26,6 +26,7 @@ async def export_wallet(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
         "looks": msgspec.to_builtins(await store.looks.list_looks(tx, person_id=person_id, limit=_LINES_MAX)),
         "debts": await _export_debts(tx, person_id),
         "accounts": [await _export_account(tx, account.account_id, msgspec.to_builtins(account)) for account in accounts],
+        "asking": await keep_asking.export_asking(tx, person_id=person_id),
     }
 
 
@@ -52,6 +53,7 @@ async def _export_account(tx: ReadTx, account_id: UUID, account: dict[str, Any])
 async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
     """Close the accounts of who leaves. Money that is left goes to suspense, where an operator finds it for who asks for it."""
     await passcodes.delete_passcode(tx, person_id=person_id)
+    await keep_asking.erase_asking(tx, person_id=person_id)
     await store.looks.delete_looks(tx, person_id=person_id)
     await _leave_debts(tx, person_id)
     rules = await ledger.find_rules(tx)

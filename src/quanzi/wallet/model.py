@@ -57,6 +57,10 @@ class Kind(IntEnum):
     LEFT_BEHIND = 24
 
 
+TAKEN_BACK = frozenset({Kind.SEND, Kind.REQUEST, Kind.COLLECT, Kind.SPLIT, Kind.STANDING_ORDER})
+"""What its payer can take back while it waits."""
+
+
 class Account(msgspec.Struct, gc=False):
     """An account while it is locked: `Book` changes it in memory, the store writes it back.
 

@@ -8,7 +8,7 @@ import msgspec
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel.person import Person
 from quanzi.wallet import ledger, store
-from quanzi.wallet.model import Account, Kind, Rules, account_of
+from quanzi.wallet.model import TAKEN_BACK, Account, Kind, Rules, account_of
 from quanzi.wallet.store.holds import Hold
 
 _PENDING_SHOWN_MAX = 50
@@ -97,7 +97,7 @@ def _show_pending(hold: Hold, currency: str, owners: dict[UUID, UUID]) -> Pendin
         due=hold.due,
         memo=hold.memo or "",
         reason=hold.reason,
-        may_cancel=hold.kind == Kind.SEND,
+        may_cancel=hold.kind in TAKEN_BACK,
     )
 
 

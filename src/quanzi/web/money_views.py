@@ -101,7 +101,7 @@ async def show_pending(tx: ReadTx, *, by: Person, say: Say, pending: Sequence[wa
     return tuple(
         PendingView(
             show_other(cards, one.other_person_id),
-            say(KINDS[one.kind]),
+            say("Payment to an address" if one.reason == "address" else KINDS[one.kind]),
             one.memo,
             one.amount,
             one.currency,

@@ -12,6 +12,7 @@ from quanzi.circles import bulk as circles_bulk
 from quanzi.circles import entrance
 from quanzi.feed import bulk as feed_bulk
 from quanzi.identity import bulk as identity_bulk
+from quanzi.infra import crypto
 from quanzi.infra.blobs import Blobs
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.person import Kind, Person
@@ -47,7 +48,7 @@ async def load_demo(db: Db, blobs: Blobs, *, home: Path, report: Report = keep_q
     report("story", 1, 1)
     await _load_rows(db, town, report)
     await _load_pictures(db, blobs, town, report)
-    await _bring_together(db, town, report)
+    await _bring_together(db, town, crypto.open_keys(crypto.key_file(home)), report)
     doors = [{"key": door.key, "person_id": door.person_id, "name": door.name} for door in cast.DOORS]
     (home / DOORS_FILE).write_bytes(msgspec.json.encode(doors))
 
@@ -81,7 +82,7 @@ async def _load_pictures(db: Db, blobs: Blobs, town: Town, report: Report) -> No
         report("pictures", start + len(batch), len(town.pictures))
 
 
-async def _bring_together(db: Db, town: Town, report: Report) -> None:
+async def _bring_together(db: Db, town: Town, keys: crypto.Keys, report: Report) -> None:
     """The member has contacts, two who ask her and some she follows; two people ask the owner to be let in; two report."""
     member, owner = _as_person(town, "member"), _as_person(town, "owner")
     others = [
@@ -105,7 +106,7 @@ async def _bring_together(db: Db, town: Town, report: Report) -> None:
     for done, step in enumerate(steps, start=1):
         await db.run(step)
         report("ties", done, len(steps))
-    await demo_money.load_money(db, people=everybody, member=member, near=near)
+    await demo_money.load_money(db, people=everybody, member=member, near=near, keys=keys)
     await demo_desk.load_desk(db, people=everybody, member=member, near=near)
     report("money", 1, 1)
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from itertools import cycle
 
 from quanzi import wallet
+from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import ids
 from quanzi.kernel.person import SYSTEM, Person
 from quanzi.wallet import bulk
-from quanzi.world import demo_debts, demo_sarafu
+from quanzi.world import demo_asking, demo_debts, demo_sarafu
 
 CURRENCY = "CNY"
 _BEGIN_WITH = (680_00, 1_240_50, 312_80, 2_015_00, 96_40, 455_25)
@@ -23,7 +24,7 @@ _PAYMENTS = (
 _AT_ONCE = 500
 
 
-async def load_money(db: Db, *, people: Sequence[Person], member: Person, near: Sequence[Person]) -> None:
+async def load_money(db: Db, *, people: Sequence[Person], member: Person, near: Sequence[Person], keys: Keys) -> None:
     """A currency, what each begins with, and some payments between the member and her contacts, each made once."""
     await db.run(
         lambda tx: wallet.add_currency(tx, by=SYSTEM, code=CURRENCY, name="人民币 · Yuan", exponent=2, mode="funded", zone="Asia/Shanghai")
@@ -36,6 +37,7 @@ async def load_money(db: Db, *, people: Sequence[Person], member: Person, near: 
         batch = openings[start : start + _AT_ONCE]
         await db.run(lambda tx, batch=batch: bulk.open_with(tx, currency=CURRENCY, openings=batch))
     await db.run(lambda tx: _pay(tx, member, near))
+    await db.run(lambda tx: demo_asking.load_asking(tx, member=member, near=near, keys=keys))
     await demo_sarafu.load_balances(db, member=member, near=near)
     await demo_debts.load_debts(db, currency=CURRENCY, member=member, near=near)
 

@@ -3,6 +3,7 @@
 from quanzi.wallet.store import (
     accounts,
     adjustments,
+    collections,
     currencies,
     entries,
     freezes,
@@ -11,16 +12,21 @@ from quanzi.wallet.store import (
     journal,
     looks,
     netting,
+    orders,
+    parcels,
     payees,
+    requests,
     reversals,
     rule_changes,
     sends,
+    splits,
     transfers,
 )
 
 __all__ = [
     "accounts",
     "adjustments",
+    "collections",
     "currencies",
     "entries",
     "freezes",
@@ -29,9 +35,13 @@ __all__ = [
     "journal",
     "looks",
     "netting",
+    "orders",
+    "parcels",
     "payees",
+    "requests",
     "reversals",
     "rule_changes",
     "sends",
+    "splits",
     "transfers",
 ]

@@ -16,12 +16,13 @@ from litestar.response import Redirect
 
 from quanzi import wallet
 from quanzi.infra.postgres import ReadTx
-from quanzi.wallet import statements
-from quanzi.web import debt_views, money_views, respond, views
+from quanzi.wallet import asking, parcels, statements
+from quanzi.web import asking_views, debt_views, money_views, parcel_views, respond, views
 
 _COVER = "quanzi_cover"
 _COVER_SECONDS = 365 * 24 * 3600
 _LATELY = 8
+_ASKED_SHOWN = 5
 
 
 class QuickAction(msgspec.Struct, frozen=True):
@@ -39,6 +40,8 @@ class WalletPage(msgspec.Struct, frozen=True):
     hidden: bool
     actions: tuple[QuickAction, ...]
     pending: tuple[money_views.PendingView, ...]
+    parcels: tuple[parcel_views.ParcelView, ...]
+    requests: tuple[asking_views.RequestView, ...]
     debts: tuple[debt_views.DebtView, ...]
     movements: tuple[money_views.MovementView, ...]
     months: tuple[tuple[str, str, str], ...]
@@ -85,6 +88,10 @@ async def show_wallet(visit: NamedDependency[respond.Visit]) -> Response[str]:
             hidden=visit.request.cookies.get(_COVER) == "yes",
             actions=_actions(visit),
             pending=await money_views.show_pending(tx, by=by, say=say, pending=pending),
+            parcels=await parcel_views.show_parcels(tx, by=by, parcels=await parcels.list_parcels(tx, by=by)),
+            requests=await asking_views.show_requests(
+                tx, by=by, say=say, requests=await asking.list_open_requests(tx, by=by, limit=_ASKED_SHOWN)
+            ),
             debts=await debt_views.show_news(tx, by=by, say=say, fmt=visit.formatter),
             movements=await money_views.show_movements(tx, by=by, say=say, movements=lately),
             months=_show_months(visit, await statements.list_months(tx, by=by), purses[0].currency) if purses else (),
@@ -97,6 +104,10 @@ def _actions(visit: respond.Visit) -> tuple[QuickAction, ...]:
     _ = visit.translate
     return (
         QuickAction(_("Pay"), "/wallet/send", "send"),
+        QuickAction(_("Ask"), "/wallet/requests/new", "download"),
+        QuickAction(_("Split a bill"), "/wallet/split/new", "people"),
+        QuickAction(_("Collect"), "/wallet/collect", "link"),
+        QuickAction(_("Repeat"), "/wallet/standing", "calendar"),
         QuickAction(_("Debts"), "/wallet/debts", "book"),
         QuickAction(_("Movements"), "/wallet/movements", "list"),
         QuickAction(_("Safety"), "/wallet/safety", "shield"),
