@@ -13,6 +13,7 @@ from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
+from quanzi.wallet import gifts
 
 Job = Callable[[House, dict[str, Any]], Awaitable[None]]
 
@@ -49,6 +50,12 @@ async def settle_holds(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def end_packets(house: House, _payload: dict[str, Any]) -> None:
+    """Give back what nobody opened in a red packet, when its day is over."""
+    while await gifts.end_packets(house.db):
+        pass
+
+
 JOBS: dict[str, Job] = {
     "delete_blobs": delete_blobs,
     "make_export": make_export,
@@ -58,6 +65,7 @@ JOBS: dict[str, Job] = {
 """Queued by a deed through `infra.jobs.enqueue(tx, name, payload)`."""
 
 CLOCKWORK: dict[str, tuple[str, Job]] = {
+    "end_packets": ("* * * * *", end_packets),
     "settle_holds": ("* * * * *", settle_holds),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),

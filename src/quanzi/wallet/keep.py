@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.wallet import ledger, store
+from quanzi.wallet import ledger, packet_keep, store
 from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
 from quanzi.wallet.store import passcodes
 
@@ -20,6 +20,7 @@ async def export_wallet(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
     passcode = await passcodes.find_passcode(tx, person_id=person_id)
     return {
         "has_passcode": passcode is not None,
+        **await packet_keep.export_packets(tx, person_id=person_id),
         "accounts": [await _export_account(tx, account.account_id, msgspec.to_builtins(account)) for account in accounts],
     }
 
@@ -38,6 +39,7 @@ async def _export_account(tx: ReadTx, account_id: UUID, account: dict[str, Any])
 async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
     """Close the accounts of who leaves. Money that is left goes to suspense, where an operator finds it for who asks for it."""
     await passcodes.delete_passcode(tx, person_id=person_id)
+    await store.packets.delete_shelf(tx, shelf_id=person_id)
     rules = await ledger.find_rules(tx)
     for code, rule in rules.items():
         account_id = account_of(person_id, code)

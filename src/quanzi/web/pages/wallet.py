@@ -95,6 +95,7 @@ def _actions(visit: respond.Visit) -> tuple[QuickAction, ...]:
     _ = visit.translate
     return (
         QuickAction(_("Pay"), "/wallet/send", "send"),
+        QuickAction(_("Red packet"), "/wallet/packets", "gift"),
         QuickAction(_("Movements"), "/wallet/movements", "list"),
         QuickAction(_("Safety"), "/wallet/safety", "shield"),
     )
