@@ -1,4 +1,4 @@
-"""Red packets for tests: a circle of people, known to the wallet as a word and an id alone."""
+"""Red packets for tests: people who sit together, known to the wallet as a word and an id alone."""
 
 from uuid import UUID, uuid4
 
@@ -7,7 +7,7 @@ from quanzi.kernel.person import Person
 from quanzi.wallet import gifts
 from tests.make import money, people
 
-ROUND = gifts.Audience("circle", UUID(int=0x7E57))
+ROUND = gifts.Audience("round", UUID(int=0x7E57))
 """Those who sit together; who is inside, the test says."""
 
 

@@ -7,9 +7,10 @@ import msgspec
 import pytest
 
 from quanzi import relations, wallet
+from quanzi.infra import ratelimit
 from quanzi.infra.postgres import Db, Tx
-from quanzi.kernel.errors import KeyReused, NotFound
-from quanzi.wallet import deal, errors, gift_rules, gifts, packet, packet_end, statements
+from quanzi.kernel.errors import KeyReused, NotFound, TooMany
+from quanzi.wallet import deal, errors, fill, gift_rules, gifts, packet, packet_end, statements
 from tests.make import gifts as make
 from tests.make import money, people
 
@@ -221,6 +222,16 @@ async def test_the_rules_of_every_payment_hold(tx: Tx) -> None:
     unverified = await money.make_payer(tx, tier=0)
     with pytest.raises(errors.NameUnverified):
         await make.fill(tx, unverified)
+
+
+async def test_nobody_floods_a_circle_with_packets(tx: Tx, monkeypatch: pytest.MonkeyPatch) -> None:
+    giver, _ = await make.make_round(tx)
+    monkeypatch.setattr(fill, "_PACKETS_PER_HOUR", ratelimit.Limit("packets", 2, 3600))
+    last = make.order(1_00, 1)
+    for order in (make.order(1_00, 1), last, last):
+        await gifts.fill_packet(tx, by=giver, order=order, inside=True)
+    with pytest.raises(TooMany):
+        await gifts.fill_packet(tx, by=giver, order=make.order(1_00, 1), inside=True)
 
 
 async def test_operators_switch_packets_off_and_set_their_measure(tx: Tx) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import msgspec
 
 from quanzi import relations
+from quanzi.infra import ratelimit
 from quanzi.infra.postgres import Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import KeyReused, NotFound
@@ -32,13 +33,15 @@ from quanzi.wallet.packet_view import show_packet
 from quanzi.wallet.store.gift_rules import GiftRules
 from quanzi.wallet.store.packets import PacketRow
 
+_PACKETS_PER_HOUR = ratelimit.Limit("packets", limits.PACKETS_PER_HOUR_MAX, 3600)
+
 
 async def fill_packet(tx: Tx, *, by: Person, order: FillPacket, inside: bool = False, stepped_up: bool = False) -> Packet:
     """Put money in a red packet for one person, or for an audience which `inside` says that I belong to.
 
     It counts as paid now, and what nobody opens as not paid. NotFound, ToYourself, GiftToStranger, UnknownCurrency,
     NotTransferable, NameUnverified, PacketsOff, BadShareCount, ShareTooSmall, ShareTooLarge, PacketTooLarge,
-    StepUpNeeded, KeyReused, and what `Book.pay` raises.
+    TooMany, StepUpNeeded, KeyReused, and what `Book.pay` raises.
     """
     rules = ledger.rules_of(await ledger.find_rules(tx), order.currency)
     order = _clean(order, rules)
@@ -47,6 +50,7 @@ async def fill_packet(tx: Tx, *, by: Person, order: FillPacket, inside: bool = F
     await _may_give(tx, by=by, order=order, rules=rules, inside=inside)
     gifts = await read_gift_rules(tx, rules=rules)
     _check_order(by, order, rules, gifts)
+    await ratelimit.take(tx, _PACKETS_PER_HOUR, str(by.member_id))
     payer, pot = await ledger.open_accounts(
         tx, new=[ledger.new_account(by.member_id, rules), ledger.new_account(order.packet_id, rules, AccountKind.POT)]
     )
