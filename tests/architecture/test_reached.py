@@ -25,6 +25,7 @@ NOT_CALLED = {
     "wallet.list_packets": "GET /circles/{id}/packets asks web/gifting, which asks the circle who is in it",
     "wallet.open_share": "POST /wallet/packets/{id}/open asks web/gifting, which asks the circle who is in it",
     "wallet.add_currency": "the first questions of a new house add the one it has",
+    "wallet.list_ends": "names beside the accounts of a proposal; GET /desk/money/accounts/{account_id} tells whose one is, and logs it",
     "wallet.send_one": "POST /wallet/transfers asks the teller, who posts many at once and this one where it is not that simple",
     "relations.count_requests": "a number beside a link; GET /contacts has the requests",
 }

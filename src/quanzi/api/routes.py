@@ -22,7 +22,10 @@ from quanzi.api import (
     people,
     signing,
     wallet,
+    wallet_debts,
+    wallet_desk,
     wallet_gifts,
+    wallet_oversight,
 )
 
 CALLS: list[ControllerRouterHandler] = [
@@ -44,6 +47,9 @@ CALLS: list[ControllerRouterHandler] = [
     *desk.CALLS,
     *people.CALLS,
     *wallet.CALLS,
+    *wallet_desk.CALLS,
+    *wallet_oversight.CALLS,
+    *wallet_debts.CALLS,
     *wallet_gifts.CALLS,
 ]
 

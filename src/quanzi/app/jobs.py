@@ -13,7 +13,7 @@ from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
-from quanzi.wallet import gifts
+from quanzi.wallet import debts, desk, gifts
 
 Job = Callable[[House, dict[str, Any]], Awaitable[None]]
 
@@ -50,6 +50,17 @@ async def settle_holds(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def settle_desk(house: House, _payload: dict[str, Any]) -> None:
+    """End freezes and proposals whose time is over, and bring limits into force whose moment has come."""
+    await desk.settle_desk(house.db)
+
+
+async def expire_ious(house: House, _payload: dict[str, Any]) -> None:
+    """Close IOUs that nobody answered in time."""
+    while await debts.expire_ious(house.db):
+        pass
+
+
 async def end_packets(house: House, _payload: dict[str, Any]) -> None:
     """Give back what nobody opened in a red packet, when its day is over."""
     while await gifts.end_packets(house.db):
@@ -67,6 +78,8 @@ JOBS: dict[str, Job] = {
 CLOCKWORK: dict[str, tuple[str, Job]] = {
     "end_packets": ("* * * * *", end_packets),
     "settle_holds": ("* * * * *", settle_holds),
+    "settle_desk": ("* * * * *", settle_desk),
+    "expire_ious": ("23 * * * *", expire_ious),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),
     "finish_deletions": ("37 * * * *", finish_deletions),

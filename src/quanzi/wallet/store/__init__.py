@@ -1,5 +1,41 @@
 """All SQL of the wallet, by noun."""
 
-from quanzi.wallet.store import accounts, currencies, entries, gift_rules, holds, packets, payees, transfers
+from quanzi.wallet.store import (
+    accounts,
+    adjustments,
+    currencies,
+    entries,
+    freezes,
+    gift_rules,
+    holds,
+    ious,
+    journal,
+    looks,
+    netting,
+    packets,
+    payees,
+    reversals,
+    rule_changes,
+    sends,
+    transfers,
+)
 
-__all__ = ["accounts", "currencies", "entries", "gift_rules", "holds", "packets", "payees", "transfers"]
+__all__ = [
+    "accounts",
+    "adjustments",
+    "currencies",
+    "entries",
+    "freezes",
+    "gift_rules",
+    "holds",
+    "ious",
+    "journal",
+    "looks",
+    "netting",
+    "packets",
+    "payees",
+    "reversals",
+    "rule_changes",
+    "sends",
+    "transfers",
+]
