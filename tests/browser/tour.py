@@ -186,6 +186,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("desk_money_account", "{account}"),
         Stop("desk_money_adjustments", "/desk/money/adjustments"),
         Stop("desk_money_limits", "/desk/money/limits", wide=True),
+        Stop("desk_money_gifts", "/desk/money/gifts"),
     ],
 }
 

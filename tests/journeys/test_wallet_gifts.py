@@ -200,3 +200,32 @@ async def test_operators_set_the_rules_by_the_api(site: Site) -> None:
     order = {"id": str(uuid4()), "circle_id": str(circle_id), "amount": 10_00, "count": 1}
     refused = await client.post("/api/v1/wallet/packets", json=order)
     assert (refused.status_code, refused.json()["code"]) == (403, "packets_off")
+
+
+async def test_operators_set_the_rules_at_their_desk(site: Site) -> None:
+    giver, _, circle_id = await _circle(site)
+    client = await site.sign_in(giver)
+    desk, _ = await site.member(name="陈静", operator=True)
+    at = "/desk/money/gifts"
+    assert (await client.get(at)).status_code == 404
+    page = (await desk.get(at)).text
+    assert 'value="10000.00"' in page
+    form = {
+        "currency": "CNY",
+        "packets_on": "yes",
+        "share_max": "5",
+        "packet_max": "50.00",
+        "count_max": "10",
+        "tip_pair_day_max": "200",
+        "tip_day_max": "1000",
+    }
+    assert (await client.post(at, data=form)).status_code == 404
+    for bad in ({"count_max": "many"}, {"share_max": "60"}, {"packet_max": "x"}, {"currency": "ZZZ"}):
+        answer = await desk.post(at, data=form | bad)
+        assert answer.status_code == 422, bad
+    assert (await desk.post(at, data=form)).status_code == 303
+    rules = (await client.get("/api/v1/wallet/gift-rules")).json()
+    assert (rules["share_max"], rules["count_max"], rules["packets_on"], rules["tips_on"]) == (5_00, 10, True, False)
+    page = (await client.get(f"/circles/{circle_id}/packets/new")).text
+    refused = await client.post(f"/circles/{circle_id}/packets/new", data=_form(page, amount="6", count="1"))
+    assert "One share may be at most" in refused.text
