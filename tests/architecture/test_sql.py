@@ -16,6 +16,7 @@ SWEEP, DESK, LOAD, EXPORT, LEAVING = "swept by the clock", "a desk", "loading in
 EVERYWHERE = {
     "wallet.delete_parcels_over": SWEEP,
     "wallet.list_orders_due": SWEEP,
+    "wallet.list_packets_due": "a job of the house looks on every machine for whose day is over, by an index on its time",
     "wallet.list_due": "a job of the house looks on every machine for what is due, by an index on its time",
     "wallet.list_by_id": DESK,
     "wallet.list_running": DESK,

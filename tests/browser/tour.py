@@ -153,6 +153,12 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_debt", "/wallet/debts", _press("main .list a[href^='/wallet/debts/']")),
         Stop("wallet_netting", "/wallet/netting", wide=True),
         Stop("wallet_clearing", "/wallet/netting", _press("main a[href^='/wallet/netting/']")),
+        Stop("wallet_packets", "/wallet/packets", wide=True),
+        Stop("wallet_packet", "/wallet/packets", _press("a.packet-strip")),
+        Stop("wallet_packet", "/wallet/packets", _press("a.packet-strip-done")),
+        Stop("wallet_packet_for", "/wallet/packets/new"),
+        Stop("wallet_packet_new", "{circle}/packets/new"),
+        Stop("circle_packets", "{circle}/packets"),
         Stop("me_profile", "/me/profile"),
         Stop("me_privacy", "/me/privacy"),
         Stop("me_sessions", "/me/sessions"),
@@ -197,6 +203,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("desk_money_account", "{account}"),
         Stop("desk_money_adjustments", "/desk/money/adjustments"),
         Stop("desk_money_limits", "/desk/money/limits", wide=True),
+        Stop("desk_money_gifts", "/desk/money/gifts"),
     ],
 }
 

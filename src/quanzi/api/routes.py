@@ -26,6 +26,7 @@ from quanzi.api import (
     wallet_collecting,
     wallet_debts,
     wallet_desk,
+    wallet_gifts,
     wallet_oversight,
     wallet_parcels,
     wallet_standing,
@@ -57,6 +58,7 @@ CALLS: list[ControllerRouterHandler] = [
     *wallet_desk.CALLS,
     *wallet_oversight.CALLS,
     *wallet_debts.CALLS,
+    *wallet_gifts.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS)]

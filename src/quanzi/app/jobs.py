@@ -13,7 +13,7 @@ from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
-from quanzi.wallet import debts, desk, parcels, standing
+from quanzi.wallet import debts, desk, gifts, parcels, standing
 
 Job = Callable[[House, dict[str, Any]], Awaitable[None]]
 
@@ -72,6 +72,12 @@ async def expire_ious(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def end_packets(house: House, _payload: dict[str, Any]) -> None:
+    """Give back what nobody opened in a red packet, when its day is over."""
+    while await gifts.end_packets(house.db):
+        pass
+
+
 JOBS: dict[str, Job] = {
     "delete_blobs": delete_blobs,
     "make_export": make_export,
@@ -82,6 +88,7 @@ JOBS: dict[str, Job] = {
 
 CLOCKWORK: dict[str, tuple[str, Job]] = {
     "pay_orders": ("* * * * *", pay_orders),
+    "end_packets": ("* * * * *", end_packets),
     "settle_holds": ("* * * * *", settle_holds),
     "settle_desk": ("* * * * *", settle_desk),
     "expire_ious": ("23 * * * *", expire_ious),

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.wallet import iou, keep_asking, ledger, store
+from quanzi.wallet import iou, keep_asking, ledger, packet_keep, store
 from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
 from quanzi.wallet.store import passcodes
 
@@ -25,6 +25,7 @@ async def export_wallet(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
         "freezes": msgspec.to_builtins(await store.freezes.list_freezes(tx, account_ids=account_ids, limit=_LINES_MAX)),
         "looks": msgspec.to_builtins(await store.looks.list_looks(tx, person_id=person_id, limit=_LINES_MAX)),
         "debts": await _export_debts(tx, person_id),
+        **await packet_keep.export_packets(tx, person_id=person_id),
         "accounts": [await _export_account(tx, account.account_id, msgspec.to_builtins(account)) for account in accounts],
         "asking": await keep_asking.export_asking(tx, person_id=person_id),
     }
@@ -56,6 +57,7 @@ async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
     await keep_asking.erase_asking(tx, person_id=person_id)
     await store.looks.delete_looks(tx, person_id=person_id)
     await _leave_debts(tx, person_id)
+    await store.packets.delete_shelf(tx, shelf_id=person_id)
     rules = await ledger.find_rules(tx)
     for code, rule in rules.items():
         account_id = account_of(person_id, code)

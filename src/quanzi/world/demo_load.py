@@ -17,7 +17,7 @@ from quanzi.infra.blobs import Blobs
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.person import Kind, Person
 from quanzi.media import bulk as media_bulk
-from quanzi.world import cast, demo_desk, demo_money
+from quanzi.world import cast, demo_desk, demo_gifts, demo_money
 from quanzi.world.demo_town import Town, build_town, circle_id
 from quanzi.world.loading import Add
 from quanzi.world.progress import Report, keep_quiet
@@ -108,6 +108,7 @@ async def _bring_together(db: Db, town: Town, keys: crypto.Keys, report: Report)
         report("ties", done, len(steps))
     await demo_money.load_money(db, people=everybody, member=member, near=near, keys=keys)
     await demo_desk.load_desk(db, people=everybody, member=member, near=near)
+    await demo_gifts.load_gifts(db, town, member=member, near=near)
     report("money", 1, 1)
 
 

@@ -109,6 +109,7 @@ def _actions(visit: respond.Visit) -> tuple[QuickAction, ...]:
         QuickAction(_("Collect"), "/wallet/collect", "link"),
         QuickAction(_("Repeat"), "/wallet/standing", "calendar"),
         QuickAction(_("Debts"), "/wallet/debts", "book"),
+        QuickAction(_("Red packet"), "/wallet/packets", "gift"),
         QuickAction(_("Movements"), "/wallet/movements", "list"),
         QuickAction(_("Safety"), "/wallet/safety", "shield"),
     )
