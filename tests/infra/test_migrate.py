@@ -96,17 +96,18 @@ def test_old_code_works_on_until_the_post_phase(url: str, monkeypatch: pytest.Mo
         with psycopg.connect(url) as connection:
             return connection.execute("SELECT version, compat FROM infra.schema_version").fetchone()
 
-    monkeypatch.setattr(migration, "SCHEMA_VERSION", 2)
-    monkeypatch.setattr(migration, "SCHEMA_COMPAT", 2)
+    old, new = migration.SCHEMA_VERSION, migration.SCHEMA_VERSION + 1
+    monkeypatch.setattr(migration, "SCHEMA_VERSION", new)
+    monkeypatch.setattr(migration, "SCHEMA_COMPAT", new)
     migrate_database(url, phase="pre")
-    assert versions() == (2, 1)
+    assert versions() == (new, 1)
     migration.require_schema(url)
-    monkeypatch.setattr(migration, "SCHEMA_VERSION", 1)
+    monkeypatch.setattr(migration, "SCHEMA_VERSION", old)
     migration.require_schema(url)
-    monkeypatch.setattr(migration, "SCHEMA_VERSION", 2)
+    monkeypatch.setattr(migration, "SCHEMA_VERSION", new)
     migrate_database(url)
-    assert versions() == (2, 2)
-    monkeypatch.setattr(migration, "SCHEMA_VERSION", 1)
+    assert versions() == (new, new)
+    monkeypatch.setattr(migration, "SCHEMA_VERSION", old)
     with pytest.raises(DatabaseTooNew):
         migration.require_schema(url)
 

@@ -1,7 +1,9 @@
 """Slow and outside work by name, and what runs by the clock."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from quanzi import media, wallet
 from quanzi.app.deletions import delete_blobs, finish_deletions
@@ -13,6 +15,8 @@ from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
+from quanzi.kernel.errors import Unavailable
+from quanzi.wallet import banking
 
 Job = Callable[[House, dict[str, Any]], Awaitable[None]]
 
@@ -49,7 +53,29 @@ async def settle_holds(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def carry_bank_order(house: House, payload: dict[str, Any]) -> None:
+    """Give an order to the bank: {person_id, order_id}; while the bank is away `ask_bank` tries on."""
+    with suppress(Unavailable):
+        person_id, order_id = UUID(payload["person_id"]), UUID(payload["order_id"])
+        await banking.carry_order(house.db, bank=house.bank, keys=house.keys, person_id=person_id, order_id=order_id)
+
+
+async def check_bank_name(house: House, payload: dict[str, Any]) -> None:
+    """Ask the bank for the name of an account: {person_id, link_id}; while it is away `ask_bank` tries on."""
+    with suppress(Unavailable):
+        person_id, link_id = UUID(payload["person_id"]), UUID(payload["link_id"])
+        await banking.check_bank_name(house.db, bank=house.bank, keys=house.keys, person_id=person_id, link_id=link_id)
+
+
+async def ask_bank(house: House, _payload: dict[str, Any]) -> None:
+    """Hear from the bank what became of orders."""
+    if house.bank.is_open:
+        await banking.ask_due(house.db, bank=house.bank, keys=house.keys)
+
+
 JOBS: dict[str, Job] = {
+    "carry_bank_order": carry_bank_order,
+    "check_bank_name": check_bank_name,
     "delete_blobs": delete_blobs,
     "make_export": make_export,
     "send_invitations": send_invitations,
@@ -58,6 +84,7 @@ JOBS: dict[str, Job] = {
 """Queued by a deed through `infra.jobs.enqueue(tx, name, payload)`."""
 
 CLOCKWORK: dict[str, tuple[str, Job]] = {
+    "ask_bank": ("* * * * *", ask_bank),
     "settle_holds": ("* * * * *", settle_holds),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),

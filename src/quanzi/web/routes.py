@@ -38,8 +38,10 @@ from quanzi.web.pages import (
     sign_in,
     tokens,
     wallet,
+    wallet_bank,
     wallet_safety,
     wallet_send,
+    wallet_withdraw,
     welcome,
 )
 
@@ -72,6 +74,8 @@ ROUTES: list[ControllerRouterHandler] = [
     *search.ROUTES,
     *wallet.ROUTES,
     *wallet_send.ROUTES,
+    *wallet_bank.ROUTES,
+    *wallet_withdraw.ROUTES,
     *wallet_safety.ROUTES,
     *me.ROUTES,
     *me_profile.ROUTES,

@@ -1,5 +1,29 @@
 """All SQL of the wallet, by noun."""
 
-from quanzi.wallet.store import accounts, currencies, entries, holds, payees, transfers
+from quanzi.wallet.store import (
+    accounts,
+    bank_lines,
+    bank_links,
+    bank_matches,
+    bank_orders,
+    currencies,
+    entries,
+    fee_tables,
+    holds,
+    payees,
+    transfers,
+)
 
-__all__ = ["accounts", "currencies", "entries", "holds", "payees", "transfers"]
+__all__ = [
+    "accounts",
+    "bank_lines",
+    "bank_links",
+    "bank_matches",
+    "bank_orders",
+    "currencies",
+    "entries",
+    "fee_tables",
+    "holds",
+    "payees",
+    "transfers",
+]
