@@ -22,8 +22,8 @@ from quanzi.infra import crypto
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
-from tests.make import feed as make
 from tests.make import bank, money
+from tests.make import feed as make
 from tests.make.site import Site
 
 KEYS = crypto.open_keys(Path(mkdtemp()) / "keys.json")

@@ -65,6 +65,13 @@ def _ask_code(page: Page) -> None:
     page.wait_for_url("**/sign-in/code")
 
 
+def _give_bank_file(page: Page) -> None:
+    """The sandbox's own file, in which the bank has something that we have not."""
+    body = page.request.get("/desk/bank/sandbox-file?form=camt").body()
+    page.locator("input[name=file]").set_input_files({"name": "bank.xml", "mimeType": "application/xml", "buffer": body})
+    page.locator("form[action='/desk/bank/files'] button[type=submit]").click()
+
+
 def _join_closed(page: Page) -> None:
     page.evaluate("id => { const box = document.querySelector('input[name=circle]'); box.value = id; box.checked = true }", CLOSED)
     page.locator("form[action='/welcome/circles'] button[type=submit]").last.click()
@@ -170,6 +177,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("desk_review", "{review}"),
         Stop("desk_account", "/desk/people/{member}"),
         Stop("desk_reports", "/desk/reports"),
+        Stop("desk_bank", "/desk/bank", _give_bank_file, wide=True),
     ],
 }
 

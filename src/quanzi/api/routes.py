@@ -13,6 +13,7 @@ from quanzi.api import (
     comments,
     contacts,
     desk,
+    desk_bank,
     feed,
     keyring,
     lost,
@@ -45,6 +46,7 @@ CALLS: list[ControllerRouterHandler] = [
     *people.CALLS,
     *wallet.CALLS,
     *wallet_bank.CALLS,
+    *desk_bank.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS)]

@@ -18,12 +18,13 @@ from quanzi.wallet.bank_link import (
 )
 from quanzi.wallet.bank_order import ask_due, carry_order, take_word
 from quanzi.wallet.bank_view import BankMovement, list_bank_movements
-from quanzi.wallet.fees import add_fee_table, list_fee_tables, withdrawal_fee
+from quanzi.wallet.fees import BadFeeTable, add_fee_table, list_fee_tables, withdrawal_fee
 from quanzi.wallet.store.fee_tables import FeeTable
 from quanzi.wallet.top_up import top_up_wallet
 from quanzi.wallet.withdraw import WithdrawalTerms, find_withdrawal_terms, withdraw_money
 
 __all__ = [
+    "BadFeeTable",
     "BankAccount",
     "BankAccountInUse",
     "BankAccountUnusable",
