@@ -24,6 +24,9 @@ from quanzi.api import (
     signing,
     wallet,
     wallet_bank,
+    wallet_debts,
+    wallet_desk,
+    wallet_oversight,
 )
 
 CALLS: list[ControllerRouterHandler] = [
@@ -47,6 +50,9 @@ CALLS: list[ControllerRouterHandler] = [
     *wallet.CALLS,
     *wallet_bank.CALLS,
     *desk_bank.CALLS,
+    *wallet_desk.CALLS,
+    *wallet_oversight.CALLS,
+    *wallet_debts.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS)]

@@ -16,7 +16,7 @@ from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
 from quanzi.kernel.errors import Unavailable
-from quanzi.wallet import banking
+from quanzi.wallet import banking, debts, desk
 
 Job = Callable[[House, dict[str, Any]], Awaitable[None]]
 
@@ -73,6 +73,17 @@ async def ask_bank(house: House, _payload: dict[str, Any]) -> None:
         await banking.ask_due(house.db, bank=house.bank, keys=house.keys)
 
 
+async def settle_desk(house: House, _payload: dict[str, Any]) -> None:
+    """End freezes and proposals whose time is over, and bring limits into force whose moment has come."""
+    await desk.settle_desk(house.db)
+
+
+async def expire_ious(house: House, _payload: dict[str, Any]) -> None:
+    """Close IOUs that nobody answered in time."""
+    while await debts.expire_ious(house.db):
+        pass
+
+
 JOBS: dict[str, Job] = {
     "carry_bank_order": carry_bank_order,
     "check_bank_name": check_bank_name,
@@ -86,6 +97,8 @@ JOBS: dict[str, Job] = {
 CLOCKWORK: dict[str, tuple[str, Job]] = {
     "ask_bank": ("* * * * *", ask_bank),
     "settle_holds": ("* * * * *", settle_holds),
+    "settle_desk": ("* * * * *", settle_desk),
+    "expire_ious": ("23 * * * *", expire_ious),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),
     "finish_deletions": ("37 * * * *", finish_deletions),

@@ -2,6 +2,7 @@
 
 from quanzi.wallet.store import (
     accounts,
+    adjustments,
     bank_lines,
     bank_links,
     bank_matches,
@@ -9,13 +10,22 @@ from quanzi.wallet.store import (
     currencies,
     entries,
     fee_tables,
+    freezes,
     holds,
+    ious,
+    journal,
+    looks,
+    netting,
     payees,
+    reversals,
+    rule_changes,
+    sends,
     transfers,
 )
 
 __all__ = [
     "accounts",
+    "adjustments",
     "bank_lines",
     "bank_links",
     "bank_matches",
@@ -23,7 +33,15 @@ __all__ = [
     "currencies",
     "entries",
     "fee_tables",
+    "freezes",
     "holds",
+    "ious",
+    "journal",
+    "looks",
+    "netting",
     "payees",
+    "reversals",
+    "rule_changes",
+    "sends",
     "transfers",
 ]

@@ -17,7 +17,7 @@ from litestar.response import Redirect
 from quanzi import wallet
 from quanzi.infra.postgres import ReadTx
 from quanzi.wallet import banking, statements
-from quanzi.web import bank_views, money_views, respond, views
+from quanzi.web import bank_views, debt_views, money_views, respond, views
 
 _COVER = "quanzi_cover"
 _COVER_SECONDS = 365 * 24 * 3600
@@ -40,6 +40,7 @@ class WalletPage(msgspec.Struct, frozen=True):
     actions: tuple[QuickAction, ...]
     pending: tuple[money_views.PendingView, ...]
     at_bank: tuple[bank_views.OrderView, ...]
+    debts: tuple[debt_views.DebtView, ...]
     movements: tuple[money_views.MovementView, ...]
     months: tuple[tuple[str, str, str], ...]
 
@@ -87,6 +88,7 @@ async def show_wallet(visit: NamedDependency[respond.Visit]) -> Response[str]:
             actions=_actions(visit, purses),
             pending=await money_views.show_pending(tx, by=by, say=say, pending=pending),
             at_bank=tuple(bank_views.show_order(visit, one) for one in orders.items if one.under_way),
+            debts=await debt_views.show_news(tx, by=by, say=say, fmt=visit.formatter),
             movements=await money_views.show_movements(tx, by=by, say=say, movements=lately),
             months=_show_months(visit, await statements.list_months(tx, by=by), purses[0].currency) if purses else (),
         )
@@ -101,6 +103,7 @@ def _actions(visit: respond.Visit, purses: Sequence[wallet.Purse]) -> tuple[Quic
     return (
         QuickAction(_("Pay"), "/wallet/send", "send"),
         *at_bank,
+        QuickAction(_("Debts"), "/wallet/debts", "book"),
         QuickAction(_("Movements"), "/wallet/movements", "list"),
         QuickAction(_("Safety"), "/wallet/safety", "shield"),
     )
