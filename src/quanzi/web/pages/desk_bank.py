@@ -204,7 +204,7 @@ async def _fill(visit: respond.Visit, currency: str) -> DeskBankPage:
         missing = desk_bank_views.show_missing(visit, found)
         return DeskBankPage(
             currency=found.currency,
-            currencies=tuple(views.Option(rule.unit.code, rule.unit.name) for rule in rules),
+            currencies=tuple(views.Option(rule.unit.code, rule.unit.name) for rule in rules if rule.unit.mode == "funded"),
             sums=desk_bank_views.show_sums(visit, found),
             agrees=found.difference == 0 and not found.surplus_lines and not found.missing_entries,
             has_files=bool(found.statements),

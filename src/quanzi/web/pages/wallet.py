@@ -99,7 +99,7 @@ async def show_wallet(visit: NamedDependency[respond.Visit]) -> Response[str]:
 def _actions(visit: respond.Visit, purses: Sequence[wallet.Purse]) -> tuple[QuickAction, ...]:
     _ = visit.translate
     banked = visit.house.bank.is_open and any(one.mode == "funded" for one in purses)
-    at_bank = (QuickAction(_("Top up"), "/wallet/top-up", "plus"), QuickAction(_("Withdraw"), "/wallet/withdraw", "bank")) if banked else ()
+    at_bank = (QuickAction(_("Top up"), "/wallet/top-up", "plus"), QuickAction(_("Take out"), "/wallet/withdraw", "bank")) if banked else ()
     return (
         QuickAction(_("Pay"), "/wallet/send", "send"),
         *at_bank,

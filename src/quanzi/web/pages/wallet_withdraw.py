@@ -130,7 +130,7 @@ async def _fill(visit: respond.Visit, form: WithdrawForm) -> WithdrawPage:
     terms = await visit.house.db.read(ask)
     rows = [
         (
-            _("Free until now"),
+            _("Free quota left"),
             _("{left} of {quota}", left=fmt.money(one.free_left, one.currency), quota=fmt.money(one.table.free_quota, one.currency)),
         )
         for one in terms
