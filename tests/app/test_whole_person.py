@@ -5,6 +5,8 @@ The tables come from the catalog and the statements from the database's own log,
 
 import json
 import re
+from pathlib import Path
+from tempfile import mkdtemp
 from uuid import UUID
 
 import msgspec
@@ -16,13 +18,16 @@ from quanzi.app.deletions import ERASERS
 from quanzi.app.exports import EXPORTERS, FILES
 from quanzi.circles import entrance, staff
 from quanzi.identity import account
+from quanzi.infra import crypto
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
 from quanzi.wallet import gifts
+from tests.make import bank, money
 from tests.make import feed as make
-from tests.make import money
 from tests.make.site import Site
+
+KEYS = crypto.open_keys(Path(mkdtemp()) / "keys.json")
 
 NOT_TAKEN = {
     "circles.charter": "who changed the words of a circle is the circle's history",
@@ -114,6 +119,8 @@ async def _full_life(tx: Tx) -> tuple[make.Talk, Person]:
     await wallet.send_one(tx, by=me, send=wallet.SendMoney(tx.new_id(), talk.owner.member_id, 1_00, speed="next_day"))
     packet = gifts.FillPacket(tx.new_id(), gifts.Audience("circle", talk.circle_id), 1_00, 2)
     await gifts.fill_packet(tx, by=me, order=packet, inside=True)
+    link_id = await bank.link(tx, me, KEYS, holder="李伟")
+    await bank.top_up(tx, me, link_id, 5_00)
     media_id = tx.new_id()
     await tx.execute("UPDATE identity.person SET avatar_media_id = $2 WHERE person_id = $1", me.id, media_id)
     await staff.mute_member(tx, by=talk.owner, circle_id=talk.circle_id, person_id=me.member_id, days=1, reason="Cool down.")

@@ -1,7 +1,9 @@
 """Slow and outside work by name, and what runs by the clock."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from quanzi import media, wallet
 from quanzi.app.deletions import delete_blobs, finish_deletions
@@ -13,7 +15,8 @@ from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
-from quanzi.wallet import debts, desk, gifts, parcels, standing
+from quanzi.kernel.errors import Unavailable
+from quanzi.wallet import banking, debts, desk, gifts, parcels, standing
 
 Job = Callable[[House, dict[str, Any]], Awaitable[None]]
 
@@ -61,6 +64,26 @@ async def sweep_parcels(house: House, _payload: dict[str, Any]) -> None:
     await parcels.sweep_parcels(house.db)
 
 
+async def carry_bank_order(house: House, payload: dict[str, Any]) -> None:
+    """Give an order to the bank: {person_id, order_id}; while the bank is away `ask_bank` tries on."""
+    with suppress(Unavailable):
+        person_id, order_id = UUID(payload["person_id"]), UUID(payload["order_id"])
+        await banking.carry_order(house.db, bank=house.bank, keys=house.keys, person_id=person_id, order_id=order_id)
+
+
+async def check_bank_name(house: House, payload: dict[str, Any]) -> None:
+    """Ask the bank for the name of an account: {person_id, link_id}; while it is away `ask_bank` tries on."""
+    with suppress(Unavailable):
+        person_id, link_id = UUID(payload["person_id"]), UUID(payload["link_id"])
+        await banking.check_bank_name(house.db, bank=house.bank, keys=house.keys, person_id=person_id, link_id=link_id)
+
+
+async def ask_bank(house: House, _payload: dict[str, Any]) -> None:
+    """Hear from the bank what became of orders."""
+    if house.bank.is_open:
+        await banking.ask_due(house.db, bank=house.bank, keys=house.keys)
+
+
 async def settle_desk(house: House, _payload: dict[str, Any]) -> None:
     """End freezes and proposals whose time is over, and bring limits into force whose moment has come."""
     await desk.settle_desk(house.db)
@@ -79,6 +102,8 @@ async def end_packets(house: House, _payload: dict[str, Any]) -> None:
 
 
 JOBS: dict[str, Job] = {
+    "carry_bank_order": carry_bank_order,
+    "check_bank_name": check_bank_name,
     "delete_blobs": delete_blobs,
     "make_export": make_export,
     "send_invitations": send_invitations,
@@ -89,6 +114,7 @@ JOBS: dict[str, Job] = {
 CLOCKWORK: dict[str, tuple[str, Job]] = {
     "pay_orders": ("* * * * *", pay_orders),
     "end_packets": ("* * * * *", end_packets),
+    "ask_bank": ("* * * * *", ask_bank),
     "settle_holds": ("* * * * *", settle_holds),
     "settle_desk": ("* * * * *", settle_desk),
     "expire_ious": ("23 * * * *", expire_ious),
