@@ -128,6 +128,8 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_payees", "/wallet/send"),
         Stop("wallet_send", "/wallet/send", _press("main a[href^='/wallet/send/']")),
         Stop("wallet_safety", "/wallet/safety"),
+        Stop("wallet_statement", "/wallet/statement", wide=True),
+        Stop("wallet_statement", "/wallet/statement?from=2026-03-02&to=2026-03-01"),
         Stop("me_profile", "/me/profile"),
         Stop("me_privacy", "/me/privacy"),
         Stop("me_sessions", "/me/sessions"),

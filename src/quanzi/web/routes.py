@@ -40,6 +40,7 @@ from quanzi.web.pages import (
     wallet,
     wallet_safety,
     wallet_send,
+    wallet_statement,
     welcome,
 )
 
@@ -73,6 +74,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *wallet.ROUTES,
     *wallet_send.ROUTES,
     *wallet_safety.ROUTES,
+    *wallet_statement.ROUTES,
     *me.ROUTES,
     *me_profile.ROUTES,
     *me_real_name.ROUTES,

@@ -96,6 +96,7 @@ def _actions(visit: respond.Visit) -> tuple[QuickAction, ...]:
     return (
         QuickAction(_("Pay"), "/wallet/send", "send"),
         QuickAction(_("Movements"), "/wallet/movements", "list"),
+        QuickAction(_("Statement"), "/wallet/statement", "calendar"),
         QuickAction(_("Safety"), "/wallet/safety", "shield"),
     )
 
