@@ -14,6 +14,12 @@ SCHEMAS = sorted(path.parent.name for path in FOLDER.glob("*/schema.sql"))
 # statements that may ask every machine: none of them stands behind a page that members open
 SWEEP, DESK, LOAD, EXPORT, LEAVING = "swept by the clock", "a desk", "loading in bulk", "an export", "a deletion"
 EVERYWHERE = {
+    "wallet.find_first_opened": SWEEP,
+    "wallet.find_lent": SWEEP,
+    "wallet.find_out_of_bounds": SWEEP,
+    "wallet.list_leaves": SWEEP,
+    "wallet.list_moved": SWEEP,
+    "wallet.list_sums": DESK,
     "wallet.list_due": "a job of the house looks on every machine for what is due, by an index on its time",
     "circles.delete_requests_of": LEAVING,
     "circles.insert_members": LOAD,

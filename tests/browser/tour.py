@@ -85,6 +85,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("styleguide", "/styleguide"),
         Stop("api_docs", "/api/docs"),
         Stop("offline", "/offline"),
+        Stop("reserves", "/reserves"),
         Stop("error", "/no-such-page"),
     ],
     "newcomer": [
@@ -129,6 +130,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_send", "/wallet/send", _press("main a[href^='/wallet/send/']")),
         Stop("wallet_safety", "/wallet/safety"),
         Stop("wallet_statement", "/wallet/statement", wide=True),
+        Stop("wallet_counted", "/wallet/counted", wide=True),
         Stop("wallet_statement", "/wallet/statement?from=2026-03-02&to=2026-03-01"),
         Stop("me_profile", "/me/profile"),
         Stop("me_privacy", "/me/privacy"),
@@ -167,6 +169,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("desk_review", "{review}"),
         Stop("desk_account", "/desk/people/{member}"),
         Stop("desk_reports", "/desk/reports"),
+        Stop("desk_ledger", "/desk/ledger", wide=True),
     ],
 }
 

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from quanzi.wallet import statements
-from tests.policy_table import Row
-from tests.policy_table.wallet import WithMoney, mine
+from quanzi.identity.errors import Suspended
+from quanzi.kernel.errors import NotFound, NotSignedIn
+from quanzi.wallet import books, statements
+from tests.policy_table import ALLOWED, Row
+from tests.policy_table.wallet import WithMoney, mine, stage
 
 
 async def _lines(tx: Any, by: Any, on: WithMoney) -> None:
@@ -17,4 +19,15 @@ async def _lines(tx: Any, by: Any, on: WithMoney) -> None:
 DEEDS: dict[str, Row[Any]] = {
     "wallet.open_statement": mine(lambda tx, by, _on: statements.open_statement(tx, by=by)),
     "wallet.list_lines": mine(_lines),
+    "wallet.find_inclusion": mine(lambda tx, by, _on: books.find_inclusion(tx, by=by)),
+    "wallet.find_health": Row(
+        stage=stage,
+        call=lambda tx, by, _on: books.find_health(tx, by=by),
+        stranger=NotFound,
+        member=NotFound,
+        owner=NotFound,
+        suspended=Suspended,
+        signed_out=NotSignedIn,
+        operator=ALLOWED,
+    ),
 }

@@ -22,6 +22,7 @@ from quanzi.api import (
     people,
     signing,
     wallet,
+    wallet_books,
     wallet_statement,
 )
 
@@ -44,6 +45,7 @@ CALLS: list[ControllerRouterHandler] = [
     *desk.CALLS,
     *people.CALLS,
     *wallet.CALLS,
+    *wallet_books.CALLS,
     *wallet_statement.CALLS,
 ]
 

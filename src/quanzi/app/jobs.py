@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import structlog
+
 from quanzi import media, wallet
 from quanzi.app.deletions import delete_blobs, finish_deletions
 from quanzi.app.exports import make_export
@@ -13,6 +15,9 @@ from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
+from quanzi.wallet import books
+
+log = structlog.get_logger(__name__)
 
 Job = Callable[[House, dict[str, Any]], Awaitable[None]]
 
@@ -49,6 +54,19 @@ async def settle_holds(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def close_days(house: House, _payload: dict[str, Any]) -> None:
+    """Close the days that are over."""
+    await books.close_days(house.db)
+
+
+async def prove_ledger(house: House, _payload: dict[str, Any]) -> None:
+    """Replay the journal, and keep what that proved or found."""
+    proof = await books.prove_ledger(house.db)
+    for one in proof.faults:
+        log.error("ledger_broken", promise=one.promise, faults=one.faults, example=one.example)
+    await house.db.run(lambda tx: books.keep_proof(tx, proof=proof))
+
+
 JOBS: dict[str, Job] = {
     "delete_blobs": delete_blobs,
     "make_export": make_export,
@@ -59,6 +77,8 @@ JOBS: dict[str, Job] = {
 
 CLOCKWORK: dict[str, tuple[str, Job]] = {
     "settle_holds": ("* * * * *", settle_holds),
+    "close_days": ("11 * * * *", close_days),
+    "prove_ledger": ("29 2 * * *", prove_ledger),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),
     "finish_deletions": ("37 * * * *", finish_deletions),

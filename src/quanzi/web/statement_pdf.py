@@ -139,16 +139,7 @@ class _Page:
         return f"-{text}" if minor < 0 else f"+{text}" if signed else text
 
     def _text(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        *,
-        size: float,
-        colour: Color = _INK,
-        bold: bool = False,
-        right: bool = False,
-        width: float = 0,
+        self, x: float, y: float, text: str, *, size: float, colour: Color = _INK, bold: bool = False, right: bool = False, width: float = 0
     ) -> None:
         shown = "".join(letter if letter.isprintable() and ord(letter) < _PLANE else "□" for letter in text.replace("\u00a0", " "))
         font = (_LATIN_BOLD if bold else _LATIN) if _is_latin(shown) else _CHINESE

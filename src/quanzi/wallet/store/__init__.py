@@ -1,5 +1,5 @@
 """All SQL of the wallet, by noun."""
 
-from quanzi.wallet.store import accounts, currencies, entries, holds, payees, transfers
+from quanzi.wallet.store import accounts, closes, currencies, entries, holds, journal, payees, proofs, reserves, transfers
 
-__all__ = ["accounts", "currencies", "entries", "holds", "payees", "transfers"]
+__all__ = ["accounts", "closes", "currencies", "entries", "holds", "journal", "payees", "proofs", "reserves", "transfers"]
