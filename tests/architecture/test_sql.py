@@ -15,7 +15,6 @@ SCHEMAS = sorted(path.parent.name for path in FOLDER.glob("*/schema.sql"))
 SWEEP, DESK, LOAD, EXPORT, LEAVING = "swept by the clock", "a desk", "loading in bulk", "an export", "a deletion"
 EVERYWHERE = {
     "wallet.find_first_opened": SWEEP,
-    "wallet.find_lent": SWEEP,
     "wallet.find_out_of_bounds": SWEEP,
     "wallet.list_leaves": SWEEP,
     "wallet.list_moved": SWEEP,

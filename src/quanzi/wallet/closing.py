@@ -14,7 +14,7 @@ import msgspec
 
 from quanzi.infra.postgres import Db, KeyTaken, ReadTx, Tx
 from quanzi.wallet import ledger, reserves
-from quanzi.wallet.model import Rules
+from quanzi.wallet.model import MEMBER_KINDS, Rules
 from quanzi.wallet.period import day_begins, day_ends
 from quanzi.wallet.store import closes
 from quanzi.wallet.store.closes import DayClass, DayClose, Moved
@@ -55,8 +55,10 @@ async def close_next(tx: Tx, *, currency: str) -> DayClose | None:
     day, begins_at, ends_at = span
     await closes.allow_long(tx)
     before = {one.kind: one.closing for one in await closes.list_classes(tx, currency=currency, day=last.day)} if last else {}
-    classes = add_up(await closes.list_moved(tx, currency=currency, begins_at=begins_at, ends_at=ends_at), before=before)
-    reserve = await reserves.grow_tree(tx, currency=currency, day=day, ends_at=ends_at)
+    moved = await closes.list_moved(tx, currency=currency, begins_at=begins_at, ends_at=ends_at)
+    classes = add_up(moved, before=before)
+    lent = sum(one.owing for one in moved if one.kind in MEMBER_KINDS)
+    reserve = await reserves.grow_tree(tx, currency=currency, day=day, ends_at=ends_at, lent=lent)
     close = DayClose(currency, day, begins_at, ends_at, 0, b"", tx.now)
     digest, transfers = await hash_day(tx, close=close, previous=last.hash if last else FIRST_HASH, classes=classes, reserve=reserve)
     close = msgspec.structs.replace(close, hash=digest, transfers=transfers)

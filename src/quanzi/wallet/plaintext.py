@@ -15,13 +15,12 @@ import msgspec
 
 from quanzi.infra.postgres import ReadTx
 from quanzi.wallet import ledger
-from quanzi.wallet.model import Kind, Unit
+from quanzi.wallet.model import MEMBER_KINDS, Kind, Unit
 from quanzi.wallet.store import journal
 from quanzi.wallet.store.journal import AccountRow, TransferRow
 
 _AT_ONCE = 5_000
 _FIRST = UUID(int=0)
-_HELD_BY_MEMBERS = frozenset({"person", "group", "pot"})
 _KINDS = {one.value: one.name for one in Kind}
 
 
@@ -70,7 +69,7 @@ async def write_journal(tx: ReadTx, *, form: Format) -> AsyncIterator[str]:
 
 def name_of(row: AccountRow) -> str:
     """Where an account stands in the books of others: its kind and id, in letters that both programs take."""
-    top = "Assets" if row.kind in _HELD_BY_MEMBERS else "Equity"
+    top = "Assets" if row.kind in MEMBER_KINDS else "Equity"
     return f"{top}:{row.kind.capitalize()}:{str(row.account_id).upper()}"
 
 

@@ -82,7 +82,7 @@ async def find_inclusion(tx: ReadTx, *, by: Person, currency: str = "") -> Inclu
     return Inclusion(show_root(reserve, close.hash), account_id, amount, salt.hex(), shown)
 
 
-async def grow_tree(tx: Tx, *, currency: str, day: date, ends_at: datetime) -> Reserve:
+async def grow_tree(tx: Tx, *, currency: str, day: date, ends_at: datetime, lent: int) -> Reserve:
     """Make the tree of a day and keep it, part by part, so that one of any size needs little memory."""
     secret = secrets.token_bytes(_SECRET_BYTES)
     nodes: list[merkle.Node] = []
@@ -98,7 +98,6 @@ async def grow_tree(tx: Tx, *, currency: str, day: date, ends_at: datetime) -> R
             waiting = []
     await reserves.insert_parts(tx, currency=currency, day=day, parts=waiting)
     top = merkle.fold_nodes(nodes)
-    lent = await reserves.find_lent(tx, currency=currency, ends_at=ends_at)
     reserve = Reserve(currency, day, leaves, top.total, lent, top.hash, secret)
     await reserves.insert_reserve(tx, reserve=reserve)
     await reserves.delete_parts(tx, before=day - LEAVES_KEPT)

@@ -1,13 +1,14 @@
 """Money in the demo: everybody begins with some, and the member has paid and been paid by the people she knows."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import cycle
 
 from quanzi import wallet
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import ids
 from quanzi.kernel.person import SYSTEM, Person
-from quanzi.wallet import bulk
+from quanzi.wallet import books, bulk
 
 CURRENCY = "CNY"
 _BEGIN_WITH = (680_00, 1_240_50, 312_80, 2_015_00, 96_40, 455_25)
@@ -20,6 +21,7 @@ _PAYMENTS = (
     (5, 9_90, "Coffee"),
 )
 _AT_ONCE = 500
+_DAYS = 14
 
 
 async def load_money(db: Db, *, people: Sequence[Person], member: Person, near: Sequence[Person]) -> None:
@@ -33,8 +35,17 @@ async def load_money(db: Db, *, people: Sequence[Person], member: Person, near: 
     ]
     for start in range(0, len(openings), _AT_ONCE):
         batch = openings[start : start + _AT_ONCE]
-        await db.run(lambda tx, batch=batch: bulk.open_with(tx, currency=CURRENCY, openings=batch))
+        await db.run(lambda tx, batch=batch: bulk.open_with(_ago(tx, _DAYS), currency=CURRENCY, openings=batch))
     await db.run(lambda tx: _pay(tx, member, near))
+    # what a worker would have done on each of those nights
+    await books.close_days(db)
+    proof = await books.prove_ledger(db)
+    await db.run(lambda tx: books.keep_proof(tx, proof=proof))
+
+
+def _ago(tx: Tx, days: float) -> Tx:
+    """The same transaction some days before, so that the demo has days behind it."""
+    return Tx(tx.connection, tx.now - timedelta(days=days))
 
 
 async def _pay(tx: Tx, member: Person, near: Sequence[Person]) -> None:
@@ -42,4 +53,4 @@ async def _pay(tx: Tx, member: Person, near: Sequence[Person]) -> None:
         other = near[place % len(near)]
         payer, payee = (member, other) if number % 3 else (other, member)
         order = wallet.SendMoney(ids.id_from_source(source="demo.payment", key=str(number)), payee.member_id, amount, CURRENCY, memo)
-        await wallet.send_one(tx, by=payer, send=order, stepped_up=True)
+        await wallet.send_one(_ago(tx, _DAYS - number - 1), by=payer, send=order, stepped_up=True)

@@ -32,10 +32,14 @@ class DayClose(msgspec.Struct, frozen=True):
 
 
 class Moved(msgspec.Struct, frozen=True):
-    """What the accounts of one kind hold at the end of a day, as their rows say less what came later, and what moved in it."""
+    """What the accounts of one kind hold at the end of a day, as their rows say less what came later, and what moved in it.
+
+    `owing` is what those below nothing owe together, which is part of `closing`.
+    """
 
     kind: str
     closing: int
+    owing: int
     money_in: int
     money_out: int
 
@@ -145,6 +149,7 @@ async def list_moved(tx: ReadTx, *, currency: str, begins_at: datetime, ends_at:
         SELECT
             a.kind,
             sum(a.balance - coalesce(m.later, 0))::bigint AS closing,
+            (-sum(least(a.balance - coalesce(m.later, 0), 0)))::bigint AS owing,
             coalesce(sum(m.money_in), 0)::bigint AS money_in,
             coalesce(sum(m.money_out), 0)::bigint AS money_out
         FROM wallet.account AS a

@@ -65,28 +65,6 @@ async def list_leaves(tx: ReadTx, *, currency: str, ends_at: datetime, secret: b
         yield [Leaf(*row) for row in rows]
 
 
-async def find_lent(tx: ReadTx, *, currency: str, ends_at: datetime) -> int:
-    """What members owed together at a moment."""
-    return await tx.value(
-        """
-        WITH later AS (
-            SELECT s.account_id, sum(s.amount) AS amount
-            FROM (
-                SELECT debit_account_id AS account_id, -amount AS amount FROM wallet.transfer WHERE at >= $2
-                UNION ALL
-                SELECT credit_account_id, amount FROM wallet.transfer WHERE at >= $2
-            ) AS s GROUP BY s.account_id
-        )
-        SELECT coalesce(-sum(least(a.balance - coalesce(l.amount, 0), 0)), 0)::bigint
-        FROM wallet.account AS a
-        LEFT JOIN later AS l ON l.account_id = a.account_id
-        WHERE a.currency = $1 AND a.kind IN ('person', 'group', 'pot')
-        """,
-        currency,
-        ends_at,
-    )
-
-
 async def insert_reserve(tx: Tx, *, reserve: Reserve) -> None:
     await tx.execute(
         "INSERT INTO wallet.reserve (currency, day, leaves, owed, lent, root, secret) VALUES ($1, $2, $3, $4, $5, $6, $7)",
