@@ -11,7 +11,7 @@ from quanzi.kernel.person import SYSTEM, Person
 from quanzi.wallet import books, bulk
 
 CURRENCY = "CNY"
-_BEGIN_WITH = (680_00, 1_240_50, 312_80, 2_015_00, 96_40, 455_25)
+_BEGIN_WITH = (680_00, 1_240_50, 312_80, 455_25, 2_015_00, 96_40)
 _PAYMENTS = (
     (0, 18_00, "茶叶钱"),
     (1, 42_50, "Half of the seeds"),
@@ -22,6 +22,7 @@ _PAYMENTS = (
 )
 _AT_ONCE = 500
 _DAYS = 14
+_JOINED = (96, 150, 210, 60, 180, 132, 240)
 
 
 async def load_money(db: Db, *, people: Sequence[Person], member: Person, near: Sequence[Person]) -> None:
@@ -29,13 +30,20 @@ async def load_money(db: Db, *, people: Sequence[Person], member: Person, near: 
     await db.run(
         lambda tx: wallet.add_currency(tx, by=SYSTEM, code=CURRENCY, name="人民币 · Yuan", exponent=2, mode="funded", zone="Asia/Shanghai")
     )
+    first = [member, *near]
+    known = {person.member_id for person in first}
     openings = [
         bulk.Opening(ids.id_from_source(source="demo.opening", key=str(person.member_id)), person.member_id, amount)
-        for person, amount in zip(people, cycle(_BEGIN_WITH), strict=False)
+        for person, amount in zip([*first, *(one for one in people if one.member_id not in known)], cycle(_BEGIN_WITH), strict=False)
     ]
-    for start in range(0, len(openings), _AT_ONCE):
-        batch = openings[start : start + _AT_ONCE]
-        await db.run(lambda tx, batch=batch: bulk.open_with(_ago(tx, _DAYS), currency=CURRENCY, openings=batch))
+    start = 0
+    for day in range(_DAYS, 0, -1):
+        # on the last day who is left
+        end = start + _JOINED[day % len(_JOINED)] if day > 1 else len(openings)
+        for place in range(start, end, _AT_ONCE):
+            batch = openings[place : min(place + _AT_ONCE, end)]
+            await db.run(lambda tx, batch=batch, day=day: bulk.open_with(_ago(tx, day), currency=CURRENCY, openings=batch))
+        start = end
     await db.run(lambda tx: _pay(tx, member, near))
     # what a worker would have done on each of those nights
     await books.close_days(db)
