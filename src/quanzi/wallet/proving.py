@@ -7,7 +7,7 @@ snapshot of its own, so that nobody waits for a proof.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 from uuid import UUID
@@ -24,6 +24,7 @@ from quanzi.wallet.store.proofs import Counted, KindSum, Walked
 _AT_ONCE = 2
 _TRANSFERS_A_RANGE = 1_250_000
 _RANGES_MAX = 256
+_DAYS_A_PART, _DAYS_AT_ONCE = 8, 1_000
 _TOP = 2**128
 _NONE = Counted(0, 0, None)
 
@@ -65,6 +66,13 @@ class Proof(msgspec.Struct, frozen=True):
         return tuple(one for one in self.findings if one.faults)
 
 
+class _Linked(msgspec.Struct, frozen=True):
+    """A closed day and the one before it."""
+
+    previous: DayClose | None
+    close: DayClose
+
+
 class _Looked(msgspec.Struct):
     """What the parts of a proof found, each in its own snapshot."""
 
@@ -79,11 +87,11 @@ class _Looked(msgspec.Struct):
 async def prove_ledger(db: Db) -> Proof:
     """Replay the journal and prove every promise; what is broken is in the answer, not raised."""
     begun = time.perf_counter()
-    codes, size, at = await db.read(_find_shape)
+    days, size, at = await db.read(_find_shape)
     looked = _Looked()
     parts: list[Callable[[ReadTx], Awaitable[None]]] = [partial(_look_even, looked=looked)]
     parts += [partial(_walk, looked=looked, low=low, high=high) for low, high in cut_ranges(size)]
-    parts += [partial(_look_days, looked=looked, currency=code) for code in codes]
+    parts += [partial(_look_days, looked=looked, days=days[start : start + _DAYS_A_PART]) for start in range(0, len(days), _DAYS_A_PART)]
     parts.append(partial(_look_around, looked=looked))
     lanes = asyncio.Semaphore(_AT_ONCE)
 
@@ -109,8 +117,18 @@ def cut_ranges(transfers: int) -> list[tuple[UUID, UUID]]:
     return [(UUID(int=low), UUID(int=high - 1)) for low, high in pairwise(edges)]
 
 
-async def _find_shape(tx: ReadTx) -> tuple[list[str], int, datetime]:
-    return list(await ledger.find_rules(tx)), await proofs.find_size(tx), tx.now
+async def _find_shape(tx: ReadTx) -> tuple[list[_Linked], int, datetime]:
+    """Every closed day with the one before it, about how many transfers there are, and the time."""
+    days: list[_Linked] = []
+    for code in await ledger.find_rules(tx):
+        previous: DayClose | None = None
+        since = date.min
+        while found := await closes.list_closes(tx, currency=code, since=since, limit=_DAYS_AT_ONCE):
+            for close in found:
+                days.append(_Linked(previous, close))
+                previous = close
+            since = found[-1].day + timedelta(days=1)
+    return days, await proofs.find_size(tx), tx.now
 
 
 async def _walk(tx: ReadTx, *, looked: _Looked, low: UUID, high: UUID) -> None:
@@ -132,32 +150,25 @@ async def _look_around(tx: ReadTx, *, looked: _Looked) -> None:
     looked.holds = await proofs.find_loose_holds(tx) or _NONE
 
 
-async def _look_days(tx: ReadTx, *, looked: _Looked, currency: str) -> None:
-    """Make the hash of every closed day again, from the first; and see that its classes go on from the day before."""
+async def _look_days(tx: ReadTx, *, looked: _Looked, days: Sequence[_Linked]) -> None:
+    """Make the hash of some closed days again, each from the one before; and see that their classes go on from it."""
     await closes.allow_long(tx)
-    previous: DayClose | None = None
-    before: dict[str, int] = {}
-    examined, wrong = 0, list[str]()
-    since = date.min
-    while found := await closes.list_closes(tx, currency=currency, since=since, limit=100):
-        for close in found:
-            before = await _look_day(tx, close, previous, before, wrong)
-            previous = close
-            since = date.fromordinal(close.day.toordinal() + 1)
-        examined += len(found)
-    looked.days.append(Finding(DAYS, examined, len(wrong), wrong[0] if wrong else ""))
+    wrong = [f"{one.close.currency} {one.close.day}" for one in days if not await _is_as_closed(tx, one)]
+    looked.days.append(Finding(DAYS, len(days), len(wrong), wrong[0] if wrong else ""))
 
 
-async def _look_day(tx: ReadTx, close: DayClose, previous: DayClose | None, before: dict[str, int], wrong: list[str]) -> dict[str, int]:
+async def _is_as_closed(tx: ReadTx, linked: _Linked) -> bool:
+    close, previous = linked.close, linked.previous
     classes = await closes.list_classes(tx, currency=close.currency, day=close.day)
+    known = await closes.list_classes(tx, currency=close.currency, day=previous.day) if previous else []
+    before = {one.kind: one.closing for one in known}
     reserve = await reserves.find_reserve(tx, currency=close.currency, day=close.day)
-    known = previous.hash if previous else closing.FIRST_HASH
-    made, transfers = await closing.hash_day(tx, close=close, previous=known, classes=classes, reserve=reserve)
+    made, transfers = await closing.hash_day(
+        tx, close=close, previous=previous.hash if previous else closing.FIRST_HASH, classes=classes, reserve=reserve
+    )
     goes_on = previous is None or previous.ends_at == close.begins_at
     follows = all(one.opening == before.get(one.kind, 0) for one in classes) and sum(one.closing for one in classes) == 0
-    if made != close.hash or transfers != close.transfers or not goes_on or not follows:
-        wrong.append(f"{close.currency} {close.day}")
-    return {one.kind: one.closing for one in classes}
+    return made == close.hash and transfers == close.transfers and goes_on and follows
 
 
 def _conclude(looked: _Looked, at: datetime, seconds: float) -> Proof:
