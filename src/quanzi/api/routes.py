@@ -23,6 +23,9 @@ from quanzi.api import (
     signing,
     wallet,
     wallet_books,
+    wallet_debts,
+    wallet_desk,
+    wallet_oversight,
     wallet_statement,
 )
 
@@ -47,6 +50,9 @@ CALLS: list[ControllerRouterHandler] = [
     *wallet.CALLS,
     *wallet_books.CALLS,
     *wallet_statement.CALLS,
+    *wallet_desk.CALLS,
+    *wallet_oversight.CALLS,
+    *wallet_debts.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS)]

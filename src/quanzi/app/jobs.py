@@ -15,7 +15,7 @@ from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
-from quanzi.wallet import books
+from quanzi.wallet import books, debts, desk
 
 log = structlog.get_logger(__name__)
 
@@ -67,6 +67,17 @@ async def prove_ledger(house: House, _payload: dict[str, Any]) -> None:
     await house.db.run(lambda tx: books.keep_proof(tx, proof=proof))
 
 
+async def settle_desk(house: House, _payload: dict[str, Any]) -> None:
+    """End freezes and proposals whose time is over, and bring limits into force whose moment has come."""
+    await desk.settle_desk(house.db)
+
+
+async def expire_ious(house: House, _payload: dict[str, Any]) -> None:
+    """Close IOUs that nobody answered in time."""
+    while await debts.expire_ious(house.db):
+        pass
+
+
 JOBS: dict[str, Job] = {
     "delete_blobs": delete_blobs,
     "make_export": make_export,
@@ -79,6 +90,8 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "settle_holds": ("* * * * *", settle_holds),
     "close_days": ("11 * * * *", close_days),
     "prove_ledger": ("29 2 * * *", prove_ledger),
+    "settle_desk": ("* * * * *", settle_desk),
+    "expire_ious": ("23 * * * *", expire_ious),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),
     "finish_deletions": ("37 * * * *", finish_deletions),

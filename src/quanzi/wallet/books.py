@@ -1,4 +1,4 @@
-"""The fourth door of wallet: the books as an auditor wants them.
+"""The tenth door of wallet: the books as an auditor wants them.
 
 Promises: every night the whole journal is proved; a day that is closed can't be changed unseen; each member can check that
 the own balance is in the sum the house says it owes; the journal leaves in forms that programs of others check.

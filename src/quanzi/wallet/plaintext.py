@@ -16,8 +16,8 @@ import msgspec
 from quanzi.infra.postgres import ReadTx
 from quanzi.wallet import ledger
 from quanzi.wallet.model import MEMBER_KINDS, Kind, Unit
-from quanzi.wallet.store import journal
-from quanzi.wallet.store.journal import AccountRow, TransferRow
+from quanzi.wallet.store import keyset
+from quanzi.wallet.store.keyset import AccountRow, TransferRow
 
 _AT_ONCE = 5_000
 _FIRST = UUID(int=0)
@@ -133,13 +133,13 @@ def _sign_of(unit: Unit, form: Format) -> str:
 
 async def _list_accounts(tx: ReadTx) -> AsyncIterator[list[AccountRow]]:
     after = _FIRST
-    while rows := await journal.list_accounts_after(tx, after=after, limit=_AT_ONCE):
+    while rows := await keyset.list_accounts_after(tx, after=after, limit=_AT_ONCE):
         yield rows
         after = rows[-1].account_id
 
 
 async def _list_transfers(tx: ReadTx) -> AsyncIterator[list[TransferRow]]:
     after, after_id = _FIRST, _FIRST
-    while rows := await journal.list_transfers_after(tx, after=after, after_id=after_id, limit=_AT_ONCE):
+    while rows := await keyset.list_transfers_after(tx, after=after, after_id=after_id, limit=_AT_ONCE):
         yield rows
         after, after_id = rows[-1].debit_account_id, rows[-1].transfer_id

@@ -9,6 +9,7 @@ from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import ids
 from quanzi.kernel.person import SYSTEM, Person
 from quanzi.wallet import books, bulk
+from quanzi.world import demo_debts, demo_sarafu
 
 CURRENCY = "CNY"
 _BEGIN_WITH = (680_00, 1_240_50, 312_80, 455_25, 2_015_00, 96_40)
@@ -45,6 +46,8 @@ async def load_money(db: Db, *, people: Sequence[Person], member: Person, near: 
             await db.run(lambda tx, batch=batch, day=day: bulk.open_with(_ago(tx, day), currency=CURRENCY, openings=batch))
         start = end
     await db.run(lambda tx: _pay(tx, member, near))
+    await demo_sarafu.load_balances(db, member=member, near=near)
+    await demo_debts.load_debts(db, currency=CURRENCY, member=member, near=near)
     # what a worker would have done on each of those nights
     await books.close_days(db)
     proof = await books.prove_ledger(db)

@@ -1,7 +1,3 @@
--- Days are closed and proved in the order of the clock. The journal is only ever appended to, so a map of which blocks hold
--- which hours finds a day, and costs next to nothing to keep.
-CREATE INDEX transfer_by_at ON wallet.transfer USING brin (at) WITH (autosummarize = on);
-
 CREATE TABLE wallet.day_close (
     currency text NOT NULL,
     day date NOT NULL,

@@ -1,5 +1,45 @@
 """All SQL of the wallet, by noun."""
 
-from quanzi.wallet.store import accounts, closes, currencies, entries, holds, journal, payees, proofs, reserves, transfers
+from quanzi.wallet.store import (
+    accounts,
+    adjustments,
+    closes,
+    currencies,
+    entries,
+    freezes,
+    holds,
+    ious,
+    journal,
+    keyset,
+    looks,
+    netting,
+    payees,
+    proofs,
+    reserves,
+    reversals,
+    rule_changes,
+    sends,
+    transfers,
+)
 
-__all__ = ["accounts", "closes", "currencies", "entries", "holds", "journal", "payees", "proofs", "reserves", "transfers"]
+__all__ = [
+    "accounts",
+    "adjustments",
+    "closes",
+    "currencies",
+    "entries",
+    "freezes",
+    "holds",
+    "ious",
+    "journal",
+    "keyset",
+    "looks",
+    "netting",
+    "payees",
+    "proofs",
+    "reserves",
+    "reversals",
+    "rule_changes",
+    "sends",
+    "transfers",
+]

@@ -1,5 +1,6 @@
-"""The whole journal in the order of its keys, for an export."""
+"""The journal as operators search it: by time and by id alone, whoever paid."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,18 +9,8 @@ import msgspec
 from quanzi.infra.postgres import ReadTx
 
 
-class AccountRow(msgspec.Struct, frozen=True, gc=False):
-    """An account without its owner."""
-
-    account_id: UUID
-    kind: str
-    currency: str
-    balance: int
-    opened_at: datetime
-
-
-class TransferRow(msgspec.Struct, frozen=True, gc=False):
-    """A transfer without what could name a person."""
+class Line(msgspec.Struct, frozen=True, gc=False):
+    """A transfer as a search finds it."""
 
     debit_account_id: UUID
     transfer_id: UUID
@@ -27,31 +18,51 @@ class TransferRow(msgspec.Struct, frozen=True, gc=False):
     amount: int
     at: datetime
     kind: int
-    currency: str
+    memo: str | None
 
 
-async def list_accounts_after(tx: ReadTx, *, after: UUID, limit: int) -> list[AccountRow]:
-    """Accounts in the order of their ids."""
+async def list_by_id(tx: ReadTx, *, transfer_id: UUID) -> list[Line]:
+    """Transfers with an id, whoever made it: more than one only where two payers' phones chose the same."""
     return await tx.all(
-        AccountRow,
-        "SELECT account_id, kind, currency, balance, opened_at FROM wallet.account WHERE account_id > $1 ORDER BY account_id LIMIT $2",
-        after,
-        limit,
+        Line,
+        """
+        SELECT debit_account_id, transfer_id, credit_account_id, amount, at, kind, memo
+        FROM wallet.transfer WHERE transfer_id = $1 ORDER BY at DESC LIMIT 20
+        """,
+        transfer_id,
     )
 
 
-async def list_transfers_after(tx: ReadTx, *, after: UUID, after_id: UUID, limit: int) -> list[TransferRow]:
-    """Transfers in the order of their keys."""
+async def list_between(
+    tx: ReadTx,
+    *,
+    since: datetime,
+    before_at: datetime,
+    before_id: UUID,
+    currency: str,
+    kinds: Sequence[int],
+    amount_min: int,
+    amount_max: int,
+    limit: int,
+) -> list[Line]:
+    """Transfers of one currency in a stretch of time, the latest first; no kinds: of any kind."""
     return await tx.all(
-        TransferRow,
+        Line,
         """
-        SELECT t.debit_account_id, t.transfer_id, t.credit_account_id, t.amount, t.at, t.kind, a.currency
+        SELECT t.debit_account_id, t.transfer_id, t.credit_account_id, t.amount, t.at, t.kind, t.memo
         FROM wallet.transfer AS t
         INNER JOIN wallet.account AS a ON a.account_id = t.debit_account_id
-        WHERE (t.debit_account_id, t.transfer_id) > ($1, $2)
-        ORDER BY t.debit_account_id, t.transfer_id LIMIT $3
+        WHERE
+            t.at >= $1 AND t.at <= $2 AND (t.at, t.transfer_id) < ($2, $3) AND a.currency = $4
+            AND (cardinality($5::smallint[]) = 0 OR t.kind = ANY($5)) AND t.amount BETWEEN $6 AND $7
+        ORDER BY t.at DESC, t.transfer_id DESC LIMIT $8
         """,
-        after,
-        after_id,
+        since,
+        before_at,
+        before_id,
+        currency,
+        list(kinds),
+        amount_min,
+        amount_max,
         limit,
     )
