@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from quanzi.infra.postgres import Db, KeyTaken, ReadTx, Tx
+from quanzi.infra.postgres import Db, ReadTx, Tx
 from quanzi.wallet import ledger, reserves
 from quanzi.wallet.model import MEMBER_KINDS, Rules
 from quanzi.wallet.period import day_begins, day_ends
@@ -36,18 +36,16 @@ async def close_days(db: Db) -> int:
     """Close every day that is over and not closed yet, the oldest first; how many were."""
     done = 0
     for code in await db.read(_list_codes):
-        try:
-            while await db.run(partial(close_next, currency=code)) is not None:
-                done += 1
-        except KeyTaken:
-            # another worker closed the same day at the same moment; the next run goes on from there
-            continue
+        while await db.run(partial(close_next, currency=code)) is not None:
+            done += 1
     return done
 
 
 async def close_next(tx: Tx, *, currency: str) -> DayClose | None:
-    """Close the day after the last closed one, or None when it is not over long enough. BooksDisagree."""
+    """Close the day after the last closed one; None when it is not over long enough, or another worker is at it. BooksDisagree."""
     rules = ledger.rules_of(await ledger.find_rules(tx), currency)
+    if not await closes.lock_closing(tx, currency=currency):
+        return None
     last = await closes.find_last(tx, currency=currency)
     span = await _next_span(tx, rules, last)
     if span is None or tx.now < span[2] + GRACE:

@@ -49,6 +49,11 @@ async def allow_long(tx: ReadTx) -> None:
     await tx.connection.execute("SET LOCAL statement_timeout = '15min'; SET LOCAL work_mem = '256MB'")
 
 
+async def lock_closing(tx: Tx, *, currency: str) -> bool:
+    """Be the one who closes this currency's days until the transaction ends; whether nobody else is."""
+    return await tx.value("SELECT true FROM wallet.currency WHERE code = $1 FOR NO KEY UPDATE SKIP LOCKED", currency) is not None
+
+
 async def find_last(tx: ReadTx, *, currency: str) -> DayClose | None:
     return await tx.maybe(
         DayClose,
