@@ -25,6 +25,7 @@ from quanzi.api import (
     wallet,
     wallet_asking,
     wallet_bank,
+    wallet_books,
     wallet_collecting,
     wallet_debts,
     wallet_desk,
@@ -32,6 +33,7 @@ from quanzi.api import (
     wallet_oversight,
     wallet_parcels,
     wallet_standing,
+    wallet_statement,
 )
 
 CALLS: list[ControllerRouterHandler] = [
@@ -59,6 +61,8 @@ CALLS: list[ControllerRouterHandler] = [
     *wallet_standing.CALLS,
     *wallet_bank.CALLS,
     *desk_bank.CALLS,
+    *wallet_books.CALLS,
+    *wallet_statement.CALLS,
     *wallet_desk.CALLS,
     *wallet_oversight.CALLS,
     *wallet_debts.CALLS,

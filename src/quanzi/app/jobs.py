@@ -5,6 +5,8 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from quanzi import media, wallet
 from quanzi.app.deletions import delete_blobs, finish_deletions
 from quanzi.app.exports import make_export
@@ -16,7 +18,9 @@ from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
 from quanzi.kernel.errors import Unavailable
-from quanzi.wallet import banking, debts, desk, gifts, parcels, standing
+from quanzi.wallet import banking, books, debts, desk, gifts, parcels, standing
+
+log = structlog.get_logger(__name__)
 
 Job = Callable[[House, dict[str, Any]], Awaitable[None]]
 
@@ -84,6 +88,19 @@ async def ask_bank(house: House, _payload: dict[str, Any]) -> None:
         await banking.ask_due(house.db, bank=house.bank, keys=house.keys)
 
 
+async def close_days(house: House, _payload: dict[str, Any]) -> None:
+    """Close the days that are over."""
+    await books.close_days(house.db)
+
+
+async def prove_ledger(house: House, _payload: dict[str, Any]) -> None:
+    """Replay the journal, and keep what that proved or found."""
+    proof = await books.prove_ledger(house.db)
+    for one in proof.faults:
+        log.error("ledger_broken", promise=one.promise, faults=one.faults, example=one.example)
+    await house.db.run(lambda tx: books.keep_proof(tx, proof=proof))
+
+
 async def settle_desk(house: House, _payload: dict[str, Any]) -> None:
     """End freezes and proposals whose time is over, and bring limits into force whose moment has come."""
     await desk.settle_desk(house.db)
@@ -116,6 +133,8 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "end_packets": ("* * * * *", end_packets),
     "ask_bank": ("* * * * *", ask_bank),
     "settle_holds": ("* * * * *", settle_holds),
+    "close_days": ("11 * * * *", close_days),
+    "prove_ledger": ("29 2 * * *", prove_ledger),
     "settle_desk": ("* * * * *", settle_desk),
     "expire_ious": ("23 * * * *", expire_ious),
     "sweep_rates": ("17 * * * *", sweep_rates),

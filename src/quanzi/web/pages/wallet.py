@@ -117,6 +117,7 @@ def _actions(visit: respond.Visit, purses: Sequence[wallet.Purse]) -> tuple[Quic
         QuickAction(_("Debts"), "/wallet/debts", "book"),
         QuickAction(_("Red packet"), "/wallet/packets", "gift"),
         QuickAction(_("Movements"), "/wallet/movements", "list"),
+        QuickAction(_("Statement"), "/wallet/statement", "calendar"),
         QuickAction(_("Safety"), "/wallet/safety", "shield"),
     )
 
