@@ -18,7 +18,6 @@ EVERYWHERE = {
     "wallet.list_orders_due": SWEEP,
     "wallet.list_packets_due": "a job of the house looks on every machine for whose day is over, by an index on its time",
     "wallet.list_links_asked": SWEEP,
-    "wallet.list_orders_due": SWEEP,
     "wallet.list_orders_to_resolve": DESK,
     "wallet.find_first_opened": SWEEP,
     "wallet.find_out_of_bounds": SWEEP,
