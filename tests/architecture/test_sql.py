@@ -15,6 +15,12 @@ SCHEMAS = sorted(path.parent.name for path in FOLDER.glob("*/schema.sql"))
 SWEEP, DESK, LOAD, EXPORT, LEAVING = "swept by the clock", "a desk", "loading in bulk", "an export", "a deletion"
 EVERYWHERE = {
     "wallet.list_due": "a job of the house looks on every machine for what is due, by an index on its time",
+    "wallet.list_by_id": DESK,
+    "wallet.list_running": DESK,
+    "wallet.list_freezes_due": SWEEP,
+    "wallet.list_waiting": DESK,
+    "wallet.count_alone": DESK,
+    "wallet.update_expired": SWEEP,
     "wallet.find_total": LOAD,
     "wallet.insert_debts": LOAD,
     "wallet.list_clearable_currencies": "a clearing asks every machine what is owed",

@@ -128,6 +128,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_payees", "/wallet/send"),
         Stop("wallet_send", "/wallet/send", _press("main a[href^='/wallet/send/']")),
         Stop("wallet_safety", "/wallet/safety"),
+        Stop("wallet_oversight", "/wallet/oversight"),
         Stop("wallet_debts", "/wallet/debts", wide=True),
         Stop("wallet_debts", "/wallet/debts?show=closed"),
         Stop("wallet_debt_people", "/wallet/debts/new"),
@@ -172,6 +173,13 @@ TOUR: dict[str, list[Stop]] = {
         Stop("desk_review", "{review}"),
         Stop("desk_account", "/desk/people/{member}"),
         Stop("desk_reports", "/desk/reports"),
+        Stop("desk_money", "/desk/money", wide=True),
+        Stop("desk_money_why", "/desk/money/why"),
+        Stop("desk_money_search", "{search}", wide=True),
+        Stop("desk_money_transfer", "{search}", _press("#found a")),
+        Stop("desk_money_account", "{account}"),
+        Stop("desk_money_adjustments", "/desk/money/adjustments"),
+        Stop("desk_money_limits", "/desk/money/limits", wide=True),
     ],
 }
 
@@ -230,7 +238,19 @@ def prepare(demo: Demo) -> dict[str, str]:
             "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
             "secret": home.set_up_secret(demo.home),
             "invite": _invite(owner, closed),
+            "search": (search := _inquire(operator) + "&go=yes"),
+            "account": operator.find("/desk/money", r'(?s).*href="(/desk/money/accounts/[0-9a-f-]{36})"')
+            + "?"
+            + search.partition("?")[2].partition("&")[0],
         }
+
+
+def _inquire(operator: Guest) -> str:
+    """A reason to look at what others moved; where the search begins with it."""
+    inquiry_id = operator.find("/desk/money", r'name="inquiry_id" value="([0-9a-f-]+)"')
+    return operator.send(
+        "/desk/money/inquiries", inquiry_id=inquiry_id, reason="Somebody asked where her payment is.", next="/desk/money/search"
+    )
 
 
 def _found_closed(owner: Guest) -> str:

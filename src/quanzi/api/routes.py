@@ -23,6 +23,8 @@ from quanzi.api import (
     signing,
     wallet,
     wallet_debts,
+    wallet_desk,
+    wallet_oversight,
 )
 
 CALLS: list[ControllerRouterHandler] = [
@@ -44,6 +46,8 @@ CALLS: list[ControllerRouterHandler] = [
     *desk.CALLS,
     *people.CALLS,
     *wallet.CALLS,
+    *wallet_desk.CALLS,
+    *wallet_oversight.CALLS,
     *wallet_debts.CALLS,
 ]
 

@@ -11,15 +11,19 @@ from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
 from quanzi.wallet.store import passcodes
 
 _ENTRIES_AT_ONCE = 1_000
+_LINES_MAX = 100_000
 
 
 async def export_wallet(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
     """Accounts with every entry, what is set aside, whom I paid, and every debt with what became of it."""
     rules = await ledger.find_rules(tx)
-    accounts = await store.accounts.list_accounts(tx, account_ids=[account_of(person_id, code) for code in rules])
+    account_ids = [account_of(person_id, code) for code in rules]
+    accounts = await store.accounts.list_accounts(tx, account_ids=account_ids)
     passcode = await passcodes.find_passcode(tx, person_id=person_id)
     return {
         "has_passcode": passcode is not None,
+        "freezes": msgspec.to_builtins(await store.freezes.list_freezes(tx, account_ids=account_ids, limit=_LINES_MAX)),
+        "looks": msgspec.to_builtins(await store.looks.list_looks(tx, person_id=person_id, limit=_LINES_MAX)),
         "debts": await _export_debts(tx, person_id),
         "accounts": [await _export_account(tx, account.account_id, msgspec.to_builtins(account)) for account in accounts],
     }
@@ -48,6 +52,7 @@ async def _export_account(tx: ReadTx, account_id: UUID, account: dict[str, Any])
 async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
     """Close the accounts of who leaves. Money that is left goes to suspense, where an operator finds it for who asks for it."""
     await passcodes.delete_passcode(tx, person_id=person_id)
+    await store.looks.delete_looks(tx, person_id=person_id)
     await _leave_debts(tx, person_id)
     rules = await ledger.find_rules(tx)
     for code, rule in rules.items():
@@ -67,6 +72,7 @@ async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
             book.post(Posting(tx.new_id(), *ends, abs(account.balance), Kind.LEFT_BEHIND))
         await ledger.write_book(tx, book=book)
         await store.accounts.update_closed(tx, account_id=account_id)
+        await store.freezes.update_freezes_forgotten(tx, account_ids=[account_id])
         await store.payees.delete_payees(tx, account_id=account_id)
 
 
