@@ -48,11 +48,11 @@ async def load_demo(db: Db, blobs: Blobs, *, home: Path, report: Report = keep_q
     report("story", 1, 1)
     await _load_rows(db, town, report)
     await _load_pictures(db, blobs, town, report)
-    await _bring_together(db, town, crypto.open_keys(crypto.key_file(home)), report)
-    await _bring_together(db, town, report)
+    keys = crypto.open_keys(crypto.key_file(home))
+    await _bring_together(db, town, keys, report)
     member = _as_person(town, "member")
     holder = next(door.name for door in cast.DOORS if door.key == "member")
-    await demo_bank.load_bank(db, keys=crypto.open_keys(crypto.key_file(home)), member=member, holder=holder)
+    await demo_bank.load_bank(db, keys=keys, member=member, holder=holder)
     doors = [{"key": door.key, "person_id": door.person_id, "name": door.name} for door in cast.DOORS]
     (home / DOORS_FILE).write_bytes(msgspec.json.encode(doors))
 
