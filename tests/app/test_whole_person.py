@@ -34,6 +34,7 @@ NOT_TAKEN = {
     "identity.id_number": "a keyed hash, which says nothing outside this house",
     "infra.idempotency": "answers that were given already, gone in days",
     "media.upload": "on its way in, gone in a day",
+    "wallet.clearing": "a run of the house, made by an operator or the clock",
     "relations.follower": "whom others follow is theirs",
     "relations.pair": "a lock between two people; it holds nothing else",
 }
@@ -52,6 +53,8 @@ NOT_ERASED = {
     "infra.idempotency": "gone in days",
     "media.upload": "gone in a day",
     "relations.pair": "a lock between two ids; they name nobody any more",
+    "wallet.iou_step": "the history of a debt is the other one's too; the id names nobody any more",
+    "wallet.clearing": "a run of the house; the id is an operator's, and names nobody any more",
     "wallet.transfer": "the books stay, under ids that name nobody any more",
 }
 _TABLES = """

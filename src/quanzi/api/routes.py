@@ -22,6 +22,7 @@ from quanzi.api import (
     people,
     signing,
     wallet,
+    wallet_debts,
     wallet_desk,
     wallet_oversight,
 )
@@ -47,6 +48,7 @@ CALLS: list[ControllerRouterHandler] = [
     *wallet.CALLS,
     *wallet_desk.CALLS,
     *wallet_oversight.CALLS,
+    *wallet_debts.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS)]

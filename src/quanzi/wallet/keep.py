@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.wallet import ledger, store
+from quanzi.wallet import iou, ledger, store
 from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
 from quanzi.wallet.store import passcodes
 
@@ -15,7 +15,7 @@ _LINES_MAX = 100_000
 
 
 async def export_wallet(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
-    """Accounts with every entry, what is set aside, whom I paid, the months."""
+    """Accounts with every entry, what is set aside, whom I paid, and every debt with what became of it."""
     rules = await ledger.find_rules(tx)
     account_ids = [account_of(person_id, code) for code in rules]
     accounts = await store.accounts.list_accounts(tx, account_ids=account_ids)
@@ -24,7 +24,17 @@ async def export_wallet(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
         "has_passcode": passcode is not None,
         "freezes": msgspec.to_builtins(await store.freezes.list_freezes(tx, account_ids=account_ids, limit=_LINES_MAX)),
         "looks": msgspec.to_builtins(await store.looks.list_looks(tx, person_id=person_id, limit=_LINES_MAX)),
+        "debts": await _export_debts(tx, person_id),
         "accounts": [await _export_account(tx, account.account_id, msgspec.to_builtins(account)) for account in accounts],
+    }
+
+
+async def _export_debts(tx: ReadTx, person_id: UUID) -> dict[str, Any]:
+    return {
+        "ious": msgspec.to_builtins(await store.ious.list_every_iou(tx, person_id=person_id)),
+        "steps": msgspec.to_builtins(await store.ious.list_every_step(tx, person_id=person_id)),
+        "net_offers": msgspec.to_builtins(await store.netting.list_offers(tx, person_id=person_id)),
+        "lets_net_since": msgspec.to_builtins(await store.netting.find_consent(tx, person_id=person_id)),
     }
 
 
@@ -43,6 +53,7 @@ async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
     """Close the accounts of who leaves. Money that is left goes to suspense, where an operator finds it for who asks for it."""
     await passcodes.delete_passcode(tx, person_id=person_id)
     await store.looks.delete_looks(tx, person_id=person_id)
+    await _leave_debts(tx, person_id)
     rules = await ledger.find_rules(tx)
     for code, rule in rules.items():
         account_id = account_of(person_id, code)
@@ -63,3 +74,15 @@ async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
         await store.accounts.update_closed(tx, account_id=account_id)
         await store.freezes.update_freezes_forgotten(tx, account_ids=[account_id])
         await store.payees.delete_payees(tx, account_id=account_id)
+
+
+async def _leave_debts(tx: Tx, person_id: UUID) -> None:
+    """What nobody confirmed is taken back; a debt stays, since it is the other one's too, and is netted no more."""
+    await store.netting.delete_consent(tx, person_id=person_id)
+    await store.netting.delete_offers_of(tx, person_id=person_id)
+    for one in await store.ious.list_every_iou(tx, person_id=person_id):
+        if one.state != "proposed":
+            continue
+        locked = await store.ious.lock_iou(tx, debtor_id=one.debtor_id, iou_id=one.iou_id)
+        if locked is not None and locked.state == "proposed":
+            await iou.write_iou(tx, iou=locked, state="withdrawn", what="withdrawn", by_id=person_id)

@@ -7,11 +7,14 @@ from quanzi.wallet.store import (
     entries,
     freezes,
     holds,
+    ious,
     journal,
     looks,
+    netting,
     payees,
     reversals,
     rule_changes,
+    sends,
     transfers,
 )
 
@@ -22,10 +25,13 @@ __all__ = [
     "entries",
     "freezes",
     "holds",
+    "ious",
     "journal",
     "looks",
+    "netting",
     "payees",
     "reversals",
     "rule_changes",
+    "sends",
     "transfers",
 ]

@@ -109,3 +109,8 @@ async def list_missing(tx: ReadTx, *, account_ids: Sequence[UUID]) -> list[UUID]
         """,
         account_ids,
     )
+
+
+async def find_total(tx: ReadTx, *, currency: str) -> int:
+    """What all accounts of a currency add up to, which is nothing."""
+    return await tx.value("SELECT coalesce(sum(balance), 0)::bigint FROM wallet.account WHERE currency = $1", currency)
