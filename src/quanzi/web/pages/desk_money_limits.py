@@ -107,7 +107,7 @@ async def withdraw(visit: NamedDependency[respond.Visit], change_id: FromPath[UU
 def _read(data: LimitForm, rules: list[wallet.Rules]) -> desk.NewLimit:
     unit = next((one.unit for one in rules if one.unit.code == data.currency), rules[0].unit)
     named, _, tier = data.what.partition(":")
-    rule = next((one for one in desk.RULES if one == named), None)
+    rule = {str(one): one for one in desk.RULES}.get(named)
     if rule is None:
         raise errors.Invalid(field="what")
     return desk.NewLimit(
