@@ -121,7 +121,7 @@ def _read(data: AdjustForm, rules: list[wallet.Rules]) -> desk.Proposal:
     is_reversal = wish == "reversal"
     return desk.Proposal(
         adjustment_id=desk_money.read_id(data.adjustment_id),
-        wish=wish,
+        wish=wish,  # type: ignore[arg-type] -- one of desk.WISHES
         amount=amount,
         reason=data.reason,
         currency=unit.code,

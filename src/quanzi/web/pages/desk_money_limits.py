@@ -113,7 +113,7 @@ def _read(data: LimitForm, rules: list[wallet.Rules]) -> desk.NewLimit:
     return desk.NewLimit(
         change_id=desk_money.read_id(data.change_id),
         currency=unit.code,
-        rule=rule,
+        rule=rule,  # type: ignore[arg-type] -- one of desk.RULES
         after=money.read_amount(data.amount, unit.currency).minor if data.amount.strip() else None,
         reason=data.reason,
         tier=int(tier) if tier.isdigit() and len(tier) == 1 else None,
