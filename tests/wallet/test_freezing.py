@@ -14,6 +14,7 @@ from quanzi.kernel.person import Person
 from quanzi.wallet import desk as door
 from quanzi.wallet import errors, freezing, ledger, oversight
 from tests.make import desk, money
+from tests.wallet.test_teller import open_teller
 
 
 async def _state(tx: Tx, person: Person) -> str:
@@ -145,7 +146,9 @@ async def test_it_ends_by_the_clock_and_what_waited_arrives(db: Db) -> None:
     assert await wallet.settle_due(db) == 1
     assert await door.settle_desk(db) == 0
     await db.run(
-        lambda tx: tx.execute("UPDATE wallet.freeze SET frozen_at = now() - interval '9 days', until_at = now() - interval '2 days'")
+        lambda tx: tx.execute(
+            "UPDATE wallet.account_freeze SET frozen_at = now() - interval '9 days', until_at = now() - interval '2 days'"
+        )
     )
     assert await door.settle_desk(db) == 1
     assert await door.settle_desk(db) == 0
@@ -187,6 +190,28 @@ async def test_a_freeze_between_payments_lets_none_through_after_it(db: Db) -> N
     done = [one for one in outcomes if isinstance(one, str)].count("done")
     assert await db.run(lambda tx: money.balance_of(tx, payer.member_id)) == 60_00 - done * 1_00
     assert await send() == "frozen"
+    assert await db.run(money.total) == 0
+
+
+async def test_a_freeze_amid_many_payments_at_once_stops_those_after_it(db: Db) -> None:
+    payer, payee, _ = await db.run(desk.make_paid)
+    operator, _ = await db.run(desk.make_operators)
+    await db.run(lambda tx: money.know(tx, payee, payer))
+
+    async def send(teller: wallet.Teller, by: Person, to: Person) -> str:
+        try:
+            return (await teller.send_money(by=by, send=wallet.SendMoney(uuid4(), to.member_id, 50))).state
+        except errors.AccountFrozen:
+            return "frozen"
+
+    async with open_teller(db) as teller:
+        first = [send(teller, payer, payee) for _ in range(40)] + [send(teller, payee, payer) for _ in range(40)]
+        outcomes = await asyncio.gather(*first, db.run(lambda tx: desk.freeze(tx, operator, payer)))
+        later = await asyncio.gather(*(send(teller, payer, payee) for _ in range(5)), *(send(teller, payee, payer) for _ in range(5)))
+    assert later == ["frozen"] * 5 + ["done"] * 5
+    out, back = outcomes[:40].count("done"), outcomes[40:80].count("done")
+    assert back == 40
+    assert await db.run(lambda tx: money.balance_of(tx, payer.member_id)) == 60_00 + (back + 5 - out) * 50
     assert await db.run(money.total) == 0
 
 

@@ -73,6 +73,16 @@ async def test_what_lies_in_a_pot_has_its_own_way_back(tx: Tx) -> None:
         await linked.reverse_transfer(tx, debit_account_id=desk.account(payer), transfer_id=filled.transfer_id, reversal_id=uuid4())
 
 
+@pytest.mark.parametrize("kind", [Kind.IOU_PAID, Kind.CLEARED, Kind.CLAIM_BACK])
+async def test_what_paid_a_debt_or_settled_a_claim_is_not_given_back(tx: Tx, kind: Kind) -> None:
+    await money.make_currency(tx)
+    payer, payee = await money.make_payer(tx), await money.make_payer(tx)
+    paid = Posting(uuid4(), desk.account(payer), desk.account(payee), 5_00, kind)
+    await linked.post_linked(tx, postings=[paid])
+    with pytest.raises(linked.NotReversible):
+        await linked.reverse_transfer(tx, debit_account_id=desk.account(payer), transfer_id=paid.transfer_id, reversal_id=uuid4())
+
+
 async def test_who_spent_it_already_cannot_give_it_back(tx: Tx) -> None:
     payer, payee, transfer_id = await desk.make_paid(tx, begin=40_00)
     third = await people.make_member(tx, name="Amina Wanjiru")

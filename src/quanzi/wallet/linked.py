@@ -1,6 +1,7 @@
 """Transfers that belong together: several that are made all or none, and one that gives another back."""
 
 from collections.abc import Sequence
+from typing import Protocol
 from uuid import UUID
 
 import msgspec
@@ -10,17 +11,28 @@ from quanzi.kernel.errors import Conflict, KeyReused, NotFound
 from quanzi.kernel.money import Money
 from quanzi.wallet import ledger, store
 from quanzi.wallet.book import Book
-from quanzi.wallet.model import Account, AccountKind, Kind, Posting, Transfer
+from quanzi.wallet.model import AccountKind, Kind, Posting, Transfer
 from quanzi.wallet.store.reversals import Reversal
 
 # what the payer's limits counted, so that it counts no more when it comes back
-_SPENT = frozenset({Kind.SEND, Kind.REQUEST, Kind.COLLECT, Kind.SPLIT, Kind.PACKET_FILLED, Kind.TIP, Kind.IOU_PAID, Kind.STANDING_ORDER})
+_SPENT = frozenset({Kind.SEND, Kind.REQUEST, Kind.COLLECT, Kind.SPLIT, Kind.PACKET_FILLED, Kind.TIP, Kind.STANDING_ORDER})
 # a pot's money is shared out already, and the bank's account says what the bank says: both have their own way back
 _OWN_WAY_BACK = frozenset({AccountKind.POT.value, AccountKind.BANK.value})
+# a debt that was paid or netted would stay paid, and who left has no account; what gave back is not given back
+_NOT_REVERSED = frozenset({Kind.REVERSAL, Kind.IOU_PAID, Kind.CLEARED, Kind.LEFT_BEHIND, Kind.CLAIM_BACK})
+
+
+class HasKind(Protocol):
+    """An account, as far as it tells what it is for."""
+
+    @property
+    def kind(self) -> str:
+        """What it is for."""
+        ...
 
 
 class NotReversible(Conflict):
-    """The transfer gave another back, or went to or from an account that has its own way back."""
+    """The transfer gave another back or paid a debt, or went to or from an account that has its own way back."""
 
     code = "not_reversible"
     reason = "This transfer can't be given back this way."
@@ -114,10 +126,15 @@ async def list_reversals(tx: ReadTx, *, transfer: Transfer) -> list[Reversal]:
     return await store.reversals.list_reversals(tx, debit_account_id=transfer.debit_account_id, transfer_id=transfer.transfer_id)
 
 
-def may_reverse(original: Transfer, sides: Sequence[Account]) -> None:
-    """Whether a transfer between these two accounts can be given back by another. NotReversible."""
-    if original.kind == Kind.REVERSAL or {one.kind for one in sides} & _OWN_WAY_BACK:
+def may_reverse(original: Transfer, sides: Sequence[HasKind]) -> None:
+    """NotReversible where a transfer between these two accounts can't be given back by another."""
+    if not is_reversible(original, sides):
         raise NotReversible
+
+
+def is_reversible(original: Transfer, sides: Sequence[HasKind]) -> bool:
+    """Whether a transfer between these two accounts can be given back by another."""
+    return original.kind not in _NOT_REVERSED and not {one.kind for one in sides} & _OWN_WAY_BACK
 
 
 def open_for_desk(book: Book, account_id: UUID) -> None:

@@ -28,7 +28,8 @@ class Story(msgspec.Struct, frozen=True):
     """A transfer and all that belongs to it. `transfer_id` in it is the request key of who made it.
 
     `consent` says at whose word it moved; `hold` is what it was set aside by first; `reversals` gave it back, and
-    `reversed_id` is what it gave back itself; `counted`: its event has reached all that reacts to it.
+    `reversed_id` is what it gave back itself; `reversible`: something of it can be given back; `counted`: its event has
+    reached all that reacts to it.
     """
 
     transfer: Transfer
@@ -40,6 +41,7 @@ class Story(msgspec.Struct, frozen=True):
     adjustment: Adjustment | None
     reversals: tuple[Reversal, ...]
     reversed_id: UUID | None
+    reversible: bool
     counted: bool
 
 
@@ -81,6 +83,7 @@ async def find_story(tx: Tx, *, by: Person, inquiry_id: UUID | None, debit_accou
         adjustment=adjustment,
         reversals=tuple(await linked.list_reversals(tx, transfer=transfer)),
         reversed_id=transfer.origin_id if transfer.kind == Kind.REVERSAL else None,
+        reversible=linked.is_reversible(transfer, list(ends.values())),
         counted=not waiting,
     )
 

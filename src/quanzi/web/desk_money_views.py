@@ -51,7 +51,7 @@ STATES = {
     "expired": ("plain", "Nobody agreed in time"),
     "running": ("warn", "Frozen"),
     "lifted": ("good", "Lifted"),
-    "over": ("plain", "Over"),
+    "over": ("plain", "Ended"),
     "renewed": ("plain", "Renewed"),
 }
 """How a proposal or a freeze stands, as a badge's kind and words."""

@@ -1,12 +1,14 @@
 -- An account is frozen exactly while a freeze runs on it.
-SELECT coalesce(a.account_id, f.account_id) || ': ' || coalesce(a.state, 'no account') AS fault
+WITH running AS (
+    SELECT f.account_id
+    FROM wallet.account_freeze AS f
+    WHERE f.state = 'running'
+)
+
+SELECT coalesce(a.account_id, r.account_id) || ': ' || coalesce(a.state, 'no account') AS fault
 FROM wallet.account AS a
-FULL JOIN (
-    SELECT r.account_id
-    FROM wallet.freeze AS r
-    WHERE r.state = 'running'
-) AS f ON a.account_id = f.account_id
-WHERE (a.state IS NOT DISTINCT FROM 'frozen') <> (f.account_id IS NOT NULL);
+FULL JOIN running AS r ON a.account_id = r.account_id
+WHERE (a.state IS NOT DISTINCT FROM 'frozen') <> (r.account_id IS NOT NULL);
 
 -- No transfer is given back by more than it moved.
 SELECT g.transfer_id || ': ' || sum(g.amount) || ' of ' || coalesce(max(t.amount), 0) AS fault
@@ -16,19 +18,21 @@ GROUP BY g.debit_account_id, g.transfer_id
 HAVING sum(g.amount) > coalesce(max(t.amount), 0);
 
 -- What gives a transfer back says so in the journal, and nothing else does.
-SELECT coalesce(t.transfer_id, g.reversal_id) || ': ' || coalesce(t.amount, 0) || ' and ' || coalesce(g.amount, 0) AS fault
-FROM (
+WITH given AS (
     SELECT
-        j.transfer_id,
-        j.origin_id,
-        j.credit_account_id,
-        j.amount
-    FROM wallet.transfer AS j
-    WHERE j.kind = 14
-) AS t
-FULL JOIN wallet.reversal AS g
-    ON t.transfer_id = g.reversal_id AND t.origin_id = g.transfer_id AND t.credit_account_id = g.debit_account_id
-WHERE t.amount IS DISTINCT FROM g.amount;
+        t.transfer_id,
+        t.origin_id,
+        t.credit_account_id,
+        t.amount
+    FROM wallet.transfer AS t
+    WHERE t.kind = 14
+)
+
+SELECT coalesce(g.transfer_id, r.reversal_id) || ': ' || coalesce(g.amount, 0) || ' and ' || coalesce(r.amount, 0) AS fault
+FROM given AS g
+FULL JOIN wallet.reversal AS r
+    ON g.transfer_id = r.reversal_id AND g.origin_id = r.transfer_id AND g.credit_account_id = r.debit_account_id
+WHERE g.amount IS DISTINCT FROM r.amount;
 
 -- What operators agreed on is in the journal, and what they did not is not.
 SELECT a.adjustment_id || ': ' || a.state AS fault
@@ -56,7 +60,7 @@ WITH latest AS (
         c.after
     FROM wallet.rule_change AS c
     WHERE c.state = 'in_force'
-    ORDER BY c.currency, c.rule, c.tier, c.in_force_at DESC, c.change_id DESC
+    ORDER BY c.currency ASC, c.rule ASC, c.tier ASC, c.in_force_at DESC, c.change_id DESC
 ),
 
 present AS (

@@ -1,4 +1,4 @@
-CREATE TABLE wallet.freeze (
+CREATE TABLE wallet.account_freeze (
     account_id uuid NOT NULL,
     freeze_id uuid NOT NULL,
     owner_id uuid NOT NULL,
@@ -23,7 +23,7 @@ CREATE TABLE wallet.freeze (
     answered_at timestamptz,
     PRIMARY KEY (account_id, freeze_id)
 );
-COMMENT ON TABLE wallet.freeze IS
+COMMENT ON TABLE wallet.account_freeze IS
 'Why and until when an account keeps all it has, and what its owner says to that; a reason of money or law, never a social one. distributed by account_id';
-CREATE UNIQUE INDEX freeze_running ON wallet.freeze (account_id) WHERE state = 'running';
-CREATE INDEX freeze_due ON wallet.freeze (until_at, freeze_id) WHERE state = 'running';
+CREATE UNIQUE INDEX freeze_running ON wallet.account_freeze (account_id) WHERE state = 'running';
+CREATE INDEX freeze_due ON wallet.account_freeze (until_at, freeze_id) WHERE state = 'running';

@@ -40,7 +40,7 @@ class Freeze(msgspec.Struct, frozen=True):
 async def insert_freeze(tx: Tx, *, freeze: Freeze) -> None:
     await tx.execute(
         """
-        INSERT INTO wallet.freeze (account_id, freeze_id, owner_id, ground, note, was, frozen_by, frozen_at, until_at, renews)
+        INSERT INTO wallet.account_freeze (account_id, freeze_id, owner_id, ground, note, was, frozen_by, frozen_at, until_at, renews)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """,
         freeze.account_id,
@@ -63,7 +63,7 @@ async def find_freeze(tx: ReadTx, *, account_id: UUID, freeze_id: UUID) -> Freez
         SELECT
             account_id, freeze_id, owner_id, ground, note, was, frozen_by, frozen_at, until_at, renews, state, ended_by, ended_at,
             end_reason, appeal, appealed_at, appeal_answer, appeal_kept, answered_by, answered_at
-        FROM wallet.freeze WHERE account_id = $1 AND freeze_id = $2
+        FROM wallet.account_freeze WHERE account_id = $1 AND freeze_id = $2
         """,
         account_id,
         freeze_id,
@@ -77,7 +77,7 @@ async def lock_freeze(tx: Tx, *, account_id: UUID, freeze_id: UUID) -> Freeze | 
         SELECT
             account_id, freeze_id, owner_id, ground, note, was, frozen_by, frozen_at, until_at, renews, state, ended_by, ended_at,
             end_reason, appeal, appealed_at, appeal_answer, appeal_kept, answered_by, answered_at
-        FROM wallet.freeze WHERE account_id = $1 AND freeze_id = $2 FOR UPDATE
+        FROM wallet.account_freeze WHERE account_id = $1 AND freeze_id = $2 FOR UPDATE
         """,
         account_id,
         freeze_id,
@@ -92,7 +92,7 @@ async def list_freezes(tx: ReadTx, *, account_ids: Collection[UUID], limit: int)
         SELECT
             account_id, freeze_id, owner_id, ground, note, was, frozen_by, frozen_at, until_at, renews, state, ended_by, ended_at,
             end_reason, appeal, appealed_at, appeal_answer, appeal_kept, answered_by, answered_at
-        FROM wallet.freeze WHERE account_id = ANY($1) ORDER BY frozen_at DESC, freeze_id DESC LIMIT $2
+        FROM wallet.account_freeze WHERE account_id = ANY($1) ORDER BY frozen_at DESC, freeze_id DESC LIMIT $2
         """,
         list(account_ids),
         limit,
@@ -107,7 +107,7 @@ async def list_running(tx: ReadTx, *, limit: int) -> list[Freeze]:
         SELECT
             account_id, freeze_id, owner_id, ground, note, was, frozen_by, frozen_at, until_at, renews, state, ended_by, ended_at,
             end_reason, appeal, appealed_at, appeal_answer, appeal_kept, answered_by, answered_at
-        FROM wallet.freeze WHERE state = 'running' ORDER BY until_at, freeze_id LIMIT $1
+        FROM wallet.account_freeze WHERE state = 'running' ORDER BY until_at, freeze_id LIMIT $1
         """,
         limit,
     )
@@ -121,7 +121,7 @@ async def list_freezes_due(tx: ReadTx, *, at: datetime, limit: int) -> list[Free
         SELECT
             account_id, freeze_id, owner_id, ground, note, was, frozen_by, frozen_at, until_at, renews, state, ended_by, ended_at,
             end_reason, appeal, appealed_at, appeal_answer, appeal_kept, answered_by, answered_at
-        FROM wallet.freeze WHERE state = 'running' AND until_at <= $1 ORDER BY until_at, freeze_id LIMIT $2
+        FROM wallet.account_freeze WHERE state = 'running' AND until_at <= $1 ORDER BY until_at, freeze_id LIMIT $2
         """,
         at,
         limit,
@@ -132,7 +132,7 @@ async def update_freeze_ended(tx: Tx, *, freeze: Freeze, state: State, by: UUID 
     """It ends, where it still runs."""
     return await tx.execute(
         """
-        UPDATE wallet.freeze SET state = $3, ended_by = $4, ended_at = $5, end_reason = $6
+        UPDATE wallet.account_freeze SET state = $3, ended_by = $4, ended_at = $5, end_reason = $6
         WHERE account_id = $1 AND freeze_id = $2 AND state = 'running'
         """,
         freeze.account_id,
@@ -148,7 +148,7 @@ async def update_freeze_appealed(tx: Tx, *, freeze: Freeze, appeal: str) -> int:
     """Its owner objects: once for each freeze, while it runs."""
     return await tx.execute(
         """
-        UPDATE wallet.freeze SET appeal = $3, appealed_at = $4
+        UPDATE wallet.account_freeze SET appeal = $3, appealed_at = $4
         WHERE account_id = $1 AND freeze_id = $2 AND state = 'running' AND appealed_at IS NULL
         """,
         freeze.account_id,
@@ -162,7 +162,7 @@ async def update_freeze_answered(tx: Tx, *, freeze: Freeze, kept: bool, by: UUID
     """Somebody else answers the objection."""
     return await tx.execute(
         """
-        UPDATE wallet.freeze SET appeal_answer = $3, appeal_kept = $4, answered_by = $5, answered_at = $6
+        UPDATE wallet.account_freeze SET appeal_answer = $3, appeal_kept = $4, answered_by = $5, answered_at = $6
         WHERE account_id = $1 AND freeze_id = $2 AND appealed_at IS NOT NULL AND answered_at IS NULL
         """,
         freeze.account_id,
@@ -192,7 +192,7 @@ async def update_freezes_forgotten(tx: Tx, *, account_ids: Collection[UUID]) -> 
     """Who leaves is not spoken of any more; a freeze of an account that is closed is over."""
     await tx.execute(
         """
-        UPDATE wallet.freeze SET appeal = '', note = '', appeal_answer = '', end_reason = '',
+        UPDATE wallet.account_freeze SET appeal = '', note = '', appeal_answer = '', end_reason = '',
             ended_at = CASE WHEN state = 'running' THEN $2 ELSE ended_at END,
             state = CASE WHEN state = 'running' THEN 'over' ELSE state END
         WHERE account_id = ANY($1)

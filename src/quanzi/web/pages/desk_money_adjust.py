@@ -115,13 +115,13 @@ async def _decide(visit: respond.Visit, adjustment_id: UUID, *, approve: bool, a
 def _read(data: AdjustForm, rules: list[wallet.Rules]) -> desk.Proposal:
     unit = next((one.unit for one in rules if one.unit.code == data.currency), rules[0].unit)
     amount = money.read_amount(data.amount, unit.currency).minor if data.amount.strip() or data.wish != "reversal" else 0
-    wish = next((one for one in desk.WISHES if one == data.wish), None)
+    wish = {str(one): one for one in desk.WISHES}.get(data.wish)
     if wish is None:
         raise errors.Invalid(field="wish")
     is_reversal = wish == "reversal"
     return desk.Proposal(
         adjustment_id=desk_money.read_id(data.adjustment_id),
-        wish=wish,
+        wish=wish,  # type: ignore[arg-type] -- one of desk.WISHES
         amount=amount,
         reason=data.reason,
         currency=unit.code,

@@ -107,13 +107,13 @@ async def withdraw(visit: NamedDependency[respond.Visit], change_id: FromPath[UU
 def _read(data: LimitForm, rules: list[wallet.Rules]) -> desk.NewLimit:
     unit = next((one.unit for one in rules if one.unit.code == data.currency), rules[0].unit)
     named, _, tier = data.what.partition(":")
-    rule = next((one for one in desk.RULES if one == named), None)
+    rule = {str(one): one for one in desk.RULES}.get(named)
     if rule is None:
         raise errors.Invalid(field="what")
     return desk.NewLimit(
         change_id=desk_money.read_id(data.change_id),
         currency=unit.code,
-        rule=rule,
+        rule=rule,  # type: ignore[arg-type] -- one of desk.RULES
         after=money.read_amount(data.amount, unit.currency).minor if data.amount.strip() else None,
         reason=data.reason,
         tier=int(tier) if tier.isdigit() and len(tier) == 1 else None,

@@ -99,7 +99,7 @@ async def _tell(tx: Tx, visit: respond.Visit, story: oversight.Story, inquiry: s
         ),
         inquiry=inquiry,
         adjustment=msgspec.structs.replace(shown[0], story="") if shown else None,
-        may_reverse=moved.kind != wallet.Kind.REVERSAL and sum(one.amount for one in story.reversals) < moved.amount,
+        may_reverse=story.reversible and sum(one.amount for one in story.reversals) < moved.amount,
         new_id=desk_money.new_id(),
         account_id=str(moved.debit_account_id),
         transfer_id=str(moved.transfer_id),
