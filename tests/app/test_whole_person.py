@@ -36,6 +36,7 @@ NOT_TAKEN = {
     "media.upload": "on its way in, gone in a day",
     "relations.follower": "whom others follow is theirs",
     "relations.pair": "a lock between two people; it holds nothing else",
+    "wallet.lock_code": "the mirror of guard, by hash",
 }
 NOT_ERASED = {
     "circles.invite": "the circle's link goes on; the id names nobody any more",
@@ -104,6 +105,8 @@ async def _full_life(tx: Tx) -> tuple[make.Talk, Person]:
     await money.give_money(tx, me, 50_00)
     await money.know(tx, me, talk.owner)
     await wallet.send_one(tx, by=me, send=wallet.SendMoney(tx.new_id(), talk.owner.member_id, 1_00, speed="next_day"))
+    await tx.execute("INSERT INTO wallet.guard (person_id, code_hash, code_made_at) VALUES ($1, 'x', $2)", me.id, tx.now)
+    await tx.execute("INSERT INTO wallet.lock_code (code_hash, person_id, made_at) VALUES ('x', $1, $2)", me.id, tx.now)
     media_id = tx.new_id()
     await tx.execute("UPDATE identity.person SET avatar_media_id = $2 WHERE person_id = $1", me.id, media_id)
     await staff.mute_member(tx, by=talk.owner, circle_id=talk.circle_id, person_id=me.member_id, days=1, reason="Cool down.")

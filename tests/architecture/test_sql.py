@@ -15,6 +15,7 @@ SCHEMAS = sorted(path.parent.name for path in FOLDER.glob("*/schema.sql"))
 SWEEP, DESK, LOAD, EXPORT, LEAVING = "swept by the clock", "a desk", "loading in bulk", "an export", "a deletion"
 EVERYWHERE = {
     "wallet.list_due": "a job of the house looks on every machine for what is due, by an index on its time",
+    "wallet.list_raises_due": SWEEP,
     "circles.delete_requests_of": LEAVING,
     "circles.insert_members": LOAD,
     "circles.list_own_invites": EXPORT,

@@ -96,17 +96,17 @@ def test_old_code_works_on_until_the_post_phase(url: str, monkeypatch: pytest.Mo
         with psycopg.connect(url) as connection:
             return connection.execute("SELECT version, compat FROM infra.schema_version").fetchone()
 
-    monkeypatch.setattr(migration, "SCHEMA_VERSION", 2)
-    monkeypatch.setattr(migration, "SCHEMA_COMPAT", 2)
+    monkeypatch.setattr(migration, "SCHEMA_VERSION", 902)
+    monkeypatch.setattr(migration, "SCHEMA_COMPAT", 902)
     migrate_database(url, phase="pre")
-    assert versions() == (2, 1)
+    assert versions() == (902, 1)
     migration.require_schema(url)
-    monkeypatch.setattr(migration, "SCHEMA_VERSION", 1)
+    monkeypatch.setattr(migration, "SCHEMA_VERSION", 901)
     migration.require_schema(url)
-    monkeypatch.setattr(migration, "SCHEMA_VERSION", 2)
+    monkeypatch.setattr(migration, "SCHEMA_VERSION", 902)
     migrate_database(url)
-    assert versions() == (2, 2)
-    monkeypatch.setattr(migration, "SCHEMA_VERSION", 1)
+    assert versions() == (902, 902)
+    monkeypatch.setattr(migration, "SCHEMA_VERSION", 901)
     with pytest.raises(DatabaseTooNew):
         migration.require_schema(url)
 

@@ -22,6 +22,7 @@ from quanzi.api import (
     people,
     signing,
     wallet,
+    wallet_safety,
 )
 
 CALLS: list[ControllerRouterHandler] = [
@@ -43,6 +44,7 @@ CALLS: list[ControllerRouterHandler] = [
     *desk.CALLS,
     *people.CALLS,
     *wallet.CALLS,
+    *wallet_safety.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS)]

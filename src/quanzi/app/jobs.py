@@ -13,6 +13,7 @@ from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
+from quanzi.wallet import safety
 
 Job = Callable[[House, dict[str, Any]], Awaitable[None]]
 
@@ -49,6 +50,12 @@ async def settle_holds(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def raise_limits(house: House, _payload: dict[str, Any]) -> None:
+    """Let members' own limits rise whose day has come."""
+    while await safety.apply_raises(house.db):
+        pass
+
+
 JOBS: dict[str, Job] = {
     "delete_blobs": delete_blobs,
     "make_export": make_export,
@@ -59,6 +66,7 @@ JOBS: dict[str, Job] = {
 
 CLOCKWORK: dict[str, tuple[str, Job]] = {
     "settle_holds": ("* * * * *", settle_holds),
+    "raise_limits": ("* * * * *", raise_limits),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),
     "finish_deletions": ("37 * * * *", finish_deletions),

@@ -118,3 +118,7 @@ MEMO_CHARACTERS_MAX = 140
 BATCH_SENDS_MAX = 512
 PASSCODE_TRIES_MAX = 5
 PASSCODE_MINUTES_LOCKED = 15
+OWN_LIMIT_HOURS_DELAY = 24
+LOCK_TRIES_PER_NETWORK_HOUR_MAX = 30
+# who holds an unlocked phone can add a key of her own to it; the owner has a day to see it
+PASSKEY_HOURS_SETTLED = 24

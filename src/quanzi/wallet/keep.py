@@ -8,7 +8,7 @@ import msgspec
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.wallet import ledger, store
 from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
-from quanzi.wallet.store import passcodes
+from quanzi.wallet.store import guards, own_limits, passcodes
 
 _ENTRIES_AT_ONCE = 1_000
 
@@ -20,8 +20,24 @@ async def export_wallet(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
     passcode = await passcodes.find_passcode(tx, person_id=person_id)
     return {
         "has_passcode": passcode is not None,
+        "lock": await _export_lock(tx, person_id),
+        "limits_rising": msgspec.to_builtins(await own_limits.list_raises(tx, account_ids=[one.account_id for one in accounts])),
         "accounts": [await _export_account(tx, account.account_id, msgspec.to_builtins(account)) for account in accounts],
     }
+
+
+async def _export_lock(tx: ReadTx, person_id: UUID) -> dict[str, Any]:
+    guard = await guards.find_guard(tx, person_id=person_id)
+    facts = {} if guard is None else msgspec.to_builtins(msgspec.structs.replace(guard, code_hash=None))
+    return facts | {"devices": [str(one) for one in await guards.list_devices(tx, person_id=person_id)]}
+
+
+async def _erase_guard(tx: Tx, person_id: UUID) -> None:
+    guard = await guards.find_guard(tx, person_id=person_id)
+    if guard is not None and guard.code_hash is not None:
+        await guards.delete_code(tx, code_hash=guard.code_hash)
+    await guards.delete_guard(tx, person_id=person_id)
+    await guards.delete_devices(tx, person_id=person_id)
 
 
 async def _export_account(tx: ReadTx, account_id: UUID, account: dict[str, Any]) -> dict[str, Any]:
@@ -38,6 +54,7 @@ async def _export_account(tx: ReadTx, account_id: UUID, account: dict[str, Any])
 async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
     """Close the accounts of who leaves. Money that is left goes to suspense, where an operator finds it for who asks for it."""
     await passcodes.delete_passcode(tx, person_id=person_id)
+    await _erase_guard(tx, person_id)
     rules = await ledger.find_rules(tx)
     for code, rule in rules.items():
         account_id = account_of(person_id, code)
@@ -57,3 +74,4 @@ async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
         await ledger.write_book(tx, book=book)
         await store.accounts.update_closed(tx, account_id=account_id)
         await store.payees.delete_payees(tx, account_id=account_id)
+        await own_limits.delete_raise(tx, account_id=account_id)
