@@ -53,6 +53,7 @@ NOT_ERASED = {
     "infra.idempotency": "gone in days",
     "media.upload": "gone in a day",
     "relations.pair": "a lock between two ids; they name nobody any more",
+    "wallet.risk_rule": "the house's rules go on; the id names nobody any more",
     "wallet.transfer": "the books stay, under ids that name nobody any more",
 }
 _TABLES = """
@@ -67,7 +68,7 @@ SELECT c.relname, a.attname FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.i
 JOIN pg_attribute AS a ON a.attrelid = i.indexrelid AND a.attnum = 1
 """
 
-OF_THE_HOUSE = {"currency", "tier_limit"}
+OF_THE_HOUSE = {"currency", "risk_rule", "tier_limit"}
 """Tables that have a few rows for each house, whoever lives in it: no index serves them better than a look at all."""
 
 

@@ -130,6 +130,8 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_payees", "/wallet/send"),
         Stop("wallet_send", "/wallet/send", _press("main a[href^='/wallet/send/']")),
         Stop("wallet_safety", "/wallet/safety"),
+        Stop("wallet_waits", "/wallet/waits"),
+        Stop("wallet_wait", "/wallet/waits", _press("main a[href^='/wallet/waits/']")),
         Stop("wallet_limits", "/wallet/safety/limits"),
         Stop("wallet_unlock", "/wallet/safety/unlock"),
         Stop("wallet_lock_code", "/wallet/safety", _press("form[action='/wallet/safety/code'] button")),
@@ -166,6 +168,9 @@ TOUR: dict[str, list[Stop]] = {
         Stop("me_decisions", "/me/decisions"),
     ],
     "operator": [
+        Stop("desk_risk", "/desk/risk"),
+        Stop("desk_risk_rule", "/desk/risk", _press("main a[href^='/desk/risk/']")),
+        Stop("desk_cases", "/desk/waits"),
         Stop("desk", "/desk", wide=True),
         Stop("desk_review", "{review}"),
         Stop("desk_account", "/desk/people/{member}"),

@@ -22,6 +22,7 @@ from quanzi.api import (
     people,
     signing,
     wallet,
+    wallet_risk,
     wallet_safety,
 )
 
@@ -44,6 +45,7 @@ CALLS: list[ControllerRouterHandler] = [
     *desk.CALLS,
     *people.CALLS,
     *wallet.CALLS,
+    *wallet_risk.CALLS,
     *wallet_safety.CALLS,
 ]
 

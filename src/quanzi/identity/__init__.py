@@ -11,7 +11,7 @@ from quanzi.identity.errors import SessionEnded
 from quanzi.identity.letter import send_letter
 from quanzi.identity.model import Address, read_address
 from quanzi.identity.owner import find_address_owners
-from quanzi.identity.policy import may_act, may_act_verified, may_operate, may_use_scope
+from quanzi.identity.policy import may_act, may_act_verified, may_decide_about, may_operate, may_use_scope
 from quanzi.identity.session import SessionKey, find_ended_sessions, find_person, read_session_key, start_session
 from quanzi.identity.suspend import make_operator
 from quanzi.identity.token import find_token_person
@@ -34,6 +34,7 @@ __all__ = [
     "make_operator",
     "may_act",
     "may_act_verified",
+    "may_decide_about",
     "may_operate",
     "may_use_scope",
     "read_address",

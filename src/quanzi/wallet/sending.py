@@ -12,7 +12,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import KeyReused
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
-from quanzi.wallet import ledger
+from quanzi.wallet import judge, ledger
 from quanzi.wallet.book import Book
 from quanzi.wallet.errors import NameUnverified, NotTransferable, StepUpNeeded
 from quanzi.wallet.model import Kind, Posting, Rules, Transfer, account_of
@@ -97,6 +97,10 @@ def decide_send(order: Order, pair: Pair | None, facts: Facts) -> Receipt | None
         return None
     if send.amount > rules.unit.step_up_over and not order.stepped_up:
         raise StepUpNeeded(why="amount")
+    if rules.risk and judge.needs_judge(
+        rules, by=order.by, account=facts.book.find(pair[0]), amount=send.amount, memo=send.memo, now=facts.book.now
+    ):
+        return None
     transfer = facts.book.pay(posting_of(order, pair), limit=rules.limit_of(order.by.tier), today=facts.today[code])
     # a twin in the same batch gets this answer
     facts.made[pair[0], send.transfer_id] = transfer

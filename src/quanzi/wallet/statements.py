@@ -4,7 +4,19 @@ Promises: the lines of any period add up to the balance; every line leads to its
 million entries costs what a page of a new one costs.
 """
 
+from quanzi.wallet.owner import Owner, find_owners
 from quanzi.wallet.statement import Movement, Wanted, find_balance_at, find_movement, list_months, list_movements, page_entries
 from quanzi.wallet.store.entries import Month
 
-__all__ = ["Month", "Movement", "Wanted", "find_balance_at", "find_movement", "list_months", "list_movements", "page_entries"]
+__all__ = [
+    "Month",
+    "Movement",
+    "Owner",
+    "Wanted",
+    "find_balance_at",
+    "find_movement",
+    "find_owners",
+    "list_months",
+    "list_movements",
+    "page_entries",
+]

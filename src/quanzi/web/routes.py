@@ -16,6 +16,7 @@ from quanzi.web.pages import (
     compose,
     decisions,
     desk,
+    desk_risk,
     home,
     installable,
     keyring,
@@ -41,6 +42,7 @@ from quanzi.web.pages import (
     wallet_lock,
     wallet_safety,
     wallet_send,
+    wallet_waits,
     welcome,
 )
 
@@ -75,6 +77,8 @@ ROUTES: list[ControllerRouterHandler] = [
     *wallet_send.ROUTES,
     *wallet_safety.ROUTES,
     *wallet_lock.ROUTES,
+    *wallet_waits.ROUTES,
+    *desk_risk.ROUTES,
     *me.ROUTES,
     *me_profile.ROUTES,
     *me_real_name.ROUTES,

@@ -8,6 +8,7 @@ from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import ids
 from quanzi.kernel.person import SYSTEM, Person
 from quanzi.wallet import bulk
+from quanzi.world import demo_guard
 
 CURRENCY = "CNY"
 _BEGIN_WITH = (680_00, 1_240_50, 312_80, 2_015_00, 96_40, 455_25)
@@ -35,6 +36,7 @@ async def load_money(db: Db, *, people: Sequence[Person], member: Person, near: 
         batch = openings[start : start + _AT_ONCE]
         await db.run(lambda tx, batch=batch: bulk.open_with(tx, currency=CURRENCY, openings=batch))
     await db.run(lambda tx: _pay(tx, member, near))
+    await demo_guard.load_guard(db, member=member, friend=near[0], currency=CURRENCY)
 
 
 async def _pay(tx: Tx, member: Person, near: Sequence[Person]) -> None:

@@ -1,0 +1,32 @@
+"""The wallet's guard in the demo: a rule that is on, one that watches, a draft, and a payment that waits by the first."""
+
+from quanzi import wallet
+from quanzi.infra.postgres import Db, Tx
+from quanzi.kernel import ids
+from quanzi.kernel.person import SYSTEM, Person
+from quanzi.wallet import risk
+
+_WORDS = ("安全账户", "刷单", "safe account", "gift card")
+
+
+async def load_guard(db: Db, *, member: Person, friend: Person, currency: str) -> None:
+    """Rules and one payment of the member that met one, made once."""
+    await db.run(lambda tx: _write_rules(tx, currency))
+    waits = wallet.SendMoney(
+        ids.id_from_source(source="demo.waits", key=str(member.member_id)), friend.member_id, 88_00, currency, "转到安全账户的租金"
+    )
+    await db.run(lambda tx: wallet.send_one(tx, by=member, send=waits, stepped_up=True))
+
+
+async def _write_rules(tx: Tx, currency: str) -> None:
+    if await risk.list_risk_rules(tx, by=SYSTEM):
+        return
+    drafts = (
+        ("scam_words", risk.ScamWords(_WORDS), "hold", 240, "on", "These words stood in most of last year's scams."),
+        ("many_small_payers", risk.ManyPayers(8, hours=24, each_max=50_00), "delay", 6, "shadow", "To see whom it would meet."),
+        ("quick_row", risk.Velocity(1, payments=20), "step_up", 0, "", ""),
+    )
+    for name, condition, outcome, hours, state, reason in drafts:
+        rule = await risk.draft_rule(tx, by=SYSTEM, name=name, condition=condition, outcome=outcome, hours=hours, currency=currency)
+        if state:
+            await risk.switch_rule(tx, by=SYSTEM, name=name, version=rule.version, state=state, reason=reason)
