@@ -22,6 +22,7 @@ from quanzi.api import (
     people,
     signing,
     wallet,
+    wallet_claims,
     wallet_risk,
     wallet_safety,
 )
@@ -45,6 +46,7 @@ CALLS: list[ControllerRouterHandler] = [
     *desk.CALLS,
     *people.CALLS,
     *wallet.CALLS,
+    *wallet_claims.CALLS,
     *wallet_risk.CALLS,
     *wallet_safety.CALLS,
 ]

@@ -8,7 +8,7 @@ import msgspec
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.wallet import ledger, store
 from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
-from quanzi.wallet.store import cases, guards, own_limits, passcodes
+from quanzi.wallet.store import cases, claim_rows, guards, own_limits, passcodes
 
 _ENTRIES_AT_ONCE = 1_000
 
@@ -49,7 +49,14 @@ async def _export_account(tx: ReadTx, account_id: UUID, account: dict[str, Any])
     holds = await store.holds.list_all(tx, account_id=account_id)
     payees = await store.payees.list_payees(tx, account_id=account_id)
     kept = msgspec.to_builtins(await cases.list_all_cases(tx, account_id=account_id))
-    return account | {"cases": kept, "entries": entries, "holds": msgspec.to_builtins(holds), "payees": [str(one) for one in payees]}
+    claimed = msgspec.to_builtins(await claim_rows.list_claims(tx, account_id=account_id, limit=_ENTRIES_AT_ONCE))
+    return account | {
+        "cases": kept,
+        "claims": claimed,
+        "entries": entries,
+        "holds": msgspec.to_builtins(holds),
+        "payees": [str(one) for one in payees],
+    }
 
 
 async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
@@ -77,3 +84,4 @@ async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
         await store.payees.delete_payees(tx, account_id=account_id)
         await own_limits.delete_raise(tx, account_id=account_id)
         await cases.delete_cases(tx, account_id=account_id)
+        await claim_rows.update_forgotten(tx, account_id=account_id)

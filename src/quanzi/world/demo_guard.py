@@ -1,21 +1,27 @@
-"""The wallet's guard in the demo: a rule that is on, one that watches, a draft, and a payment that waits by the first."""
+"""The wallet's guard in the demo: a rule that is on, one that watches, a draft, a payment that waits by the first, and a claim."""
 
 from quanzi import wallet
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import ids
 from quanzi.kernel.person import SYSTEM, Person
-from quanzi.wallet import risk
+from quanzi.wallet import claims, risk
 
 _WORDS = ("安全账户", "刷单", "safe account", "gift card")
 
 
 async def load_guard(db: Db, *, member: Person, friend: Person, currency: str) -> None:
-    """Rules and one payment of the member that met one, made once."""
+    """Rules and one payment of the member that met one, and one that she claims, made once."""
     await db.run(lambda tx: _write_rules(tx, currency))
     waits = wallet.SendMoney(
         ids.id_from_source(source="demo.waits", key=str(member.member_id)), friend.member_id, 88_00, currency, "转到安全账户的租金"
     )
     await db.run(lambda tx: wallet.send_one(tx, by=member, send=waits, stepped_up=True))
+    strange = wallet.SendMoney(
+        ids.id_from_source(source="demo.claimed", key=str(member.member_id)), friend.member_id, 45_00, currency, "Top-up card"
+    )
+    await db.run(lambda tx: wallet.send_one(tx, by=member, send=strange, stepped_up=True))
+    words = "My phone lay in the library from two to four. I bought no card, and nobody else should have paid with my wallet."
+    await db.run(lambda tx: claims.claim_payment(tx, by=member, transfer_id=strange.transfer_id, words=words, currency=currency))
 
 
 async def _write_rules(tx: Tx, currency: str) -> None:
