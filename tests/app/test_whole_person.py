@@ -19,6 +19,7 @@ from quanzi.identity import account
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
+from quanzi.wallet import signers
 from tests.make import feed as make
 from tests.make import money
 from tests.make.site import Site
@@ -36,7 +37,11 @@ NOT_TAKEN = {
     "media.upload": "on its way in, gone in a day",
     "relations.follower": "whom others follow is theirs",
     "relations.pair": "a lock between two people; it holds nothing else",
+    "wallet.fund": "a shared account is its signers' together; which ones I sign for is in the copy",
     "wallet.lock_code": "the mirror of guard, by hash",
+    "wallet.proposal": "the books of a shared account are its signers' together",
+    "wallet.signature": "the books of a shared account are its signers' together",
+    "wallet.signer": "the mirror of my_fund",
 }
 NOT_ERASED = {
     "circles.invite": "the circle's link goes on; the id names nobody any more",
@@ -53,6 +58,9 @@ NOT_ERASED = {
     "infra.idempotency": "gone in days",
     "media.upload": "gone in a day",
     "relations.pair": "a lock between two ids; they name nobody any more",
+    "wallet.fund": "the account goes on; the id names nobody any more",
+    "wallet.proposal": "the books of a shared account stay; the ids name nobody any more",
+    "wallet.signature": "the books of a shared account stay; the id names nobody any more",
     "wallet.risk_rule": "the house's rules go on; the id names nobody any more",
     "wallet.transfer": "the books stay, under ids that name nobody any more",
 }
@@ -108,6 +116,7 @@ async def _full_life(tx: Tx) -> tuple[make.Talk, Person]:
     await wallet.send_one(tx, by=me, send=wallet.SendMoney(tx.new_id(), talk.owner.member_id, 1_00, speed="next_day"))
     await tx.execute("INSERT INTO wallet.guard (person_id, code_hash, code_made_at) VALUES ($1, 'x', $2)", me.id, tx.now)
     await tx.execute("INSERT INTO wallet.lock_code (code_hash, person_id, made_at) VALUES ('x', $1, $2)", me.id, tx.now)
+    await signers.open_fund(tx, by=me, fund_id=tx.new_id(), name="Seeds", use="savings", signers=[], needed=1)
     media_id = tx.new_id()
     await tx.execute("UPDATE identity.person SET avatar_media_id = $2 WHERE person_id = $1", me.id, media_id)
     await staff.mute_member(tx, by=talk.owner, circle_id=talk.circle_id, person_id=me.member_id, days=1, reason="Cool down.")

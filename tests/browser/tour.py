@@ -44,6 +44,15 @@ def _press(selector: str) -> Callable[[Page], None]:
     return press
 
 
+def _press_two(first: str, then: str) -> Callable[[Page], None]:
+    def press(page: Page) -> None:
+        _press(first)(page)
+        page.wait_for_load_state()
+        _press(then)(page)
+
+    return press
+
+
 def _send(form: str, **fields: str) -> Callable[[Page], None]:
     def send(page: Page) -> None:
         for name, value in fields.items():
@@ -132,6 +141,13 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_safety", "/wallet/safety"),
         Stop("wallet_waits", "/wallet/waits"),
         Stop("wallet_wait", "/wallet/waits", _press("main a[href^='/wallet/waits/']")),
+        Stop("wallet_shared", "/wallet/shared"),
+        Stop("wallet_shared_new", "/wallet/shared/new"),
+        Stop("wallet_fund", "/wallet/shared", _press("main .list a[href^='/wallet/shared/']"), wide=True),
+        Stop("wallet_fund_pay", "/wallet/shared", _press_two("main .list a[href^='/wallet/shared/']", "a[href$='/pay']")),
+        Stop("wallet_fund_propose", "/wallet/shared", _press_two("main .list a[href^='/wallet/shared/']", "a[href$='/propose']")),
+        Stop("wallet_fund_signers", "/wallet/shared", _press_two("main .list a[href^='/wallet/shared/']", "a[href$='/signers']")),
+        Stop("wallet_proposal", "/wallet/shared", _press_two("main .list a[href^='/wallet/shared/']", "a[href*='/proposals/']")),
         Stop("wallet_claims", "/wallet/claims"),
         Stop("wallet_claim", "/wallet/claims", _press("main a[href^='/wallet/claims/']")),
         Stop("wallet_limits", "/wallet/safety/limits"),

@@ -25,6 +25,7 @@ from quanzi.api import (
     wallet_claims,
     wallet_risk,
     wallet_safety,
+    wallet_signers,
 )
 
 CALLS: list[ControllerRouterHandler] = [
@@ -49,6 +50,7 @@ CALLS: list[ControllerRouterHandler] = [
     *wallet_claims.CALLS,
     *wallet_risk.CALLS,
     *wallet_safety.CALLS,
+    *wallet_signers.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS)]

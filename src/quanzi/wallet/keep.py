@@ -6,9 +6,9 @@ from uuid import UUID
 import msgspec
 
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.wallet import ledger, store
+from quanzi.wallet import fund, ledger, store
 from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
-from quanzi.wallet.store import cases, claim_rows, guards, own_limits, passcodes
+from quanzi.wallet.store import cases, claim_rows, funds, guards, own_limits, passcodes
 
 _ENTRIES_AT_ONCE = 1_000
 
@@ -20,6 +20,7 @@ async def export_wallet(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
     passcode = await passcodes.find_passcode(tx, person_id=person_id)
     return {
         "has_passcode": passcode is not None,
+        "shared_accounts": [str(one) for one in await funds.list_my_fund_ids(tx, person_id=person_id)],
         "lock": await _export_lock(tx, person_id),
         "limits_rising": msgspec.to_builtins(await own_limits.list_raises(tx, account_ids=[one.account_id for one in accounts])),
         "accounts": [await _export_account(tx, account.account_id, msgspec.to_builtins(account)) for account in accounts],
@@ -85,3 +86,4 @@ async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
         await own_limits.delete_raise(tx, account_id=account_id)
         await cases.delete_cases(tx, account_id=account_id)
         await claim_rows.update_forgotten(tx, account_id=account_id)
+    await fund.forget_signer(tx, person_id=person_id)

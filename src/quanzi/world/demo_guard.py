@@ -1,10 +1,12 @@
 """The wallet's guard in the demo: a rule that is on, one that watches, a draft, a payment that waits by the first, and a claim."""
 
+from collections.abc import Sequence
+
 from quanzi import wallet
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import ids
 from quanzi.kernel.person import SYSTEM, Person
-from quanzi.wallet import claims, risk
+from quanzi.wallet import claims, risk, signers
 
 _WORDS = ("安全账户", "刷单", "safe account", "gift card")
 
@@ -22,6 +24,35 @@ async def load_guard(db: Db, *, member: Person, friend: Person, currency: str) -
     await db.run(lambda tx: wallet.send_one(tx, by=member, send=strange, stepped_up=True))
     words = "My phone lay in the library from two to four. I bought no card, and nobody else should have paid with my wallet."
     await db.run(lambda tx: claims.claim_payment(tx, by=member, transfer_id=strange.transfer_id, words=words, currency=currency))
+
+
+async def load_fund(db: Db, *, member: Person, friends: Sequence[Person], currency: str) -> None:
+    """A savings group's account with three signers, some money, and a payment that waits for the second signature, made once."""
+    fund_id = ids.id_from_source(source="demo.fund", key="savings")
+    if await db.run(lambda tx: signers.list_funds(tx, by=member)):
+        return
+    one, other, payee = friends[:3]
+    names = [one.member_id, other.member_id]
+    await db.run(
+        lambda tx: signers.open_fund(
+            tx, by=member, fund_id=fund_id, name="春耕储蓄 · Seed savings", use="savings", signers=names, needed=2, currency=currency
+        )
+    )
+    await db.run(lambda tx: signers.accept_signing(tx, by=one, fund_id=fund_id))
+    for number, (payer, amount) in enumerate(((member, 120_00), (one, 80_00))):
+        key = ids.id_from_source(source="demo.paid_in", key=str(number))
+        await db.run(
+            lambda tx, payer=payer, key=key, amount=amount: signers.pay_into(
+                tx, by=payer, fund_id=fund_id, transfer_id=key, amount=amount, memo="十一月", stepped_up=True
+            )
+        )
+    wanted = ids.id_from_source(source="demo.proposal", key="hoes")
+    await db.run(
+        lambda tx: signers.propose_payment(
+            tx, by=one, fund_id=fund_id, proposal_id=wanted, to_person_id=payee.member_id, amount=64_00, memo="Hoes for the garden"
+        )
+    )
+    await db.run(lambda tx: signers.sign_proposal(tx, by=one, fund_id=fund_id, proposal_id=wanted, stepped_up=True))
 
 
 async def _write_rules(tx: Tx, currency: str) -> None:

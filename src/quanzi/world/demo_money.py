@@ -37,6 +37,7 @@ async def load_money(db: Db, *, people: Sequence[Person], member: Person, near: 
         await db.run(lambda tx, batch=batch: bulk.open_with(tx, currency=CURRENCY, openings=batch))
     await db.run(lambda tx: _pay(tx, member, near))
     await demo_guard.load_guard(db, member=member, friend=near[0], currency=CURRENCY)
+    await demo_guard.load_fund(db, member=member, friends=near, currency=CURRENCY)
 
 
 async def _pay(tx: Tx, member: Person, near: Sequence[Person]) -> None:

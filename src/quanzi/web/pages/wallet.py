@@ -97,6 +97,7 @@ def _actions(visit: respond.Visit) -> tuple[QuickAction, ...]:
     return (
         QuickAction(_("Pay"), "/wallet/send", "send"),
         QuickAction(_("Movements"), "/wallet/movements", "list"),
+        QuickAction(_("Shared"), "/wallet/shared", "people"),
         QuickAction(_("Safety"), "/wallet/safety", "shield"),
     )
 
