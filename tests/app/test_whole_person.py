@@ -35,6 +35,7 @@ NOT_TAKEN = {
     "identity.id_number": "a keyed hash, which says nothing outside this house",
     "infra.idempotency": "answers that were given already, gone in days",
     "media.upload": "on its way in, gone in a day",
+    "wallet.clearing": "a run of the house, made by an operator or the clock",
     "relations.follower": "whom others follow is theirs",
     "relations.pair": "a lock between two people; it holds nothing else",
     "wallet.fund": "a shared account is its signers' together; which ones I sign for is in the copy",
@@ -62,6 +63,8 @@ NOT_ERASED = {
     "wallet.proposal": "the books of a shared account stay; the ids name nobody any more",
     "wallet.signature": "the books of a shared account stay; the id names nobody any more",
     "wallet.risk_rule": "the house's rules go on; the id names nobody any more",
+    "wallet.iou_step": "the history of a debt is the other one's too; the id names nobody any more",
+    "wallet.clearing": "a run of the house; the id is an operator's, and names nobody any more",
     "wallet.transfer": "the books stay, under ids that name nobody any more",
 }
 _TABLES = """

@@ -21,6 +21,7 @@ NOT_CALLED = {
     "moderation.count_open_reports": "a number beside a link; GET /desk/reports has the reports",
     "moderation.find_subject_author": "what the page of a report asks before its form is shown; the call is refused the same way",
     "wallet.add_currency": "the first questions of a new house add the one it has",
+    "wallet.list_ends": "names beside the accounts of a proposal; GET /desk/money/accounts/{account_id} tells whose one is, and logs it",
     "wallet.send_one": "POST /wallet/transfers asks the teller, who posts many at once and this one where it is not that simple",
     "relations.count_requests": "a number beside a link; GET /contacts has the requests",
 }

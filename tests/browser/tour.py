@@ -153,6 +153,14 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_limits", "/wallet/safety/limits"),
         Stop("wallet_unlock", "/wallet/safety/unlock"),
         Stop("wallet_lock_code", "/wallet/safety", _press("form[action='/wallet/safety/code'] button")),
+        Stop("wallet_oversight", "/wallet/oversight"),
+        Stop("wallet_debts", "/wallet/debts", wide=True),
+        Stop("wallet_debts", "/wallet/debts?show=closed"),
+        Stop("wallet_debt_people", "/wallet/debts/new"),
+        Stop("wallet_debt_new", "/wallet/debts/new", _press("main a[href^='/wallet/debts/new/']")),
+        Stop("wallet_debt", "/wallet/debts", _press("main .list a[href^='/wallet/debts/']")),
+        Stop("wallet_netting", "/wallet/netting", wide=True),
+        Stop("wallet_clearing", "/wallet/netting", _press("main a[href^='/wallet/netting/']")),
         Stop("me_profile", "/me/profile"),
         Stop("me_privacy", "/me/privacy"),
         Stop("me_sessions", "/me/sessions"),
@@ -194,6 +202,13 @@ TOUR: dict[str, list[Stop]] = {
         Stop("desk_review", "{review}"),
         Stop("desk_account", "/desk/people/{member}"),
         Stop("desk_reports", "/desk/reports"),
+        Stop("desk_money", "/desk/money", wide=True),
+        Stop("desk_money_why", "/desk/money/why"),
+        Stop("desk_money_search", "{search}", wide=True),
+        Stop("desk_money_transfer", "{search}", _press("#found a")),
+        Stop("desk_money_account", "{account}"),
+        Stop("desk_money_adjustments", "/desk/money/adjustments"),
+        Stop("desk_money_limits", "/desk/money/limits", wide=True),
     ],
 }
 
@@ -252,7 +267,19 @@ def prepare(demo: Demo) -> dict[str, str]:
             "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
             "secret": home.set_up_secret(demo.home),
             "invite": _invite(owner, closed),
+            "search": (search := _inquire(operator) + "&go=yes"),
+            "account": operator.find("/desk/money", r'(?s).*href="(/desk/money/accounts/[0-9a-f-]{36})"')
+            + "?"
+            + search.partition("?")[2].partition("&")[0],
         }
+
+
+def _inquire(operator: Guest) -> str:
+    """A reason to look at what others moved; where the search begins with it."""
+    inquiry_id = operator.find("/desk/money", r'name="inquiry_id" value="([0-9a-f-]+)"')
+    return operator.send(
+        "/desk/money/inquiries", inquiry_id=inquiry_id, reason="Somebody asked where her payment is.", next="/desk/money/search"
+    )
 
 
 def _found_closed(owner: Guest) -> str:

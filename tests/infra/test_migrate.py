@@ -96,17 +96,18 @@ def test_old_code_works_on_until_the_post_phase(url: str, monkeypatch: pytest.Mo
         with psycopg.connect(url) as connection:
             return connection.execute("SELECT version, compat FROM infra.schema_version").fetchone()
 
-    monkeypatch.setattr(migration, "SCHEMA_VERSION", 902)
-    monkeypatch.setattr(migration, "SCHEMA_COMPAT", 902)
+    old, new = migration.SCHEMA_VERSION, migration.SCHEMA_VERSION + 1
+    monkeypatch.setattr(migration, "SCHEMA_VERSION", new)
+    monkeypatch.setattr(migration, "SCHEMA_COMPAT", new)
     migrate_database(url, phase="pre")
-    assert versions() == (902, 1)
+    assert versions() == (new, 1)
     migration.require_schema(url)
-    monkeypatch.setattr(migration, "SCHEMA_VERSION", 901)
+    monkeypatch.setattr(migration, "SCHEMA_VERSION", old)
     migration.require_schema(url)
-    monkeypatch.setattr(migration, "SCHEMA_VERSION", 902)
+    monkeypatch.setattr(migration, "SCHEMA_VERSION", new)
     migrate_database(url)
-    assert versions() == (902, 902)
-    monkeypatch.setattr(migration, "SCHEMA_VERSION", 901)
+    assert versions() == (new, new)
+    monkeypatch.setattr(migration, "SCHEMA_VERSION", old)
     with pytest.raises(DatabaseTooNew):
         migration.require_schema(url)
 
@@ -142,7 +143,7 @@ def test_a_migration_gives_up_on_a_lock_instead_of_holding_everybody_up(
 
 async def test_an_old_binary_refuses_a_newer_database_and_leaves_it_alone(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("UPDATE infra.schema_version SET version = 9, compat = 9")
+        connection.execute("UPDATE infra.schema_version SET version = 900, compat = 900")
     pool = await open_pool(url)
     async with pool.acquire() as connection:
         with pytest.raises(DatabaseTooNew, match="Install the newer version again"):
@@ -152,14 +153,14 @@ async def test_an_old_binary_refuses_a_newer_database_and_leaves_it_alone(url: s
 
 def test_an_old_binary_does_not_migrate_a_newer_database(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("UPDATE infra.schema_version SET version = 9, compat = 9")
+        connection.execute("UPDATE infra.schema_version SET version = 900, compat = 900")
     with pytest.raises(DatabaseTooNew):
         migrate_database(url)
 
 
 async def test_a_newer_database_that_still_fits_is_used(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("UPDATE infra.schema_version SET version = 9")
+        connection.execute("UPDATE infra.schema_version SET version = 900")
     pool = await open_pool(url)
     async with pool.acquire() as connection:
         assert await check_schema(connection) is None

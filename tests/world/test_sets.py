@@ -31,6 +31,19 @@ RUMOR = [
     "8\tx\t0\t1091\t2012-09-14 13:39:50\t好",  # 11: no number
 ]
 NONRUMOR = [REPOST_HEAD, "9\t1\t0\t1092\t2015-12-31 15:57:39\t@谁 转发", "9\t2\t0\t1099\t2013-04-21 18:41:00\t"]
+DEBTS = [
+    "from,to,amount",
+    "5,6,40",  # 2: a ring of three, of which 20 can go
+    "6,8,21.495",  # 3
+    "8,5,21.495",  # 4
+    "7,9,0.1",  # 5
+    "8,9,0.005",  # 6: less than a cent can be
+    "10,11,5",  # 7
+    "11,10,5",  # 8
+    "12,12,5",  # 9: to oneself
+    "13,14,-5",  # 10
+    "13,x,5",  # 11
+]
 PEOPLE, COMMENTS = Numbering("weibo-user"), Numbering("weibo-repost")
 
 
@@ -48,13 +61,23 @@ def data(tmp_path: Path) -> Path:
     edges = ["member_id,group_id,weight", "1,100,3", "2,100,5", "2,200,1", "3,200", "x,200,1", "3,200,9"]
     _pack(tmp_path / "recsys/meetup_nashville/member-to-group-edges.csv.gz", edges)
     _pack(tmp_path / "payments/sarafu_users_2020/sarafu_xDAI_users_all_pub.csv.gz", list(_sarafu_rows()))
+    _pack(tmp_path / "payments/sarafu_netted_2020_2021/debt.csv.gz", DEBTS)
+    _pack(tmp_path / "payments/sarafu_netted_2020_2021/sources.csv.gz", ["node,amount", "5,18.505", "7,0.1", "8,0.005"])
+    _pack(tmp_path / "payments/sarafu_netted_2020_2021/drains.csv.gz", ["node,amount", "6,18.505", "9,0.105"])
     return tmp_path
 
 
 def _sarafu_rows() -> list[str]:
-    rows = ["id,start,location,held_roles,business_type,stxns_in,stxns_out"]
-    rows += [f"{n},2020-01-25 19:10:50.218686,{'Miyani' if n % 2 else 'miyani '},BENEFICIARY,Shop,{n},0" for n in range(1, 31)]
-    rows += ["31,2019-06-19 12:41:09,Miyani,GROUP_ACCOUNT,Savings Group,19,1", "32,yesterday,Miyani,BENEFICIARY,Shop,1,1"]
+    rows = ["id,start,location,held_roles,business_type,stxns_in,stxns_out,bal,ovol_in,ovol_out,svol_in,svol_out"]
+    rows += [
+        f"{n},2020-01-25 19:10:50.218686,{'Miyani' if n % 2 else 'miyani '},BENEFICIARY,Shop,{n},0,{50 - n}.5,50.5,0,0,{n}"
+        for n in range(1, 30)
+    ]
+    rows += [
+        "30,2020-01-25 19:10:50.218686,Miyani,BENEFICIARY,Shop,30,0,-7.005,20,0,3.0049,30.01",  # below nothing, and no whole cents
+        "31,2019-06-19 12:41:09,Miyani,GROUP_ACCOUNT,Savings Group,19,1,400,440,20,0,0",  # says 20 less than it should
+        "32,yesterday,Miyani,BENEFICIARY,Shop,1,1,5,5,0,0,0",
+    ]
     return rows
 
 
@@ -80,6 +103,7 @@ async def test_a_broken_row_is_told_with_file_and_line(db: Db, data: Path) -> No
         *(("reposts_rumor.tsv.gz", line) for line in (6, 7, 8, 9, 11)),
         *(("member-to-group-edges.csv.gz", line) for line in (5, 6)),
         ("sarafu_xDAI_users_all_pub.csv.gz", 33),
+        *(("debt.csv.gz", line) for line in (9, 10, 11)),
     }
     assert any("reposts_rumor.tsv.gz:7" in line for line in summary.lines())
 
@@ -159,9 +183,9 @@ async def test_sarafu_villages_trades_and_savings_groups_are_circles(db: Db, dat
 
 async def test_a_set_that_is_not_there_is_named(db: Db, tmp_path: Path) -> None:
     summary = await sets.load_sets(db, folder=tmp_path)
-    assert len(summary.notes) == 3
+    assert len(summary.notes) == 5
     assert summary.counts == {}
-    assert all("there is no" in note for note in summary.notes)
+    assert all("there is no" in note or "there are no" in note for note in summary.notes)
 
 
 async def _rows(db: Db, sql: str, *args: object) -> list[tuple[Any, ...]]:

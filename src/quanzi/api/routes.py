@@ -23,6 +23,9 @@ from quanzi.api import (
     signing,
     wallet,
     wallet_claims,
+    wallet_debts,
+    wallet_desk,
+    wallet_oversight,
     wallet_risk,
     wallet_safety,
     wallet_signers,
@@ -51,6 +54,9 @@ CALLS: list[ControllerRouterHandler] = [
     *wallet_risk.CALLS,
     *wallet_safety.CALLS,
     *wallet_signers.CALLS,
+    *wallet_desk.CALLS,
+    *wallet_oversight.CALLS,
+    *wallet_debts.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS)]

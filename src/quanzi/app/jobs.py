@@ -13,7 +13,7 @@ from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
-from quanzi.wallet import safety
+from quanzi.wallet import debts, desk, safety
 
 Job = Callable[[House, dict[str, Any]], Awaitable[None]]
 
@@ -56,6 +56,17 @@ async def raise_limits(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def settle_desk(house: House, _payload: dict[str, Any]) -> None:
+    """End freezes and proposals whose time is over, and bring limits into force whose moment has come."""
+    await desk.settle_desk(house.db)
+
+
+async def expire_ious(house: House, _payload: dict[str, Any]) -> None:
+    """Close IOUs that nobody answered in time."""
+    while await debts.expire_ious(house.db):
+        pass
+
+
 JOBS: dict[str, Job] = {
     "delete_blobs": delete_blobs,
     "make_export": make_export,
@@ -67,6 +78,8 @@ JOBS: dict[str, Job] = {
 CLOCKWORK: dict[str, tuple[str, Job]] = {
     "settle_holds": ("* * * * *", settle_holds),
     "raise_limits": ("* * * * *", raise_limits),
+    "settle_desk": ("* * * * *", settle_desk),
+    "expire_ious": ("23 * * * *", expire_ious),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),
     "finish_deletions": ("37 * * * *", finish_deletions),

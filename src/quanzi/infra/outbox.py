@@ -14,7 +14,7 @@ import msgspec
 import structlog
 
 from quanzi.infra.log import describe_error
-from quanzi.infra.postgres.transaction import Db, Tx
+from quanzi.infra.postgres.transaction import Db, ReadTx, Tx
 from quanzi.kernel.event import Event
 
 TRIES_MAX = 20
@@ -47,6 +47,15 @@ async def record(tx: Tx, event: Event) -> None:
         kind_of(type(event)),
         msgspec.to_builtins(event),
         event.at,
+    )
+
+
+async def is_waiting(tx: ReadTx, *, event_type: type[Event], facts: Mapping[str, object]) -> bool:
+    """Whether an event that holds these facts has not reached all of its reactions yet; for who looks into one matter."""
+    return bool(
+        await tx.value(
+            "SELECT true FROM infra.outbox WHERE kind = $1 AND payload @> $2 LIMIT 1", kind_of(event_type), msgspec.to_builtins(facts)
+        )
     )
 
 

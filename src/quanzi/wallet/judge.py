@@ -9,7 +9,7 @@ from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import ids
 from quanzi.kernel.money import Money
 from quanzi.kernel.person import Person
-from quanzi.wallet.model import Account, Rules
+from quanzi.wallet.model import Rules
 from quanzi.wallet.risk_rule import Facts, ManyPayers, NewDevice, Rule, ScamWords, Velocity, YoungPayee, concerns, explain, meets, strictest
 from quanzi.wallet.risk_words import refusal_of, step_up_of
 from quanzi.wallet.store import cases, risk
@@ -45,21 +45,22 @@ class Verdict(msgspec.Struct, frozen=True):
         return timedelta(hours=self.rule.hours)
 
 
-def needs_judge(rules: Rules, *, by: Person, account: Account, amount: int, memo: str, now: datetime) -> bool:
-    """Whether a payment to a known payee may meet a rule, from what is in memory. It never says no where one is met."""
-    return any(_may_meet(rule, by, account, amount, memo, now) for rule in rules.risk)
+def needs_judge(rules: Rules, *, by: Person, amount: int, memo: str, now: datetime) -> bool:
+    """Whether a payment to a known payee may meet a rule, from what is in memory. It never says no where one is met.
+
+    How much was paid before stands in the books, so a payment that a velocity rule is about is always looked at.
+    """
+    return any(_may_meet(rule, by, rules.unit.code, amount, memo, now) for rule in rules.risk)
 
 
-def _may_meet(rule: Rule, by: Person, account: Account, amount: int, memo: str, now: datetime) -> bool:
-    if not concerns(rule, amount=amount, currency=account.currency):
+def _may_meet(rule: Rule, by: Person, currency: str, amount: int, memo: str, now: datetime) -> bool:
+    if not concerns(rule, amount=amount, currency=currency):
         return False
     match rule.condition:
         case ScamWords() | NewDevice():
-            return meets(rule, _facts(by, account.currency, amount, memo, known=True, now=now))
-        case Velocity(hours=hours, payments=payments, total=total):
-            # who moved nothing within the hours, and has nothing waiting, makes the first payment of them now
-            quiet = now - account.posted_at > timedelta(hours=hours) and not account.held
-            return not quiet or payments == 1 or bool(total and amount > total)
+            return meets(rule, _facts(by, currency, amount, memo, known=True, now=now))
+        case Velocity():
+            return True
         case _:
             return False
 

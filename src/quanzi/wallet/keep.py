@@ -6,23 +6,28 @@ from uuid import UUID
 import msgspec
 
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.wallet import fund, ledger, store
+from quanzi.wallet import fund, iou, ledger, store
 from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
 from quanzi.wallet.store import cases, claim_rows, funds, guards, own_limits, passcodes
 
 _ENTRIES_AT_ONCE = 1_000
+_LINES_MAX = 100_000
 
 
 async def export_wallet(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
-    """Accounts with every entry, what is set aside, whom I paid, the months."""
+    """Accounts with every entry, what is set aside, whom I paid, and every debt with what became of it."""
     rules = await ledger.find_rules(tx)
-    accounts = await store.accounts.list_accounts(tx, account_ids=[account_of(person_id, code) for code in rules])
+    account_ids = [account_of(person_id, code) for code in rules]
+    accounts = await store.accounts.list_accounts(tx, account_ids=account_ids)
     passcode = await passcodes.find_passcode(tx, person_id=person_id)
     return {
         "has_passcode": passcode is not None,
         "shared_accounts": [str(one) for one in await funds.list_my_fund_ids(tx, person_id=person_id)],
         "lock": await _export_lock(tx, person_id),
         "limits_rising": msgspec.to_builtins(await own_limits.list_raises(tx, account_ids=[one.account_id for one in accounts])),
+        "freezes": msgspec.to_builtins(await store.freezes.list_freezes(tx, account_ids=account_ids, limit=_LINES_MAX)),
+        "looks": msgspec.to_builtins(await store.looks.list_looks(tx, person_id=person_id, limit=_LINES_MAX)),
+        "debts": await _export_debts(tx, person_id),
         "accounts": [await _export_account(tx, account.account_id, msgspec.to_builtins(account)) for account in accounts],
     }
 
@@ -39,6 +44,15 @@ async def _erase_guard(tx: Tx, person_id: UUID) -> None:
         await guards.delete_code(tx, code_hash=guard.code_hash)
     await guards.delete_guard(tx, person_id=person_id)
     await guards.delete_devices(tx, person_id=person_id)
+
+
+async def _export_debts(tx: ReadTx, person_id: UUID) -> dict[str, Any]:
+    return {
+        "ious": msgspec.to_builtins(await store.ious.list_every_iou(tx, person_id=person_id)),
+        "steps": msgspec.to_builtins(await store.ious.list_every_step(tx, person_id=person_id)),
+        "net_offers": msgspec.to_builtins(await store.netting.list_offers(tx, person_id=person_id)),
+        "lets_net_since": msgspec.to_builtins(await store.netting.find_consent(tx, person_id=person_id)),
+    }
 
 
 async def _export_account(tx: ReadTx, account_id: UUID, account: dict[str, Any]) -> dict[str, Any]:
@@ -64,6 +78,8 @@ async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
     """Close the accounts of who leaves. Money that is left goes to suspense, where an operator finds it for who asks for it."""
     await passcodes.delete_passcode(tx, person_id=person_id)
     await _erase_guard(tx, person_id)
+    await store.looks.delete_looks(tx, person_id=person_id)
+    await _leave_debts(tx, person_id)
     rules = await ledger.find_rules(tx)
     for code, rule in rules.items():
         account_id = account_of(person_id, code)
@@ -82,8 +98,21 @@ async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
             book.post(Posting(tx.new_id(), *ends, abs(account.balance), Kind.LEFT_BEHIND))
         await ledger.write_book(tx, book=book)
         await store.accounts.update_closed(tx, account_id=account_id)
+        await store.freezes.update_freezes_forgotten(tx, account_ids=[account_id])
         await store.payees.delete_payees(tx, account_id=account_id)
         await own_limits.delete_raise(tx, account_id=account_id)
         await cases.delete_cases(tx, account_id=account_id)
         await claim_rows.update_forgotten(tx, account_id=account_id)
     await fund.forget_signer(tx, person_id=person_id)
+
+
+async def _leave_debts(tx: Tx, person_id: UUID) -> None:
+    """What nobody confirmed is taken back; a debt stays, since it is the other one's too, and is netted no more."""
+    await store.netting.delete_consent(tx, person_id=person_id)
+    await store.netting.delete_offers_of(tx, person_id=person_id)
+    for one in await store.ious.list_every_iou(tx, person_id=person_id):
+        if one.state != "proposed":
+            continue
+        locked = await store.ious.lock_iou(tx, debtor_id=one.debtor_id, iou_id=one.iou_id)
+        if locked is not None and locked.state == "proposed":
+            await iou.write_iou(tx, iou=locked, state="withdrawn", what="withdrawn", by_id=person_id)

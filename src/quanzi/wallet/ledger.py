@@ -21,6 +21,8 @@ from quanzi.wallet.store.accounts import NewAccount
 # the house's own accounts are the other side of money that comes and goes, so nothing limits them
 _UNLIMITED = frozenset({AccountKind.BANK, AccountKind.ISSUANCE, AccountKind.FEES, AccountKind.SUSPENSE})
 
+_EVENT_TRANSFERS_MAX = 5_000
+
 
 async def find_rules(tx: ReadTx) -> dict[str, Rules]:
     """Every currency of the house with its limits, the first one being what pages begin with."""
@@ -75,13 +77,19 @@ async def find_made(tx: ReadTx, *, keys: Sequence[tuple[UUID, UUID]]) -> dict[tu
 
 
 async def write_book(tx: Tx, *, book: Book) -> None:
-    """Write what the book decided: accounts, journal, and one event for all of it."""
+    """Write what the book decided: accounts, journal, and one event for all of it, or a few where there is very much."""
     changed = [account for account in book.accounts.values() if account.touched]
     if not changed:
         return
     if await store.accounts.update_accounts(tx, accounts=changed, at=book.now) != len(changed):
         raise TryAgain
+    await write_journal(tx, book=book)
+
+
+async def write_journal(tx: Tx, *, book: Book) -> None:
+    """Append what was posted and say that it happened, once for all of it; the accounts are written already."""
     if book.posted:
         await store.transfers.insert_transfers(tx, transfers=book.posted)
-        moved = tuple((one.debit_account_id, one.transfer_id) for one in book.posted)
-        await outbox.record(tx, MoneyMoved(id=tx.new_id(), at=tx.now, transfers=moved))
+        for start in range(0, len(book.posted), _EVENT_TRANSFERS_MAX):
+            moved = tuple((one.debit_account_id, one.transfer_id) for one in book.posted[start : start + _EVENT_TRANSFERS_MAX])
+            await outbox.record(tx, MoneyMoved(id=tx.new_id(), at=tx.now, transfers=moved))

@@ -1,6 +1,5 @@
 """What a send is: the order, the receipt, and the decision that one send passes, alone or among hundreds."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -12,9 +11,9 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import KeyReused
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
-from quanzi.wallet import judge, ledger
+from quanzi.wallet import judge
 from quanzi.wallet.book import Book
-from quanzi.wallet.errors import NameUnverified, NotTransferable, StepUpNeeded
+from quanzi.wallet.errors import NameUnverified, NotTransferable
 from quanzi.wallet.model import Kind, Posting, Rules, Transfer, account_of
 
 Speed = Literal["default", "now", "two_hours", "next_day"]
@@ -65,46 +64,50 @@ Pair = tuple[UUID, UUID]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known when sends are decided: rules, locked accounts, transfers already made, who was paid before."""
+    """What is known when sends of one currency are decided: rules, locked accounts, transfers already made, who was paid before."""
 
-    rules: Mapping[str, Rules]
+    rules: Rules
     book: Book
     made: dict[tuple[UUID, UUID], Transfer]
     known: frozenset[Pair]
-    today: Mapping[str, date]
+    today: date
 
 
-def accounts_of(order: Order, rules: Mapping[str, Rules]) -> Pair | None:
-    """Payer's and payee's account; None for a currency that this house does not have."""
-    code = order.send.currency or next(iter(rules), "")
-    return (account_of(order.by.member_id, code), account_of(order.send.to_person_id, code)) if code in rules else None
+def pair_of(order: Order, currency: str) -> Pair:
+    """Payer's and payee's account."""
+    return account_of(order.by.member_id, currency), account_of(order.send.to_person_id, currency)
 
 
-def decide_send(order: Order, pair: Pair | None, facts: Facts) -> Receipt | None:
-    """Pay somebody who was paid before, at once. None: it is not that simple, `send.send_money` decides.
+def decide_send(order: Order, facts: Facts) -> Receipt | None:
+    """Pay somebody who was paid before, at once. None: it is not that simple, `send.send_one` decides.
 
-    Raises what `Book.pay` does, and UnknownCurrency, NotTransferable, NameUnverified, StepUpNeeded, KeyReused.
+    Raises what `Book.pay` does, and KeyReused.
     """
-    send = order.send
-    rules = ledger.rules_of(facts.rules, send.currency)
-    code = rules.unit.code
-    if pair is None:
-        return None
-    if facts.made and (before := facts.made.get((pair[0], send.transfer_id))) is not None:
+    code = facts.rules.unit.code
+    pair = pair_of(order, code)
+    key = (pair[0], order.send.transfer_id)
+    if (before := facts.made.get(key)) is not None:
         return repeat_send(before, order, code)
-    check_order(order, rules)
-    if send.speed not in {"default", "now"} or pair not in facts.known or pair[1] not in facts.book.accounts:
+    if not is_plain(order, facts.rules, facts.book.now) or pair not in facts.known or pair[1] not in facts.book.accounts:
         return None
-    if send.amount > rules.unit.step_up_over and not order.stepped_up:
-        raise StepUpNeeded(why="amount")
-    if rules.risk and judge.needs_judge(
-        rules, by=order.by, account=facts.book.find(pair[0]), amount=send.amount, memo=send.memo, now=facts.book.now
-    ):
-        return None
-    transfer = facts.book.pay(posting_of(order, pair), limit=rules.limit_of(order.by.tier), today=facts.today[code])
+    transfer = facts.book.pay(posting_of(order, pair), limit=facts.rules.limit_of(order.by.tier), today=facts.today)
     # a twin in the same batch gets this answer
-    facts.made[pair[0], send.transfer_id] = transfer
+    facts.made[key] = transfer
     return receipt_of(transfer, order, code)
+
+
+def is_plain(order: Order, rules: Rules, now: datetime) -> bool:
+    """Whether only the accounts can say no: at once, within what one payment may be, no step-up is missing, no risk rule to ask."""
+    send = order.send
+    most = rules.limit_of(order.by.tier).payment_max
+    return (
+        rules.unit.transferable
+        and send.speed in {"default", "now"}
+        and 0 < send.amount <= limits.AMOUNT_MINOR_MAX
+        and (most is None or send.amount <= most)
+        and (order.stepped_up or send.amount <= rules.unit.step_up_over)
+        and not (rules.risk and judge.needs_judge(rules, by=order.by, amount=send.amount, memo=send.memo, now=now))
+    )
 
 
 def clean_send(send: SendMoney) -> SendMoney:

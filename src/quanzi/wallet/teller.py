@@ -7,70 +7,24 @@ lock is tried again; if it still fails, each of its sends goes its own way, so t
 import asyncio
 from collections import deque
 from collections.abc import Mapping, Sequence
-from uuid import UUID
 
 import structlog
 
-from quanzi.infra.postgres import Db, KeyTaken, TryAgain, Tx
+from quanzi.infra.postgres import Db, TryAgain
 from quanzi.kernel import limits
 from quanzi.kernel.errors import QuanziError
 from quanzi.kernel.person import Person
-from quanzi.wallet import ledger, store
-from quanzi.wallet.book import Book
-from quanzi.wallet.model import Rules, Transfer
+from quanzi.wallet import ledger
+from quanzi.wallet.batch import Outcome, send_carefully, send_quickly
+from quanzi.wallet.model import Rules
 from quanzi.wallet.send import send_one
-from quanzi.wallet.sending import Facts, Order, Pair, Receipt, SendMoney, accounts_of, clean_send, decide_send
+from quanzi.wallet.sending import Order, Receipt, SendMoney, clean_send
 
 BATCHES_AT_ONCE = 2
+SPLIT_OVER = 16
 RULES_SECONDS_KEPT = 2.0
-Outcome = Receipt | QuanziError | None
+Waiting = tuple[Order, "asyncio.Future[Outcome]"]
 log = structlog.get_logger(__name__)
-
-
-async def send_together(tx: Tx, *, orders: Sequence[Order], rules: Mapping[str, Rules], careful: bool = False) -> list[Outcome]:
-    """Decide and post many sends in one transaction: a receipt, a refusal, or None for one that goes its own way.
-
-    At first nothing is locked and no key looked up: what another changed meanwhile is found in writing (TryAgain,
-    KeyTaken), and then the batch is done once more, `careful`: with locks in order, and each key looked up first.
-    """
-    pairs = [accounts_of(order, rules) for order in orders]
-    named = [pair for pair in pairs if pair is not None]
-    account_ids = {account_id for pair in named for account_id in pair}
-    find_accounts = store.accounts.lock_accounts if careful else store.accounts.list_accounts
-    book = Book(await find_accounts(tx, account_ids=account_ids), now=tx.now)
-    known = await store.payees.list_known(tx, account_ids=[pair[0] for pair in named], payee_account_ids=[pair[1] for pair in named])
-    made = await _find_made(tx, orders, pairs) if careful else {}
-    today = {code: ledger.today_of(rule, tx.now) for code, rule in rules.items()}
-    facts = Facts(rules, book, made, frozenset(known), today)
-    outcomes = [_decide(order, pair, facts) for order, pair in zip(orders, pairs, strict=True)]
-    await ledger.write_book(tx, book=book)
-    return outcomes if careful else await _answer_repeated(tx, orders, pairs, outcomes, facts)
-
-
-async def _find_made(tx: Tx, orders: Sequence[Order], pairs: Sequence[Pair | None]) -> dict[tuple[UUID, UUID], Transfer]:
-    keys = [(pair[0], order.send.transfer_id) for order, pair in zip(orders, pairs, strict=True) if pair is not None]
-    return await ledger.find_made(tx, keys=keys)
-
-
-async def _answer_repeated(
-    tx: Tx, orders: Sequence[Order], pairs: Sequence[Pair | None], outcomes: list[Outcome], facts: Facts
-) -> list[Outcome]:
-    """A send that was refused may be the repetition of one that was done, which gets the first answer."""
-    refused = [place for place, outcome in enumerate(outcomes) if isinstance(outcome, QuanziError)]
-    if refused:
-        facts.made.update(await _find_made(tx, [orders[place] for place in refused], [pairs[place] for place in refused]))
-    for place in refused:
-        pair = pairs[place]
-        if pair is not None and (pair[0], orders[place].send.transfer_id) in facts.made:
-            outcomes[place] = _decide(orders[place], pair, facts)
-    return outcomes
-
-
-def _decide(order: Order, pair: Pair | None, facts: Facts) -> Outcome:
-    try:
-        return decide_send(order, pair, facts)
-    except QuanziError as refusal:
-        return refusal
 
 
 class Teller:
@@ -79,8 +33,9 @@ class Teller:
     def __init__(self, db: Db) -> None:
         """Sends are posted on `db`; `run` has to run."""
         self._db = db
-        self._line: deque[tuple[Order, asyncio.Future[Outcome]]] = deque()
+        self._line: deque[Waiting] = deque()
         self._somebody = asyncio.Event()
+        self._busy = 0
         self._rules: Mapping[str, Rules] = {}
         self._rules_at = 0.0
 
@@ -106,37 +61,56 @@ class Teller:
     async def _serve(self) -> None:
         while True:
             await self._somebody.wait()
-            batch = [self._line.popleft() for _ in range(min(len(self._line), limits.BATCH_SENDS_MAX))]
+            batch = [self._line.popleft() for _ in range(self._share())]
             if not self._line:
                 self._somebody.clear()
             if batch:
+                self._busy += 1
                 await self._answer(batch)
+                self._busy -= 1
 
-    async def _answer(self, batch: list[tuple[Order, asyncio.Future[Outcome]]]) -> None:
-        orders = [order for order, _waiting in batch]
+    def _share(self) -> int:
+        """How many of the line a batch takes: half where no other is under way, so that two can take turns, else all."""
+        waiting = len(self._line)
+        if not self._busy and waiting > SPLIT_OVER:
+            waiting = (waiting + 1) // 2
+        return min(waiting, limits.BATCH_SENDS_MAX)
+
+    async def _answer(self, batch: Sequence[Waiting]) -> None:
+        """Each currency is a batch of its own."""
+        rules = await self._find_rules()
+        first = next(iter(rules), "")
+        by_currency: dict[str, list[Waiting]] = {}
+        for one in batch:
+            by_currency.setdefault(one[0].send.currency or first, []).append(one)
+        for code, part in by_currency.items():
+            outcomes = await self._post([order for order, _waiting in part], rules.get(code))
+            for (_order, waiting), outcome in zip(part, outcomes, strict=True):
+                if not waiting.done():
+                    waiting.set_result(outcome)
+
+    async def _post(self, orders: Sequence[Order], rules: Rules | None) -> Sequence[Outcome]:
+        """The outcomes; when posting together fails, each goes its own way, so that one can't harm another."""
+        if rules is None:
+            return [None] * len(orders)
         try:
-            outcomes = await self._post(orders)
+            try:
+                return await self._db.attempt(lambda tx: send_quickly(tx, orders=orders, rules=rules))
+            except TryAgain:
+                return await self._db.run(lambda tx: send_carefully(tx, orders=orders, rules=rules))
         except QuanziError as refusal:
             # the database is away or full: that is everybody's answer
-            outcomes = [refusal] * len(batch)
+            return [refusal] * len(orders)
         except Exception:
-            log.exception("batch_failed", sends=len(batch))
-            outcomes = [None] * len(batch)
-        for (_order, waiting), outcome in zip(batch, outcomes, strict=True):
-            if not waiting.done():
-                waiting.set_result(outcome)
-
-    async def _post(self, orders: Sequence[Order]) -> list[Outcome]:
-        rules = await self._find_rules()
-        try:
-            async with self._db.transaction() as tx:
-                return await send_together(tx, orders=orders, rules=rules)
-        except (TryAgain, KeyTaken):
-            return await self._db.run(lambda tx: send_together(tx, orders=orders, rules=rules, careful=True))
+            log.exception("batch_failed", sends=len(orders))
+            return [None] * len(orders)
 
     async def _find_rules(self) -> Mapping[str, Rules]:
-        """The rules, at most `RULES_SECONDS_KEPT` old."""
+        """The rules, at most `RULES_SECONDS_KEPT` old; none while the database is away, and then each send finds that out for itself."""
         now = asyncio.get_running_loop().time()
         if now - self._rules_at > RULES_SECONDS_KEPT or not self._rules:
-            self._rules, self._rules_at = await self._db.read(ledger.find_rules), now
+            try:
+                self._rules, self._rules_at = await self._db.read(ledger.find_rules), now
+            except QuanziError:
+                return {}
         return self._rules

@@ -16,7 +16,7 @@ from quanzi.infra.blobs import Blobs
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.person import Kind, Person
 from quanzi.media import bulk as media_bulk
-from quanzi.world import cast, demo_money
+from quanzi.world import cast, demo_desk, demo_money
 from quanzi.world.demo_town import Town, build_town, circle_id
 from quanzi.world.loading import Add
 from quanzi.world.progress import Report, keep_quiet
@@ -106,6 +106,7 @@ async def _bring_together(db: Db, town: Town, report: Report) -> None:
         await db.run(step)
         report("ties", done, len(steps))
     await demo_money.load_money(db, people=everybody, member=member, near=near)
+    await demo_desk.load_desk(db, people=everybody, member=member, near=near)
     report("money", 1, 1)
 
 

@@ -8,7 +8,7 @@ from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import ids
 from quanzi.kernel.person import SYSTEM, Person
 from quanzi.wallet import bulk
-from quanzi.world import demo_guard
+from quanzi.world import demo_debts, demo_guard, demo_sarafu
 
 CURRENCY = "CNY"
 _BEGIN_WITH = (680_00, 1_240_50, 312_80, 2_015_00, 96_40, 455_25)
@@ -36,6 +36,8 @@ async def load_money(db: Db, *, people: Sequence[Person], member: Person, near: 
         batch = openings[start : start + _AT_ONCE]
         await db.run(lambda tx, batch=batch: bulk.open_with(tx, currency=CURRENCY, openings=batch))
     await db.run(lambda tx: _pay(tx, member, near))
+    await demo_sarafu.load_balances(db, member=member, near=near)
+    await demo_debts.load_debts(db, currency=CURRENCY, member=member, near=near)
     await demo_guard.load_guard(db, member=member, friend=near[0], currency=CURRENCY)
     await demo_guard.load_fund(db, member=member, friends=near, currency=CURRENCY)
 

@@ -25,7 +25,7 @@ _PLACE_PEOPLE_MIN = 20
 
 async def load_sarafu(db: Db, folder: Path, summary: Summary, report: Report) -> None:
     """Load people, a circle for each village of some size and each trade, and one for each savings group."""
-    path = next(iter(sorted((folder / FOLDER).glob(_FILES))), None)
+    path = find_file(folder)
     if path is None:
         summary.notes.append(f"sarafu: there is no {folder / FOLDER / _FILES}")
         return
@@ -33,9 +33,14 @@ async def load_sarafu(db: Db, folder: Path, summary: Summary, report: Report) ->
     people = [one for one in accounts if one.is_person]
     circles, members = _gather(people, [one for one in accounts if one.is_savings_group])
     summary.counts |= {"sarafu people": len(people), "sarafu circles": len(circles), "sarafu memberships": len(members) + len(circles)}
-    await add_all(db, "sarafu people", batches(map(_person, people)), add=identity_bulk.add_people, total=len(people), report=report)
+    await add_all(db, "sarafu people", batches(map(make_person, people)), add=identity_bulk.add_people, total=len(people), report=report)
     await db.run(lambda tx: circles_bulk.add_circles(tx, new=circles))
     await add_all(db, "sarafu members", batches(members), add=circles_bulk.add_members, total=len(members), report=report)
+
+
+def find_file(folder: Path) -> Path | None:
+    """The published file, where it is there."""
+    return next(iter(sorted((folder / FOLDER).glob(_FILES))), None)
 
 
 def read_accounts(path: Path, broken: list[Broken]) -> Iterator[Account]:
@@ -60,15 +65,27 @@ def _read_account(row: dict[str, str]) -> Account:
     )
 
 
-def _person_id(account: Account) -> UUID:
-    return ids.id_from_source(source="sarafu", key=str(account.number))
+def person_id(number: int) -> UUID:
+    """The person behind an account, the same in every load."""
+    return ids.id_from_source(source="sarafu", key=str(number))
 
 
-def _person(account: Account) -> identity_bulk.NewPerson:
+def circle_id(name: str) -> UUID:
+    """The circle of a village, a trade or a savings group, the same in every load."""
+    return ids.id_from_source(source="sarafu-circle", key=name)
+
+
+def savings_group(number: int) -> str:
+    """What the circle of a savings group is called."""
+    return f"Savings group {number}"
+
+
+def make_person(account: Account) -> identity_bulk.NewPerson:
+    """Somebody with a made-up name who opened this account."""
     number = number_of(f"sarafu:{account.number}")
     language = "zh-Hans" if number % 2 else "en"
     name = chinese_name(number) if language == "zh-Hans" else english_name(number)
-    return identity_bulk.NewPerson(_person_id(account), name, language, account.opened, tier=1)
+    return identity_bulk.NewPerson(person_id(account.number), name, language, account.opened, tier=1)
 
 
 def _gather(people: list[Account], groups: list[Account]) -> tuple[list[circles_bulk.NewCircle], list[circles_bulk.NewMember]]:
@@ -84,20 +101,20 @@ def _gather(people: list[Account], groups: list[Account]) -> tuple[list[circles_
             owner = max(inside, key=lambda one: (one.transfers, -one.number))
             circle = _circle(name, f"People of {name} in the Sarafu community currency.", owner, "open")
             circles.append(circle)
-            members += [circles_bulk.NewMember(circle.circle_id, _person_id(one), one.opened) for one in inside if one is not owner]
+            members += [circles_bulk.NewMember(circle.circle_id, person_id(one.number), one.opened) for one in inside if one is not owner]
     for group in groups:
         near = places.get(group.village) or people
         owner = near[group.number % len(near)]
-        circles.append(_circle(f"Savings group {group.number}", f"A savings group of {group.village or 'Sarafu'}.", owner, "closed"))
+        circles.append(_circle(savings_group(group.number), f"A savings group of {group.village or 'Sarafu'}.", owner, "closed"))
     return circles, members
 
 
 def _circle(name: str, topic: str, owner: Account, visibility: str) -> circles_bulk.NewCircle:
     return circles_bulk.NewCircle(
-        circle_id=ids.id_from_source(source="sarafu-circle", key=name),
+        circle_id=circle_id(name),
         name=name[:40],
         topic=topic,
-        owner_id=_person_id(owner),
+        owner_id=person_id(owner.number),
         founded_at=owner.opened,
         active_at=owner.opened,
         visibility=visibility,

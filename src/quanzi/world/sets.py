@@ -1,4 +1,4 @@
-"""The large real sets, from a folder laid out as they are published: Weibo threads, Nashville memberships, Sarafu accounts.
+"""The large real sets, from a folder laid out as they are published: Weibo threads, Nashville groups, Sarafu accounts and debts.
 
 A load may be broken off at any moment and run again: ids follow from the sources' own numbers, and what is there stays.
 """
@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from quanzi.infra.postgres import Db
-from quanzi.world import nashville, sarafu_set, weibo_set
+from quanzi.world import nashville, sarafu_debts, sarafu_set, weibo_set
 from quanzi.world.loading import LoadSet, Summary
 from quanzi.world.progress import Report, keep_quiet
 
@@ -21,12 +21,14 @@ class Name(StrEnum):
     WEIBO = "weibo_ced"
     NASHVILLE = "meetup_nashville"
     SARAFU = "sarafu_users_2020"
+    DEBTS = "sarafu-debts"
 
 
 _SETS: Mapping[Name, LoadSet] = {
     Name.WEIBO: weibo_set.load_weibo,
     Name.NASHVILLE: nashville.load_nashville,
     Name.SARAFU: sarafu_set.load_sarafu,
+    Name.DEBTS: sarafu_debts.load_debts,
 }
 
 

@@ -4,7 +4,7 @@ from quanzi.infra.postgres.embedded import EmbeddedPostgres, OtherMajorVersion, 
 from quanzi.infra.postgres.migrate import DatabaseTooNew, DatabaseTooOld, check_schema, ensure_roles, migrate_database
 from quanzi.infra.postgres.place import DatabaseAway, borrow_database, database_url, embedded_server, ensure_database, running_url
 from quanzi.infra.postgres.pool import open_pool
-from quanzi.infra.postgres.transaction import Db, KeyTaken, Once, ReadTx, TryAgain, Tx
+from quanzi.infra.postgres.transaction import Db, Once, ReadTx, TryAgain, Tx
 
 __all__ = [
     "DatabaseAway",
@@ -12,7 +12,6 @@ __all__ = [
     "DatabaseTooOld",
     "Db",
     "EmbeddedPostgres",
-    "KeyTaken",
     "Once",
     "OtherMajorVersion",
     "ReadTx",

@@ -33,9 +33,10 @@ class TryAgain(Exception):
     """What a deed read has changed under it; raised by a store whose conditional write found that, and tried again by `Db.run`."""
 
 
-# a unique key that somebody else was faster to take
-KeyTaken = asyncpg.UniqueViolationError
 _RETRIED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.LockNotAvailableError, TryAgain)
+# a unique key that somebody was faster to take, and a column that must be filled and is not: so a statement of many rows
+# says that one of them can't be, and writes none
+_OTHER_WAY = (*_RETRIED, asyncpg.UniqueViolationError, asyncpg.NotNullViolationError)
 _AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
@@ -116,8 +117,8 @@ class ReadTx:
     async def all(self, to: Callable[..., Row], sql: LiteralString, *args: object) -> list[Row]:
         """Every row as `to(**columns)`."""
         rows = await self.connection.fetch(sql, *args)
-        # a struct whose fields stand in the order of the columns is filled by place, which takes half the time
-        if rows and tuple(rows[0].keys()) == getattr(to, "__struct_fields__", None):
+        # a struct whose first fields stand in the order of the columns is filled by place, which takes half the time
+        if rows and (names := tuple(rows[0].keys())) == getattr(to, "__struct_fields__", ())[: len(names)]:
             return [to(*row) for row in rows]
         return [to(**row) for row in rows]
 
@@ -199,6 +200,18 @@ class Db:
                     raise Busy from error
                 await asyncio.sleep(random.uniform(0.005, 0.05) * attempt)  # noqa: S311 -- jitter
         raise Busy
+
+    async def attempt(self, deed: Callable[[Tx], Awaitable[T]]) -> T:
+        """Try once a deed of a single statement, which is a transaction by itself and saves the two round trips around it.
+
+        TryAgain when it met a lock, a taken key or a column left empty: nothing was done, and there is another way.
+        """
+        try:
+            with _foreseen():
+                async with self._connection() as connection:
+                    return await deed(Tx(connection, self._clock()))
+        except _OTHER_WAY as error:
+            raise TryAgain from error
 
     async def read(self, question: Callable[[ReadTx], Awaitable[T]]) -> T:
         """Answer `question` from one snapshot that cannot write."""

@@ -98,3 +98,19 @@ async def update_closed(tx: Tx, *, account_id: UUID) -> None:
     await tx.execute(
         "UPDATE wallet.account SET state = 'closed', floor = 0, stamp = stamp + 1 WHERE account_id = $1 AND balance = 0", account_id
     )
+
+
+async def list_missing(tx: ReadTx, *, account_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of the accounts that nobody opened yet."""
+    return await tx.column(
+        """
+        SELECT k.account_id FROM unnest($1::uuid[]) AS k (account_id)
+        LEFT JOIN wallet.account AS a ON a.account_id = k.account_id WHERE a.account_id IS NULL
+        """,
+        account_ids,
+    )
+
+
+async def find_total(tx: ReadTx, *, currency: str) -> int:
+    """What all accounts of a currency add up to, which is nothing."""
+    return await tx.value("SELECT coalesce(sum(balance), 0)::bigint FROM wallet.account WHERE currency = $1", currency)

@@ -28,3 +28,18 @@ async def list_by_key(tx: ReadTx, *, debit_account_ids: Sequence[UUID], transfer
         debit_account_ids,
         transfer_ids,
     )
+
+
+async def list_of_debit(tx: ReadTx, *, debit_account_id: UUID, transfer_ids: Sequence[UUID]) -> list[Transfer]:
+    """Those of the transfers that one account made already."""
+    return await tx.all(
+        Transfer,
+        """
+        SELECT
+            t.debit_account_id, t.transfer_id, t.credit_account_id, t.amount, t.debit_balance, t.debit_held, t.debit_version,
+            t.credit_balance, t.credit_version, t.at, t.kind, t.effective_at, t.origin_id, t.by_person_id, t.memo, t.metadata
+        FROM wallet.transfer AS t WHERE t.debit_account_id = $1 AND t.transfer_id = ANY($2)
+        """,
+        debit_account_id,
+        transfer_ids,
+    )

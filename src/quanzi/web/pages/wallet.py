@@ -17,7 +17,7 @@ from litestar.response import Redirect
 from quanzi import wallet
 from quanzi.infra.postgres import ReadTx
 from quanzi.wallet import statements
-from quanzi.web import money_views, respond, views
+from quanzi.web import debt_views, money_views, respond, views
 
 _COVER = "quanzi_cover"
 _COVER_SECONDS = 365 * 24 * 3600
@@ -39,6 +39,7 @@ class WalletPage(msgspec.Struct, frozen=True):
     hidden: bool
     actions: tuple[QuickAction, ...]
     pending: tuple[money_views.PendingView, ...]
+    debts: tuple[debt_views.DebtView, ...]
     movements: tuple[money_views.MovementView, ...]
     months: tuple[tuple[str, str, str], ...]
 
@@ -85,6 +86,7 @@ async def show_wallet(visit: NamedDependency[respond.Visit]) -> Response[str]:
             hidden=visit.request.cookies.get(_COVER) == "yes",
             actions=_actions(visit),
             pending=await money_views.show_pending(tx, by=by, say=say, pending=pending),
+            debts=await debt_views.show_news(tx, by=by, say=say, fmt=visit.formatter),
             movements=await money_views.show_movements(tx, by=by, say=say, movements=lately),
             months=_show_months(visit, await statements.list_months(tx, by=by), purses[0].currency) if purses else (),
         )
@@ -96,6 +98,7 @@ def _actions(visit: respond.Visit) -> tuple[QuickAction, ...]:
     _ = visit.translate
     return (
         QuickAction(_("Pay"), "/wallet/send", "send"),
+        QuickAction(_("Debts"), "/wallet/debts", "book"),
         QuickAction(_("Movements"), "/wallet/movements", "list"),
         QuickAction(_("Shared"), "/wallet/shared", "people"),
         QuickAction(_("Safety"), "/wallet/safety", "shield"),
