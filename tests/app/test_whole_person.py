@@ -61,7 +61,6 @@ NOT_ERASED = {
     "relations.pair": "a lock between two ids; they name nobody any more",
     "wallet.fund": "the account goes on; the id names nobody any more",
     "wallet.proposal": "the books of a shared account stay; the ids name nobody any more",
-    "wallet.signature": "the books of a shared account stay; the id names nobody any more",
     "wallet.risk_rule": "the house's rules go on; the id names nobody any more",
     "wallet.iou_step": "the history of a debt is the other one's too; the id names nobody any more",
     "wallet.clearing": "a run of the house; the id is an operator's, and names nobody any more",

@@ -18,7 +18,7 @@ from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import ids, limits
 from quanzi.kernel.errors import QuanziError, TooMany
 from quanzi.kernel.person import SIGNED_OUT, Person
-from quanzi.wallet import device, errors, safety
+from quanzi.wallet import desk, device, errors, safety
 from quanzi.wallet.own_limits import BadOwnLimit, split_change
 from tests.make import money, people
 
@@ -221,3 +221,21 @@ async def test_a_planted_fault_is_caught(promise: str, tx: Tx) -> None:
     assert await tx.column(check.sql) == []
     await tx.execute(PLANTED[promise])  # type: ignore[arg-type]
     assert len(await tx.column(check.sql)) == 1
+
+
+@pytest.mark.parametrize("locked_first", [True, False])
+async def test_a_thawed_account_is_locked_as_its_owner_left_it(tx: Tx, locked_first: bool) -> None:  # noqa: FBT001 -- a parameter
+    payer, _ = await two(tx)
+    first, second = [await people.make_member(tx, operator=True) for _ in range(2)]
+    account_id, freeze_id = wallet.account_of(payer.member_id, CODE), uuid4()
+    if locked_first:
+        await safety.lock_wallet(tx, by=payer)
+    await desk.freeze_account(tx, by=first, freeze_id=freeze_id, account_id=account_id, ground="deceit", note="A report.", days=3)
+    if locked_first:
+        await safety.unlock_wallet(tx, by=payer, stepped_up=True)
+    else:
+        await safety.lock_wallet(tx, by=payer)
+    assert await tx.value("SELECT state FROM wallet.account WHERE account_id = $1", account_id) == "frozen"
+    await desk.lift_freeze(tx, by=second, account_id=account_id, freeze_id=freeze_id, reason="Settled.")
+    after = await tx.value("SELECT state FROM wallet.account WHERE account_id = $1", account_id)
+    assert after == ("open" if locked_first else "locked")
