@@ -224,7 +224,7 @@ async def test_a_planted_fault_is_caught(promise: str, tx: Tx) -> None:
 
 
 @pytest.mark.parametrize("locked_first", [True, False])
-async def test_a_thawed_account_is_locked_as_its_owner_left_it(tx: Tx, locked_first: bool) -> None:  # noqa: FBT001 -- a parameter
+async def test_a_thawed_account_is_locked_as_its_owner_left_it(tx: Tx, locked_first: bool) -> None:
     payer, _ = await two(tx)
     first, second = [await people.make_member(tx, operator=True) for _ in range(2)]
     account_id, freeze_id = wallet.account_of(payer.member_id, CODE), uuid4()

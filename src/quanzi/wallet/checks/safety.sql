@@ -1,13 +1,15 @@
 -- A lock code leads to the person who keeps it, and each kept code is found.
-SELECT coalesce(c.person_id, g.person_id)::text AS fault
-FROM wallet.lock_code AS c
-FULL JOIN (
+WITH kept AS (
     SELECT
         k.person_id,
         k.code_hash
     FROM wallet.guard AS k
     WHERE k.code_hash IS NOT NULL
-) AS g ON c.code_hash = g.code_hash
+)
+
+SELECT coalesce(c.person_id, g.person_id)::text AS fault
+FROM wallet.lock_code AS c
+FULL JOIN kept AS g ON c.code_hash = g.code_hash
 WHERE c.person_id IS DISTINCT FROM g.person_id;
 
 -- Out of a locked wallet nothing leaves: none of its owner's accounts is open.

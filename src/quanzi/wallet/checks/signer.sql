@@ -12,9 +12,7 @@ FULL JOIN wallet.my_fund AS m ON s.fund_id = m.fund_id AND s.person_id = m.perso
 WHERE s.fund_id IS NULL OR m.fund_id IS NULL;
 
 -- A payment that was signed stands in the journal once, and one that was not stands nowhere.
-SELECT p.fund_id || ': ' || p.proposal_id AS fault
-FROM wallet.proposal AS p
-LEFT JOIN (
+WITH paid AS (
     SELECT
         t.transfer_id,
         a.owner_id,
@@ -22,5 +20,9 @@ LEFT JOIN (
     FROM wallet.transfer AS t
     INNER JOIN wallet.account AS a ON t.debit_account_id = a.account_id
     WHERE a.kind = 'group'
-) AS d ON p.proposal_id = d.transfer_id AND p.fund_id = d.owner_id
+)
+
+SELECT p.fund_id || ': ' || p.proposal_id AS fault
+FROM wallet.proposal AS p
+LEFT JOIN paid AS d ON p.proposal_id = d.transfer_id AND p.fund_id = d.owner_id
 WHERE p.what = 'payment' AND coalesce(d.amount, 0) <> CASE WHEN p.state = 'done' THEN p.amount ELSE 0 END;

@@ -189,11 +189,14 @@ def _read_condition(data: RuleForm) -> risk.Condition:
     return msgspec.convert({"type": data.kind} | window | more, type=risk.Condition)
 
 
+def _write(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+
+
 def _show_rule(visit: respond.Visit, rule: risk.Rule) -> RuleView:
     _ = visit.translate
-    told = msgspec.to_builtins(rule.condition)
-    facts = [f"{name} {', '.join(value) if isinstance(value, list) else value}" for name, value in told.items() if name != "type" and value]
-    facts += [f"over {rule.over}"] if rule.over else []
+    told = msgspec.to_builtins(rule.condition) | {"over": rule.over}
+    facts = [_(guard_views.FACTS[name], value=_write(value)) for name, value in told.items() if name in guard_views.FACTS and value]
     waits = [_("{hours} hours", hours=rule.hours)] if rule.hours else []
     return RuleView(
         f"/desk/risk/{rule.name}/{rule.version}",
