@@ -91,7 +91,7 @@ async def check_signers(tx: ReadTx, *, by: Person, people: Sequence[UUID], neede
     """1 to 20 people, each once, enough for the signatures; who is new is somebody the proposer can see. BadSigners."""
     fits = len(set(people)) == len(people) and 1 <= needed <= len(people) <= SIGNERS_MAX
     new = [one for one in people if one not in known]
-    seen = await relations.find_cards(tx, by=by, person_ids=new) if new else {}
+    seen = await relations.find_cards(tx, by=by, person_ids=new)
     if not fits or any(one not in seen for one in new):
         raise BadSigners(field="signers")
 

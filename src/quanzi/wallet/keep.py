@@ -34,7 +34,7 @@ async def export_wallet(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
 
 async def _export_lock(tx: ReadTx, person_id: UUID) -> dict[str, Any]:
     guard = await guards.find_guard(tx, person_id=person_id)
-    facts = {} if guard is None else msgspec.to_builtins(msgspec.structs.replace(guard, code_hash=None))
+    facts: dict[str, Any] = {} if guard is None else msgspec.to_builtins(msgspec.structs.replace(guard, code_hash=None))
     return facts | {"devices": [str(one) for one in await guards.list_devices(tx, person_id=person_id)]}
 
 

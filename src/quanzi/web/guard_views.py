@@ -33,6 +33,16 @@ KINDS = {
     "many_payers": "Somebody never paid before, whom many pay little",
 }
 """What a rule looks at."""
+FACTS = {
+    "hours": "within {value} hours",
+    "payments": "from {value} payments on",
+    "total": "beyond {value} in all",
+    "payers": "from {value} payers on",
+    "each_max": "each at most {value}",
+    "words": "words: {value}",
+    "over": "only above {value}",
+}
+"""The facts of a rule, amounts in minor units."""
 ENDS = {"open": "Waiting", "captured": "It arrived", "voided": "It went back", "expired": "It went back"}
 """How a payment that waited ended."""
 

@@ -185,7 +185,7 @@ def _read_condition(data: RuleForm) -> risk.Condition:
     }
     if data.kind not in risk.KINDS:
         raise risk.BadRule(field="kind")
-    more = facts[data.kind]() if data.kind in facts else {}
+    more: dict[str, Any] = facts[data.kind]() if data.kind in facts else {}
     return msgspec.convert({"type": data.kind} | window | more, type=risk.Condition)
 
 

@@ -23,6 +23,7 @@ shell.FLASHES.update(
     fund_paid=("good", "Paid into the account."),
 )
 _LATELY = 20
+_USES: dict[str, signers.Use] = {use: use for use in signers.USES}
 
 
 class NewForm(msgspec.Struct, frozen=True):
@@ -102,7 +103,7 @@ async def show_new(visit: NamedDependency[respond.Visit]) -> Response[str]:
 async def open_fund(visit: NamedDependency[respond.Visit], data: URLEncodedBody[NewForm]) -> Response[str] | Redirect:
     """Opens it, once."""
     try:
-        use = next((one for one in signers.USES if one == data.use), signers.USES[0])
+        use = _USES.get(data.use, "savings")
         picked = [read_id(one) for one in respond.each_of(data.signer)]
         fund = await visit.house.db.run(
             lambda tx: signers.open_fund(
