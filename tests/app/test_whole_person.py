@@ -22,7 +22,7 @@ from quanzi.infra import crypto
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
-from quanzi.wallet import gifts
+from quanzi.wallet import gifts, signers
 from tests.make import bank, money
 from tests.make import feed as make
 from tests.make.site import Site
@@ -44,6 +44,11 @@ NOT_TAKEN = {
     "relations.follower": "whom others follow is theirs",
     "relations.pair": "a lock between two people; it holds nothing else",
     "wallet.gift_rule": "whose hand changed a rule of the house is the house's history",
+    "wallet.fund": "a shared account is its signers' together; which ones I sign for is in the copy",
+    "wallet.lock_code": "the mirror of guard, by hash",
+    "wallet.proposal": "the books of a shared account are its signers' together",
+    "wallet.signature": "the books of a shared account are its signers' together",
+    "wallet.signer": "the mirror of my_fund",
 }
 NOT_ERASED = {
     "circles.invite": "the circle's link goes on; the id names nobody any more",
@@ -60,6 +65,9 @@ NOT_ERASED = {
     "infra.idempotency": "gone in days",
     "media.upload": "gone in a day",
     "relations.pair": "a lock between two ids; they name nobody any more",
+    "wallet.fund": "the account goes on; the id names nobody any more",
+    "wallet.proposal": "the books of a shared account stay; the ids name nobody any more",
+    "wallet.risk_rule": "the house's rules go on; the id names nobody any more",
     "wallet.iou_step": "the history of a debt is the other one's too; the id names nobody any more",
     "wallet.clearing": "a run of the house; the id is an operator's, and names nobody any more",
     "wallet.gift_rule": "whose hand changed a rule of the house is the house's history",
@@ -79,7 +87,7 @@ SELECT c.relname, a.attname FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.i
 JOIN pg_attribute AS a ON a.attrelid = i.indexrelid AND a.attnum = 1
 """
 
-OF_THE_HOUSE = {"currency", "gift_rule", "tier_limit"}
+OF_THE_HOUSE = {"currency", "gift_rule", "risk_rule", "tier_limit"}
 """Tables that have a few rows for each house, whoever lives in it: no index serves them better than a look at all."""
 
 
@@ -121,6 +129,9 @@ async def _full_life(tx: Tx) -> tuple[make.Talk, Person]:
     await gifts.fill_packet(tx, by=me, order=packet, inside=True)
     link_id = await bank.link(tx, me, KEYS, holder="李伟")
     await bank.top_up(tx, me, link_id, 5_00)
+    await tx.execute("INSERT INTO wallet.guard (person_id, code_hash, code_made_at) VALUES ($1, 'x', $2)", me.id, tx.now)
+    await tx.execute("INSERT INTO wallet.lock_code (code_hash, person_id, made_at) VALUES ('x', $1, $2)", me.id, tx.now)
+    await signers.open_fund(tx, by=me, fund_id=tx.new_id(), name="Seeds", use="savings", signers=[], needed=1)
     media_id = tx.new_id()
     await tx.execute("UPDATE identity.person SET avatar_media_id = $2 WHERE person_id = $1", me.id, media_id)
     await staff.mute_member(tx, by=talk.owner, circle_id=talk.circle_id, person_id=me.member_id, days=1, reason="Cool down.")

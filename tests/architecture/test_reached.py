@@ -14,6 +14,7 @@ NOT_CALLED = {
     "identity.begin_check": "POST /me/checks and those below it count the try by web/checking, as the page does",
     "identity.enter_demo": "one click for who looks at the demonstration, in a browser",
     "identity.list_people": "GET /people asks discovery, which leaves out who is out of sight",
+    "identity.prove_step_up": "every call that takes `passkey` proves with it",
     "identity.record_check": "POST /me/checks and those below it keep what was claimed by web/checking, as the page does",
     "identity.search_people": "GET /search asks discovery, which leaves out who is out of sight",
     "identity.welcome_first_operator": "the first questions of a new house, asked once and in a browser",

@@ -25,6 +25,7 @@ EVERYWHERE = {
     "wallet.list_moved": SWEEP,
     "wallet.list_sums": DESK,
     "wallet.list_due": "a job of the house looks on every machine for what is due, by an index on its time",
+    "wallet.list_raises_due": SWEEP,
     "wallet.list_by_id": DESK,
     "wallet.list_running": DESK,
     "wallet.list_freezes_due": SWEEP,

@@ -44,6 +44,15 @@ def _press(selector: str) -> Callable[[Page], None]:
     return press
 
 
+def _press_two(first: str, then: str) -> Callable[[Page], None]:
+    def press(page: Page) -> None:
+        _press(first)(page)
+        page.wait_for_load_state()
+        _press(then)(page)
+
+    return press
+
+
 def _send(form: str, **fields: str) -> Callable[[Page], None]:
     def send(page: Page) -> None:
         for name, value in fields.items():
@@ -87,6 +96,8 @@ TOUR: dict[str, list[Stop]] = {
         Stop("sign_in_code", "/sign-in", _ask_code),
         Stop("sign_in_recover", "/sign-in/recover"),
         Stop("sign_in_lost", "/sign-in/lost"),
+        Stop("lock", "/lock"),
+        Stop("lock", "/lock?done=yes"),
         Stop("setup", "/setup/{secret}"),
         Stop("address_stop", f"/addresses/stop/{NOBODY}/{NOBODY}/none"),
         Stop("styleguide", "/styleguide"),
@@ -161,6 +172,20 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_statement", "/wallet/statement", wide=True),
         Stop("wallet_counted", "/wallet/counted", wide=True),
         Stop("wallet_statement", "/wallet/statement?from=2026-03-02&to=2026-03-01"),
+        Stop("wallet_waits", "/wallet/waits"),
+        Stop("wallet_wait", "/wallet/waits", _press("main a[href^='/wallet/waits/']")),
+        Stop("wallet_shared", "/wallet/shared"),
+        Stop("wallet_shared_new", "/wallet/shared/new"),
+        Stop("wallet_fund", "/wallet/shared", _press("main .list a[href^='/wallet/shared/']"), wide=True),
+        Stop("wallet_fund_pay", "/wallet/shared", _press_two("main .list a[href^='/wallet/shared/']", "a[href$='/pay']")),
+        Stop("wallet_fund_propose", "/wallet/shared", _press_two("main .list a[href^='/wallet/shared/']", "a[href$='/propose']")),
+        Stop("wallet_fund_signers", "/wallet/shared", _press_two("main .list a[href^='/wallet/shared/']", "a[href$='/signers']")),
+        Stop("wallet_proposal", "/wallet/shared", _press_two("main .list a[href^='/wallet/shared/']", "a[href*='/proposals/']")),
+        Stop("wallet_claims", "/wallet/claims"),
+        Stop("wallet_claim", "/wallet/claims", _press("main a[href^='/wallet/claims/']")),
+        Stop("wallet_limits", "/wallet/safety/limits"),
+        Stop("wallet_unlock", "/wallet/safety/unlock"),
+        Stop("wallet_lock_code", "/wallet/safety", _press("form[action='/wallet/safety/code'] button")),
         Stop("wallet_oversight", "/wallet/oversight"),
         Stop("wallet_debts", "/wallet/debts", wide=True),
         Stop("wallet_debts", "/wallet/debts?show=closed"),
@@ -208,6 +233,10 @@ TOUR: dict[str, list[Stop]] = {
         Stop("me_decisions", "/me/decisions"),
     ],
     "operator": [
+        Stop("desk_risk", "/desk/risk"),
+        Stop("desk_risk_rule", "/desk/risk", _press("main a[href^='/desk/risk/']")),
+        Stop("desk_cases", "/desk/waits"),
+        Stop("desk_claims", "/desk/claims"),
         Stop("desk", "/desk", wide=True),
         Stop("desk_review", "{review}"),
         Stop("desk_account", "/desk/people/{member}"),

@@ -34,7 +34,7 @@ class MovementPage(msgspec.Struct, frozen=True):
 
 
 class TransferInput(msgspec.Struct, frozen=True):
-    """A payment. `id` is made by you and makes it happen once; `passcode` is the payment passcode, where it is asked for."""
+    """A payment. `id` is made by you and makes it happen once; `passcode` or `passkey` proves who pays, where that is asked for."""
 
     id: UUID
     to_person_id: UUID
@@ -44,6 +44,7 @@ class TransferInput(msgspec.Struct, frozen=True):
     speed: Literal["default", "now", "two_hours", "next_day"] = "default"
     confirmed_name: Annotated[str, msgspec.Meta(max_length=limits.NAME_CHARACTERS_MAX)] = ""
     passcode: Annotated[str, msgspec.Meta(max_length=6)] = ""
+    passkey: dict[str, object] | None = None
 
 
 @calls.read("/wallet", scope="wallet:read", summary="What you hold")
@@ -117,10 +118,9 @@ async def send_money(
     house: NamedDependency[House], person: NamedDependency[Person], teller: NamedDependency[wallet.Teller], data: JSONBody[TransferInput]
 ) -> wallet.Receipt:
     """The same `id` again gives the first answer. The receipt carries your balance and what is set aside."""
-    if data.passcode:
-        await safety.prove_passcode(house.db, by=person, passcode=data.passcode)
+    proved = await safety.step_up(house.db, by=person, passcode=data.passcode, passkey=data.passkey, public_url=house.settings.public_url)
     order = wallet.SendMoney(data.id, data.to_person_id, data.amount, data.currency, data.memo, data.speed, data.confirmed_name)
-    return await teller.send_money(by=person, send=order, stepped_up=bool(data.passcode))
+    return await teller.send_money(by=person, send=order, stepped_up=proved)
 
 
 @calls.send("/wallet/transfers/{transfer_id:uuid}/cancel", scope="wallet:write", summary="Take a payment back that waits", status_code=204)

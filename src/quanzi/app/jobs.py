@@ -18,7 +18,7 @@ from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
 from quanzi.kernel.errors import Unavailable
-from quanzi.wallet import banking, books, debts, desk, gifts, parcels, standing
+from quanzi.wallet import banking, books, debts, desk, gifts, parcels, safety, standing
 
 log = structlog.get_logger(__name__)
 
@@ -101,6 +101,12 @@ async def prove_ledger(house: House, _payload: dict[str, Any]) -> None:
     await house.db.run(lambda tx: books.keep_proof(tx, proof=proof))
 
 
+async def raise_limits(house: House, _payload: dict[str, Any]) -> None:
+    """Let members' own limits rise whose day has come."""
+    while await safety.apply_raises(house.db):
+        pass
+
+
 async def settle_desk(house: House, _payload: dict[str, Any]) -> None:
     """End freezes and proposals whose time is over, and bring limits into force whose moment has come."""
     await desk.settle_desk(house.db)
@@ -135,6 +141,7 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "settle_holds": ("* * * * *", settle_holds),
     "close_days": ("11 * * * *", close_days),
     "prove_ledger": ("29 2 * * *", prove_ledger),
+    "raise_limits": ("* * * * *", raise_limits),
     "settle_desk": ("* * * * *", settle_desk),
     "expire_ious": ("23 * * * *", expire_ious),
     "sweep_rates": ("17 * * * *", sweep_rates),

@@ -114,6 +114,14 @@ class PasskeyRefused(Invalid):
     way_forward = "Try again, or sign in with a code. You can add a new passkey afterwards."
 
 
+class PasskeyMissing(Forbidden):
+    """There is no passkey to ask for."""
+
+    code = "passkey_missing"
+    reason = "You have no passkey yet."
+    way_forward = "Add one under Me → Passkeys."
+
+
 class TooManyKeys(Conflict):
     """There are as many passkeys or tokens as one person may have."""
 

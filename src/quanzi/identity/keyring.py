@@ -5,9 +5,9 @@ anything here; an operator who has a second factor must have given it before ano
 last passkey is allowed, since a code to one's address still lets one in; what is added or removed stands in the account log.
 """
 
-from quanzi.identity.errors import BadScope, BadToken, PasskeyRefused, TooManyKeys
+from quanzi.identity.errors import BadScope, BadToken, PasskeyMissing, PasskeyRefused, TooManyKeys
 from quanzi.identity.overview import Keyring, find_keyring
-from quanzi.identity.passkey import Passkey, add_passkey, name_passkey, remove_passkey, start_passkey
+from quanzi.identity.passkey import Passkey, add_passkey, name_passkey, offer_step_up, prove_step_up, remove_passkey, start_passkey
 from quanzi.identity.policy import may_use_session
 from quanzi.identity.recover import make_recovery_codes
 from quanzi.identity.scopes import SCOPES
@@ -22,6 +22,7 @@ __all__ = [
     "FreshFactor",
     "Keyring",
     "Passkey",
+    "PasskeyMissing",
     "PasskeyRefused",
     "TokenMade",
     "TooManyKeys",
@@ -32,6 +33,8 @@ __all__ = [
     "make_token",
     "may_use_session",
     "name_passkey",
+    "offer_step_up",
+    "prove_step_up",
     "remove_passkey",
     "remove_second_factor",
     "revoke_token",

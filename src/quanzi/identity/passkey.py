@@ -20,7 +20,7 @@ from webauthn.helpers.exceptions import WebAuthnException
 
 from quanzi.identity import tell
 from quanzi.identity.code import network_of
-from quanzi.identity.errors import PasskeyRefused, TooManyKeys
+from quanzi.identity.errors import PasskeyMissing, PasskeyRefused, TooManyKeys
 from quanzi.identity.policy import may_change_keys, may_use_session
 from quanzi.identity.sign_in import SignedIn, open_session
 from quanzi.identity.store import factors, passkeys, people
@@ -109,26 +109,43 @@ async def offer_sign_in(tx: Tx, *, by: Person, public_url: str) -> dict[str, obj
 async def sign_in_with_passkey(tx: Tx, *, by: Person, keys: Keys, public_url: str, credential: dict[str, object], device: str) -> SignedIn:
     """Sign in with a key's proof; strong when the device asked for finger, face or PIN. PasskeyRefused."""
     challenge, _ = await _take_challenge(tx, credential, purpose="sign_in")
-    person_id, credential_id = _owner_of(credential)
-    held = await passkeys.find_passkey(tx, person_id=person_id, credential_id=credential_id)
-    if held is None:
+    person_id, verified, _ = await _check_proof(tx, credential, challenge=challenge, public_url=public_url)
+    return await open_session(tx, by=by, keys=keys, person_id=person_id, device=device, how="passkey", strong=verified)
+
+
+async def offer_step_up(tx: Tx, *, by: Person, public_url: str) -> dict[str, object]:
+    """What a browser needs to ask for one of my keys by finger, face or PIN, for what is dear: PublicKeyCredentialRequestOptionsJSON.
+
+    The proof opens no session. PasskeyMissing, TooMany.
+    """
+    may_use_session(by)
+    await ratelimit.take(tx, _ASKS, network_of(by))
+    held = await passkeys.list_passkeys(tx, to=_Row, person_id=by.member_id)
+    if not held:
+        raise PasskeyMissing
+    options = webauthn.generate_authentication_options(
+        rp_id=_rp_id(public_url),
+        challenge=await _new_challenge(tx, purpose="step_up", person_id=by.member_id),
+        allow_credentials=[parts.PublicKeyCredentialDescriptor(id=row.credential_id) for row in held],
+        user_verification=parts.UserVerificationRequirement.REQUIRED,
+    )
+    return options_to_json_dict(options)
+
+
+async def prove_step_up(tx: Tx, *, by: Person, public_url: str, credential: dict[str, object]) -> datetime:
+    """That I am there, by a key of mine and finger, face or PIN; since when I have the key. PasskeyRefused."""
+    may_use_session(by)
+    challenge, owner = await _take_challenge(tx, credential, purpose="step_up")
+    if owner != by.member_id:
         raise PasskeyRefused
-    try:
-        proof = webauthn.verify_authentication_response(
-            credential=credential,
-            expected_challenge=challenge,
-            expected_rp_id=_rp_id(public_url),
-            expected_origin=public_url,
-            credential_public_key=held.public_key,
-            credential_current_sign_count=held.sign_count,
-        )
-    except _BROKEN as error:
-        raise PasskeyRefused from error
-    if not await passkeys.update_passkey_used(
-        tx, person_id=person_id, credential_id=credential_id, sign_count=proof.new_sign_count, seen_count=held.sign_count, at=tx.now
-    ):
+    # a browser that was told which keys may leave out whose they are
+    named = {"userHandle": _to_text(by.member_id.bytes)}
+    person_id, verified, made_at = await _check_proof(
+        tx, credential | {"response": _response(credential) | named}, challenge=challenge, public_url=public_url
+    )
+    if person_id != by.member_id or not verified:
         raise PasskeyRefused
-    return await open_session(tx, by=by, keys=keys, person_id=person_id, device=device, how="passkey", strong=proof.user_verified)
+    return made_at
 
 
 async def list_passkeys(tx: ReadTx, *, by: Person) -> list[Passkey]:
@@ -160,6 +177,30 @@ class _Row(msgspec.Struct, frozen=True):
     transports: list[str]
     created_at: datetime
     used_at: datetime | None
+
+
+async def _check_proof(tx: Tx, credential: dict[str, object], *, challenge: bytes, public_url: str) -> tuple[UUID, bool, datetime]:
+    """Whose key it is, whether finger, face or PIN was asked for, and when the key was added; PasskeyRefused."""
+    person_id, credential_id = _owner_of(credential)
+    held = await passkeys.find_passkey(tx, person_id=person_id, credential_id=credential_id)
+    if held is None:
+        raise PasskeyRefused
+    try:
+        proof = webauthn.verify_authentication_response(
+            credential=credential,
+            expected_challenge=challenge,
+            expected_rp_id=_rp_id(public_url),
+            expected_origin=public_url,
+            credential_public_key=held.public_key,
+            credential_current_sign_count=held.sign_count,
+        )
+    except _BROKEN as error:
+        raise PasskeyRefused from error
+    if not await passkeys.update_passkey_used(
+        tx, person_id=person_id, credential_id=credential_id, sign_count=proof.new_sign_count, seen_count=held.sign_count, at=tx.now
+    ):
+        raise PasskeyRefused
+    return person_id, proof.user_verified, held.created_at
 
 
 async def _new_challenge(tx: Tx, *, purpose: str, person_id: UUID | None) -> bytes:

@@ -6,7 +6,7 @@ not seen before is told to its owner; who lost every device still comes in by co
 tries returns its refusal instead of raising it, so that the count is kept: `accept` raises it after the commit.
 """
 
-from quanzi.identity.code import send_code
+from quanzi.identity.code import network_of, send_code
 from quanzi.identity.errors import TryRefused
 from quanzi.identity.first_operator import welcome_first_operator
 from quanzi.identity.letter import Letter, read_letter
@@ -36,6 +36,7 @@ __all__ = [
     "mark_session_seen",
     "mark_token_used",
     "name_session",
+    "network_of",
     "offer_sign_in",
     "read_letter",
     "send_code",

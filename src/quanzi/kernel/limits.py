@@ -139,6 +139,10 @@ STANDING_ORDER_TRIES_MAX = 3
 STANDING_ORDER_YEARS_AHEAD_MAX = 5
 STATEMENT_ROWS_MAX = 50_000
 STATEMENT_PDF_ROWS_MAX = 5_000
+OWN_LIMIT_HOURS_DELAY = 24
+LOCK_TRIES_PER_NETWORK_HOUR_MAX = 30
+# who holds an unlocked phone can add a key of her own to it; the owner has a day to see it
+PASSKEY_HOURS_SETTLED = 24
 
 # what operators do with money
 FREEZE_DAYS_MAX = 30

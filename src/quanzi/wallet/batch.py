@@ -25,7 +25,7 @@ _MOVED = outbox.kind_of(MoneyMoved)
 async def send_quickly(tx: Tx, *, orders: Sequence[Order], rules: Rules) -> list[Outcome]:
     """Post all that is plain, at once; what is not goes its own way. Raises what `store.sends.insert_sends` does."""
     outcomes: list[Outcome] = [None] * len(orders)
-    plain = [place for place, order in enumerate(orders) if is_plain(order, rules)]
+    plain = [place for place, order in enumerate(orders) if is_plain(order, rules, tx.now)]
     if not plain:
         return outcomes
     code, today = rules.unit.code, ledger.today_of(rules, tx.now)

@@ -19,6 +19,8 @@ from quanzi.wallet.errors import (
     DayLimit,
     NotEnoughMoney,
     OtherCurrency,
+    OwnDayLimit,
+    OwnPaymentLimit,
     PaymentLimit,
     TotalLimit,
     ToYourself,
@@ -168,7 +170,7 @@ def may_come(account: Account, amount: int) -> None:
 def check_spending(account: Account, amount: int, *, limit: TierLimit, today: date) -> tuple[date, int, int, int]:
     """What would be spent on the day, in the year and altogether with `amount` more, within the limits.
 
-    The lower of the tier's limit and the member's own holds; PaymentLimit, DayLimit, YearLimit, TotalLimit.
+    The lower of the tier's limit and the member's own holds; PaymentLimit, DayLimit, OwnPaymentLimit, OwnDayLimit, YearLimit, TotalLimit.
     """
     check_amount(amount)
     last = account.spent_on or today
@@ -178,9 +180,11 @@ def check_spending(account: Account, amount: int, *, limit: TierLimit, today: da
     total = amount + account.spent_total
     payment_max, day_max = _lower(limit.payment_max, account.own_payment_max), _lower(limit.day_max, account.own_day_max)
     if payment_max is not None and amount > payment_max:
-        raise PaymentLimit(most=Money(payment_max, account.currency))
+        own = payment_max == account.own_payment_max and payment_max != limit.payment_max
+        raise (OwnPaymentLimit if own else PaymentLimit)(most=Money(payment_max, account.currency))
     if day_max is not None and day > day_max:
-        raise DayLimit(left=Money(max(0, day_max - day + amount), account.currency), retry_after_s=3600)
+        own = day_max == account.own_day_max and day_max != limit.day_max
+        raise (OwnDayLimit if own else DayLimit)(left=Money(max(0, day_max - day + amount), account.currency), retry_after_s=3600)
     if limit.year_max is not None and year > limit.year_max:
         raise YearLimit(left=Money(max(0, limit.year_max - year + amount), account.currency))
     if limit.total_max is not None and total > limit.total_max:

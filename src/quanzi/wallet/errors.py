@@ -107,6 +107,22 @@ class DayLimit(TooMany):
     way_forward = "Send less, or wait until tomorrow."
 
 
+class OwnPaymentLimit(PaymentLimit):
+    """One payment is larger than the payer wants any to be."""
+
+    code = "own_payment_limit"
+    reason = "By your own limit one payment is at most {most}."
+    way_forward = "Send less, or raise your limit under Wallet → Safety. A higher one counts a day later."
+
+
+class OwnDayLimit(DayLimit):
+    """The day's payments would pass what the payer wants to pay in a day."""
+
+    code = "own_day_limit"
+    reason = "By your own limit you can pay {left} more today."
+    way_forward = "Send less, wait until tomorrow, or raise your limit under Wallet → Safety. A higher one counts a day later."
+
+
 class YearLimit(Forbidden):
     """The year's payments would pass the tier's limit."""
 

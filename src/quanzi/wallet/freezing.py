@@ -17,6 +17,7 @@ from quanzi.kernel.text import clean_text
 from quanzi.wallet import ledger, store
 from quanzi.wallet.errors import AccountClosed
 from quanzi.wallet.model import Account, AccountKind, account_of
+from quanzi.wallet.store import guards
 from quanzi.wallet.store.freezes import Freeze
 
 Ground = Literal["court_order", "authority", "not_by_owner", "deceit", "laundering_rules", "estate"]
@@ -200,4 +201,7 @@ async def _insert(
 
 async def _end(tx: Tx, freeze: Freeze, *, state: store.freezes.State, by: UUID | None, reason: str) -> None:
     await store.freezes.update_freeze_ended(tx, freeze=freeze, state=state, by=by, reason=reason)
-    await store.freezes.update_account_thawed(tx, account_id=freeze.account_id, state=freeze.was)
+    # its owner may have locked or unlocked the wallet meanwhile
+    guard = await guards.find_guard(tx, person_id=freeze.owner_id)
+    after = freeze.was if guard is None else "open" if guard.locked_at is None else "locked"
+    await store.freezes.update_account_thawed(tx, account_id=freeze.account_id, state=after)

@@ -6,9 +6,9 @@ from uuid import UUID
 import msgspec
 
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.wallet import bank_view, iou, keep_asking, ledger, packet_keep, store
+from quanzi.wallet import bank_view, fund, iou, keep_asking, ledger, packet_keep, store
 from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
-from quanzi.wallet.store import passcodes
+from quanzi.wallet.store import cases, claim_rows, funds, guards, own_limits, passcodes
 
 _ENTRIES_AT_ONCE = 1_000
 _LINES_MAX = 100_000
@@ -27,6 +27,9 @@ async def export_wallet(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
             for link in await store.bank_links.list_links(tx, person_id=person_id)
         ],
         "bank_orders": msgspec.to_builtins(await _export_orders(tx, person_id)),
+        "shared_accounts": [str(one) for one in await funds.list_my_fund_ids(tx, person_id=person_id)],
+        "lock": await _export_lock(tx, person_id),
+        "limits_rising": msgspec.to_builtins(await own_limits.list_raises(tx, account_ids=[one.account_id for one in accounts])),
         "freezes": msgspec.to_builtins(await store.freezes.list_freezes(tx, account_ids=account_ids, limit=_LINES_MAX)),
         "looks": msgspec.to_builtins(await store.looks.list_looks(tx, person_id=person_id, limit=_LINES_MAX)),
         "debts": await _export_debts(tx, person_id),
@@ -34,6 +37,20 @@ async def export_wallet(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
         "accounts": [await _export_account(tx, account.account_id, msgspec.to_builtins(account)) for account in accounts],
         "asking": await keep_asking.export_asking(tx, person_id=person_id),
     }
+
+
+async def _export_lock(tx: ReadTx, person_id: UUID) -> dict[str, Any]:
+    guard = await guards.find_guard(tx, person_id=person_id)
+    facts: dict[str, Any] = {} if guard is None else msgspec.to_builtins(msgspec.structs.replace(guard, code_hash=None))
+    return facts | {"devices": [str(one) for one in await guards.list_devices(tx, person_id=person_id)]}
+
+
+async def _erase_guard(tx: Tx, person_id: UUID) -> None:
+    guard = await guards.find_guard(tx, person_id=person_id)
+    if guard is not None and guard.code_hash is not None:
+        await guards.delete_code(tx, code_hash=guard.code_hash)
+    await guards.delete_guard(tx, person_id=person_id)
+    await guards.delete_devices(tx, person_id=person_id)
 
 
 async def _export_debts(tx: ReadTx, person_id: UUID) -> dict[str, Any]:
@@ -53,7 +70,15 @@ async def _export_account(tx: ReadTx, account_id: UUID, account: dict[str, Any])
         before = found[-1].version
     holds = await store.holds.list_all(tx, account_id=account_id)
     payees = await store.payees.list_payees(tx, account_id=account_id)
-    return account | {"entries": entries, "holds": msgspec.to_builtins(holds), "payees": [str(one) for one in payees]}
+    kept = msgspec.to_builtins(await cases.list_all_cases(tx, account_id=account_id))
+    claimed = msgspec.to_builtins(await claim_rows.list_claims(tx, account_id=account_id, limit=_ENTRIES_AT_ONCE))
+    return account | {
+        "cases": kept,
+        "claims": claimed,
+        "entries": entries,
+        "holds": msgspec.to_builtins(holds),
+        "payees": [str(one) for one in payees],
+    }
 
 
 async def _export_orders(tx: ReadTx, person_id: UUID) -> list[Any]:
@@ -71,6 +96,7 @@ async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
     await keep_asking.erase_asking(tx, person_id=person_id)
     await store.bank_links.delete_links(tx, person_id=person_id)
     await store.bank_orders.update_orders_forgotten(tx, person_id=person_id)
+    await _erase_guard(tx, person_id)
     await store.looks.delete_looks(tx, person_id=person_id)
     await _leave_debts(tx, person_id)
     await store.packets.delete_shelf(tx, shelf_id=person_id)
@@ -94,6 +120,10 @@ async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
         await store.accounts.update_closed(tx, account_id=account_id)
         await store.freezes.update_freezes_forgotten(tx, account_ids=[account_id])
         await store.payees.delete_payees(tx, account_id=account_id)
+        await own_limits.delete_raise(tx, account_id=account_id)
+        await cases.delete_cases(tx, account_id=account_id)
+        await claim_rows.update_forgotten(tx, account_id=account_id)
+    await fund.forget_signer(tx, person_id=person_id)
 
 
 async def _leave_debts(tx: Tx, person_id: UUID) -> None:

@@ -15,6 +15,7 @@ from quanzi.wallet.book import Book
 from quanzi.wallet.errors import UnknownCurrency
 from quanzi.wallet.events import MoneyMoved
 from quanzi.wallet.model import SYSTEM_OWNER, AccountKind, Rules, TierLimit, Transfer, account_of
+from quanzi.wallet.store import risk
 from quanzi.wallet.store.accounts import NewAccount
 
 # the house's own accounts are the other side of money that comes and goes, so nothing limits them
@@ -28,7 +29,8 @@ async def find_rules(tx: ReadTx) -> dict[str, Rules]:
     by_currency: dict[str, dict[int, TierLimit]] = {}
     for currency, limit in await store.currencies.list_limits(tx):
         by_currency.setdefault(currency, {})[limit.tier] = limit
-    return {unit.code: Rules(unit, by_currency.get(unit.code, {})) for unit in await store.currencies.list_currencies(tx)}
+    live = tuple(await risk.list_live(tx))
+    return {unit.code: Rules(unit, by_currency.get(unit.code, {}), live) for unit in await store.currencies.list_currencies(tx)}
 
 
 def rules_of(rules: Mapping[str, Rules], currency: str) -> Rules:

@@ -11,6 +11,7 @@ import msgspec
 
 from quanzi.kernel import ids
 from quanzi.kernel.money import Currency
+from quanzi.wallet.risk_rule import Rule
 
 SYSTEM_OWNER = UUID(int=0)
 """Whose the accounts of the house itself are."""
@@ -167,10 +168,11 @@ NO_LIMIT = TierLimit(3, None, None, None, None)
 
 
 class Rules(msgspec.Struct, frozen=True):
-    """A currency and its limits by tier."""
+    """A currency, its limits by tier, and the risk rules that are on or in the shadow."""
 
     unit: Unit
     by_tier: Mapping[int, TierLimit]
+    risk: tuple[Rule, ...] = ()
 
     def limit_of(self, tier: int) -> TierLimit:
         """The limits of somebody verified to `tier`."""

@@ -13,6 +13,7 @@ from quanzi.infra.postgres import Db, ReadTx, Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Forbidden, Invalid, TooMany
 from quanzi.kernel.person import Person
+from quanzi.wallet import device, lock
 from quanzi.wallet.store import passcodes
 
 _DIGITS = re.compile(r"[0-9]{6}")
@@ -74,16 +75,18 @@ async def prove_passcode(db: Db, *, by: Person, passcode: str) -> None:
     """
     row = await db.run(lambda tx: _take_try(tx, by))
     if await asyncio.to_thread(_is_right, row.hash, passcode):
-        await db.run(lambda tx: passcodes.update_right(tx, person_id=by.member_id))
+        await db.run(lambda tx: _keep_right(tx, by))
         return
     raise PasscodeWrong(tries_left=max(0, limits.PASSCODE_TRIES_MAX - row.tries), field="passcode")
 
 
 async def choose_passcode(db: Db, *, by: Person, new: str, old: str = "") -> None:
-    """Set it, or change it with the old one. PasscodeTooSimple, and what `prove_passcode` does."""
+    """Set it, or change it with the old one. PasscodeTooSimple, FreshSignInNeeded, and what `prove_passcode` does."""
     keyring.may_use_session(by)
     _check_simple(new)
     state = await db.glance(lambda tx: find_passcode(tx, by=by))
+    if not state.is_set:
+        await db.glance(lambda tx: lock.may_set_first_passcode(tx, by=by))
     if state.is_set:
         await prove_passcode(db, by=by, passcode=old)
     digest = await asyncio.to_thread(_HASHER.hash, new)
@@ -93,6 +96,12 @@ async def choose_passcode(db: Db, *, by: Person, new: str, old: str = "") -> Non
 async def _keep(tx: Tx, by: Person, digest: str, *, anew: bool) -> None:
     if not await passcodes.upsert_passcode(tx, person_id=by.member_id, digest=digest, anew=anew):
         raise PasscodeWrong(tries_left=limits.PASSCODE_TRIES_MAX, field="old")
+    await device.keep_device(tx, by=by)
+
+
+async def _keep_right(tx: Tx, by: Person) -> None:
+    await passcodes.update_right(tx, person_id=by.member_id)
+    await device.keep_device(tx, by=by)
 
 
 async def _take_try(tx: Tx, by: Person) -> passcodes.Passcode:

@@ -10,7 +10,7 @@ from quanzi.identity import showing
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel.errors import KeyReused, NotFound
 from quanzi.kernel.person import Person
-from quanzi.wallet import ledger, sending, store
+from quanzi.wallet import judge, ledger, sending, store
 from quanzi.wallet.book import Book
 from quanzi.wallet.errors import NameUnconfirmed, StepUpNeeded, ToYourself
 from quanzi.wallet.hold import void_hold, write_hold
@@ -27,7 +27,7 @@ async def send_one(
     """Pay one person, whoever it is; `kind` and `origin_id` name the request or whatever is paid with it.
 
     Raises NotFound (also for who is out of sight), ToYourself, UnknownCurrency, NotTransferable, NameUnverified,
-    NameUnconfirmed, StepUpNeeded, KeyReused, and what `Book.pay` does.
+    NameUnconfirmed, StepUpNeeded, RuleRefused, KeyReused, and what `Book.pay` does.
     """
     order = Order(by, sending.clean_send(send), kind=kind, origin_id=origin_id)
     rules = ledger.rules_of(await ledger.find_rules(tx), send.currency)
@@ -43,6 +43,10 @@ async def send_one(
     stranger = not known and relation.tie is not relations.Tie.CONTACT
     await _check_first(tx, order, rules, stranger=stranger, known=known, stepped_up=stepped_up)
     delay = _DELAYS.get("two_hours" if stranger and send.speed == "default" else send.speed)
+    payment = judge.Payment(by, send.transfer_id, send.amount, order.send.memo, known, stepped_up)
+    verdict = await judge.judge_payment(tx, payment=payment, rules=rules, account_id=pair[0], to_account_id=pair[1])
+    if verdict is not None:
+        return await _pay_later(tx, order, pair, book, rules, max(verdict.wait, delay or verdict.wait), reason=verdict.reason)
     if delay is None:
         return await _pay_now(tx, order, pair, book, rules)
     return await _pay_later(tx, order, pair, book, rules, delay, reason="first_payment" if stranger else "chosen")

@@ -11,6 +11,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import KeyReused
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
+from quanzi.wallet import judge
 from quanzi.wallet.book import Book
 from quanzi.wallet.errors import NameUnverified, NotTransferable
 from quanzi.wallet.model import Kind, Posting, Rules, Transfer, account_of
@@ -92,7 +93,7 @@ def decide_send(order: Order, facts: Facts) -> Receipt | None:
     key = (pair[0], order.send.transfer_id)
     if (before := facts.made.get(key)) is not None:
         return repeat_send(before, order, code)
-    if not is_plain(order, facts.rules) or pair not in facts.known or pair[1] not in facts.book.accounts:
+    if not is_plain(order, facts.rules, facts.book.now) or pair not in facts.known or pair[1] not in facts.book.accounts:
         return None
     transfer = facts.book.pay(posting_of(order, pair), limit=facts.rules.limit_of(order.by.tier), today=facts.today)
     # a twin in the same batch gets this answer
@@ -100,8 +101,8 @@ def decide_send(order: Order, facts: Facts) -> Receipt | None:
     return receipt_of(transfer, order, code)
 
 
-def is_plain(order: Order, rules: Rules) -> bool:
-    """Whether only the accounts can say no: at once, within what one payment may be, and no step-up is missing."""
+def is_plain(order: Order, rules: Rules, now: datetime) -> bool:
+    """Whether only the accounts can say no: at once, within what one payment may be, no step-up is missing, no risk rule to ask."""
     send = order.send
     most = rules.limit_of(order.by.tier).payment_max
     return (
@@ -110,6 +111,7 @@ def is_plain(order: Order, rules: Rules) -> bool:
         and 0 < send.amount <= limits.AMOUNT_MINOR_MAX
         and (most is None or send.amount <= most)
         and (order.stepped_up or send.amount <= rules.unit.step_up_over)
+        and not (rules.risk and judge.needs_judge(rules, by=order.by, amount=send.amount, memo=send.memo, now=now))
     )
 
 

@@ -4,6 +4,7 @@ Promises: the lines of any period add up to the balance; every line leads to its
 million entries costs what a page of a new one costs.
 """
 
+from quanzi.wallet.owner import Owner, find_owners
 from quanzi.wallet.period import PeriodBackwards, PeriodTooLong, Statement, check_length, list_lines, open_statement
 from quanzi.wallet.statement import Movement, Wanted, find_balance_at, find_movement, list_months, list_movements, page_entries
 from quanzi.wallet.store.entries import Month
@@ -11,6 +12,7 @@ from quanzi.wallet.store.entries import Month
 __all__ = [
     "Month",
     "Movement",
+    "Owner",
     "PeriodBackwards",
     "PeriodTooLong",
     "Statement",
@@ -18,6 +20,7 @@ __all__ = [
     "check_length",
     "find_balance_at",
     "find_movement",
+    "find_owners",
     "list_lines",
     "list_months",
     "list_movements",

@@ -10,7 +10,7 @@ from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import ids
 from quanzi.kernel.person import SYSTEM, Person
 from quanzi.wallet import books, bulk
-from quanzi.world import demo_asking, demo_debts, demo_sarafu
+from quanzi.world import demo_asking, demo_debts, demo_guard, demo_sarafu
 
 CURRENCY = "CNY"
 _BEGIN_WITH = (680_00, 1_240_50, 312_80, 455_25, 2_015_00, 96_40)
@@ -50,6 +50,8 @@ async def load_money(db: Db, *, people: Sequence[Person], member: Person, near: 
     await db.run(lambda tx: demo_asking.load_asking(tx, member=member, near=near, keys=keys))
     await demo_sarafu.load_balances(db, member=member, near=near)
     await demo_debts.load_debts(db, currency=CURRENCY, member=member, near=near)
+    await demo_guard.load_guard(db, member=member, friend=near[0], currency=CURRENCY)
+    await demo_guard.load_fund(db, member=member, friends=near, currency=CURRENCY)
     # what a worker would have done on each of those nights
     await books.close_days(db)
     proof = await books.prove_ledger(db)

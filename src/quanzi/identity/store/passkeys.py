@@ -17,6 +17,7 @@ class StoredKey(msgspec.Struct, frozen=True):
 
     public_key: bytes
     sign_count: int
+    created_at: datetime
 
 
 class ChallengeOut(msgspec.Struct, frozen=True):
@@ -79,7 +80,7 @@ async def insert_passkey(
 async def find_passkey(tx: ReadTx, *, person_id: UUID, credential_id: bytes) -> StoredKey | None:
     return await tx.maybe(
         StoredKey,
-        "SELECT public_key, sign_count FROM identity.passkey WHERE person_id = $1 AND credential_id = $2",
+        "SELECT public_key, sign_count, created_at FROM identity.passkey WHERE person_id = $1 AND credential_id = $2",
         person_id,
         credential_id,
     )

@@ -65,6 +65,7 @@ class MovementPage(msgspec.Struct, frozen=True):
 
     item: money_views.MovementView
     facts: tuple[tuple[str, str], ...]
+    claim: str
 
 
 class CoverForm(msgspec.Struct, frozen=True):
@@ -118,6 +119,7 @@ def _actions(visit: respond.Visit, purses: Sequence[wallet.Purse]) -> tuple[Quic
         QuickAction(_("Red packet"), "/wallet/packets", "gift"),
         QuickAction(_("Movements"), "/wallet/movements", "list"),
         QuickAction(_("Statement"), "/wallet/statement", "calendar"),
+        QuickAction(_("Shared"), "/wallet/shared", "people"),
         QuickAction(_("Safety"), "/wallet/safety", "shield"),
     )
 
@@ -186,7 +188,8 @@ async def show_movement(
     async def ask(tx: ReadTx) -> MovementPage:
         movement = await statements.find_movement(tx, by=visit.person, transfer_id=transfer_id, debit_account_id=payer, currency=currency)
         item = (await money_views.show_movements(tx, by=visit.person, say=visit.translate, movements=[movement]))[0]
-        return MovementPage(item, _facts(visit, movement))
+        claim = f"/wallet/claims/{transfer_id}?currency={movement.currency}" if movement.amount < 0 and item.person else ""
+        return MovementPage(item, _facts(visit, movement), claim)
 
     return await visit.page("wallet_movement", await visit.house.db.read(ask), tab="me")
 

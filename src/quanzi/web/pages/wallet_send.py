@@ -14,8 +14,7 @@ from litestar.response import Redirect
 from quanzi import discovery, relations, wallet
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, ids, money
-from quanzi.wallet import safety
-from quanzi.web import circle_views, respond, shell, views
+from quanzi.web import circle_views, proofs, respond, shell, views
 from quanzi.web import errors as web_errors
 
 shell.FLASHES.update(
@@ -38,6 +37,7 @@ class SendForm(msgspec.Struct, frozen=True):
     speed: str = "default"
     confirmed_name: str = ""
     passcode: str = ""
+    passkey: str = ""
 
 
 class PayeesPage(msgspec.Struct, frozen=True):
@@ -60,7 +60,7 @@ class SendPage(msgspec.Struct, frozen=True):
     available: str
     currencies: tuple[views.Option, ...]
     speeds: tuple[views.Option, ...]
-    has_passcode: bool
+    proofs: proofs.Proofs
     ask_passcode: bool = False
     error: str = ""
     errors: dict[str, str] = {}
@@ -108,9 +108,8 @@ async def send(
     """Pays, once, however often the form is sent."""
     try:
         order = await _read(visit, person_id, data)
-        if data.passcode:
-            await safety.prove_passcode(visit.house.db, by=visit.person, passcode=data.passcode)
-        receipt = await teller.send_money(by=visit.person, send=order, stepped_up=bool(data.passcode))
+        proved = await proofs.step_up(visit, passcode=data.passcode, passkey=data.passkey)
+        receipt = await teller.send_money(by=visit.person, send=order, stepped_up=proved)
     except errors.NotFound:
         raise
     except errors.QuanziError as error:
@@ -153,7 +152,7 @@ async def _again(visit: respond.Visit, person_id: UUID, data: SendForm, error: e
         field = "confirmed_name"
     page = msgspec.structs.replace(
         await _fill(visit, person_id, data),
-        ask_passcode=isinstance(error, wallet.StepUpNeeded) or bool(data.passcode),
+        ask_passcode=isinstance(error, wallet.StepUpNeeded) or bool(data.passcode or data.passkey),
         error="" if field else visit.explain(error),
         errors={field: visit.explain(error)} if field else {},
     )
@@ -182,7 +181,7 @@ async def _fill(visit: respond.Visit, person_id: UUID, form: SendForm) -> SendPa
                 views.Option("two_hours", _("In two hours")),
                 views.Option("next_day", _("Tomorrow at this time")),
             ),
-            has_passcode=(await safety.find_passcode(tx, by=by)).is_set,
+            proofs=await proofs.read_proofs(tx, by=by),
         )
 
     return await visit.house.db.read(ask)

@@ -1,6 +1,7 @@
-// Passkeys: making one, and signing in with one, by a button or from the name field itself.
+// Passkeys: making one, signing in with one, by a button or from the name field itself, and proving with one who pays.
 
 const PATH = "/api/v1/passkeys";
+const DEEDS = { register, "sign-in": () => signIn({}), "step-up": stepUp };
 
 export function enhance(button) {
   if (!window.PublicKeyCredential) {
@@ -11,7 +12,7 @@ export function enhance(button) {
   button.hidden = false;
   button.addEventListener("click", (event) => {
     event.preventDefault();
-    run(button, () => (deed === "register" ? register(button) : signIn({})));
+    run(button, () => DEEDS[deed](button));
   });
   if (deed === "sign-in") offerInField();
 }
@@ -58,6 +59,19 @@ async function signIn(extra) {
   const publicKey = { ...options, challenge: fromText(options.challenge), allowCredentials: (options.allowCredentials ?? []).map(withBytes) };
   const proof = await navigator.credentials.get({ publicKey, ...extra });
   follow(await post("/sign-in", toJson(proof)));
+}
+
+// The proof travels with the form that asked for it, in place of the passcode.
+async function stepUp(button) {
+  const form = button.closest("form");
+  const passcode = form.elements.namedItem("passcode");
+  if (passcode) passcode.required = false;
+  if (!form.reportValidity()) return;
+  const options = await post("/options/step-up");
+  const publicKey = { ...options, challenge: fromText(options.challenge), allowCredentials: (options.allowCredentials ?? []).map(withBytes) };
+  const proof = await navigator.credentials.get({ publicKey });
+  form.elements.namedItem("passkey").value = JSON.stringify(toJson(proof));
+  form.requestSubmit();
 }
 
 function follow(answer) {

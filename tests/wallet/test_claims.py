@@ -1,0 +1,126 @@
+"""Claims: once, within sixty days, answered by a person with a reason, given back out of suspense and never twice."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from quanzi import wallet
+from quanzi.app.checks import CHECKS
+from quanzi.identity.errors import NotYourOwnCase
+from quanzi.infra.postgres import Db, Tx
+from quanzi.kernel.errors import NotFound, QuanziError
+from quanzi.kernel.person import Person
+from quanzi.wallet import claims, statements
+from quanzi.wallet.claim import BadOutcome
+from quanzi.wallet.model import AccountKind, house_account
+from tests.make import money, people
+
+
+async def paid(tx: Tx) -> tuple[Person, Person, Person, UUID]:
+    """A payer, a payee, an operator, and a payment."""
+    await money.make_currency(tx)
+    payer, payee = await money.make_payer(tx), await money.make_payer(tx, 5_00, name="王秀英")
+    await money.know(tx, payer, payee)
+    key = uuid4()
+    await wallet.send_one(tx, by=payer, send=wallet.SendMoney(key, payee.member_id, 30_00))
+    return payer, payee, await people.make_member(tx, name="陈静", operator=True, tier=2), key
+
+
+async def test_what_is_given_back_comes_out_of_suspense_and_the_payee_keeps_the_money(tx: Tx) -> None:
+    payer, payee, operator, key = await paid(tx)
+    first = await claims.claim_payment(tx, by=payer, transfer_id=key, words="My phone was stolen.")
+    assert (first.amount, first.state, first.due_at) == (30_00, "open", tx.now + timedelta(days=10))
+    assert await claims.claim_payment(tx, by=payer, transfer_id=key, words="Other words.") == first
+    assert [one.words for one in await claims.list_open_claims(tx, by=operator)] == ["My phone was stolen."]
+    on = {"account_id": first.account_id, "transfer_id": key}
+    await claims.decide_claim(tx, by=operator, outcome="given_back", reason="We saw the police report.", **on)  # type: ignore[arg-type]
+    with pytest.raises(claims.ClaimOver):
+        await claims.decide_claim(tx, by=operator, outcome="declined", reason="No.", **on)  # type: ignore[arg-type]
+    assert [await money.balance_of(tx, one.member_id) for one in (payer, payee)] == [100_00, 35_00]
+    suspense = await tx.value("SELECT balance FROM wallet.account WHERE account_id = $1", house_account("CNY", AccountKind.SUSPENSE))
+    assert suspense == -30_00
+    movement = (await statements.list_movements(tx, by=payer)).items[0]
+    assert (movement.kind, movement.origin_id, movement.amount) == (wallet.Kind.CLAIM_BACK, key, 30_00)
+    assert (await claims.find_claim(tx, by=payer, transfer_id=key)).reason == "We saw the police report."
+    assert await money.total(tx) == 0
+
+
+async def test_a_no_is_objected_to_once_before_another_operator(tx: Tx) -> None:
+    payer, payee, operator, key = await paid(tx)
+    found = await claims.claim_payment(tx, by=payer, transfer_id=key, words="Not me.")
+    on = {"account_id": found.account_id, "transfer_id": key}
+    for nobody in (replace(operator, id=payer.id), replace(operator, id=payee.id)):
+        with pytest.raises(NotYourOwnCase):
+            await claims.decide_claim(tx, by=nobody, outcome="declined", reason="No.", **on)  # type: ignore[arg-type]
+    with pytest.raises(BadOutcome):
+        await claims.decide_claim(tx, by=operator, outcome="maybe", reason="Hm.", **on)  # type: ignore[arg-type]
+    await claims.decide_claim(tx, by=operator, outcome="declined", reason="It was your own device.", **on)  # type: ignore[arg-type]
+    await claims.appeal_claim(tx, by=payer, transfer_id=key, words="It was stolen that morning.")
+    with pytest.raises(claims.ClaimOver):
+        await claims.appeal_claim(tx, by=payer, transfer_id=key, words="Again.")
+    with pytest.raises(NotYourOwnCase):
+        await claims.decide_claim(tx, by=operator, outcome="declined", reason="No.", **on)  # type: ignore[arg-type]
+    other = await people.make_member(tx, operator=True)
+    await claims.decide_claim(tx, by=other, outcome="declined", reason="The camera shows you.", **on)  # type: ignore[arg-type]
+    with pytest.raises(claims.ClaimOver):
+        await claims.appeal_claim(tx, by=payer, transfer_id=key, words="Again.")
+    ended = await claims.find_claim(tx, by=payer, transfer_id=key)
+    assert (ended.state, ended.first_reason, ended.reason) == ("declined", "It was your own device.", "The camera shows you.")
+
+
+async def test_what_is_old_not_mine_or_no_payment_is_not_claimed(tx: Tx) -> None:
+    payer, payee, _, key = await paid(tx)
+    with pytest.raises(NotFound):
+        await claims.claim_payment(tx, by=payee, transfer_id=key, words="Mine.")
+    with pytest.raises(NotFound):
+        await claims.claim_payment(tx, by=payer, transfer_id=uuid4(), words="Mine.")
+    late = replace(tx, now=tx.now + timedelta(days=61))
+    with pytest.raises(claims.NotClaimable):
+        await claims.claim_payment(late, by=payer, transfer_id=key, words="Not me.")
+    await claims.claim_payment(tx, by=payer, transfer_id=key, words="Not me.")
+    await claims.withdraw_claim(tx, by=payer, transfer_id=key)
+    with pytest.raises(claims.ClaimOver):
+        await claims.withdraw_claim(tx, by=payer, transfer_id=key)
+
+
+async def test_two_operators_and_a_change_of_mind_at_once_give_back_at_most_once(db: Db) -> None:
+    payer, _, operator, key = await db.run(paid)
+    found = await db.run(lambda tx: claims.claim_payment(tx, by=payer, transfer_id=key, words="Not me."))
+    other = await db.run(lambda tx: people.make_member(tx, operator=True))
+
+    async def decide(by: Person) -> str:
+        try:
+            await db.run(
+                lambda tx: claims.decide_claim(
+                    tx, by=by, account_id=found.account_id, transfer_id=key, outcome="given_back", reason="So it is."
+                )
+            )
+        except QuanziError as refused:
+            return refused.code
+        return "given_back"
+
+    async def withdraw() -> str:
+        try:
+            await db.run(lambda tx: claims.withdraw_claim(tx, by=payer, transfer_id=key))
+        except QuanziError as refused:
+            return refused.code
+        return "withdrawn"
+
+    ends = await asyncio.gather(decide(operator), decide(other), withdraw())
+    assert sorted(ends).count("claim_over") == 2
+    back = 30_00 if "given_back" in ends else 0
+    assert await db.run(lambda tx: money.balance_of(tx, payer.member_id)) == 70_00 + back
+    assert await db.run(money.total) == 0
+
+
+async def test_a_planted_fault_is_caught(tx: Tx) -> None:
+    payer, _, _, key = await paid(tx)
+    await claims.claim_payment(tx, by=payer, transfer_id=key, words="Not me.")
+    promise = "What a claim gave back stands in the journal, out of suspense, once and in full; what was declined or waits gave nothing."
+    check = next(one for one in CHECKS if one.promise == promise)
+    assert await tx.column(check.sql) == []
+    await tx.execute("UPDATE wallet.claim SET state = 'given_back', decided_by = person_id")
+    assert len(await tx.column(check.sql)) == 1
