@@ -65,6 +65,13 @@ def _ask_code(page: Page) -> None:
     page.wait_for_url("**/sign-in/code")
 
 
+def _give_bank_file(page: Page) -> None:
+    """The sandbox's own file, in which the bank has something that we have not."""
+    body = page.request.get("/desk/bank/sandbox-file?form=camt").body()
+    page.locator("input[name=file]").set_input_files({"name": "bank.xml", "mimeType": "application/xml", "buffer": body})
+    page.locator("form[action='/desk/bank/files'] button[type=submit]").click()
+
+
 def _join_closed(page: Page) -> None:
     page.evaluate("id => { const box = document.querySelector('input[name=circle]'); box.value = id; box.checked = true }", CLOSED)
     page.locator("form[action='/welcome/circles'] button[type=submit]").last.click()
@@ -85,6 +92,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("styleguide", "/styleguide"),
         Stop("api_docs", "/api/docs"),
         Stop("offline", "/offline"),
+        Stop("reserves", "/reserves"),
         Stop("error", "/no-such-page"),
     ],
     "newcomer": [
@@ -144,7 +152,15 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_collect_new", "/wallet/collect/new"),
         Stop("wallet_collection", "/wallet/collect", _press("main a.list-row[href^='/wallet/collect/']")),
         Stop("collect", "{collect}"),
+        Stop("wallet_bank", "/wallet/bank"),
+        Stop("wallet_bank", "/wallet/bank", _send("form[action='/wallet/bank/accounts']", holder="Somebody Else", number="12345678")),
+        Stop("wallet_top_up", "/wallet/top-up"),
+        Stop("wallet_withdraw", "/wallet/withdraw"),
+        Stop("wallet_withdraw_confirm", "/wallet/withdraw", _send("form[action='/wallet/withdraw']", amount="10")),
         Stop("wallet_safety", "/wallet/safety"),
+        Stop("wallet_statement", "/wallet/statement", wide=True),
+        Stop("wallet_counted", "/wallet/counted", wide=True),
+        Stop("wallet_statement", "/wallet/statement?from=2026-03-02&to=2026-03-01"),
         Stop("wallet_oversight", "/wallet/oversight"),
         Stop("wallet_debts", "/wallet/debts", wide=True),
         Stop("wallet_debts", "/wallet/debts?show=closed"),
@@ -153,6 +169,12 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_debt", "/wallet/debts", _press("main .list a[href^='/wallet/debts/']")),
         Stop("wallet_netting", "/wallet/netting", wide=True),
         Stop("wallet_clearing", "/wallet/netting", _press("main a[href^='/wallet/netting/']")),
+        Stop("wallet_packets", "/wallet/packets", wide=True),
+        Stop("wallet_packet", "/wallet/packets", _press("a.packet-strip")),
+        Stop("wallet_packet", "/wallet/packets", _press("a.packet-strip-done")),
+        Stop("wallet_packet_for", "/wallet/packets/new"),
+        Stop("wallet_packet_new", "{circle}/packets/new"),
+        Stop("circle_packets", "{circle}/packets"),
         Stop("me_profile", "/me/profile"),
         Stop("me_privacy", "/me/privacy"),
         Stop("me_sessions", "/me/sessions"),
@@ -190,6 +212,8 @@ TOUR: dict[str, list[Stop]] = {
         Stop("desk_review", "{review}"),
         Stop("desk_account", "/desk/people/{member}"),
         Stop("desk_reports", "/desk/reports"),
+        Stop("desk_bank", "/desk/bank", _give_bank_file, wide=True),
+        Stop("desk_ledger", "/desk/ledger", wide=True),
         Stop("desk_money", "/desk/money", wide=True),
         Stop("desk_money_why", "/desk/money/why"),
         Stop("desk_money_search", "{search}", wide=True),
@@ -197,6 +221,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("desk_money_account", "{account}"),
         Stop("desk_money_adjustments", "/desk/money/adjustments"),
         Stop("desk_money_limits", "/desk/money/limits", wide=True),
+        Stop("desk_money_gifts", "/desk/money/gifts"),
     ],
 }
 

@@ -112,6 +112,9 @@ async def settle_hold(tx: Tx, *, hold: Hold) -> None:
 
 async def _arrive(tx: Tx, hold: Hold) -> None:
     transfer = await capture_hold(tx, account_id=hold.account_id, hold_id=hold.hold_id)
+    # a tip confirms nobody's name, so who is tipped is a stranger still
+    if transfer.kind == Kind.TIP:
+        return
     await store.payees.insert_payee(tx, account_id=transfer.debit_account_id, payee_account_id=transfer.credit_account_id, at=tx.now)
 
 

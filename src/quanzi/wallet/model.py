@@ -28,6 +28,10 @@ class AccountKind(StrEnum):
     SUSPENSE = "suspense"
 
 
+MEMBER_KINDS = frozenset({AccountKind.PERSON, AccountKind.GROUP, AccountKind.POT})
+"""Whose balances the house owes; on the other side of them stand its own accounts."""
+
+
 class Kind(IntEnum):
     """Why money moved, as it stands in the journal."""
 

@@ -78,7 +78,9 @@ def _show_purse(rules: Rules, account: Account | None) -> Purse:
 async def list_pending(tx: ReadTx, *, by: Person, currency: str = "") -> list[Pending]:
     """What is set aside by me, the latest first."""
     rules = ledger.rules_of(await ledger.find_rules(tx), currency)
-    holds = await store.holds.list_open(tx, account_id=account_of(by.member_id, rules.unit.code), limit=_PENDING_SHOWN_MAX)
+    found = await store.holds.list_open(tx, account_id=account_of(by.member_id, rules.unit.code), limit=_PENDING_SHOWN_MAX)
+    # what is set aside for the bank is told with the bank's orders
+    holds = [hold for hold in found if hold.kind != Kind.WITHDRAWAL]
     targets = [hold.to_account_id for hold in holds if hold.to_account_id is not None]
     owners = {account_id: owner_id for account_id, owner_id, kind in await _owners(tx, targets) if kind == "person"}
     return [_show_pending(hold, rules.unit.code, owners) for hold in holds]

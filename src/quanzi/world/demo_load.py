@@ -17,7 +17,7 @@ from quanzi.infra.blobs import Blobs
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.person import Kind, Person
 from quanzi.media import bulk as media_bulk
-from quanzi.world import cast, demo_desk, demo_money
+from quanzi.world import cast, demo_bank, demo_desk, demo_gifts, demo_money
 from quanzi.world.demo_town import Town, build_town, circle_id
 from quanzi.world.loading import Add
 from quanzi.world.progress import Report, keep_quiet
@@ -49,6 +49,10 @@ async def load_demo(db: Db, blobs: Blobs, *, home: Path, report: Report = keep_q
     await _load_rows(db, town, report)
     await _load_pictures(db, blobs, town, report)
     await _bring_together(db, town, crypto.open_keys(crypto.key_file(home)), report)
+    await _bring_together(db, town, report)
+    member = _as_person(town, "member")
+    holder = next(door.name for door in cast.DOORS if door.key == "member")
+    await demo_bank.load_bank(db, keys=crypto.open_keys(crypto.key_file(home)), member=member, holder=holder)
     doors = [{"key": door.key, "person_id": door.person_id, "name": door.name} for door in cast.DOORS]
     (home / DOORS_FILE).write_bytes(msgspec.json.encode(doors))
 
@@ -108,6 +112,7 @@ async def _bring_together(db: Db, town: Town, keys: crypto.Keys, report: Report)
         report("ties", done, len(steps))
     await demo_money.load_money(db, people=everybody, member=member, near=near, keys=keys)
     await demo_desk.load_desk(db, people=everybody, member=member, near=near)
+    await demo_gifts.load_gifts(db, town, member=member, near=near)
     report("money", 1, 1)
 
 

@@ -50,7 +50,7 @@ WITH side AS (
     SELECT
         s.origin_id,
         s.creditor_id,
-        -s.amount
+        -s.amount AS amount
     FROM wallet.iou_step AS s
     WHERE s.what IN ('cleared', 'netted')
 )
