@@ -24,10 +24,12 @@ from quanzi.identity.address import (
     stop_change,
     stop_change_by_link,
 )
+from quanzi.identity.letter import Letter
 from quanzi.identity.owner import list_address_hashes
 
 __all__ = [
     "Change",
+    "Letter",
     "MyAddress",
     "Recovery",
     "approve_recovery",

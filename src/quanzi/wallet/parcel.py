@@ -76,11 +76,12 @@ async def send_parcel(tx: Tx, *, keys: Keys, by: Person, new: NewParcel, stepped
 
     ToYourself, UnknownCurrency, NotTransferable, NameUnverified, StepUpNeeded, KeyReused, TooMany, and what `Book.pay_later` does.
     """
+    me = by.member_id
     rules = ledger.rules_of(await ledger.find_rules(tx), new.currency)
     memo = clean_text(new.memo, max_characters=limits.MEMO_CHARACTERS_MAX, field="memo", required=False)
     address_hash = identity.hash_address(new.address, keys=keys)
     sending.check_order(Order(by, SendMoney(new.parcel_id, _NOBODY, new.amount)), rules)
-    if address_hash in await reaching.list_address_hashes(tx, person_id=by.member_id):
+    if address_hash in await reaching.list_address_hashes(tx, person_id=me):
         raise ToYourself(field="address")
     account_id = (await ledger.open_accounts(tx, new=[ledger.new_account(by.member_id, rules)]))[0]
     book = await ledger.open_book(tx, account_ids=[account_id])
@@ -130,7 +131,7 @@ async def _write_letter(tx: Tx, keys: Keys, by: Person, new: NewParcel, rules: R
     whole, rest = divmod(new.amount, 10**exponent)
     amount = f"{whole}.{rest:0{exponent}}" if exponent else str(whole)
     facts = {"amount": f"{amount} {rules.unit.code}", "due_at": f"{tx.now + _WAITS:%Y-%m-%d %H:%M}"}
-    await identity.send_letter(tx, keys=keys, letter=identity.Letter("money_waits", new.address, by.language, facts))
+    await identity.send_letter(tx, keys=keys, letter=reaching.Letter("money_waits", new.address, by.language, facts))
 
 
 async def list_parcels(tx: ReadTx, *, by: Person) -> list[Parcel]:
