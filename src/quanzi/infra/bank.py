@@ -17,6 +17,7 @@ from quanzi.infra.settings import Settings
 
 __all__ = ["Bank", "BankAway", "ClosedBank", "HttpBank", "NameAnswer", "Order", "Word", "open_bank"]
 _SECONDS_MAX = 20
+_NOT_FOUND = 404
 
 
 class Bank(Protocol):
@@ -98,7 +99,7 @@ class HttpBank:
                 answer = await client.request(method, self.settings.bank_url.rstrip("/") + path, json=content, headers=headers)
         except httpx.HTTPError as error:
             raise BankAway from error
-        if answer.status_code == httpx.codes.NOT_FOUND:
+        if answer.status_code == _NOT_FOUND:
             return None
         if not answer.is_success:
             raise BankAway
