@@ -22,6 +22,7 @@ demo: $(VENV)/.runtime ## Start a community of made-up people on port 8000 (QUAN
 
 test: $(VENV)/.dev ## Run every test (TESTS=tests/feed for some, WORKERS=4 for more processes)
 	@.ci/need chromium fonts-noto-cjk -- sh -c 'command -v chromium && fc-list :lang=zh | grep -q .'
+	@.ci/need hledger -- sh -c 'command -v hledger'
 	$(BIN)/pytest -n $(WORKERS) $(TESTS)
 
 check: $(VENV)/.dev ## Check style, types, imports and SQL without running anything

@@ -27,15 +27,15 @@ def measure() -> dict[str, Any]:
     return {"bench": "feed", **_sum_up(rounds), "machine": before}
 
 
-def _plan(built: community.Community) -> dict[str, list[tuple[str, str]]]:
+def _plan(built: community.Community) -> dict[str, list[tuple[str, str, str]]]:
     cookies = built.cookies
     posts = f"/api/v1/circles/{built.huge_circle}/posts"
     return {
-        "key": [(f"/bench/key/{circle}/{post}", cookies[n % len(cookies)]) for n, (circle, post) in enumerate(built.keys)],
-        "api": [("/api/v1/home", cookie) for cookie in cookies],
-        "page": [("/home", cookie) for cookie in cookies],
-        "first": [(posts, cookie) for cookie in cookies],
-        "deep": [(f"{posts}?cursor={built.deep_cursor}", cookie) for cookie in cookies],
+        "key": [(f"/bench/key/{circle}/{post}", cookies[n % len(cookies)], "") for n, (circle, post) in enumerate(built.keys)],
+        "api": [("/api/v1/home", cookie, "") for cookie in cookies],
+        "page": [("/home", cookie, "") for cookie in cookies],
+        "first": [(posts, cookie, "") for cookie in cookies],
+        "deep": [(f"{posts}?cursor={built.deep_cursor}", cookie, "") for cookie in cookies],
     }
 
 

@@ -1,6 +1,7 @@
-"""Sends through the wallet's own door, with policy, limits and request keys on, beside pgbench's TPC-B on the same server.
+"""Money through the wallet's own doors, with policy, limits and request keys on, beside pgbench's TPC-B on the same server.
 
-TPC-B runs before and after, so that whatever else the machine does meets both; a ratio is against the mean of the two.
+TPC-B runs before, in the middle and after, so that whatever else the machine does meets all alike; a ratio is against the
+mean of the runs beside it. What a balance and a statement cost is told against one row by its key, asked in turn.
 """
 
 import asyncio
@@ -10,33 +11,28 @@ import re
 import statistics
 import subprocess
 import time
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import uvloop
 
-from bench.ground import house, machine
+from bench.ground import crowd, house, machine
+from bench.ground.crowd import Crowd
 from quanzi import wallet
-from quanzi.infra.postgres import Db, open_pool, postgres_program
+from quanzi.infra.postgres import Db, ReadTx, open_pool, postgres_program
 from quanzi.kernel import ids
-from quanzi.kernel.person import SYSTEM, Kind, Person
+from quanzi.kernel.person import SYSTEM
+from quanzi.wallet import desk, statements
 
-ACCOUNTS, PAYEES_EACH, HOT = 100_000, 5, 10
 SCALE, CLIENTS = 100, 16
 SECONDS, WARM_SECONDS = 8, 4
+ORGANISATIONS, PAYOUTS = 4, 500
+CONNECTIONS = 64
+SHORT, LONG, LOOKS = 10_000, 10_000_000, 400
 _TPS = re.compile(r"tps = ([\d.]+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Crowd:
-    """People with money, and for each some whom they paid before."""
-
-    people: list[Person]
-    payees: list[list[int]]
 
 
 def measure() -> dict[str, Any]:
@@ -44,19 +40,30 @@ def measure() -> dict[str, Any]:
     before = machine.describe_machine()
     with house.open_ground() as ground:
         _pgbench(ground, "-i", "-s", str(SCALE), "-q")
-        first = _run_tpcb(ground)
-        runs, size = uvloop.run(_measure_door(ground.url))
-        tpcb = statistics.mean((first, _run_tpcb(ground)))
+        tpcb = [_run_tpcb(ground)]
+        runs, size, requests = uvloop.run(_measure_doors(ground.url))
+        tpcb.append(_run_tpcb(ground))
+        with house.serving(ground):
+            house.put_load(ground, requests, seconds=WARM_SECONDS, connections=CONNECTIONS)
+            http = house.put_load(ground, requests, seconds=SECONDS, connections=CONNECTIONS)
+        tpcb.append(_run_tpcb(ground))
+        looks = _measure_length(ground.url)
+    inside, outside = statistics.mean(tpcb[:2]), statistics.mean(tpcb[1:])
     return {
         "bench": "ledger",
         "ratios": {
-            "door_vs_tpcb": round(runs["door64"][0] / tpcb, 2),
-            "door256_vs_tpcb": round(runs["door256"][0] / tpcb, 2),
-            "hot_vs_tpcb": round(runs["hot"][0] / tpcb, 2),
+            "door_vs_tpcb": round(runs["door64"][0] / inside, 2),
+            "door256_vs_tpcb": round(runs["door256"][0] / inside, 2),
+            "hot_vs_tpcb": round(runs["hot"][0] / inside, 2),
+            "bulk_vs_tpcb": round(runs["bulk"][0] / inside, 2),
+            "http_vs_tpcb": round(http["rate"] / outside, 2),
+            **{name: round(value, 2) for name, value in looks.items()},
         },
         "figures": {
-            "tpcb_tps": round(tpcb),
+            "tpcb_tps": round(statistics.mean(tpcb)),
             "bytes_per_transfer": round(size),
+            "http_per_s": round(http["rate"], 1),
+            "http_p99_ms": round(http["p99_ms"], 1),
             **{
                 f"{name}_{what}": round(value, 1)
                 for name, run in runs.items()
@@ -77,68 +84,124 @@ def _run_tpcb(ground: house.Ground) -> float:
     return float(said[1]) if said else 0.0
 
 
-async def _measure_door(url: str) -> tuple[dict[str, tuple[float, float, float]], float]:
-    """Sends per second, p50 and p99 in milliseconds for each load; bytes on disk for each transfer, indexes included."""
+Run = tuple[float, float, float]
+"""Per second, p50 and p99 in milliseconds."""
+
+
+async def _measure_doors(url: str) -> tuple[dict[str, Run], float, list[tuple[str, str, str]]]:
+    """Each load's run; bytes on disk for each transfer, indexes included; the orders for the same over HTTP."""
     pool = await open_pool(url, size_max=10)
     db = Db(pool)
-    await db.run(lambda tx: wallet.add_currency(tx, by=SYSTEM, code="CNY", name="Yuan", exponent=2, limits=()))
-    crowd = await asyncio.to_thread(_fill, url)
+    await crowd.add_currency(db)
+    people = await asyncio.to_thread(crowd.fill, url)
+    organisations = await crowd.open_organisations(db, count=ORGANISATIONS)
+    requests = await crowd.plan_sends(db, people)
+    async with _serving_teller(db) as teller:
+        gc.collect()
+        gc.freeze()
+        await _storm(teller, people, callers=256, seconds=WARM_SECONDS)
+        runs = {
+            "door64": await _storm(teller, people, callers=64, seconds=SECONDS),
+            "door256": await _storm(teller, people, callers=256, seconds=SECONDS),
+            "hot": await _storm(teller, people, callers=256, seconds=SECONDS, among=crowd.HOT),
+        }
+        size = await db.glance(
+            lambda tx: tx.value("SELECT pg_total_relation_size('wallet.transfer')::float8 / (SELECT count(*) FROM wallet.transfer)")
+        )
+        runs["bulk"] = await _pay_out(db, people, organisations, seconds=SECONDS)
+    await pool.close()
+    return runs, size, requests
+
+
+@asynccontextmanager
+async def _serving_teller(db: Db) -> AsyncGenerator[wallet.Teller]:
     teller = wallet.Teller(db)
     serving = asyncio.create_task(teller.run())
-    gc.collect()
-    gc.freeze()
-    await _storm(teller, crowd, callers=256, seconds=WARM_SECONDS)
-    runs = {
-        "door64": await _storm(teller, crowd, callers=64, seconds=SECONDS),
-        "door256": await _storm(teller, crowd, callers=256, seconds=SECONDS),
-        "hot": await _storm(teller, crowd, callers=256, seconds=SECONDS, among=HOT),
-    }
-    size = await db.glance(
-        lambda tx: tx.value("SELECT pg_total_relation_size('wallet.transfer')::float8 / (SELECT count(*) FROM wallet.transfer)")
-    )
-    serving.cancel()
-    with suppress(asyncio.CancelledError):
-        await serving
-    await pool.close()
-    return runs, size
+    try:
+        yield teller
+    finally:
+        serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving
 
 
-def _fill(url: str) -> Crowd:
-    now = datetime.now(UTC)
-    dice = random.Random(7)
-    people = [Person(kind=Kind.MEMBER, id=ids.new_id(now), tier=3) for _ in range(ACCOUNTS)]
-    accounts = [wallet.account_of(person.member_id, "CNY") for person in people]
-    payees = [[(n + dice.randrange(1, ACCOUNTS)) % ACCOUNTS for _ in range(PAYEES_EACH)] for n in range(ACCOUNTS)]
-    # the ten hot accounts know each other
-    for n in range(HOT):
-        payees[n] = [other for other in range(HOT) if other != n]
-    columns = "account_id, owner_id, kind, currency, balance, posted_at, opened_at"
-    with psycopg.connect(url, autocommit=True) as connection, connection.cursor() as cursor:
-        with cursor.copy(f"COPY wallet.account ({columns}) FROM STDIN") as rows:
-            for person, account_id in zip(people, accounts, strict=True):
-                rows.write_row((account_id, person.id, "person", "CNY", 10**10, now, now))
-        with cursor.copy("COPY wallet.payee (account_id, payee_account_id, since) FROM STDIN") as rows:
-            for payer, payee in {(n, other) for n, mine in enumerate(payees) for other in mine}:
-                rows.write_row((accounts[payer], accounts[payee], now))
-        cursor.execute("VACUUM (ANALYZE) wallet.account, wallet.payee")
-    return Crowd(people, payees)
-
-
-async def _storm(teller: wallet.Teller, crowd: Crowd, *, callers: int, seconds: float, among: int = ACCOUNTS) -> tuple[float, float, float]:
+async def _storm(teller: wallet.Teller, people: Crowd, *, callers: int, seconds: float, among: int = crowd.ACCOUNTS) -> Run:
     """Each caller pays somebody, waits for the answer, and pays again."""
     dice = random.Random(callers)
+
+    async def call() -> int:
+        payer = dice.randrange(among)
+        payee: UUID = people.people[dice.choice(people.payees[payer])].member_id
+        order = wallet.SendMoney(ids.new_id(datetime.now(UTC)), payee, dice.randint(1, 100_00), "CNY")
+        await teller.send_money(by=people.people[payer], send=order)
+        return 1
+
+    return await _repeat([call] * callers, seconds)
+
+
+async def _pay_out(db: Db, people: Crowd, organisations: list[UUID], *, seconds: float) -> Run:
+    """Each organisation pays five hundred people, waits for the answer, and pays again; a payout counts as one."""
+    dice = random.Random(7)
+
+    def caller(account_id: UUID) -> Callable[[], Awaitable[int]]:
+        async def call() -> int:
+            now = datetime.now(UTC)
+            payees = dice.sample(range(crowd.ACCOUNTS), PAYOUTS)
+            payouts = [desk.Payout(ids.new_id(now), people.people[n].member_id, dice.randint(1, 100_00)) for n in payees]
+            outcomes = await db.run(lambda tx: desk.pay_out(tx, by=SYSTEM, from_account_id=account_id, payouts=payouts))
+            return sum(one.error is None for one in outcomes)
+
+        return call
+
+    return await _repeat([caller(account_id) for account_id in organisations], seconds)
+
+
+async def _repeat(callers: list[Callable[[], Awaitable[int]]], seconds: float) -> Run:
     took: list[float] = []
     started = time.perf_counter()
+    done = 0
 
-    async def call() -> None:
+    async def keep_on(call: Callable[[], Awaitable[int]]) -> None:
+        nonlocal done
         while (begun := time.perf_counter()) - started < seconds:
-            payer = dice.randrange(among)
-            payee: UUID = crowd.people[dice.choice(crowd.payees[payer])].member_id
-            order = wallet.SendMoney(ids.new_id(datetime.now(UTC)), payee, dice.randint(1, 100_00), "CNY")
-            await teller.send_money(by=crowd.people[payer], send=order)
+            made = await call()
+            done += made
             took.append(time.perf_counter() - begun)
 
-    await asyncio.gather(*(call() for _ in range(callers)))
+    await asyncio.gather(*(keep_on(call) for call in callers))
     passed = time.perf_counter() - started
     took.sort()
-    return len(took) / passed, 1000 * took[len(took) // 2], 1000 * took[int(len(took) * 0.99)]
+    return done / passed, 1000 * took[len(took) // 2], 1000 * took[int(len(took) * 0.99)]
+
+
+def _measure_length(url: str) -> dict[str, float]:
+    """What a balance and a statement's first page cost beside ten million entries, as a multiple of the same beside ten thousand."""
+    crowd.lengthen_journal(url, entries=SHORT)
+    short = uvloop.run(_look(url))
+    crowd.lengthen_journal(url, entries=LONG)
+    long = uvloop.run(_look(url))
+    return {f"{name}_10m_vs_10k": long[name] / short[name] for name in short}
+
+
+async def _look(url: str) -> dict[str, float]:
+    """The median time of each question, in medians of one row by its key."""
+
+    async def key(tx: ReadTx) -> object:
+        return await tx.value("SELECT balance FROM wallet.account WHERE account_id = $1", wallet.account_of(crowd.BUSY.member_id, "CNY"))
+
+    questions: dict[str, Callable[[ReadTx], Awaitable[object]]] = {
+        "key": key,
+        "balance": lambda tx: wallet.list_purses(tx, by=crowd.BUSY),
+        "statement": lambda tx: statements.list_movements(tx, by=crowd.BUSY, currency="CNY"),
+    }
+    pool = await open_pool(url, size_max=1)
+    db = Db(pool)
+    took: dict[str, list[float]] = {name: [] for name in questions}
+    for _ in range(LOOKS):
+        for name, ask in questions.items():
+            begun = time.perf_counter()
+            await db.read(ask)
+            took[name].append(time.perf_counter() - begun)
+    await pool.close()
+    yardstick = statistics.median(took.pop("key"))
+    return {name: statistics.median(times) / yardstick for name, times in took.items()}

@@ -63,8 +63,8 @@ def serving(ground: Ground) -> Generator[None]:
         process.wait(20)
 
 
-def put_load(ground: Ground, requests: list[tuple[str, str]], *, seconds: float, connections: int = 8) -> dict[str, float]:
-    """Load from a third process; requests per second and how long they took."""
+def put_load(ground: Ground, requests: list[tuple[str, str, str]], *, seconds: float, connections: int = 8) -> dict[str, float]:
+    """Load from a third process, of (path, cookie, body or nothing); requests per second and how long they took."""
     plan = {"host": "127.0.0.1", "port": ground.port, "seconds": seconds, "connections": connections, "requests": requests}
     done = subprocess.run([sys.executable, "-m", "bench.ground.load"], input=msgspec.json.encode(plan), capture_output=True, check=False)
     if done.returncode:

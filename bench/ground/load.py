@@ -1,17 +1,21 @@
 """A load generator: some connections, each sending its next request when the last answer is complete.
 
 Run as its own process (`python -m bench.ground.load`), so that its work is not the server's. It reads one JSON object
-from stdin: {host, port, seconds, connections, requests: [[path, cookie], …]} and writes {rate, p50_ms, p99_ms, count}.
+from stdin: {host, port, seconds, connections, requests: [[path, cookie, body], …]} and writes {rate, p50_ms, p99_ms, count}.
+A request with a body is a POST; where it says NEW_ID, an id of its own stands each time.
 """
 
 import asyncio
 import random
 import sys
 import time
+import uuid
 from typing import Any, cast
 
 import msgspec
 import uvloop
+
+NEW_ID = b"NEW_ID"
 
 
 class Wrong(Exception):
@@ -40,7 +44,8 @@ class _Connection(asyncio.Protocol):
             return
         self._buffer.clear()
         self._started = time.perf_counter()
-        self._transport.write(random.choice(self._requests))
+        request = random.choice(self._requests)
+        self._transport.write(request.replace(NEW_ID, str(uuid.UUID(int=random.getrandbits(128))).encode()))
 
     def data_received(self, data: bytes) -> None:
         """Collect one answer; when it is complete, note the time and ask again."""
@@ -61,12 +66,17 @@ class _Connection(asyncio.Protocol):
         self._ask()
 
 
+def _write(host: str, path: str, cookie: str, body: str) -> bytes:
+    head = f"{path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nAccept-Language: en\r\n"
+    if not body:
+        return f"GET {head}\r\n".encode()
+    length = len(body) - len(NEW_ID) * body.count(NEW_ID.decode()) + 36 * body.count(NEW_ID.decode())
+    return f"POST {head}Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}".encode()
+
+
 async def put_load(plan: dict[str, Any]) -> dict[str, float]:
     """Put the load on and say what came of it."""
-    requests = [
-        f"GET {path} HTTP/1.1\r\nHost: {plan['host']}:{plan['port']}\r\nCookie: {cookie}\r\nAccept-Language: en\r\n\r\n".encode()
-        for path, cookie in plan["requests"]
-    ]
+    requests = [_write(f"{plan['host']}:{plan['port']}", *request) for request in plan["requests"]]
     loop = asyncio.get_running_loop()
     took: list[float] = []
     started = time.perf_counter()

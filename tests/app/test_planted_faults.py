@@ -9,7 +9,9 @@ from quanzi import circles, feed, moderation, relations
 from quanzi.app.checks import CHECKS, ask_check, find_faults
 from quanzi.circles import entrance
 from quanzi.infra.postgres import Db, Tx
+from quanzi.wallet import gifts
 from tests.make import feed as make
+from tests.make import money
 
 NOBODY = "'00000000-0000-7000-8000-000000000000'"
 PHOTO = f"""'[{{"owner_id": {NOBODY}, "media_id": {NOBODY}, "width_px": 1, "height_px": 1}}]'""".replace(NOBODY, NOBODY.replace("'", '"'))
@@ -27,6 +29,8 @@ PLANTED = {
     "Who made a report is a person, and so is whom it is about.": f"UPDATE moderation.report SET author_id = {NOBODY}",
     "A report lies at a circle, or at the person it is about.": f"UPDATE moderation.report SET place_id = {NOBODY}",
     "What a report is about was said here.": f"UPDATE moderation.report SET subject_id = {NOBODY}",
+    "Who gave or opened a red packet is a person.": f"UPDATE wallet.packet SET person_id = {NOBODY}",
+    "A red packet for a circle lies in one.": f"UPDATE wallet.packet SET audience_id = {NOBODY}",
     "A picture lies where its owner's id and its own say.": "UPDATE media.picture SET blob_key = 'elsewhere'",
     "What came of an upload is in pieces, and where nothing came there are none.": "UPDATE media.upload SET offset_bytes = 1",
     "A report that is closed says by whom and when, and an open one by nobody.": "UPDATE moderation.report SET state = 'handled'",
@@ -74,6 +78,10 @@ async def _full_house(tx: Tx) -> None:
         media_id,
         tx.now,
     )
+    await money.make_currency(tx)
+    await money.give_money(tx, talk.owner, 10_00)
+    packet = gifts.FillPacket(tx.new_id(), gifts.Audience("circle", talk.circle_id), 1_00, 2)
+    await gifts.fill_packet(tx, by=talk.owner, order=packet, inside=True)
     assert (await circles.find_circle(tx, by=talk.owner, circle_id=talk.circle_id)).member_count == 2
     assert await entrance.list_requests(tx, by=talk.owner, circle_id=talk.circle_id) == []
 

@@ -5,6 +5,8 @@ The tables come from the catalog and the statements from the database's own log,
 
 import json
 import re
+from pathlib import Path
+from tempfile import mkdtemp
 from uuid import UUID
 
 import msgspec
@@ -16,12 +18,16 @@ from quanzi.app.deletions import ERASERS
 from quanzi.app.exports import EXPORTERS, FILES
 from quanzi.circles import entrance, staff
 from quanzi.identity import account
+from quanzi.infra import crypto
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
+from quanzi.wallet import gifts
+from tests.make import bank, money
 from tests.make import feed as make
-from tests.make import money
 from tests.make.site import Site
+
+KEYS = crypto.open_keys(Path(mkdtemp()) / "keys.json")
 
 NOT_TAKEN = {
     "circles.charter": "who changed the words of a circle is the circle's history",
@@ -37,6 +43,7 @@ NOT_TAKEN = {
     "wallet.clearing": "a run of the house, made by an operator or the clock",
     "relations.follower": "whom others follow is theirs",
     "relations.pair": "a lock between two people; it holds nothing else",
+    "wallet.gift_rule": "whose hand changed a rule of the house is the house's history",
 }
 NOT_ERASED = {
     "circles.invite": "the circle's link goes on; the id names nobody any more",
@@ -55,6 +62,9 @@ NOT_ERASED = {
     "relations.pair": "a lock between two ids; they name nobody any more",
     "wallet.iou_step": "the history of a debt is the other one's too; the id names nobody any more",
     "wallet.clearing": "a run of the house; the id is an operator's, and names nobody any more",
+    "wallet.gift_rule": "whose hand changed a rule of the house is the house's history",
+    "wallet.packet": "what it held is in the books, under an id that names nobody any more",
+    "wallet.packet_claim": "who opened what is in the books, under ids that name nobody any more",
     "wallet.transfer": "the books stay, under ids that name nobody any more",
 }
 _TABLES = """
@@ -69,7 +79,7 @@ SELECT c.relname, a.attname FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.i
 JOIN pg_attribute AS a ON a.attrelid = i.indexrelid AND a.attnum = 1
 """
 
-OF_THE_HOUSE = {"currency", "tier_limit"}
+OF_THE_HOUSE = {"currency", "gift_rule", "tier_limit"}
 """Tables that have a few rows for each house, whoever lives in it: no index serves them better than a look at all."""
 
 
@@ -107,6 +117,10 @@ async def _full_life(tx: Tx) -> tuple[make.Talk, Person]:
     await money.give_money(tx, me, 50_00)
     await money.know(tx, me, talk.owner)
     await wallet.send_one(tx, by=me, send=wallet.SendMoney(tx.new_id(), talk.owner.member_id, 1_00, speed="next_day"))
+    packet = gifts.FillPacket(tx.new_id(), gifts.Audience("circle", talk.circle_id), 1_00, 2)
+    await gifts.fill_packet(tx, by=me, order=packet, inside=True)
+    link_id = await bank.link(tx, me, KEYS, holder="李伟")
+    await bank.top_up(tx, me, link_id, 5_00)
     media_id = tx.new_id()
     await tx.execute("UPDATE identity.person SET avatar_media_id = $2 WHERE person_id = $1", me.id, media_id)
     await staff.mute_member(tx, by=talk.owner, circle_id=talk.circle_id, person_id=me.member_id, days=1, reason="Cool down.")

@@ -14,6 +14,16 @@ SCHEMAS = sorted(path.parent.name for path in FOLDER.glob("*/schema.sql"))
 # statements that may ask every machine: none of them stands behind a page that members open
 SWEEP, DESK, LOAD, EXPORT, LEAVING = "swept by the clock", "a desk", "loading in bulk", "an export", "a deletion"
 EVERYWHERE = {
+    "wallet.delete_parcels_over": SWEEP,
+    "wallet.list_orders_due": SWEEP,
+    "wallet.list_packets_due": "a job of the house looks on every machine for whose day is over, by an index on its time",
+    "wallet.list_links_asked": SWEEP,
+    "wallet.list_orders_to_resolve": DESK,
+    "wallet.find_first_opened": SWEEP,
+    "wallet.find_out_of_bounds": SWEEP,
+    "wallet.list_leaves": SWEEP,
+    "wallet.list_moved": SWEEP,
+    "wallet.list_sums": DESK,
     "wallet.list_due": "a job of the house looks on every machine for what is due, by an index on its time",
     "wallet.list_by_id": DESK,
     "wallet.list_running": DESK,

@@ -65,6 +65,13 @@ def _ask_code(page: Page) -> None:
     page.wait_for_url("**/sign-in/code")
 
 
+def _give_bank_file(page: Page) -> None:
+    """The sandbox's own file, in which the bank has something that we have not."""
+    body = page.request.get("/desk/bank/sandbox-file?form=camt").body()
+    page.locator("input[name=file]").set_input_files({"name": "bank.xml", "mimeType": "application/xml", "buffer": body})
+    page.locator("form[action='/desk/bank/files'] button[type=submit]").click()
+
+
 def _join_closed(page: Page) -> None:
     page.evaluate("id => { const box = document.querySelector('input[name=circle]'); box.value = id; box.checked = true }", CLOSED)
     page.locator("form[action='/welcome/circles'] button[type=submit]").last.click()
@@ -85,6 +92,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("styleguide", "/styleguide"),
         Stop("api_docs", "/api/docs"),
         Stop("offline", "/offline"),
+        Stop("reserves", "/reserves"),
         Stop("error", "/no-such-page"),
     ],
     "newcomer": [
@@ -127,7 +135,32 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_movement", "/wallet", _press("a[href^='/wallet/movements/']")),
         Stop("wallet_payees", "/wallet/send"),
         Stop("wallet_send", "/wallet/send", _press("main a[href^='/wallet/send/']")),
+        Stop("wallet_requests", "/wallet/requests", wide=True),
+        Stop("wallet_requests", "/wallet/requests?side=mine"),
+        Stop("wallet_request", "/wallet/requests", _press("main a.list-row[href^='/wallet/requests/']")),
+        Stop("wallet_payees", "/wallet/requests/new"),
+        Stop("wallet_ask", "/wallet/requests/new", _press("main a[href^='/wallet/requests/new/']")),
+        Stop("wallet_parcel", "/wallet/send/address"),
+        Stop("wallet_orders", "/wallet/standing"),
+        Stop("wallet_payees", "/wallet/standing/new"),
+        Stop("wallet_order_new", "/wallet/standing/new", _press("main a[href^='/wallet/standing/new/']")),
+        Stop("wallet_order", "/wallet/standing", _press("main a.list-row[href^='/wallet/standing/']")),
+        Stop("wallet_splits", "/wallet/split"),
+        Stop("wallet_split_new", "/wallet/split/new"),
+        Stop("wallet_split", "/wallet/split", _press("main a.list-row[href^='/wallet/split/']")),
+        Stop("wallet_collections", "/wallet/collect"),
+        Stop("wallet_collect_new", "/wallet/collect/new"),
+        Stop("wallet_collection", "/wallet/collect", _press("main a.list-row[href^='/wallet/collect/']")),
+        Stop("collect", "{collect}"),
+        Stop("wallet_bank", "/wallet/bank"),
+        Stop("wallet_bank", "/wallet/bank", _send("form[action='/wallet/bank/accounts']", holder="Somebody Else", number="12345678")),
+        Stop("wallet_top_up", "/wallet/top-up"),
+        Stop("wallet_withdraw", "/wallet/withdraw"),
+        Stop("wallet_withdraw_confirm", "/wallet/withdraw", _send("form[action='/wallet/withdraw']", amount="10")),
         Stop("wallet_safety", "/wallet/safety"),
+        Stop("wallet_statement", "/wallet/statement", wide=True),
+        Stop("wallet_counted", "/wallet/counted", wide=True),
+        Stop("wallet_statement", "/wallet/statement?from=2026-03-02&to=2026-03-01"),
         Stop("wallet_oversight", "/wallet/oversight"),
         Stop("wallet_debts", "/wallet/debts", wide=True),
         Stop("wallet_debts", "/wallet/debts?show=closed"),
@@ -136,6 +169,12 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_debt", "/wallet/debts", _press("main .list a[href^='/wallet/debts/']")),
         Stop("wallet_netting", "/wallet/netting", wide=True),
         Stop("wallet_clearing", "/wallet/netting", _press("main a[href^='/wallet/netting/']")),
+        Stop("wallet_packets", "/wallet/packets", wide=True),
+        Stop("wallet_packet", "/wallet/packets", _press("a.packet-strip")),
+        Stop("wallet_packet", "/wallet/packets", _press("a.packet-strip-done")),
+        Stop("wallet_packet_for", "/wallet/packets/new"),
+        Stop("wallet_packet_new", "{circle}/packets/new"),
+        Stop("circle_packets", "{circle}/packets"),
         Stop("me_profile", "/me/profile"),
         Stop("me_privacy", "/me/privacy"),
         Stop("me_sessions", "/me/sessions"),
@@ -173,6 +212,8 @@ TOUR: dict[str, list[Stop]] = {
         Stop("desk_review", "{review}"),
         Stop("desk_account", "/desk/people/{member}"),
         Stop("desk_reports", "/desk/reports"),
+        Stop("desk_bank", "/desk/bank", _give_bank_file, wide=True),
+        Stop("desk_ledger", "/desk/ledger", wide=True),
         Stop("desk_money", "/desk/money", wide=True),
         Stop("desk_money_why", "/desk/money/why"),
         Stop("desk_money_search", "{search}", wide=True),
@@ -180,6 +221,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("desk_money_account", "{account}"),
         Stop("desk_money_adjustments", "/desk/money/adjustments"),
         Stop("desk_money_limits", "/desk/money/limits", wide=True),
+        Stop("desk_money_gifts", "/desk/money/gifts"),
     ],
 }
 
@@ -238,6 +280,7 @@ def prepare(demo: Demo) -> dict[str, str]:
             "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
             "secret": home.set_up_secret(demo.home),
             "invite": _invite(owner, closed),
+            "collect": _collect(owner),
             "search": (search := _inquire(operator) + "&go=yes"),
             "account": operator.find("/desk/money", r'(?s).*href="(/desk/money/accounts/[0-9a-f-]{36})"')
             + "?"
@@ -302,3 +345,10 @@ def _invite(owner: Guest, circle: str) -> str:
     found = re.search(r"https?://[^/]+(/invite/[^<\s]+)", made)
     assert found, made
     return found[1]
+
+
+def _collect(owner: Guest) -> str:
+    """A link by which somebody else collects."""
+    form = owner.find("/wallet/collect/new", r'name="collection_id" value="([0-9a-f-]{36})"')
+    made = owner.send("/wallet/collect/new", collection_id=form, title="A new stove for the hall", goal="900", days="30")
+    return owner.find(made, r'<code class="secret">https?://[^/]+(/collect/[^<]+)</code>')

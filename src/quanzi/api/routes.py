@@ -13,6 +13,7 @@ from quanzi.api import (
     comments,
     contacts,
     desk,
+    desk_bank,
     feed,
     keyring,
     lost,
@@ -22,9 +23,17 @@ from quanzi.api import (
     people,
     signing,
     wallet,
+    wallet_asking,
+    wallet_bank,
+    wallet_books,
+    wallet_collecting,
     wallet_debts,
     wallet_desk,
+    wallet_gifts,
     wallet_oversight,
+    wallet_parcels,
+    wallet_standing,
+    wallet_statement,
 )
 
 CALLS: list[ControllerRouterHandler] = [
@@ -46,9 +55,18 @@ CALLS: list[ControllerRouterHandler] = [
     *desk.CALLS,
     *people.CALLS,
     *wallet.CALLS,
+    *wallet_asking.CALLS,
+    *wallet_collecting.CALLS,
+    *wallet_parcels.CALLS,
+    *wallet_standing.CALLS,
+    *wallet_bank.CALLS,
+    *desk_bank.CALLS,
+    *wallet_books.CALLS,
+    *wallet_statement.CALLS,
     *wallet_desk.CALLS,
     *wallet_oversight.CALLS,
     *wallet_debts.CALLS,
+    *wallet_gifts.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS)]

@@ -16,7 +16,7 @@ from quanzi.api import openapi
 from quanzi.api import routes as api_routes
 from quanzi.app import health
 from quanzi.app.worker import run_worker
-from quanzi.infra import blobs, crypto, mail, ratelimit, sms
+from quanzi.infra import bank, blobs, crypto, mail, ratelimit, sms
 from quanzi.infra import community as infra_community
 from quanzi.infra.house import House
 from quanzi.infra.postgres import Db, Tx, check_schema, open_pool
@@ -41,7 +41,13 @@ async def open_house(settings: Settings, *, database_url: str) -> AsyncGenerator
         await db.run(lambda tx: crypto.check_keys(tx, keys))
         ratelimit.use_keys(keys)
         yield House(
-            settings=settings, db=db, keys=keys, blobs=blobs.open_blobs(settings), mail=mail.open_mail(settings), sms=sms.open_sms(settings)
+            settings=settings,
+            db=db,
+            keys=keys,
+            blobs=blobs.open_blobs(settings),
+            mail=mail.open_mail(settings),
+            sms=sms.open_sms(settings),
+            bank=bank.open_bank(settings, db),
         )
     finally:
         await _close(pool)

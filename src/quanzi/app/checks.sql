@@ -140,3 +140,31 @@ LEFT JOIN feed.post AS p ON r.subject_kind = 'post' AND r.place_id = p.circle_id
 LEFT JOIN feed.comment AS c
     ON r.subject_kind = 'comment' AND r.place_id = c.circle_id AND r.post_id = c.post_id AND r.subject_id = c.comment_id
 WHERE r.subject_kind IN ('post', 'comment') AND p.post_id IS NULL AND c.comment_id IS NULL;
+
+-- Who gave or opened a red packet is a person.
+SELECT g.packet_id || ' ' || g.person_id AS fault
+FROM (
+    SELECT
+        packet_id,
+        person_id
+    FROM wallet.packet
+    UNION ALL
+    SELECT
+        packet_id,
+        person_id
+    FROM wallet.packet_claim
+) AS g
+WHERE NOT EXISTS (
+    SELECT FROM identity.person AS p
+    WHERE p.person_id = g.person_id
+);
+
+-- A red packet for a circle lies in one.
+SELECT p.packet_id || ' ' || p.audience_id AS fault
+FROM wallet.packet AS p
+WHERE
+    p.audience_kind = 'circle'
+    AND NOT EXISTS (
+        SELECT FROM circles.circle AS c
+        WHERE c.circle_id = p.audience_id
+    );

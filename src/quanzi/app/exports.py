@@ -31,8 +31,8 @@ README = """This is everything that this community keeps of you, as JSON, with y
 
 Times are in UTC. People and circles are named by their ids, since their names are theirs. versions.json holds what your
 posts and comments said before you changed them; documents/ the photos of your identity document, as long as they are kept.
-Not in here: the number of your identity document, which is kept sealed and is never shown again, and what belongs to
-others, such as their posts and messages.
+Not in here: the numbers of your identity document and of your bank accounts, which are kept sealed and are never shown
+again, and what belongs to others, such as their posts and messages.
 """
 
 

@@ -1,7 +1,11 @@
 """Slow and outside work by name, and what runs by the clock."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
+
+import structlog
 
 from quanzi import media, wallet
 from quanzi.app.deletions import delete_blobs, finish_deletions
@@ -13,7 +17,10 @@ from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
-from quanzi.wallet import debts, desk
+from quanzi.kernel.errors import Unavailable
+from quanzi.wallet import banking, books, debts, desk, gifts, parcels, standing
+
+log = structlog.get_logger(__name__)
 
 Job = Callable[[House, dict[str, Any]], Awaitable[None]]
 
@@ -50,6 +57,50 @@ async def settle_holds(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def pay_orders(house: House, _payload: dict[str, Any]) -> None:
+    """Pay what standing orders are due."""
+    while await standing.pay_orders_due(house.db):
+        pass
+
+
+async def sweep_parcels(house: House, _payload: dict[str, Any]) -> None:
+    """Forget which addresses money waited for, a while after."""
+    await parcels.sweep_parcels(house.db)
+
+
+async def carry_bank_order(house: House, payload: dict[str, Any]) -> None:
+    """Give an order to the bank: {person_id, order_id}; while the bank is away `ask_bank` tries on."""
+    with suppress(Unavailable):
+        person_id, order_id = UUID(payload["person_id"]), UUID(payload["order_id"])
+        await banking.carry_order(house.db, bank=house.bank, keys=house.keys, person_id=person_id, order_id=order_id)
+
+
+async def check_bank_name(house: House, payload: dict[str, Any]) -> None:
+    """Ask the bank for the name of an account: {person_id, link_id}; while it is away `ask_bank` tries on."""
+    with suppress(Unavailable):
+        person_id, link_id = UUID(payload["person_id"]), UUID(payload["link_id"])
+        await banking.check_bank_name(house.db, bank=house.bank, keys=house.keys, person_id=person_id, link_id=link_id)
+
+
+async def ask_bank(house: House, _payload: dict[str, Any]) -> None:
+    """Hear from the bank what became of orders."""
+    if house.bank.is_open:
+        await banking.ask_due(house.db, bank=house.bank, keys=house.keys)
+
+
+async def close_days(house: House, _payload: dict[str, Any]) -> None:
+    """Close the days that are over."""
+    await books.close_days(house.db)
+
+
+async def prove_ledger(house: House, _payload: dict[str, Any]) -> None:
+    """Replay the journal, and keep what that proved or found."""
+    proof = await books.prove_ledger(house.db)
+    for one in proof.faults:
+        log.error("ledger_broken", promise=one.promise, faults=one.faults, example=one.example)
+    await house.db.run(lambda tx: books.keep_proof(tx, proof=proof))
+
+
 async def settle_desk(house: House, _payload: dict[str, Any]) -> None:
     """End freezes and proposals whose time is over, and bring limits into force whose moment has come."""
     await desk.settle_desk(house.db)
@@ -61,7 +112,15 @@ async def expire_ious(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def end_packets(house: House, _payload: dict[str, Any]) -> None:
+    """Give back what nobody opened in a red packet, when its day is over."""
+    while await gifts.end_packets(house.db):
+        pass
+
+
 JOBS: dict[str, Job] = {
+    "carry_bank_order": carry_bank_order,
+    "check_bank_name": check_bank_name,
     "delete_blobs": delete_blobs,
     "make_export": make_export,
     "send_invitations": send_invitations,
@@ -70,7 +129,12 @@ JOBS: dict[str, Job] = {
 """Queued by a deed through `infra.jobs.enqueue(tx, name, payload)`."""
 
 CLOCKWORK: dict[str, tuple[str, Job]] = {
+    "pay_orders": ("* * * * *", pay_orders),
+    "end_packets": ("* * * * *", end_packets),
+    "ask_bank": ("* * * * *", ask_bank),
     "settle_holds": ("* * * * *", settle_holds),
+    "close_days": ("11 * * * *", close_days),
+    "prove_ledger": ("29 2 * * *", prove_ledger),
     "settle_desk": ("* * * * *", settle_desk),
     "expire_ious": ("23 * * * *", expire_ious),
     "sweep_rates": ("17 * * * *", sweep_rates),
@@ -81,6 +145,7 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "sweep_ended": ("27 * * * *", sweep_ended),
     "sweep_keys": ("3 * * * *", sweep_keys),
     "sweep_media": ("7 * * * *", sweep_media),
+    "sweep_parcels": ("11 * * * *", sweep_parcels),
     "sweep_orphans": ("41 3 * * *", sweep_orphans),
 }
 """Name → (cron expression in UTC, job)."""

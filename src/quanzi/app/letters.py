@@ -110,6 +110,13 @@ LETTERS: dict[str, Words] = {
         "The authenticator app is no longer the second factor of your account.\n\nIf this was you, there is nothing to do. If not, sign out devices that you do not know, and tell an operator at once:\n{address}/me/sessions",
         "{community}: the second factor of your account was removed. Not you? Tell an operator at once.",
     ),
+    "money_waits": Words(
+        "Money waits for you at {community}",
+        "Somebody sends you {amount} through {community}, to this address.\n\n"
+        "It waits until {due_at} (UTC). To take it, sign in or sign up with this address, and open your wallet:\n{address}/wallet\n\n"
+        "If you do nothing, it goes back. Nobody will ever ask you to pay something first.",
+        "{community}: {amount} waits for you until {due_at} (UTC). Sign in with this number: {address}/wallet",
+    ),
     "deletion_asked": Words(
         "Your account at {community} will be deleted",
         "Your account will be deleted on {due_at} (UTC). Until then you can change your mind:\n{address}/me/data\n\nIf this was not you, sign in and take it back at once.",

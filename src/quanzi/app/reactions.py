@@ -22,6 +22,6 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     circles.MemberJoined: [live.tell_of_join],
     circles.MemberLeft: [live.tell_of_leave],
     circles.MemberRemoved: [live.tell_of_removal],
-    relations.PersonBlocked: [wallet_reactions.forget_payees],
+    relations.PersonBlocked: [wallet_reactions.forget_payees, wallet_reactions.close_requests],
     wallet.MoneyMoved: [wallet_reactions.count_months],
 }

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from quanzi.app.foreseen import FORESEEN, complain
-from quanzi.cli import archive, certificate, database, house, keys, person, settings, wallet, world
+from quanzi.cli import archive, certificate, database, house, keys, ledger, person, settings, wallet, world
 
 app = typer.Typer(
     name="quanzi",
@@ -19,6 +19,7 @@ for part in (house, database, archive, settings, certificate):
 app.add_typer(world.app, name="world")
 app.add_typer(person.app, name="person")
 app.add_typer(keys.app, name="keys")
+app.add_typer(ledger.app, name="ledger")
 app.add_typer(wallet.app, name="wallet")
 
 

@@ -7,10 +7,17 @@ import typer
 from rich.console import Console
 
 from quanzi.app.checks import find_faults
+from quanzi.cli.ledger import check_ledger
 from quanzi.infra.postgres import borrow_database, migrate_database
 from quanzi.infra.settings import load_settings
 
 console = Console(highlight=False)
+
+
+class What(StrEnum):
+    """What to look at more closely."""
+
+    LEDGER = "ledger"
 
 
 class Phase(StrEnum):
@@ -33,8 +40,14 @@ def run_migrate(phase: Annotated[Phase, typer.Option(help="pre: before the new v
     console.print("The database is up to date." if count == 0 else f"{count} migrations applied.")
 
 
-def run_check() -> None:
+def run_check(
+    what: Annotated[What | None, typer.Argument(help="ledger: replay the whole journal and say what was proved.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs; of the ledger only.")] = False,
+) -> None:
     """Look for rows that contradict each other; exit code 1 when there are any."""
+    if what is What.LEDGER:
+        check_ledger(as_json=json)
+        return
     with borrow_database(load_settings(), command="check") as url:
         faults = find_faults(url)
     for fault in faults:

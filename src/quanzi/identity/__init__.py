@@ -8,7 +8,7 @@ that we do not know; whoever opens another's documents is logged where that pers
 from quanzi.identity.code import hash_address
 from quanzi.identity.display import Audience, NameForms, PersonCard, Self, find_name_forms, find_self, show_card
 from quanzi.identity.errors import SessionEnded
-from quanzi.identity.letter import send_letter
+from quanzi.identity.letter import Letter, send_letter
 from quanzi.identity.model import Address, read_address
 from quanzi.identity.owner import find_address_owners
 from quanzi.identity.policy import may_act, may_act_verified, may_decide_about, may_operate, may_use_scope
@@ -19,6 +19,7 @@ from quanzi.identity.token import find_token_person
 __all__ = [
     "Address",
     "Audience",
+    "Letter",
     "NameForms",
     "PersonCard",
     "Self",

@@ -24,6 +24,7 @@ from quanzi.identity.address import (
     stop_change,
     stop_change_by_link,
 )
+from quanzi.identity.owner import list_address_hashes
 
 __all__ = [
     "Change",
@@ -34,6 +35,7 @@ __all__ = [
     "change_address",
     "decline_recovery",
     "finish_change",
+    "list_address_hashes",
     "list_addresses",
     "list_changes",
     "list_due",

@@ -6,6 +6,7 @@ all members in full can be searched for; a verified name stays the name that was
 
 from quanzi.identity.display import NameForm, show_name
 from quanzi.identity.errors import NameIsVerified, NearerSeesLess
+from quanzi.identity.legal_name import is_form_of
 from quanzi.identity.profile import (
     MyProfile,
     NameDisplay,
@@ -33,6 +34,7 @@ __all__ = [
     "choose_name_display",
     "find_my_profile",
     "find_profile",
+    "is_form_of",
     "list_people",
     "search_people",
     "show_name",

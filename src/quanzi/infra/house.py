@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from quanzi.infra.bank import Bank
 from quanzi.infra.blobs import Blobs
 from quanzi.infra.crypto import Keys
 from quanzi.infra.mail import Mail
@@ -20,3 +21,4 @@ class House:
     blobs: Blobs
     mail: Mail
     sms: Sms
+    bank: Bank

@@ -27,7 +27,11 @@ _OTHERS = ("QUANZI_TEST_", "QUANZI_BENCH_")
 _SECRET_ENDINGS = ("_password", "_secret", "_secret_key", "_token")
 _PASSWORD = re.compile(r"(://[^/@:]*:)[^/@]*@")
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
-_NEEDS: dict[tuple[str, str], tuple[str, ...]] = {("sms", "http"): ("sms_url",), ("blobs", "s3"): ("s3_url",)}
+_NEEDS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("sms", "http"): ("sms_url",),
+    ("blobs", "s3"): ("s3_url",),
+    ("bank", "http"): ("bank_url",),
+}
 _CHECKS = ("sandbox", "documents", "oidc", "face_to_face")
 
 
@@ -87,6 +91,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     s3_region: Annotated[str, Meta(description="Region of the bucket.")] = ""
     s3_access_key: Annotated[str, Meta(description="Access key of the bucket.")] = ""
     s3_secret_key: Annotated[str, Meta(description="Secret key; better in QUANZI_S3_SECRET_KEY than in the file.")] = ""
+    bank: Annotated[
+        Literal["none", "sandbox", "http"],
+        Meta(description="Who keeps the money outside: nobody, a sandbox that moves nothing (the demo has it), or a bank by HTTP."),
+    ] = "none"
+    bank_url: Annotated[str, Meta(description="Where that bank, or a program before it, answers.")] = ""
+    bank_token: Annotated[str, Meta(description="Bearer token for it.")] = ""
+    sandbox_bank_seconds: Annotated[int, Meta(ge=0, le=86_400, description="How long the sandbox bank takes for an order.")] = 20
     oidc_issuer: Annotated[str, Meta(description="OpenID provider whose word counts as one identity check; empty for none.")] = ""
     oidc_client_id: Annotated[str, Meta(description="Our client id there.")] = ""
     oidc_client_secret: Annotated[str, Meta(description="Our client secret there.")] = ""
@@ -98,6 +109,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     age_min_years: Annotated[int, Meta(ge=0, le=21, description="Youngest age that may verify.")] = 16
     metrics_token: Annotated[str, Meta(description="Bearer token that opens /metrics. Empty: it answers to this machine only.")] = ""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Meta(description="How much is logged.")] = "info"
+
+    @property
+    def has_sandbox_bank(self) -> bool:
+        """Whether the bank is the sandbox, by choice or because this is the demo."""
+        return self.bank == "sandbox" or (self.demo and self.bank == "none")
 
     @property
     def is_secure(self) -> bool:

@@ -11,7 +11,7 @@ import structlog
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.errors import NotFound, Unavailable
 from quanzi.kernel.money import Money
-from quanzi.wallet import ledger, store
+from quanzi.wallet import ledger, outcome, store
 from quanzi.wallet.book import Book, check_amount
 from quanzi.wallet.errors import AccountClosed, AccountFrozen, AccountFull, HoldOver, HoldTooSmall
 from quanzi.wallet.model import Kind, Posting, Transfer
@@ -112,6 +112,9 @@ async def settle_hold(tx: Tx, *, hold: Hold) -> None:
 
 async def _arrive(tx: Tx, hold: Hold) -> None:
     transfer = await capture_hold(tx, account_id=hold.account_id, hold_id=hold.hold_id)
+    # a tip confirms nobody's name, so who is tipped is a stranger still
+    if transfer.kind == Kind.TIP:
+        return
     await store.payees.insert_payee(tx, account_id=transfer.debit_account_id, payee_account_id=transfer.credit_account_id, at=tx.now)
 
 
@@ -131,3 +134,5 @@ async def _lock_open(tx: Tx, *, account_id: UUID, hold_id: UUID) -> Hold:
 async def _close(tx: Tx, hold: Hold, *, captured: int, state: store.holds.State) -> None:
     if not await store.holds.update_hold(tx, hold=hold, captured=captured, state=state):
         raise HoldOver
+    if state != "open":
+        await outcome.note_outcome(tx, hold=hold, arrived=state == "captured")

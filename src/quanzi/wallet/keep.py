@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.wallet import iou, ledger, store
+from quanzi.wallet import bank_view, iou, keep_asking, ledger, packet_keep, store
 from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
 from quanzi.wallet.store import passcodes
 
@@ -15,17 +15,24 @@ _LINES_MAX = 100_000
 
 
 async def export_wallet(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
-    """Accounts with every entry, what is set aside, whom I paid, and every debt with what became of it."""
+    """Accounts with every entry, what is set aside, whom I paid, who asked whom, and every debt with what became of it."""
     rules = await ledger.find_rules(tx)
     account_ids = [account_of(person_id, code) for code in rules]
     accounts = await store.accounts.list_accounts(tx, account_ids=account_ids)
     passcode = await passcodes.find_passcode(tx, person_id=person_id)
     return {
         "has_passcode": passcode is not None,
+        "bank_accounts": [
+            {"ending": link.ending, "name_check": link.name_check, "added_at": link.added_at.isoformat()}
+            for link in await store.bank_links.list_links(tx, person_id=person_id)
+        ],
+        "bank_orders": msgspec.to_builtins(await _export_orders(tx, person_id)),
         "freezes": msgspec.to_builtins(await store.freezes.list_freezes(tx, account_ids=account_ids, limit=_LINES_MAX)),
         "looks": msgspec.to_builtins(await store.looks.list_looks(tx, person_id=person_id, limit=_LINES_MAX)),
         "debts": await _export_debts(tx, person_id),
+        **await packet_keep.export_packets(tx, person_id=person_id),
         "accounts": [await _export_account(tx, account.account_id, msgspec.to_builtins(account)) for account in accounts],
+        "asking": await keep_asking.export_asking(tx, person_id=person_id),
     }
 
 
@@ -49,11 +56,24 @@ async def _export_account(tx: ReadTx, account_id: UUID, account: dict[str, Any])
     return account | {"entries": entries, "holds": msgspec.to_builtins(holds), "payees": [str(one) for one in payees]}
 
 
+async def _export_orders(tx: ReadTx, person_id: UUID) -> list[Any]:
+    orders: list[Any] = []
+    before = bank_view.NEWEST
+    while found := await store.bank_orders.list_orders(tx, person_id=person_id, before=before, limit=_ENTRIES_AT_ONCE):
+        orders += found
+        before = (found[-1].at, found[-1].order_id)
+    return orders
+
+
 async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
     """Close the accounts of who leaves. Money that is left goes to suspense, where an operator finds it for who asks for it."""
     await passcodes.delete_passcode(tx, person_id=person_id)
+    await keep_asking.erase_asking(tx, person_id=person_id)
+    await store.bank_links.delete_links(tx, person_id=person_id)
+    await store.bank_orders.update_orders_forgotten(tx, person_id=person_id)
     await store.looks.delete_looks(tx, person_id=person_id)
     await _leave_debts(tx, person_id)
+    await store.packets.delete_shelf(tx, shelf_id=person_id)
     rules = await ledger.find_rules(tx)
     for code, rule in rules.items():
         account_id = account_of(person_id, code)

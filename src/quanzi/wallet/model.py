@@ -28,6 +28,10 @@ class AccountKind(StrEnum):
     SUSPENSE = "suspense"
 
 
+MEMBER_KINDS = frozenset({AccountKind.PERSON, AccountKind.GROUP, AccountKind.POT})
+"""Whose balances the house owes; on the other side of them stand its own accounts."""
+
+
 class Kind(IntEnum):
     """Why money moved, as it stands in the journal."""
 
@@ -55,6 +59,10 @@ class Kind(IntEnum):
     OPENING = 22
     CLAIM_BACK = 23
     LEFT_BEHIND = 24
+
+
+TAKEN_BACK = frozenset({Kind.SEND, Kind.REQUEST, Kind.COLLECT, Kind.SPLIT, Kind.STANDING_ORDER})
+"""What its payer can take back while it waits."""
 
 
 class Account(msgspec.Struct, gc=False):

@@ -8,7 +8,7 @@ import msgspec
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel.person import Person
 from quanzi.wallet import ledger, store
-from quanzi.wallet.model import Account, Kind, Rules, account_of
+from quanzi.wallet.model import TAKEN_BACK, Account, Kind, Rules, account_of
 from quanzi.wallet.store.holds import Hold
 
 _PENDING_SHOWN_MAX = 50
@@ -78,7 +78,9 @@ def _show_purse(rules: Rules, account: Account | None) -> Purse:
 async def list_pending(tx: ReadTx, *, by: Person, currency: str = "") -> list[Pending]:
     """What is set aside by me, the latest first."""
     rules = ledger.rules_of(await ledger.find_rules(tx), currency)
-    holds = await store.holds.list_open(tx, account_id=account_of(by.member_id, rules.unit.code), limit=_PENDING_SHOWN_MAX)
+    found = await store.holds.list_open(tx, account_id=account_of(by.member_id, rules.unit.code), limit=_PENDING_SHOWN_MAX)
+    # what is set aside for the bank is told with the bank's orders
+    holds = [hold for hold in found if hold.kind != Kind.WITHDRAWAL]
     targets = [hold.to_account_id for hold in holds if hold.to_account_id is not None]
     owners = {account_id: owner_id for account_id, owner_id, kind in await _owners(tx, targets) if kind == "person"}
     return [_show_pending(hold, rules.unit.code, owners) for hold in holds]
@@ -97,7 +99,7 @@ def _show_pending(hold: Hold, currency: str, owners: dict[UUID, UUID]) -> Pendin
         due=hold.due,
         memo=hold.memo or "",
         reason=hold.reason,
-        may_cancel=hold.kind == Kind.SEND,
+        may_cancel=hold.kind in TAKEN_BACK,
     )
 
 

@@ -1,4 +1,4 @@
-"""What follows: months are counted when money moved; who is blocked is no known payee any more."""
+"""What follows: months are counted when money moved; who is blocked is no known payee any more, and asks for nothing."""
 
 from quanzi import relations
 from quanzi.infra.postgres import Tx
@@ -27,3 +27,9 @@ async def forget_payees(tx: Tx, event: relations.PersonBlocked) -> None:
         account_ids=[account_of(payer, code) for payer, _ in ends for code in codes],
         payee_account_ids=[account_of(payee, code) for _, payee in ends for code in codes],
     )
+
+
+async def close_requests(tx: Tx, event: relations.PersonBlocked) -> None:
+    """What was open between two who are out of each other's sight is closed; how, neither can tell."""
+    ends = [event.person_id, event.other_id]
+    await store.requests.update_closed_between(tx, person_ids=ends, asker_person_ids=ends[::-1])

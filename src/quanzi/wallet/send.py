@@ -14,20 +14,22 @@ from quanzi.wallet import ledger, sending, store
 from quanzi.wallet.book import Book
 from quanzi.wallet.errors import NameUnconfirmed, StepUpNeeded, ToYourself
 from quanzi.wallet.hold import void_hold, write_hold
-from quanzi.wallet.model import Kind, Rules, account_of
+from quanzi.wallet.model import TAKEN_BACK, Kind, Rules, account_of
 from quanzi.wallet.sending import Order, Receipt, SendMoney
 from quanzi.wallet.store.holds import Hold
 
 _DELAYS = {"two_hours": timedelta(hours=2), "next_day": timedelta(days=1)}
 
 
-async def send_one(tx: Tx, *, by: Person, send: SendMoney, stepped_up: bool = False) -> Receipt:
-    """Pay one person, whoever it is.
+async def send_one(
+    tx: Tx, *, by: Person, send: SendMoney, stepped_up: bool = False, kind: Kind = Kind.SEND, origin_id: UUID | None = None
+) -> Receipt:
+    """Pay one person, whoever it is; `kind` and `origin_id` name the request or whatever is paid with it.
 
     Raises NotFound (also for who is out of sight), ToYourself, UnknownCurrency, NotTransferable, NameUnverified,
     NameUnconfirmed, StepUpNeeded, KeyReused, and what `Book.pay` does.
     """
-    order = Order(by, sending.clean_send(send))
+    order = Order(by, sending.clean_send(send), kind=kind, origin_id=origin_id)
     rules = ledger.rules_of(await ledger.find_rules(tx), send.currency)
     if send.to_person_id == by.member_id:
         raise ToYourself(field="to_person_id")
@@ -60,7 +62,8 @@ async def _find_answer(tx: Tx, order: Order, pair: tuple[UUID, UUID], currency: 
     hold = await store.holds.find_hold(tx, account_id=pair[0], hold_id=key)
     if hold is None:
         return None
-    if (hold.to_account_id, hold.amount, hold.memo or "") != (pair[1], order.send.amount, order.send.memo):
+    told = (hold.to_account_id, hold.amount, hold.memo or "", hold.kind, hold.origin_id)
+    if told != (pair[1], order.send.amount, order.send.memo, order.kind, order.origin_id):
         raise KeyReused
     return await _waiting_receipt(tx, order, hold, currency)
 
@@ -91,8 +94,8 @@ async def _pay_later(tx: Tx, order: Order, pair: tuple[UUID, UUID], book: Book, 
     send = order.send
     book.pay_later(pair[0], send.amount, limit=rules.limit_of(order.by.tier), today=ledger.today_of(rules, tx.now))
     hold = Hold(
-        pair[0], send.transfer_id, pair[1], send.amount, 0, Kind.SEND, "open", tx.now, tx.now + delay, "capture", None, None, None,
-        send.memo or None, reason,
+        pair[0], send.transfer_id, pair[1], send.amount, 0, order.kind, "open", tx.now, tx.now + delay, "capture", None, order.origin_id,
+        None, send.memo or None, reason,
     )  # fmt: skip
     await write_hold(tx, book=book, hold=hold)
     return await _waiting_receipt(tx, order, hold, rules.unit.code)
@@ -134,6 +137,6 @@ async def cancel_send(tx: Tx, *, by: Person, transfer_id: UUID, currency: str = 
     rules = ledger.rules_of(await ledger.find_rules(tx), currency)
     account_id = account_of(by.member_id, rules.unit.code)
     hold = await store.holds.find_hold(tx, account_id=account_id, hold_id=transfer_id)
-    if hold is None or hold.kind != Kind.SEND:
+    if hold is None or hold.kind not in TAKEN_BACK:
         raise NotFound
     await void_hold(tx, account_id=account_id, hold_id=transfer_id)

@@ -50,11 +50,16 @@ class Receipt(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A send and who makes it; `stepped_up`: the payment passcode or a passkey was given for it."""
+    """A send and who makes it; `stepped_up`: the payment passcode or a passkey was given for it.
+
+    `kind` and `origin_id` say what is paid with it: a request, a collection, a standing order.
+    """
 
     by: Person
     send: SendMoney
     stepped_up: bool = False
+    kind: Kind = Kind.SEND
+    origin_id: UUID | None = None
 
 
 Pair = tuple[UUID, UUID]
@@ -127,7 +132,9 @@ def check_order(order: Order, rules: Rules) -> None:
 def posting_of(order: Order, pair: tuple[UUID, UUID], *, release: int = 0) -> Posting:
     """The movement of a send."""
     send = order.send
-    return Posting(send.transfer_id, pair[0], pair[1], send.amount, Kind.SEND, release=release, memo=send.memo or None)
+    return Posting(
+        send.transfer_id, pair[0], pair[1], send.amount, order.kind, release=release, origin_id=order.origin_id, memo=send.memo or None
+    )
 
 
 def repeat_send(before: Transfer, order: Order, currency: str) -> Receipt:
@@ -137,6 +144,9 @@ def repeat_send(before: Transfer, order: Order, currency: str) -> Receipt:
         before.credit_account_id == account_of(send.to_person_id, currency)
         and before.amount == send.amount
         and (before.memo or "") == send.memo
+        and before.kind == order.kind
+        # what was set aside before it arrived names itself where it has no other origin
+        and before.origin_id in {order.origin_id, before.transfer_id}
     )
     if not same:
         raise KeyReused

@@ -87,7 +87,7 @@ async def page_entries(
             break
     if len(found) > limit:
         before = found[limit - 1].version
-    shown = await _show(tx, found[:limit], currency)
+    shown = await show_entries(tx, entries=found[:limit], currency=currency)
     return Page(tuple(shown), str(before) if before > 1 else None)
 
 
@@ -102,7 +102,7 @@ async def find_movement(tx: ReadTx, *, by: Person, transfer_id: UUID, debit_acco
     entry = await store.entries.find_entry_at(tx, account_id=mine, version=version)
     if entry is None:
         raise NotFound
-    return (await _show(tx, [entry], rules.unit.code))[0]
+    return (await show_entries(tx, entries=[entry], currency=rules.unit.code))[0]
 
 
 async def find_version_at(tx: ReadTx, *, account_id: UUID, at: datetime, newest: int = _NEWEST) -> int:
@@ -145,7 +145,8 @@ def _fits(entry: Entry, wanted: Wanted) -> bool:
     )
 
 
-async def _show(tx: ReadTx, entries: list[Entry], currency: str) -> list[Movement]:
+async def show_entries(tx: ReadTx, *, entries: list[Entry], currency: str) -> list[Movement]:
+    """Entries with who stands on their other side."""
     owners = {
         account_id: (owner_id, kind)
         for account_id, owner_id, kind in await store.entries.list_owners(tx, account_ids=[one.other_account_id for one in entries])

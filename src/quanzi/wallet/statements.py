@@ -4,7 +4,23 @@ Promises: the lines of any period add up to the balance; every line leads to its
 million entries costs what a page of a new one costs.
 """
 
+from quanzi.wallet.period import PeriodBackwards, PeriodTooLong, Statement, check_length, list_lines, open_statement
 from quanzi.wallet.statement import Movement, Wanted, find_balance_at, find_movement, list_months, list_movements, page_entries
 from quanzi.wallet.store.entries import Month
 
-__all__ = ["Month", "Movement", "Wanted", "find_balance_at", "find_movement", "list_months", "list_movements", "page_entries"]
+__all__ = [
+    "Month",
+    "Movement",
+    "PeriodBackwards",
+    "PeriodTooLong",
+    "Statement",
+    "Wanted",
+    "check_length",
+    "find_balance_at",
+    "find_movement",
+    "list_lines",
+    "list_months",
+    "list_movements",
+    "open_statement",
+    "page_entries",
+]

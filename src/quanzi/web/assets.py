@@ -33,6 +33,7 @@ STYLE_FILES = (
     "feedback",
     "data",
     "wallet",
+    "packet",
     "landing",
 )
 _COMPRESSED_TYPES = ("text/", "image/svg+xml", "application/json", "application/manifest+json")

@@ -43,8 +43,16 @@ KINDS = {
 """Why money moved, in words."""
 
 
+ORIGINS = {
+    wallet.Kind.PACKET_FILLED: "/wallet/packets",
+    wallet.Kind.PACKET_CLAIMED: "/wallet/packets",
+    wallet.Kind.PACKET_BACK: "/wallet/packets",
+}
+"""Where what a movement came from has its page."""
+
+
 class MovementView(msgspec.Struct, frozen=True):
-    """One movement: `person` is None where the other side is the house."""
+    """One movement: `person` is None where the other side is the house. `origin` is the page of what it came from, or empty."""
 
     href: str
     person: views.PersonView | None
@@ -54,6 +62,7 @@ class MovementView(msgspec.Struct, frozen=True):
     balance: int
     currency: str
     at: datetime
+    origin: str = ""
 
 
 class PendingView(msgspec.Struct, frozen=True):
@@ -77,21 +86,27 @@ def movement_href(movement: statements.Movement) -> str:
 
 async def show_movements(tx: ReadTx, *, by: Person, say: Say, movements: Sequence[statements.Movement]) -> tuple[MovementView, ...]:
     """Movements with the people in them, as this reader may see those."""
-    ids = [one.other_person_id for one in movements if one.other_person_id is not None]
+    ids = [other for one in movements if (other := _other_person(one)) is not None]
     cards = await relations.find_cards(tx, by=by, person_ids=ids)
     return tuple(
         MovementView(
             movement_href(one),
-            show_other(cards, one.other_person_id),
+            show_other(cards, _other_person(one)),
             say(KINDS[one.kind]),
             one.memo,
             one.amount,
             one.balance,
             one.currency,
             one.at,
+            f"{ORIGINS[one.kind]}/{one.origin_id}" if one.kind in ORIGINS and one.origin_id is not None else "",
         )
         for one in movements
     )
+
+
+def _other_person(movement: statements.Movement) -> UUID | None:
+    """The person on the other side; of a share out of a pot, who filled it."""
+    return movement.by_person_id if movement.kind is wallet.Kind.PACKET_CLAIMED else movement.other_person_id
 
 
 async def show_pending(tx: ReadTx, *, by: Person, say: Say, pending: Sequence[wallet.Pending]) -> tuple[PendingView, ...]:
@@ -101,7 +116,7 @@ async def show_pending(tx: ReadTx, *, by: Person, say: Say, pending: Sequence[wa
     return tuple(
         PendingView(
             show_other(cards, one.other_person_id),
-            say(KINDS[one.kind]),
+            say("Payment to an address" if one.reason == "address" else KINDS[one.kind]),
             one.memo,
             one.amount,
             one.currency,

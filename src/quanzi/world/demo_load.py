@@ -12,11 +12,12 @@ from quanzi.circles import bulk as circles_bulk
 from quanzi.circles import entrance
 from quanzi.feed import bulk as feed_bulk
 from quanzi.identity import bulk as identity_bulk
+from quanzi.infra import crypto
 from quanzi.infra.blobs import Blobs
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.person import Kind, Person
 from quanzi.media import bulk as media_bulk
-from quanzi.world import cast, demo_desk, demo_money
+from quanzi.world import cast, demo_bank, demo_desk, demo_gifts, demo_money
 from quanzi.world.demo_town import Town, build_town, circle_id
 from quanzi.world.loading import Add
 from quanzi.world.progress import Report, keep_quiet
@@ -47,7 +48,11 @@ async def load_demo(db: Db, blobs: Blobs, *, home: Path, report: Report = keep_q
     report("story", 1, 1)
     await _load_rows(db, town, report)
     await _load_pictures(db, blobs, town, report)
+    await _bring_together(db, town, crypto.open_keys(crypto.key_file(home)), report)
     await _bring_together(db, town, report)
+    member = _as_person(town, "member")
+    holder = next(door.name for door in cast.DOORS if door.key == "member")
+    await demo_bank.load_bank(db, keys=crypto.open_keys(crypto.key_file(home)), member=member, holder=holder)
     doors = [{"key": door.key, "person_id": door.person_id, "name": door.name} for door in cast.DOORS]
     (home / DOORS_FILE).write_bytes(msgspec.json.encode(doors))
 
@@ -81,7 +86,7 @@ async def _load_pictures(db: Db, blobs: Blobs, town: Town, report: Report) -> No
         report("pictures", start + len(batch), len(town.pictures))
 
 
-async def _bring_together(db: Db, town: Town, report: Report) -> None:
+async def _bring_together(db: Db, town: Town, keys: crypto.Keys, report: Report) -> None:
     """The member has contacts, two who ask her and some she follows; two people ask the owner to be let in; two report."""
     member, owner = _as_person(town, "member"), _as_person(town, "owner")
     others = [
@@ -105,8 +110,9 @@ async def _bring_together(db: Db, town: Town, report: Report) -> None:
     for done, step in enumerate(steps, start=1):
         await db.run(step)
         report("ties", done, len(steps))
-    await demo_money.load_money(db, people=everybody, member=member, near=near)
+    await demo_money.load_money(db, people=everybody, member=member, near=near, keys=keys)
     await demo_desk.load_desk(db, people=everybody, member=member, near=near)
+    await demo_gifts.load_gifts(db, town, member=member, near=near)
     report("money", 1, 1)
 
 

@@ -69,6 +69,20 @@ async def find_proved(tx: ReadTx, *, person_id: UUID, address_hash: bytes) -> da
     )
 
 
+class Proved(msgspec.Struct, frozen=True):
+    """An address of a person, and when a code last proved it."""
+
+    address_hash: bytes
+    kind: str
+    proved_at: datetime
+
+
+async def list_proved(tx: ReadTx, *, person_id: UUID) -> list[Proved]:
+    return await tx.all(
+        Proved, "SELECT address_hash, kind, proved_at FROM identity.person_address WHERE person_id = $1 LIMIT 20", person_id
+    )
+
+
 async def update_proved(tx: Tx, *, person_id: UUID, address_hash: bytes, at: datetime) -> int:
     return await tx.execute(
         "UPDATE identity.person_address SET proved_at = $3 WHERE person_id = $1 AND address_hash = $2", person_id, address_hash, at

@@ -65,6 +65,62 @@ async def find_entry_at(tx: ReadTx, *, account_id: UUID, version: int) -> Entry 
     return found[0] if found else None
 
 
+async def list_entries_from(tx: ReadTx, *, account_id: UUID, after: int, until: int, limit: int) -> list[Entry]:
+    """The first entries above a version and up to another, oldest first: two short walks along an index."""
+    return await tx.all(
+        Entry,
+        """
+        (
+            SELECT
+                debit_version AS version, transfer_id, debit_account_id, credit_account_id AS other_account_id, -amount AS amount,
+                debit_balance AS balance, at, kind, effective_at, origin_id, by_person_id, memo
+            FROM wallet.transfer
+            WHERE debit_account_id = $1 AND debit_version > $2 AND debit_version <= $3 ORDER BY debit_version LIMIT $4
+        ) UNION ALL (
+            SELECT
+                credit_version, transfer_id, debit_account_id, debit_account_id, amount,
+                credit_balance, at, kind, effective_at, origin_id, by_person_id, memo
+            FROM wallet.transfer
+            WHERE credit_account_id = $1 AND credit_version > $2 AND credit_version <= $3 ORDER BY credit_version LIMIT $4
+        )
+        ORDER BY version LIMIT $4
+        """,
+        account_id,
+        after,
+        until,
+        limit,
+    )
+
+
+class Sums(msgspec.Struct, frozen=True):
+    """How many entries came and went between two versions of an account, and how much."""
+
+    came: int
+    money_in: int
+    went: int
+    money_out: int
+
+
+async def find_sums(tx: ReadTx, *, account_id: UUID, after: int, until: int) -> Sums | None:
+    """What came and went above a version and up to another."""
+    return await tx.maybe(
+        Sums,
+        """
+        SELECT c.came, c.money_in, d.went, d.money_out
+        FROM (
+            SELECT count(*) AS came, coalesce(sum(amount), 0)::bigint AS money_in
+            FROM wallet.transfer WHERE credit_account_id = $1 AND credit_version > $2 AND credit_version <= $3
+        ) AS c CROSS JOIN (
+            SELECT count(*) AS went, coalesce(sum(amount), 0)::bigint AS money_out
+            FROM wallet.transfer WHERE debit_account_id = $1 AND debit_version > $2 AND debit_version <= $3
+        ) AS d
+        """,
+        account_id,
+        after,
+        until,
+    )
+
+
 async def add_months(tx: Tx, *, debit_account_ids: Sequence[UUID], transfer_ids: Sequence[UUID], zones: Sequence[tuple[str, str]]) -> None:
     """Count transfers into their months, on both sides; `zones` says where each currency's months begin."""
     await tx.execute(

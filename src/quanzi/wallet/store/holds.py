@@ -1,5 +1,6 @@
 """Holds: money set aside."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -113,6 +114,23 @@ async def list_open(tx: ReadTx, *, account_id: UUID, limit: int) -> list[Hold]:
         """,
         account_id,
         limit,
+    )
+
+
+async def list_open_by_key(tx: ReadTx, *, account_ids: Sequence[UUID], hold_ids: Sequence[UUID]) -> list[Hold]:
+    """Those of several holds that are open, in the order given."""
+    return await tx.all(
+        Hold,
+        """
+        SELECT
+            h.account_id, h.hold_id, h.to_account_id, h.amount, h.captured, h.kind, h.state, h.at, h.due_at, h.due, h.closed_at,
+            h.origin_id, h.by_person_id, h.memo, h.reason
+        FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS k (account_id, hold_id, place)
+        INNER JOIN wallet.hold AS h ON h.account_id = k.account_id AND h.hold_id = k.hold_id
+        WHERE h.state = 'open' ORDER BY k.place
+        """,
+        account_ids,
+        hold_ids,
     )
 
 

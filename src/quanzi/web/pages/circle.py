@@ -11,14 +11,20 @@ from litestar.response import Redirect
 
 from quanzi import circles, feed
 from quanzi.infra.postgres import ReadTx
-from quanzi.web import circle_views, post_views, respond, views
+from quanzi.web import circle_views, gifting, packet_views, post_views, respond, views
+
+_PACKETS_LOOKED_AT, _PACKETS_SHOWN = 20, 3
 
 
 class CirclePage(msgspec.Struct, frozen=True):
-    """What circle.html shows; `more` is the address of the next piece, `others` are the reader's other circles."""
+    """What circle.html shows; `more` is the address of the next piece, `others` are the reader's other circles.
+
+    `packets` are red packets that the reader may open here.
+    """
 
     header: circle_views.CircleHeader
     posts: tuple[views.PostView, ...]
+    packets: tuple[packet_views.PacketView, ...]
     others: tuple[views.CircleView, ...]
     more: str
     first: bool
@@ -53,11 +59,23 @@ async def show_circle(
     page = CirclePage(
         header=circle_views.make_header(circle, say=visit.translate, current="posts"),
         posts=_show(visit, circle, posts, unread=0 if cursor else unread),
+        packets=await _find_packets(visit, circle) if not cursor and circle.role is not None else (),
         others=circle_views.show_beside([one for one in mine if one.circle_id != circle_id], unread=unread_counts),
         more=f"{href}?cursor={next_cursor}" if next_cursor else "",
         first=not cursor,
     )
     return await visit.page("circle", page, tab="circles")
+
+
+async def _find_packets(visit: respond.Visit, circle: circles.CircleView) -> tuple[packet_views.PacketView, ...]:
+    """Red packets that the reader may open here, among the latest."""
+
+    async def ask(tx: ReadTx) -> tuple[packet_views.PacketView, ...]:
+        page = await gifting.list_packets(tx, by=visit.person, circle_id=circle.circle_id, limit=_PACKETS_LOOKED_AT)
+        to_open = [packet for packet in page.items if packet.may_open][:_PACKETS_SHOWN]
+        return await packet_views.show_packets(tx, by=visit.person, say=visit.translate, packets=to_open)
+
+    return await visit.house.db.glance(ask)
 
 
 def _show(visit: respond.Visit, circle: circles.CircleView, posts: tuple[feed.Post, ...], *, unread: int) -> tuple[views.PostView, ...]:

@@ -16,12 +16,13 @@ from litestar.response import Redirect
 
 from quanzi import wallet
 from quanzi.infra.postgres import ReadTx
-from quanzi.wallet import statements
-from quanzi.web import debt_views, money_views, respond, views
+from quanzi.wallet import asking, banking, parcels, statements
+from quanzi.web import asking_views, bank_views, debt_views, money_views, parcel_views, respond, views
 
 _COVER = "quanzi_cover"
 _COVER_SECONDS = 365 * 24 * 3600
 _LATELY = 8
+_ASKED_SHOWN = 5
 
 
 class QuickAction(msgspec.Struct, frozen=True):
@@ -39,6 +40,9 @@ class WalletPage(msgspec.Struct, frozen=True):
     hidden: bool
     actions: tuple[QuickAction, ...]
     pending: tuple[money_views.PendingView, ...]
+    parcels: tuple[parcel_views.ParcelView, ...]
+    requests: tuple[asking_views.RequestView, ...]
+    at_bank: tuple[bank_views.OrderView, ...]
     debts: tuple[debt_views.DebtView, ...]
     movements: tuple[money_views.MovementView, ...]
     months: tuple[tuple[str, str, str], ...]
@@ -77,14 +81,20 @@ async def show_wallet(visit: NamedDependency[respond.Visit]) -> Response[str]:
         by, say = visit.person, visit.translate
         purses = await wallet.list_purses(tx, by=by)
         pending = [one for purse in purses for one in await wallet.list_pending(tx, by=by, currency=purse.currency)]
+        orders = await banking.list_bank_movements(tx, by=by)
         pages = [await statements.list_movements(tx, by=by, currency=purse.currency, limit=_LATELY) for purse in purses]
         moved = [one for page in pages for one in page.items]
         lately = sorted(moved, key=lambda one: one.at, reverse=True)[:_LATELY]
         return WalletPage(
             purses=tuple(purses),
             hidden=visit.request.cookies.get(_COVER) == "yes",
-            actions=_actions(visit),
+            actions=_actions(visit, purses),
             pending=await money_views.show_pending(tx, by=by, say=say, pending=pending),
+            parcels=await parcel_views.show_parcels(tx, by=by, parcels=await parcels.list_parcels(tx, by=by)),
+            requests=await asking_views.show_requests(
+                tx, by=by, say=say, requests=await asking.list_open_requests(tx, by=by, limit=_ASKED_SHOWN)
+            ),
+            at_bank=tuple(bank_views.show_order(visit, one) for one in orders.items if one.under_way),
             debts=await debt_views.show_news(tx, by=by, say=say, fmt=visit.formatter),
             movements=await money_views.show_movements(tx, by=by, say=say, movements=lately),
             months=_show_months(visit, await statements.list_months(tx, by=by), purses[0].currency) if purses else (),
@@ -93,12 +103,21 @@ async def show_wallet(visit: NamedDependency[respond.Visit]) -> Response[str]:
     return await visit.page("wallet", await visit.house.db.read(ask), tab="me")
 
 
-def _actions(visit: respond.Visit) -> tuple[QuickAction, ...]:
+def _actions(visit: respond.Visit, purses: Sequence[wallet.Purse]) -> tuple[QuickAction, ...]:
     _ = visit.translate
+    banked = visit.house.bank.is_open and any(one.mode == "funded" for one in purses)
+    at_bank = (QuickAction(_("Top up"), "/wallet/top-up", "plus"), QuickAction(_("Take out"), "/wallet/withdraw", "bank")) if banked else ()
     return (
         QuickAction(_("Pay"), "/wallet/send", "send"),
+        QuickAction(_("Ask"), "/wallet/requests/new", "download"),
+        QuickAction(_("Split a bill"), "/wallet/split/new", "people"),
+        QuickAction(_("Collect"), "/wallet/collect", "link"),
+        QuickAction(_("Repeat"), "/wallet/standing", "calendar"),
+        *at_bank,
         QuickAction(_("Debts"), "/wallet/debts", "book"),
+        QuickAction(_("Red packet"), "/wallet/packets", "gift"),
         QuickAction(_("Movements"), "/wallet/movements", "list"),
+        QuickAction(_("Statement"), "/wallet/statement", "calendar"),
         QuickAction(_("Safety"), "/wallet/safety", "shield"),
     )
 

@@ -41,10 +41,13 @@ class SendForm(msgspec.Struct, frozen=True):
 
 
 class PayeesPage(msgspec.Struct, frozen=True):
-    """What wallet_payees.html shows."""
+    """What wallet_payees.html shows: people to choose from, each leading to `path`/<id>."""
 
     q: str
     people: tuple[views.PersonView, ...]
+    title: str
+    text: str
+    path: str
 
 
 class SendPage(msgspec.Struct, frozen=True):
@@ -66,16 +69,29 @@ class SendPage(msgspec.Struct, frozen=True):
 @get("/wallet/send", include_in_schema=False)
 async def show_payees(visit: NamedDependency[respond.Visit], q: Annotated[str, QueryParameter(max_length=80)] = "") -> Response[str]:
     """My contacts, or who is found by a name."""
+    _ = visit.translate
+    page = PayeesPage(
+        q=q,
+        people=await find_people(visit, q),
+        title=_("Pay somebody"),
+        text=_("A contact, somebody you paid before, or anybody whose page you can see."),
+        path="/wallet/send",
+    )
+    return await visit.page("wallet_payees", page, tab="me")
 
-    async def ask(tx: ReadTx) -> PayeesPage:
+
+async def find_people(visit: respond.Visit, q: str) -> tuple[views.PersonView, ...]:
+    """Whom a payment or a request may concern: my contacts, or who is found by a name."""
+
+    async def ask(tx: ReadTx) -> tuple[views.PersonView, ...]:
         if q.strip():
             found = await discovery.search_all(tx, by=visit.person, text=q)
             cards = [one.card for one in found.people if one.card.person_id != visit.person.id]
         else:
             cards = [one.card for one in (await relations.list_ties(tx, by=visit.person, tie=relations.Tie.CONTACT, limit=_SHOWN)).items]
-        return PayeesPage(q, tuple(circle_views.show_person(card, card.person_id) for card in cards))
+        return tuple(circle_views.show_person(card, card.person_id) for card in cards)
 
-    return await visit.page("wallet_payees", await visit.house.db.read(ask), tab="me")
+    return await visit.house.db.read(ask)
 
 
 @get("/wallet/send/{person_id:uuid}", include_in_schema=False)

@@ -1,0 +1,58 @@
+"""The end of a red packet's day: what nobody opened goes back to who gave it, and counts as not spent."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from quanzi.infra.postgres import Db, TryAgain, Tx
+from quanzi.kernel.errors import Unavailable
+from quanzi.wallet import ledger, store
+from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
+from quanzi.wallet.packet import pot_of
+
+ENDED_AT_ONCE = 100
+PUT_OFF = timedelta(hours=1)
+log = structlog.get_logger(__name__)
+
+
+async def end_packets(db: Db, *, limit: int = ENDED_AT_ONCE) -> int:
+    """End packets whose day is over, each in a transaction of its own, so that one can't hold up another; how many there were."""
+    due = await db.glance(lambda tx: store.packets.list_packets_due(tx, at=tx.now, limit=limit))
+    for packet_id in due:
+        try:
+            await db.run(lambda tx, packet_id=packet_id: end_packet(tx, packet_id=packet_id))
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("packet_not_ended", packet_id=str(packet_id))
+            await db.run(lambda tx, packet_id=packet_id: store.packets.update_packet_due(tx, packet_id=packet_id, due_at=tx.now + PUT_OFF))
+    return len(due)
+
+
+async def end_packet(tx: Tx, *, packet_id: UUID) -> None:
+    """Give back what is left in one packet; nothing when somebody was faster or its day is not over.
+
+    Where the account of who gave it is closed, the rest goes to suspense, where an operator finds it for who asks for it.
+    """
+    found = await store.packets.find_packet(tx, packet_id=packet_id)
+    if found is None:
+        return
+    rules = ledger.rules_of(await ledger.find_rules(tx), found.currency)
+    payer, pot = account_of(found.person_id, found.currency), pot_of(found)
+    # an account that is closed stays closed, so this look needs no lock
+    gone = any(one.state == "closed" for one in await store.accounts.list_accounts(tx, account_ids=[payer]))
+    to = await ledger.open_house_account(tx, rules=rules, kind=AccountKind.SUSPENSE) if gone else payer
+    book = await ledger.open_book(tx, account_ids=[pot, to])
+    packet = await store.packets.lock_packet(tx, packet_id=packet_id)
+    if packet is None or packet.state != "open" or packet.ends_at > tx.now:
+        return
+    if not gone and book.find(payer).state == "closed":
+        raise TryAgain
+    rest = packet.amount - packet.taken
+    kind = Kind.LEFT_BEHIND if gone else Kind.PACKET_BACK
+    book.post(Posting(tx.new_id(), pot, to, rest, kind, origin_id=packet_id))
+    if not gone:
+        book.unspend(payer, rest, made_on=ledger.today_of(rules, packet.made_at))
+    await ledger.write_book(tx, book=book)
+    await store.packets.update_ended(tx, packet_id=packet_id)
