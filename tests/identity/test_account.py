@@ -20,7 +20,7 @@ from tests.make.people import make_member
 async def _as_now(tx: Tx, person: Person) -> Person:
     """The person as a fresh request would find them."""
     key = await identity.start_session(tx, person_id=person.member_id, device="test", strong=person.strong)
-    return await identity.find_person(tx, key=key)
+    return (await identity.find_people(tx, keys=[key]))[key]
 
 
 async def test_a_suspended_person_reads_why_and_can_take_and_leave_but_not_act(tx: Tx, keys: Keys) -> None:

@@ -118,6 +118,7 @@ def _lifespan(settings: Settings, database_url: str, *, with_worker: bool) -> Ca
     async def run(app: Litestar) -> AsyncGenerator[None]:
         async with open_house(settings, database_url=database_url) as house:
             app.state.house = house
+            app.state.doorkeeper = visitor.Doorkeeper(house.db)
             app.state.templates = respond.Templates(zone=settings.timezone, compiled=settings.home / "templates")
             app.state.community = community.Community(house.db, language=settings.language)
             await app.state.community.look()

@@ -12,9 +12,9 @@ from quanzi.identity.letter import send_letter
 from quanzi.identity.model import Address, read_address
 from quanzi.identity.owner import find_address_owners
 from quanzi.identity.policy import may_act, may_act_verified, may_decide_about, may_operate, may_use_scope
-from quanzi.identity.session import SessionKey, find_ended_sessions, find_person, read_session_key, start_session
+from quanzi.identity.session import SessionKey, find_ended_sessions, find_people, read_session_key, start_session
 from quanzi.identity.suspend import make_operator
-from quanzi.identity.token import find_token_person
+from quanzi.identity.token import find_token_people
 
 __all__ = [
     "Address",
@@ -27,9 +27,9 @@ __all__ = [
     "find_address_owners",
     "find_ended_sessions",
     "find_name_forms",
-    "find_person",
+    "find_people",
     "find_self",
-    "find_token_person",
+    "find_token_people",
     "hash_address",
     "make_operator",
     "may_act",

@@ -71,20 +71,33 @@ async def start_session(tx: Tx, *, person_id: UUID, device: str, strong: bool = 
     return key
 
 
+async def find_people(tx: ReadTx, *, keys: Collection[SessionKey]) -> dict[SessionKey, Person]:
+    """Who holds each of these sessions, in one statement; one that was revoked, is idle too long, or over lets nobody in."""
+    rows = {(row.person_id, row.session_id): row for row in await store.list_session_people(
+        tx, person_ids=[key.person_id for key in keys], session_ids=[key.session_id for key in keys]
+    )}  # fmt: skip
+    found: dict[SessionKey, Person] = {}
+    for key in keys:
+        row = rows.get((key.person_id, key.session_id))
+        if row is not None and _stands(row, key, tx.now):
+            found[key] = Person(
+                kind=Kind.OPERATOR if row.is_operator else Kind.MEMBER,
+                id=key.person_id,
+                session_id=key.session_id,
+                tier=row.tier,
+                language=row.language,
+                suspended=row.state == "suspended",
+                strong=row.strong,
+            )
+    return found
+
+
 async def find_person(tx: ReadTx, *, key: SessionKey) -> Person:
-    """Who holds this session; SessionEnded when it was revoked, is idle too long, or over."""
-    row = await store.find_session_person(tx, person_id=key.person_id, session_id=key.session_id)
-    if row is None or not _stands(row, key, tx.now):
+    """Who holds this session; SessionEnded when nobody does any more."""
+    person = (await find_people(tx, keys=[key])).get(key)
+    if person is None:
         raise SessionEnded
-    return Person(
-        kind=Kind.OPERATOR if row.is_operator else Kind.MEMBER,
-        id=key.person_id,
-        session_id=key.session_id,
-        tier=row.tier,
-        language=row.language,
-        suspended=row.state == "suspended",
-        strong=row.strong,
-    )
+    return person
 
 
 async def find_ended_sessions(tx: ReadTx, *, keys: Collection[SessionKey]) -> frozenset[SessionKey]:

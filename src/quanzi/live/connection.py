@@ -51,16 +51,22 @@ async def _let_in(socket: AnySocket, hub: Hub) -> Socket | None:
         return None
     try:
         key = identity.read_session_key(socket.cookies.get(SESSION_COOKIE, ""))
-
-        async def ask(tx: ReadTx) -> Person:
-            return await identity.find_person(tx, key=key)
-
-        return Socket(person=await hub.ask(ask), key=key)
+        return Socket(person=await _find_person(hub, key), key=key)
     except identity.SessionEnded:
         # accepted first, since a browser only learns the code of a socket that was open
         await socket.accept()
         await socket.close(code=ENDED)
         return None
+
+
+async def _find_person(hub: Hub, key: identity.SessionKey) -> Person:
+    async def ask(tx: ReadTx) -> Person | None:
+        return (await identity.find_people(tx, keys=[key])).get(key)
+
+    person = await hub.ask(ask)
+    if person is None:
+        raise identity.SessionEnded
+    return person
 
 
 async def _speak(socket: AnySocket, member: Socket) -> None:

@@ -8,9 +8,10 @@ from litestar.datastructures import Cookie, State
 from litestar.di import NamedDependency
 
 from quanzi import identity, wallet
-from quanzi.identity import signing
+from quanzi.identity import keyring, signing
 from quanzi.infra.house import House
-from quanzi.infra.postgres import ReadTx
+from quanzi.infra.postgres import Db
+from quanzi.infra.together import Together
 from quanzi.kernel import limits
 from quanzi.kernel.person import SIGNED_OUT, Person
 
@@ -53,25 +54,49 @@ def provide_teller(state: State) -> wallet.Teller:
     return state.teller
 
 
+class Doorkeeper:
+    """Knows who stands behind a cookie or a token; all who come at one moment are looked up by one statement."""
+
+    def __init__(self, db: Db) -> None:
+        """Look in `db`, each time anew: a session that was ended a moment ago lets nobody in."""
+        self._sessions = Together(lambda keys: db.glance(lambda tx: identity.find_people(tx, keys=keys)))
+        self._tokens = Together(lambda texts: db.glance(lambda tx: identity.find_token_people(tx, texts=texts)))
+
+    async def find_by_cookie(self, cookie: str) -> Person:
+        """SessionEnded."""
+        person = await self._sessions.find(identity.read_session_key(cookie))
+        if person is None:
+            raise identity.SessionEnded
+        return person
+
+    async def find_by_token(self, text: str) -> Person:
+        """keyring.BadToken."""
+        person = await self._tokens.find(text)
+        if person is None:
+            raise keyring.BadToken
+        return person
+
+
 async def provide_person(request: Request[object, object, State], house: NamedDependency[House]) -> Person:
     """The person who asks: by access token where one is sent, else by the cookie; SIGNED_OUT without or with an ended session.
 
     A token opens calls and never pages. Where one is sent the cookie does not count, since the guard trusts such requests.
     """
     network = request.client.host if request.client else ""
+    doorkeeper: Doorkeeper = request.app.state.doorkeeper
     bearer = request.headers.get("authorization", "")
     if bearer.startswith(_BEARER):
         scope = request.route_handler.opt.get("scope")
-        return SIGNED_OUT.at(network) if scope is None else await _find_by_token(house, bearer, scope=scope, network=network)
+        return SIGNED_OUT.at(network) if scope is None else await _lend(doorkeeper, house, bearer, scope=scope, network=network)
     cookie = request.cookies.get(SESSION_COOKIE)
     if not cookie:
         return SIGNED_OUT.at(network)
     try:
-        person = (await _find_by_cookie(house, cookie)).at(network)
+        person = (await doorkeeper.find_by_cookie(cookie)).at(network)
     except identity.SessionEnded:
         return SIGNED_OUT.at(network)
     request.state.person = person
-    await _mark_seen(house, cookie)
+    await _mark_seen(house, person)
     return person
 
 
@@ -85,33 +110,20 @@ async def recognise_reader(request: Request[object, object, State], *, may_ask: 
     if person is not None or not may_ask or not cookie or "authorization" in request.headers:
         return person or SIGNED_OUT
     try:
-        return await asyncio.wait_for(_find_by_cookie(request.app.state.house, cookie), _RECOGNISE_SECONDS_MAX)
+        return await asyncio.wait_for(request.app.state.doorkeeper.find_by_cookie(cookie), _RECOGNISE_SECONDS_MAX)
     except Exception:  # noqa: BLE001 -- whatever it is, the first error is what has to be told
         return SIGNED_OUT
 
 
-async def _find_by_cookie(house: House, cookie: str) -> Person:
-    key = identity.read_session_key(cookie)
-
-    async def find(tx: ReadTx) -> Person:
-        return await identity.find_person(tx, key=key)
-
-    return await house.db.glance(find)
+async def _mark_seen(house: House, person: Person) -> None:
+    session_id = person.session_id
+    if session_id is not None and _LATELY.is_due(session_id):
+        await house.db.run(lambda tx: signing.mark_session_seen(tx, person_id=person.member_id, session_id=session_id))
 
 
-async def _mark_seen(house: House, cookie: str) -> None:
-    key = identity.read_session_key(cookie)
-    if _LATELY.is_due(key.session_id):
-        await house.db.run(lambda tx: signing.mark_session_seen(tx, person_id=key.person_id, session_id=key.session_id))
-
-
-async def _find_by_token(house: House, bearer: str, *, scope: str, network: str) -> Person:
+async def _lend(doorkeeper: Doorkeeper, house: House, bearer: str, *, scope: str, network: str) -> Person:
     text = bearer.removeprefix(_BEARER).strip()
-
-    async def find(tx: ReadTx) -> Person:
-        return await identity.find_token_person(tx, text=text, network=network)
-
-    person = await house.db.glance(find)
+    person = (await doorkeeper.find_by_token(text)).at(network)
     identity.may_use_scope(person, scope=scope)
     if _LATELY.is_due(text):
         await house.db.run(lambda tx: signing.mark_token_used(tx, text=text))

@@ -15,6 +15,8 @@ Row = TypeVar("Row")
 class SessionPerson(msgspec.Struct, frozen=True):
     """A session together with the person behind it."""
 
+    person_id: UUID
+    session_id: UUID
     secret_hash: bytes
     strong: bool
     seen_at: datetime
@@ -25,16 +27,17 @@ class SessionPerson(msgspec.Struct, frozen=True):
     language: str
 
 
-async def find_session_person(tx: ReadTx, *, person_id: UUID, session_id: UUID) -> SessionPerson | None:
-    return await tx.maybe(
+async def list_session_people(tx: ReadTx, *, person_ids: list[UUID], session_ids: list[UUID]) -> list[SessionPerson]:
+    return await tx.all(
         SessionPerson,
         """
-        SELECT s.secret_hash, s.strong, s.seen_at, s.expires_at, p.state, p.is_operator, p.tier, p.language
-        FROM identity.session AS s JOIN identity.person AS p ON p.person_id = s.person_id
-        WHERE s.person_id = $1 AND s.session_id = $2
+        SELECT s.person_id, s.session_id, s.secret_hash, s.strong, s.seen_at, s.expires_at, p.state, p.is_operator, p.tier, p.language
+        FROM unnest($1::uuid[], $2::uuid[]) AS k (person_id, session_id)
+        INNER JOIN identity.session AS s ON s.person_id = k.person_id AND s.session_id = k.session_id
+        INNER JOIN identity.person AS p ON p.person_id = k.person_id
         """,
-        person_id,
-        session_id,
+        person_ids,
+        session_ids,
     )
 
 

@@ -15,6 +15,8 @@ Row = TypeVar("Row")
 class TokenPerson(msgspec.Struct, frozen=True):
     """A token together with the person behind it."""
 
+    person_id: UUID
+    token_id: UUID
     secret_hash: bytes
     scopes: list[str]
     expires_at: datetime
@@ -42,16 +44,17 @@ async def insert_token(
     )
 
 
-async def find_token_person(tx: ReadTx, *, person_id: UUID, token_id: UUID) -> TokenPerson | None:
-    return await tx.maybe(
+async def list_token_people(tx: ReadTx, *, person_ids: list[UUID], token_ids: list[UUID]) -> list[TokenPerson]:
+    return await tx.all(
         TokenPerson,
         """
-        SELECT t.secret_hash, t.scopes, t.expires_at, p.state, p.is_operator, p.tier, p.language
-        FROM identity.token AS t JOIN identity.person AS p ON p.person_id = t.person_id
-        WHERE t.person_id = $1 AND t.token_id = $2
+        SELECT t.person_id, t.token_id, t.secret_hash, t.scopes, t.expires_at, p.state, p.is_operator, p.tier, p.language
+        FROM unnest($1::uuid[], $2::uuid[]) AS k (person_id, token_id)
+        INNER JOIN identity.token AS t ON t.person_id = k.person_id AND t.token_id = k.token_id
+        INNER JOIN identity.person AS p ON p.person_id = k.person_id
         """,
-        person_id,
-        token_id,
+        person_ids,
+        token_ids,
     )
 
 
