@@ -91,7 +91,9 @@ async def _sign_in(tx: Tx, person_id: UUID) -> identity.SessionKey:
         person_id,
         tx.now,
     )
-    return await identity.start_session(tx, person_id=person_id, device="bench")
+    key = await identity.start_session(tx, person_id=person_id, device="bench")
+    await tx.execute("INSERT INTO wallet.device (person_id, session_id, since) VALUES ($1, $2, $3)", person_id, key.session_id, tx.now)
+    return key
 
 
 def lengthen_journal(url: str, *, entries: int) -> None:

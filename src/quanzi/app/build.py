@@ -75,7 +75,6 @@ def build_app(settings: Settings, *, database_url: str, with_worker: bool = Fals
             "house": Provide(visitor.provide_house, sync_to_thread=False),
             "person": Provide(visitor.provide_person),
             "visit": Provide(respond.provide_visit),
-            "teller": Provide(visitor.provide_teller, sync_to_thread=False),
         },
         exception_handlers={Exception: errors.answer_error},
         openapi_config=openapi.describe_api(),

@@ -14,6 +14,7 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 
+from quanzi import wallet
 from quanzi.infra.house import House
 from quanzi.infra.postgres import Once
 from quanzi.kernel import errors
@@ -55,6 +56,11 @@ class Visit:
     def language(self) -> str:
         """The language of the answer."""
         return shell.language_of(self.request, person=self.person)
+
+    @property
+    def teller(self) -> wallet.Teller:
+        """Who posts sends in this process, many at once."""
+        return self.request.app.state.teller
 
     @property
     def community(self) -> Community:

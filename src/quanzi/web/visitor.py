@@ -7,7 +7,7 @@ from litestar import Request
 from litestar.datastructures import Cookie, State
 from litestar.di import NamedDependency
 
-from quanzi import identity, wallet
+from quanzi import identity
 from quanzi.identity import keyring, signing
 from quanzi.infra.house import House
 from quanzi.infra.postgres import Db
@@ -47,11 +47,6 @@ _LATELY = Lately()
 def provide_house(state: State) -> House:
     """The ports of this process."""
     return state.house
-
-
-def provide_teller(state: State) -> wallet.Teller:
-    """Who posts sends in this process, many at once."""
-    return state.teller
 
 
 class Doorkeeper:

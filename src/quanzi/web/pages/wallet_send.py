@@ -103,13 +103,13 @@ async def show_send(visit: NamedDependency[respond.Visit], person_id: FromPath[U
 
 @post("/wallet/send/{person_id:uuid}", include_in_schema=False)
 async def send(
-    visit: NamedDependency[respond.Visit], teller: NamedDependency[wallet.Teller], person_id: FromPath[UUID], data: URLEncodedBody[SendForm]
+    visit: NamedDependency[respond.Visit], person_id: FromPath[UUID], data: URLEncodedBody[SendForm]
 ) -> Response[str] | Redirect:
     """Pays, once, however often the form is sent."""
     try:
         order = await _read(visit, person_id, data)
         proved = await proofs.step_up(visit, passcode=data.passcode, passkey=data.passkey)
-        receipt = await teller.send_money(by=visit.person, send=order, stepped_up=proved)
+        receipt = await visit.teller.send_money(by=visit.person, send=order, stepped_up=proved)
     except errors.NotFound:
         raise
     except errors.QuanziError as error:
