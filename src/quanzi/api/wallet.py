@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from quanzi import wallet
-from quanzi.api import calls
+from quanzi.api import calls, proving
 from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
@@ -34,7 +34,7 @@ class MovementPage(msgspec.Struct, frozen=True):
     next_cursor: str | None
 
 
-class TransferInput(msgspec.Struct, frozen=True):
+class TransferInput(proving.ProofInput, frozen=True):
     """A payment. `id` is made by you and makes it happen once; `passcode` or `passkey` proves who pays, where that is asked for."""
 
     id: UUID
@@ -44,8 +44,6 @@ class TransferInput(msgspec.Struct, frozen=True):
     memo: Annotated[str, msgspec.Meta(max_length=limits.MEMO_CHARACTERS_MAX)] = ""
     speed: Literal["default", "now", "two_hours", "next_day"] = "default"
     confirmed_name: Annotated[str, msgspec.Meta(max_length=limits.NAME_CHARACTERS_MAX)] = ""
-    passcode: Annotated[str, msgspec.Meta(max_length=6)] = ""
-    passkey: dict[str, object] | None = None
 
 
 @calls.read("/wallet", scope="wallet:read", summary="What you hold")
@@ -119,7 +117,7 @@ async def send_money(
     house: NamedDependency[House], person: NamedDependency[Person], state: State, data: JSONBody[TransferInput]
 ) -> wallet.Receipt:
     """The same `id` again gives the first answer. The receipt carries your balance and what is set aside."""
-    proved = await safety.step_up(house.db, by=person, passcode=data.passcode, passkey=data.passkey, public_url=house.settings.public_url)
+    proved = await proving.step_up(house, person, data)
     order = wallet.SendMoney(data.id, data.to_person_id, data.amount, data.currency, data.memo, data.speed, data.confirmed_name)
     # taken from the state, since two dependencies at once cost a request a group of tasks
     teller: wallet.Teller = state.teller

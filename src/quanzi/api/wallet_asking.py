@@ -9,13 +9,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from quanzi import wallet
-from quanzi.api import calls
+from quanzi.api import calls, proving
 from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.page import Page
 from quanzi.kernel.person import Person
-from quanzi.wallet import asking, safety
+from quanzi.wallet import asking
 
 Amount = Annotated[int, msgspec.Meta(ge=1, le=limits.AMOUNT_MINOR_MAX, description="In minor units.")]
 Memo = Annotated[str, msgspec.Meta(max_length=limits.MEMO_CHARACTERS_MAX)]
@@ -33,11 +33,10 @@ class RequestInput(msgspec.Struct, frozen=True):
     days: Annotated[int, msgspec.Meta(ge=1, le=limits.REQUEST_DAYS_OPEN_MAX)] = limits.REQUEST_DAYS_OPEN
 
 
-class PayInput(msgspec.Struct, frozen=True):
-    """A payment's proofs: the stranger's name as it was shown, and the payment passcode, where they are asked for."""
+class PayInput(proving.ProofInput, frozen=True):
+    """How to pay: the stranger's name as it was shown, and who pays, where they are asked for."""
 
     confirmed_name: Annotated[str, msgspec.Meta(max_length=limits.NAME_CHARACTERS_MAX)] = ""
-    passcode: Annotated[str, msgspec.Meta(max_length=6)] = ""
     speed: Literal["default", "now", "two_hours", "next_day"] = "default"
 
 
@@ -72,13 +71,6 @@ class SplitPage(msgspec.Struct, frozen=True):
 
     items: Sequence[asking.Split]
     next_cursor: str | None
-
-
-async def prove(house: House, person: Person, passcode: str) -> bool:
-    """Whether the payment passcode was given; its refusals are raised."""
-    if passcode:
-        await safety.prove_passcode(house.db, by=person, passcode=passcode)
-    return bool(passcode)
 
 
 @calls.read("/wallet/requests", scope="wallet:read", summary="Requests for money")
@@ -124,7 +116,7 @@ async def pay_request(
     house: NamedDependency[House], person: NamedDependency[Person], request_id: FromPath[UUID], data: JSONBody[PayInput]
 ) -> wallet.Receipt:
     """Twice is once. A stranger's money waits two hours, in which it can be taken back."""
-    stepped_up = await prove(house, person, data.passcode)
+    stepped_up = await proving.step_up(house, person, data)
     return await house.db.run(
         lambda tx: asking.pay_request(
             tx, by=person, request_id=request_id, confirmed_name=data.confirmed_name, speed=data.speed, stepped_up=stepped_up

@@ -9,12 +9,12 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from quanzi.api import calls
+from quanzi.api import calls, proving
 from quanzi.api.wallet import CurrencyCode
 from quanzi.infra.house import House
 from quanzi.kernel import limits
 from quanzi.kernel.person import Person
-from quanzi.wallet import banking, safety
+from quanzi.wallet import banking
 
 Amount = Annotated[int, msgspec.Meta(ge=1, le=limits.AMOUNT_MINOR_MAX, description="In minor units.")]
 Code = Annotated[str, msgspec.Meta(max_length=8)]
@@ -36,14 +36,13 @@ class TopUpInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     currency: Code = ""
 
 
-class WithdrawalInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class WithdrawalInput(proving.ProofInput, frozen=True, forbid_unknown_fields=True):
     """How much, to which account; the fee comes on top. `id` is made by you and makes it happen once."""
 
     id: UUID
     link_id: UUID
     amount: Amount
     currency: Code = ""
-    passcode: Annotated[str, msgspec.Meta(max_length=6)] = ""
 
 
 class FeeTableInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -127,8 +126,7 @@ async def withdraw_money(
     house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[WithdrawalInput]
 ) -> banking.BankMovement:
     """Amount and fee are set aside at once. The same `id` again gives the first order."""
-    if data.passcode:
-        await safety.prove_passcode(house.db, by=person, passcode=data.passcode)
+    proved = await proving.step_up(house, person, data)
     return await house.db.run(
         lambda tx: banking.withdraw_money(
             tx,
@@ -138,7 +136,7 @@ async def withdraw_money(
             amount=data.amount,
             currency=data.currency,
             bank_open=house.bank.is_open,
-            stepped_up=bool(data.passcode),
+            stepped_up=proved,
         )
     )
 

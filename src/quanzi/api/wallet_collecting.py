@@ -9,8 +9,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from quanzi import wallet
-from quanzi.api import calls
-from quanzi.api.wallet_asking import Amount, Code, prove
+from quanzi.api import calls, proving
+from quanzi.api.wallet_asking import Amount, Code
 from quanzi.infra.house import House
 from quanzi.kernel import limits
 from quanzi.kernel.person import Person
@@ -28,13 +28,12 @@ class CollectionInput(msgspec.Struct, frozen=True):
     days: Annotated[int, msgspec.Meta(ge=1, le=limits.COLLECTION_DAYS_OPEN_MAX)] = limits.COLLECTION_DAYS_OPEN
 
 
-class ContributionInput(msgspec.Struct, frozen=True):
+class ContributionInput(proving.ProofInput, frozen=True):
     """A payment into a collection. `id` is made by you and pays once."""
 
     id: UUID
     amount: Amount
     confirmed_name: Annotated[str, msgspec.Meta(max_length=limits.NAME_CHARACTERS_MAX)] = ""
-    passcode: Annotated[str, msgspec.Meta(max_length=6)] = ""
 
 
 class CollectionPage(msgspec.Struct, frozen=True):
@@ -129,7 +128,7 @@ async def pay_collection(
     data: JSONBody[ContributionInput],
 ) -> wallet.Receipt:
     """The same `id` again gives the first answer; another pays once more."""
-    stepped_up = await prove(house, person, data.passcode)
+    stepped_up = await proving.step_up(house, person, data)
     new = collecting.NewContribution(data.id, data.amount, data.confirmed_name)
     return await house.db.run(
         lambda tx: collecting.pay_collection(

@@ -9,12 +9,12 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from quanzi.api import calls
+from quanzi.api import calls, proving
 from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
 from quanzi.kernel.person import Person
-from quanzi.wallet import debts, nettings, safety
+from quanzi.wallet import debts, nettings
 
 Amount = Annotated[int, msgspec.Meta(ge=1, le=limits.AMOUNT_MINOR_MAX, description="In minor units.")]
 Code = Annotated[str, msgspec.Meta(max_length=8)]
@@ -32,12 +32,11 @@ class IouInput(msgspec.Struct, frozen=True):
     memo: Annotated[str, msgspec.Meta(max_length=limits.MEMO_CHARACTERS_MAX)] = ""
 
 
-class RepaymentInput(msgspec.Struct, frozen=True):
-    """Paying back. `id` is made by you and makes it happen once; `passcode` is the payment passcode, where it is asked for."""
+class RepaymentInput(proving.ProofInput, frozen=True):
+    """Paying back. `id` is made by you and makes it happen once; `passcode` or `passkey` where that is asked for."""
 
     id: UUID
     amount: Amount
-    passcode: Annotated[str, msgspec.Meta(max_length=6)] = ""
 
 
 class ForgiveInput(msgspec.Struct, frozen=True):
@@ -162,10 +161,9 @@ async def pay_iou(
     house: NamedDependency[House], person: NamedDependency[Person], iou_id: FromPath[UUID], data: JSONBody[RepaymentInput]
 ) -> debts.Repaid:
     """Some or all of what you owe; the money moves at once. The same `id` again gives the first answer."""
-    if data.passcode:
-        await safety.prove_passcode(house.db, by=person, passcode=data.passcode)
+    proved = await proving.step_up(house, person, data)
     pay = debts.Repayment(data.id, iou_id, data.amount)
-    return await house.db.run(lambda tx: debts.pay_iou(tx, by=person, pay=pay, stepped_up=bool(data.passcode)))
+    return await house.db.run(lambda tx: debts.pay_iou(tx, by=person, pay=pay, stepped_up=proved))
 
 
 @calls.read("/wallet/netting", scope="wallet:read", summary="Netting")

@@ -9,25 +9,24 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
-from quanzi.api import calls
+from quanzi.api import calls, proving
 from quanzi.api.wallet import CurrencyCode
 from quanzi.infra.house import House
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Invalid
 from quanzi.kernel.person import Person
-from quanzi.wallet import gifts, safety
+from quanzi.wallet import gifts
 from quanzi.web import gifting
 
 Amount = Annotated[int, Meta(ge=1, le=limits.AMOUNT_MINOR_MAX, description="In minor units.")]
 Most = Annotated[int, Meta(ge=0, le=limits.AMOUNT_MINOR_MAX, description="In minor units.")]
 Code = Annotated[str, Meta(max_length=8)]
-Passcode = Annotated[str, Meta(max_length=6)]
 
 
-class PacketInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PacketInput(proving.ProofInput, frozen=True, forbid_unknown_fields=True):
     """A red packet for a circle of yours or for one person, one of the two. `id` is made by you and fills it once.
 
-    `amount` is all of it; `passcode` is the payment passcode, where it is asked for.
+    `amount` is all of it; `passcode` or `passkey` proves who gives it, where that is asked for.
     """
 
     id: UUID
@@ -38,7 +37,6 @@ class PacketInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     person_id: UUID | None = None
     currency: Code = ""
     memo: Annotated[str, Meta(max_length=limits.MEMO_CHARACTERS_MAX)] = ""
-    passcode: Passcode = ""
 
 
 class PacketList(msgspec.Struct, frozen=True):
@@ -60,7 +58,7 @@ class RulesInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tip_day_max: Most
 
 
-class TipInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class TipInput(proving.ProofInput, frozen=True, forbid_unknown_fields=True):
     """A tip. `id` is made by you and tips once; `about_id` is what the tip is for."""
 
     id: UUID
@@ -68,7 +66,6 @@ class TipInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     amount: Amount
     about_id: UUID
     currency: Code = ""
-    passcode: Passcode = ""
 
 
 @calls.send("/wallet/packets", scope="wallet:write", summary="Give a red packet", status_code=200)
@@ -80,10 +77,9 @@ async def fill_packet(house: NamedDependency[House], person: NamedDependency[Per
         audience = gifts.Audience(gifts.PERSON, data.person_id)
     else:
         raise Invalid(field="circle_id")
-    if data.passcode:
-        await safety.prove_passcode(house.db, by=person, passcode=data.passcode)
+    proved = await proving.step_up(house, person, data)
     order = gifts.FillPacket(data.id, audience, data.amount, data.count, data.deal, data.currency, data.memo)
-    return await house.db.run(lambda tx: gifting.fill_packet(tx, by=person, order=order, stepped_up=bool(data.passcode)))
+    return await house.db.run(lambda tx: gifting.fill_packet(tx, by=person, order=order, stepped_up=proved))
 
 
 @calls.read("/wallet/packets", scope="wallet:read", summary="Your red packets")
@@ -141,10 +137,9 @@ async def change_gift_rules(
 @calls.send("/wallet/tips", scope="wallet:write", summary="Tip somebody", status_code=200)
 async def give_tip(house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[TipInput]) -> gifts.Tip:
     """It is set aside, and arrives after a day unless what it is for is taken down."""
-    if data.passcode:
-        await safety.prove_passcode(house.db, by=person, passcode=data.passcode)
+    proved = await proving.step_up(house, person, data)
     order = gifts.GiveTip(data.id, data.to_person_id, data.amount, data.about_id, data.currency)
-    return await house.db.run(lambda tx: gifts.give_tip(tx, by=person, order=order, stepped_up=bool(data.passcode)))
+    return await house.db.run(lambda tx: gifts.give_tip(tx, by=person, order=order, stepped_up=proved))
 
 
 CALLS = [fill_packet, list_my_packets, find_packet, open_share, list_packets, find_gift_rules, change_gift_rules, give_tip]

@@ -8,15 +8,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from quanzi import identity
-from quanzi.api import calls
-from quanzi.api.wallet_asking import Amount, Code, Memo, prove
+from quanzi.api import calls, proving
+from quanzi.api.wallet_asking import Amount, Code, Memo
 from quanzi.infra.house import House
 from quanzi.kernel import limits
 from quanzi.kernel.person import Person
 from quanzi.wallet import parcels
 
 
-class ParcelInput(msgspec.Struct, frozen=True):
+class ParcelInput(proving.ProofInput, frozen=True):
     """What to send to an e-mail or a phone. `id` is made by you and sends once."""
 
     id: UUID
@@ -24,7 +24,6 @@ class ParcelInput(msgspec.Struct, frozen=True):
     amount: Amount
     currency: Code = ""
     memo: Memo = ""
-    passcode: Annotated[str, msgspec.Meta(max_length=6)] = ""
 
 
 @calls.read("/wallet/parcels", scope="wallet:read", summary="Money that waits for you")
@@ -37,7 +36,7 @@ async def list_parcels(house: NamedDependency[House], person: NamedDependency[Pe
 async def send_parcel(house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[ParcelInput]) -> parcels.Sent:
     """It waits a day. The answer is the same whether the address belongs to a member or not."""
     address = identity.read_address(data.address, region=house.settings.phone_region)
-    stepped_up = await prove(house, person, data.passcode)
+    stepped_up = await proving.step_up(house, person, data)
     new = parcels.NewParcel(data.id, address, data.amount, data.currency, data.memo)
     return await house.db.run(lambda tx: parcels.send_parcel(tx, keys=house.keys, by=person, new=new, stepped_up=stepped_up))
 

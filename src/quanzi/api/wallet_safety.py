@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import Meta
 
-from quanzi.api import calls
+from quanzi.api import calls, proving
 from quanzi.identity import keyring
 from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx
@@ -17,13 +17,6 @@ from quanzi.wallet import safety
 from quanzi.web import respond
 
 Minor = Annotated[int, Meta(ge=0, le=limits.AMOUNT_MINOR_MAX)] | None
-
-
-class ProofInput(msgspec.Struct, frozen=True):
-    """Who it is: the payment passcode, or AuthenticationResponseJSON of WebAuthn level 3."""
-
-    passcode: Annotated[str, Meta(max_length=6)] = ""
-    passkey: dict[str, object] | None = None
 
 
 class LockCodeInput(msgspec.Struct, frozen=True):
@@ -77,11 +70,9 @@ async def make_lock_code(house: NamedDependency[House], person: NamedDependency[
 
 
 @calls.send("/wallet/unlock", scope="wallet:write", summary="Unlock your wallet", status_code=204)
-async def unlock_wallet(house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[ProofInput]) -> None:
+async def unlock_wallet(house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[proving.ProofInput]) -> None:
     """With the payment passcode or a passkey; after a lock by code in a session that is newer than the lock."""
-    proved = bool(data.passcode or data.passkey) and await safety.step_up(
-        house.db, by=person, passcode=data.passcode, passkey=data.passkey, public_url=house.settings.public_url
-    )
+    proved = bool(data.passcode or data.passkey) and await proving.step_up(house, person, data)
     await house.db.run(lambda tx: safety.unlock_wallet(tx, by=person, stepped_up=proved))
 
 

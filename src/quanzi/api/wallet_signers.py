@@ -9,14 +9,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
-from quanzi.api import calls
+from quanzi.api import calls, proving
 from quanzi.api.wallet import MovementPage
 from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.page import Page
 from quanzi.kernel.person import Person
-from quanzi.wallet import safety, signers, statements
+from quanzi.wallet import signers, statements
 
 Minor = Annotated[int, Meta(ge=1, le=limits.AMOUNT_MINOR_MAX, description="In minor units.")]
 Memo = Annotated[str, Meta(max_length=limits.MEMO_CHARACTERS_MAX)]
@@ -51,21 +51,12 @@ class SignersInput(msgspec.Struct, frozen=True):
     needed: Needed
 
 
-class SignInput(msgspec.Struct, frozen=True):
-    """Who signs: the payment passcode, or AuthenticationResponseJSON of WebAuthn level 3."""
-
-    passcode: Annotated[str, Meta(max_length=6)] = ""
-    passkey: dict[str, object] | None = None
-
-
-class PayInInput(msgspec.Struct, frozen=True):
+class PayInInput(proving.ProofInput, frozen=True):
     """A payment into a shared account; `id` makes it happen once; `passcode` or `passkey` where that is asked for."""
 
     id: UUID
     amount: Minor
     memo: Memo = ""
-    passcode: Annotated[str, Meta(max_length=6)] = ""
-    passkey: dict[str, object] | None = None
 
 
 @calls.read("/wallet/shared", scope="wallet:read", summary="Shared accounts you sign for")
@@ -130,7 +121,7 @@ async def pay_into(
     house: NamedDependency[House], person: NamedDependency[Person], fund_id: FromPath[UUID], data: JSONBody[PayInInput]
 ) -> statements.Movement:
     """At once. The same `id` again is the same payment."""
-    proved = await safety.step_up(house.db, by=person, passcode=data.passcode, passkey=data.passkey, public_url=house.settings.public_url)
+    proved = await proving.step_up(house, person, data)
     return await house.db.run(
         lambda tx: signers.pay_into(
             tx, by=person, fund_id=fund_id, transfer_id=data.id, amount=data.amount, memo=data.memo, stepped_up=proved
@@ -204,10 +195,10 @@ async def sign_proposal(
     person: NamedDependency[Person],
     fund_id: FromPath[UUID],
     proposal_id: FromPath[UUID],
-    data: JSONBody[SignInput],
+    data: JSONBody[proving.ProofInput],
 ) -> signers.Proposal:
     """With the payment passcode or a passkey."""
-    proved = await safety.step_up(house.db, by=person, passcode=data.passcode, passkey=data.passkey, public_url=house.settings.public_url)
+    proved = await proving.step_up(house, person, data)
     return await house.db.run(lambda tx: signers.sign_proposal(tx, by=person, fund_id=fund_id, proposal_id=proposal_id, stepped_up=proved))
 
 

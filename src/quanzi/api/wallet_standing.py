@@ -9,15 +9,15 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from quanzi.api import calls
-from quanzi.api.wallet_asking import Amount, Code, Memo, prove
+from quanzi.api import calls, proving
+from quanzi.api.wallet_asking import Amount, Code, Memo
 from quanzi.infra.house import House
 from quanzi.kernel import limits
 from quanzi.kernel.person import Person
 from quanzi.wallet import standing
 
 
-class OrderInput(msgspec.Struct, frozen=True):
+class OrderInput(proving.ProofInput, frozen=True):
     """A standing order. `id` is made by you and sets it up once; it ends after `until_on`, `times_max` dates, or never."""
 
     id: UUID
@@ -29,7 +29,6 @@ class OrderInput(msgspec.Struct, frozen=True):
     times_max: Annotated[int, msgspec.Meta(ge=1, le=limits.STANDING_ORDER_TIMES_MAX)] | None = None
     currency: Code = ""
     memo: Memo = ""
-    passcode: Annotated[str, msgspec.Meta(max_length=6)] = ""
 
 
 class OrderPage(msgspec.Struct, frozen=True):
@@ -53,8 +52,8 @@ async def list_orders(
 
 @calls.send("/wallet/orders", scope="wallet:write", summary="Set up a standing order", status_code=200)
 async def make_order(house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[OrderInput]) -> standing.StandingOrder:
-    """To somebody you know; it needs the payment passcode. The same `id` again gives the first answer."""
-    stepped_up = await prove(house, person, data.passcode)
+    """To somebody you know; it needs the payment passcode or a passkey. The same `id` again gives the first answer."""
+    stepped_up = await proving.step_up(house, person, data)
     new = standing.NewOrder(
         data.id, data.to_person_id, data.amount, data.every, data.first_on, data.until_on, data.times_max, data.currency, data.memo
     )

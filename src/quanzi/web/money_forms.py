@@ -9,17 +9,15 @@ import msgspec
 from quanzi import wallet
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, ids, money
-from quanzi.wallet import safety
-from quanzi.web import respond, views
+from quanzi.web import proofs, respond, views
 
 
-class PayForm(msgspec.Struct, frozen=True):
+class PayForm(proofs.ProofForm, frozen=True):
     """What a payment asks for beside the amount."""
 
     transfer_id: str = ""
     amount: str = ""
     confirmed_name: str = ""
-    passcode: str = ""
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -71,19 +69,12 @@ def write_amount(minor: int, exponent: int) -> str:
     return f"{whole}.{rest:0{exponent}}" if exponent else str(whole)
 
 
-async def prove(visit: respond.Visit, passcode: str) -> bool:
-    """Whether the payment passcode was given; its refusals are raised."""
-    if passcode:
-        await safety.prove_passcode(visit.house.db, by=visit.person, passcode=passcode)
-    return bool(passcode)
-
-
-def refuse(visit: respond.Visit, error: errors.QuanziError, *, fields: Sequence[str], passcode: str = "") -> Refused:
-    """Where a refusal stands: `fields` are those that the form has."""
+def refuse(visit: respond.Visit, error: errors.QuanziError, *, fields: Sequence[str], proof: proofs.ProofForm | None = None) -> Refused:
+    """Where a refusal stands: `fields` are those that the form has; it goes on asking who pays where that was told."""
     field = "confirmed_name" if isinstance(error, wallet.NameUnconfirmed) else str(error.data.get("field", ""))
     words = visit.explain(error)
     return Refused(
         "" if field in fields else words,
         {field: words} if field in fields else {},
-        isinstance(error, wallet.StepUpNeeded) or bool(passcode),
+        isinstance(error, wallet.StepUpNeeded) or (proof is not None and proof.is_given),
     )

@@ -9,6 +9,18 @@ from quanzi.wallet import safety
 from quanzi.web import respond
 
 
+class ProofForm(msgspec.Struct, frozen=True):
+    """Who pays, as a browser sends it: the passcode, or a passkey's answer. Every form that moves money begins with it."""
+
+    passcode: str = ""
+    passkey: str = ""
+
+    @property
+    def is_given(self) -> bool:
+        """Whether there is one."""
+        return bool(self.passcode or self.passkey)
+
+
 class Proofs(msgspec.Struct, frozen=True):
     """With what this reader can prove who pays."""
 
@@ -31,8 +43,8 @@ async def read_proofs(tx: ReadTx, *, by: Person) -> Proofs:
     return Proofs(state.is_set, bool((await keyring.find_keyring(tx, by=by)).passkeys))
 
 
-async def step_up(visit: respond.Visit, *, passcode: str, passkey: str) -> bool:
+async def step_up(visit: respond.Visit, form: ProofForm) -> bool:
     """Whether a form proved who pays, by passcode or by passkey; from a new device it has to."""
     house = visit.house
-    proof = safety.read_proof(passkey)
-    return await safety.step_up(house.db, by=visit.person, passcode=passcode, passkey=proof, public_url=house.settings.public_url)
+    proof = safety.read_proof(form.passkey)
+    return await safety.step_up(house.db, by=visit.person, passcode=form.passcode, passkey=proof, public_url=house.settings.public_url)

@@ -23,7 +23,7 @@ shell.FLASHES.update(
     claim_withdrawn=("note", "Your claim is taken back."),
     claim_decided=("good", "Answered. The claimant reads your reason."),
 )
-STATES = {"open": "Waits for an answer", "given_back": "Given back", "declined": "Declined", "withdrawn": "Taken back"}
+STATES = {"open": "Waits for an answer", "given_back": "Given back", "declined": "Not upheld", "withdrawn": "Taken back"}
 """How a claim stands."""
 
 

@@ -13,8 +13,8 @@ from litestar.response import Redirect
 from quanzi import relations, wallet
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, limits
-from quanzi.wallet import collecting, safety
-from quanzi.web import collecting_views, money_forms, money_views, respond, shell, views
+from quanzi.wallet import collecting
+from quanzi.web import collecting_views, money_forms, money_views, proofs, respond, shell, views
 from quanzi.web import errors as web_errors
 from quanzi.web.pages import circle_entry
 
@@ -69,7 +69,7 @@ class LinkPage(msgspec.Struct, frozen=True):
     terms: wallet.Terms | None
     available: str
     form: money_forms.PayForm
-    has_passcode: bool
+    proofs: proofs.Proofs
     refused: money_forms.Refused
 
 
@@ -169,7 +169,7 @@ async def pay(
         )
         amount = link.amount or (await money_forms.read_money(visit, data.amount, link.currency)).minor
         new = collecting.NewContribution(money_forms.read_id(data.transfer_id, field="transfer_id"), amount, data.confirmed_name)
-        stepped_up = await money_forms.prove(visit, data.passcode)
+        stepped_up = await proofs.step_up(visit, data)
         receipt = await visit.house.db.run(
             lambda tx: collecting.pay_collection(
                 tx, keys=keys, by=by, owner_id=owner_id, collection_id=collection_id, secret=secret, new=new, stepped_up=stepped_up
@@ -178,7 +178,7 @@ async def pay(
     except errors.NotFound:
         raise
     except errors.QuanziError as error:
-        refused = money_forms.refuse(visit, error, fields=("amount", "confirmed_name", "passcode"), passcode=data.passcode)
+        refused = money_forms.refuse(visit, error, fields=("amount", "confirmed_name", "passcode"), proof=data)
         page = await _fill_link(visit, owner_id, collection_id, secret, data, refused)
         return await visit.page("collect", page, tab="me", status_code=web_errors.status_of(error))
     if receipt.state != "done":
@@ -226,7 +226,7 @@ async def _fill_link(
             terms=await wallet.find_terms(tx, by=by, person_id=owner_id, currency=link.currency) if link.open and not mine else None,
             available=visit.translate("You have {amount}", amount=visit.formatter.money(purse.available, purse.currency)),
             form=form,
-            has_passcode=(await safety.find_passcode(tx, by=by)).is_set,
+            proofs=await proofs.read_proofs(tx, by=by),
             refused=refused,
         )
 

@@ -15,8 +15,8 @@ from litestar.response import Redirect
 from quanzi import relations, wallet
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import errors, ids, money
-from quanzi.wallet import debts, safety
-from quanzi.web import debt_views, money_views, respond, shell, views
+from quanzi.wallet import debts
+from quanzi.web import debt_views, money_views, proofs, respond, shell, views
 from quanzi.web import errors as web_errors
 
 shell.FLASHES.update(
@@ -42,12 +42,11 @@ _STEPS = {
 }
 
 
-class PayForm(msgspec.Struct, frozen=True):
+class PayForm(proofs.ProofForm, frozen=True):
     """Paying back or forgiving, as a browser sends it."""
 
     key: str = ""
     amount: str = ""
-    passcode: str = ""
 
 
 class StepView(msgspec.Struct, frozen=True):
@@ -73,8 +72,8 @@ class DebtPage(msgspec.Struct, frozen=True):
     key: str
     amount: str
     may_remind: bool
-    asks_passcode: bool
-    has_passcode: bool
+    asks_proof: bool
+    proofs: proofs.Proofs
     error: str = ""
     errors: dict[str, str] = {}
 
@@ -113,10 +112,9 @@ async def pay(
     """Pays back, once, however often the form is sent."""
 
     async def deed(key: UUID, amount: int) -> str:
-        if data.passcode:
-            await safety.prove_passcode(visit.house.db, by=visit.person, passcode=data.passcode)
+        proved = await proofs.step_up(visit, data)
         order = debts.Repayment(key, iou_id, amount)
-        await visit.house.db.run(lambda tx: debts.pay_iou(tx, by=visit.person, pay=order, stepped_up=bool(data.passcode)))
+        await visit.house.db.run(lambda tx: debts.pay_iou(tx, by=visit.person, pay=order, stepped_up=proved))
         return "iou_paid"
 
     return await _shrink(visit, debtor_id, iou_id, data, deed)
@@ -173,8 +171,8 @@ async def _again(visit: respond.Visit, debtor_id: UUID, iou_id: UUID, data: PayF
         error="" if known else visit.explain(error),
         errors={field: visit.explain(error)} if known else {},
     )
-    if isinstance(error, wallet.StepUpNeeded) or data.passcode:
-        page = msgspec.structs.replace(page, asks_passcode=True)
+    if isinstance(error, wallet.StepUpNeeded) or data.is_given:
+        page = msgspec.structs.replace(page, asks_proof=True)
     return await visit.page("wallet_debt", page, tab="me", status_code=web_errors.status_of(error))
 
 
@@ -198,14 +196,14 @@ async def _fill(visit: respond.Visit, debtor_id: UUID, iou_id: UUID, form: PayFo
             key=form.key,
             amount=form.amount or whole,
             may_remind=iou.state == "open" and iou.side == "creditor",
-            asks_passcode=iou.state == "open" and iou.side == "debtor" and await _asks_passcode(tx, visit, iou, over=unit.step_up_over),
-            has_passcode=(await safety.find_passcode(tx, by=by)).is_set,
+            asks_proof=iou.state == "open" and iou.side == "debtor" and await _asks_proof(tx, visit, iou, over=unit.step_up_over),
+            proofs=await proofs.read_proofs(tx, by=by),
         )
 
     return await visit.house.db.read(ask)
 
 
-async def _asks_passcode(tx: ReadTx, visit: respond.Visit, iou: debts.Iou, *, over: int) -> bool:
+async def _asks_proof(tx: ReadTx, visit: respond.Visit, iou: debts.Iou, *, over: int) -> bool:
     try:
         terms = await wallet.find_terms(tx, by=visit.person, person_id=iou.other_person_id, currency=iou.currency)
     except errors.NotFound:

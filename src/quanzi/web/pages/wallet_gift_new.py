@@ -14,8 +14,8 @@ from litestar.response import Redirect
 from quanzi import circles, relations, wallet
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, ids, money
-from quanzi.wallet import gifts, safety
-from quanzi.web import circle_views, gifting, packet_views, respond, shell, views
+from quanzi.wallet import gifts
+from quanzi.web import circle_views, gifting, packet_views, proofs, respond, shell, views
 from quanzi.web import errors as web_errors
 
 shell.FLASHES.update(packet_given=("good", "Your red packet is there. What nobody opens in a day comes back to you."))
@@ -24,7 +24,7 @@ _FIELDS = frozenset({"amount", "count", "memo", "passcode"})
 _DEALS: dict[str, gifts.Deal] = {one: one for one in get_args(gifts.Deal)}
 
 
-class PacketForm(msgspec.Struct, frozen=True):
+class PacketForm(proofs.ProofForm, frozen=True):
     """The order as a browser sends it."""
 
     packet_id: str = ""
@@ -33,7 +33,6 @@ class PacketForm(msgspec.Struct, frozen=True):
     deal: str = "lucky"
     currency: str = ""
     memo: str = ""
-    passcode: str = ""
 
 
 class ForWhomPage(msgspec.Struct, frozen=True):
@@ -55,7 +54,7 @@ class NewPacketPage(msgspec.Struct, frozen=True):
     limits: str
     currencies: tuple[views.Option, ...]
     deals: tuple[views.Option, ...]
-    has_passcode: bool
+    proofs: proofs.Proofs
     ask_passcode: bool = False
     error: str = ""
     errors: dict[str, str] = {}
@@ -113,10 +112,8 @@ def _empty() -> PacketForm:
 async def _give(visit: respond.Visit, audience: gifts.Audience, data: PacketForm) -> Response[str] | Redirect:
     try:
         order = await _read(visit, audience, data)
-        if data.passcode:
-            await safety.prove_passcode(visit.house.db, by=visit.person, passcode=data.passcode)
-        stepped_up = bool(data.passcode)
-        packet = await visit.house.db.run(lambda tx: gifting.fill_packet(tx, by=visit.person, order=order, stepped_up=stepped_up))
+        proved = await proofs.step_up(visit, data)
+        packet = await visit.house.db.run(lambda tx: gifting.fill_packet(tx, by=visit.person, order=order, stepped_up=proved))
     except (errors.NotFound, errors.NotSignedIn):
         raise
     except errors.QuanziError as error:
@@ -143,7 +140,7 @@ async def _again(visit: respond.Visit, audience: gifts.Audience, data: PacketFor
     field = field if field in _FIELDS else ""
     page = msgspec.structs.replace(
         await _fill(visit, audience, data),
-        ask_passcode=isinstance(error, wallet.StepUpNeeded) or bool(data.passcode),
+        ask_passcode=isinstance(error, wallet.StepUpNeeded) or data.is_given,
         error="" if field else visit.explain(error),
         errors={field: visit.explain(error)} if field else {},
     )
@@ -175,7 +172,7 @@ async def _fill(visit: respond.Visit, audience: gifts.Audience, form: PacketForm
                 views.Option("lucky", _("Lucky shares"), _("Each is a surprise, dealt fairly before anybody opens one.")),
                 views.Option("equal", _("Equal shares"), _("Everybody gets the same.")),
             ),
-            has_passcode=(await safety.find_passcode(tx, by=by)).is_set,
+            proofs=await proofs.read_proofs(tx, by=by),
         )
 
     return await visit.house.db.read(ask)

@@ -19,13 +19,6 @@ shell.FLASHES.update(
 )
 
 
-class UnlockForm(msgspec.Struct, frozen=True):
-    """The passcode, or a passkey's proof."""
-
-    passcode: str = ""
-    passkey: str = ""
-
-
 class LockForm(msgspec.Struct, frozen=True):
     """A lock code."""
 
@@ -67,10 +60,10 @@ async def show_unlock(visit: NamedDependency[respond.Visit]) -> Response[str]:
 
 
 @post("/wallet/safety/unlock", include_in_schema=False)
-async def unlock(visit: NamedDependency[respond.Visit], data: URLEncodedBody[UnlockForm]) -> Response[str] | Redirect:
+async def unlock(visit: NamedDependency[respond.Visit], data: URLEncodedBody[proofs.ProofForm]) -> Response[str] | Redirect:
     """Opens the wallet again."""
     try:
-        proved = bool(data.passcode or data.passkey) and await proofs.step_up(visit, passcode=data.passcode, passkey=data.passkey)
+        proved = data.is_given and await proofs.step_up(visit, data)
         await visit.house.db.run(lambda tx: safety.unlock_wallet(tx, by=visit.person, stepped_up=proved))
     except (errors.Invalid, errors.TooMany, errors.Forbidden) as error:
         page = UnlockPage(await proofs.find_proofs(visit.house.db, by=visit.person), visit.explain(error))

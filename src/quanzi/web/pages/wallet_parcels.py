@@ -12,9 +12,9 @@ from litestar.response import Redirect
 from quanzi import identity, wallet
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
-from quanzi.wallet import parcels, safety
+from quanzi.wallet import parcels
 from quanzi.web import errors as web_errors
-from quanzi.web import money_forms, respond, shell, views
+from quanzi.web import money_forms, proofs, respond, shell, views
 
 shell.FLASHES.update(
     parcel_sent=("good", "It waits for a day. Until somebody takes it, you can take it back."),
@@ -23,7 +23,7 @@ shell.FLASHES.update(
 _FIELDS = ("address", "amount", "memo", "passcode")
 
 
-class ParcelForm(msgspec.Struct, frozen=True):
+class ParcelForm(proofs.ProofForm, frozen=True):
     """The order as a browser sends it."""
 
     parcel_id: str = ""
@@ -31,7 +31,6 @@ class ParcelForm(msgspec.Struct, frozen=True):
     amount: str = ""
     currency: str = ""
     memo: str = ""
-    passcode: str = ""
 
 
 class ParcelPage(msgspec.Struct, frozen=True):
@@ -40,7 +39,7 @@ class ParcelPage(msgspec.Struct, frozen=True):
     form: ParcelForm
     currencies: tuple[views.Option, ...]
     available: str
-    has_passcode: bool
+    proofs: proofs.Proofs
     refused: money_forms.Refused
 
 
@@ -58,7 +57,7 @@ async def send(visit: NamedDependency[respond.Visit], data: URLEncodedBody[Parce
         address = identity.read_address(data.address, region=visit.house.settings.phone_region)
         amount = await money_forms.read_money(visit, data.amount, data.currency)
         new = parcels.NewParcel(money_forms.read_id(data.parcel_id, field="parcel_id"), address, amount.minor, amount.currency, data.memo)
-        stepped_up = await money_forms.prove(visit, data.passcode)
+        stepped_up = await proofs.step_up(visit, data)
         await visit.house.db.run(lambda tx: parcels.send_parcel(tx, keys=visit.house.keys, by=visit.person, new=new, stepped_up=stepped_up))
     except errors.QuanziError as error:
         page = await _fill(visit, data, money_forms.refuse(visit, error, fields=_FIELDS))
@@ -85,7 +84,7 @@ async def _fill(visit: respond.Visit, form: ParcelForm, refused: money_forms.Ref
                 for one in await wallet.list_purses(tx, by=by)
                 if one.transferable
             ),
-            (await safety.find_passcode(tx, by=by)).is_set,
+            await proofs.read_proofs(tx, by=by),
             refused,
         )
 

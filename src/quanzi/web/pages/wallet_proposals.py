@@ -43,13 +43,6 @@ class SignersForm(msgspec.Struct, frozen=True):
     sign: list[str] | str = []
 
 
-class SignForm(msgspec.Struct, frozen=True):
-    """Who signs."""
-
-    passcode: str = ""
-    passkey: str = ""
-
-
 class ProposePage(msgspec.Struct, frozen=True):
     """What wallet_fund_propose.html shows."""
 
@@ -136,11 +129,11 @@ async def show_proposal(visit: NamedDependency[respond.Visit], fund_id: FromPath
 
 @post("/wallet/shared/{fund_id:uuid}/proposals/{proposal_id:uuid}/sign", include_in_schema=False)
 async def sign(
-    visit: NamedDependency[respond.Visit], fund_id: FromPath[UUID], proposal_id: FromPath[UUID], data: URLEncodedBody[SignForm]
+    visit: NamedDependency[respond.Visit], fund_id: FromPath[UUID], proposal_id: FromPath[UUID], data: URLEncodedBody[proofs.ProofForm]
 ) -> Response[str] | Redirect:
     """Signs."""
     try:
-        proved = await proofs.step_up(visit, passcode=data.passcode, passkey=data.passkey)
+        proved = await proofs.step_up(visit, data)
         signed = await visit.house.db.run(
             lambda tx: signers.sign_proposal(tx, by=visit.person, fund_id=fund_id, proposal_id=proposal_id, stepped_up=proved)
         )

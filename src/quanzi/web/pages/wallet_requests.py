@@ -14,8 +14,8 @@ from litestar.response import Redirect
 from quanzi import relations, wallet
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, limits
-from quanzi.wallet import asking, safety
-from quanzi.web import asking_views, circle_views, money_forms, respond, shell, views
+from quanzi.wallet import asking
+from quanzi.web import asking_views, circle_views, money_forms, proofs, respond, shell, views
 from quanzi.web import errors as web_errors
 from quanzi.web.pages import wallet_send
 
@@ -68,7 +68,7 @@ class RequestPage(msgspec.Struct, frozen=True):
     may_remind: bool
     receipt: str
     form: money_forms.PayForm
-    has_passcode: bool
+    proofs: proofs.Proofs
     refused: money_forms.Refused
 
 
@@ -147,7 +147,7 @@ async def pay(
 ) -> Response[str] | Redirect:
     """Pays, once, however often the form is sent."""
     try:
-        stepped_up = await money_forms.prove(visit, data.passcode)
+        stepped_up = await proofs.step_up(visit, data)
         receipt = await visit.house.db.run(
             lambda tx: asking.pay_request(
                 tx, by=visit.person, request_id=request_id, confirmed_name=data.confirmed_name, stepped_up=stepped_up
@@ -156,7 +156,7 @@ async def pay(
     except errors.NotFound:
         raise
     except errors.QuanziError as error:
-        refused = money_forms.refuse(visit, error, fields=("confirmed_name", "passcode"), passcode=data.passcode)
+        refused = money_forms.refuse(visit, error, fields=("confirmed_name", "passcode"), proof=data)
         return await visit.page(
             "wallet_request", await _fill(visit, request_id, data, refused), tab="me", status_code=web_errors.status_of(error)
         )
@@ -226,7 +226,7 @@ async def _fill(visit: respond.Visit, request_id: UUID, form: money_forms.PayFor
             may_remind=request.remind_at is not None and request.remind_at <= tx.now,
             receipt=f"/wallet/movements/{request.transfer_id}?currency={request.currency}{payer}" if paid else "",
             form=form,
-            has_passcode=(await safety.find_passcode(tx, by=by)).is_set,
+            proofs=await proofs.read_proofs(tx, by=by),
             refused=refused,
         )
 

@@ -27,7 +27,7 @@ _SPEEDS: dict[str, wallet.Speed] = {"now": "now", "two_hours": "two_hours", "nex
 _TABLE = {"amount": "amount", "memo": "memo", "passcode": "passcode", "confirmed_name": "confirmed_name"}
 
 
-class SendForm(msgspec.Struct, frozen=True):
+class SendForm(proofs.ProofForm, frozen=True):
     """The order as a browser sends it."""
 
     transfer_id: str = ""
@@ -36,8 +36,6 @@ class SendForm(msgspec.Struct, frozen=True):
     memo: str = ""
     speed: str = "default"
     confirmed_name: str = ""
-    passcode: str = ""
-    passkey: str = ""
 
 
 class PayeesPage(msgspec.Struct, frozen=True):
@@ -108,7 +106,7 @@ async def send(
     """Pays, once, however often the form is sent."""
     try:
         order = await _read(visit, person_id, data)
-        proved = await proofs.step_up(visit, passcode=data.passcode, passkey=data.passkey)
+        proved = await proofs.step_up(visit, data)
         receipt = await visit.teller.send_money(by=visit.person, send=order, stepped_up=proved)
     except errors.NotFound:
         raise
@@ -152,7 +150,7 @@ async def _again(visit: respond.Visit, person_id: UUID, data: SendForm, error: e
         field = "confirmed_name"
     page = msgspec.structs.replace(
         await _fill(visit, person_id, data),
-        ask_passcode=isinstance(error, wallet.StepUpNeeded) or bool(data.passcode or data.passkey),
+        ask_passcode=isinstance(error, wallet.StepUpNeeded) or data.is_given,
         error="" if field else visit.explain(error),
         errors={field: visit.explain(error)} if field else {},
     )

@@ -37,14 +37,12 @@ class NewForm(msgspec.Struct, frozen=True):
     signer: list[str] | str = []
 
 
-class PayInForm(msgspec.Struct, frozen=True):
+class PayInForm(proofs.ProofForm, frozen=True):
     """A payment into one."""
 
     transfer_id: str = ""
     amount: str = ""
     memo: str = ""
-    passcode: str = ""
-    passkey: str = ""
 
 
 class SharedPage(msgspec.Struct, frozen=True):
@@ -162,7 +160,7 @@ async def pay_in(
     try:
         unit = await find_unit(visit, fund_id)
         amount = money.read_amount(data.amount, unit).minor
-        proved = await proofs.step_up(visit, passcode=data.passcode, passkey=data.passkey)
+        proved = await proofs.step_up(visit, data)
         key = read_id(data.transfer_id)
         moved = await visit.house.db.run(
             lambda tx: signers.pay_into(

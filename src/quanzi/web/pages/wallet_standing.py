@@ -14,8 +14,8 @@ from litestar.response import Redirect
 from quanzi import relations
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
-from quanzi.wallet import safety, standing
-from quanzi.web import circle_views, money_forms, respond, shell, standing_views, views
+from quanzi.wallet import standing
+from quanzi.web import circle_views, money_forms, proofs, respond, shell, standing_views, views
 from quanzi.web import errors as web_errors
 from quanzi.web.pages import wallet_send
 
@@ -28,7 +28,7 @@ shell.FLASHES.update(
 _FIELDS = ("amount", "memo", "first_on", "times_max", "passcode")
 
 
-class OrderForm(msgspec.Struct, frozen=True):
+class OrderForm(proofs.ProofForm, frozen=True):
     """An order as a browser sends it."""
 
     order_id: str = ""
@@ -39,7 +39,6 @@ class OrderForm(msgspec.Struct, frozen=True):
     first_on: str = ""
     until_on: str = ""
     times_max: str = ""
-    passcode: str = ""
 
 
 class OrdersPage(msgspec.Struct, frozen=True):
@@ -56,7 +55,7 @@ class NewPage(msgspec.Struct, frozen=True):
     form: OrderForm
     currencies: tuple[views.Option, ...]
     every: tuple[views.Option, ...]
-    has_passcode: bool
+    proofs: proofs.Proofs
     refused: money_forms.Refused
 
 
@@ -108,7 +107,7 @@ async def make(
     """Sets it up, once, however often the form is sent."""
     try:
         new = await _read(visit, person_id, data)
-        stepped_up = await money_forms.prove(visit, data.passcode)
+        stepped_up = await proofs.step_up(visit, data)
         await visit.house.db.run(lambda tx: standing.make_order(tx, by=visit.person, new=new, stepped_up=stepped_up))
     except errors.NotFound:
         raise
@@ -186,7 +185,7 @@ async def _fill_new(visit: respond.Visit, person_id: UUID, form: OrderForm, refu
             form,
             await money_forms.list_currencies(tx),
             standing_views.list_every(visit),
-            (await safety.find_passcode(tx, by=visit.person)).is_set,
+            await proofs.read_proofs(tx, by=visit.person),
             refused,
         )
 

@@ -1,4 +1,4 @@
-"""Take money out, in two steps: how much and where to, then what it costs and the passcode."""
+"""Take money out, in two steps: how much and where to, then what it costs and the passcode or a passkey."""
 
 from datetime import UTC, datetime
 
@@ -11,22 +11,21 @@ from litestar.response import Redirect
 
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, ids
-from quanzi.wallet import banking, safety
-from quanzi.web import bank_views, respond, shell, views
+from quanzi.wallet import banking
+from quanzi.web import bank_views, proofs, respond, shell, views
 from quanzi.web import errors as web_errors
 from quanzi.web.pages import wallet_bank
 
 shell.FLASHES.update(withdrawing=("good", "It is set aside and on its way to your bank."))
 
 
-class WithdrawForm(msgspec.Struct, frozen=True):
+class WithdrawForm(proofs.ProofForm, frozen=True):
     """How much, to which account; `order_id` makes it happen once."""
 
     order_id: str = ""
     link_id: str = ""
     amount: str = ""
     currency: str = ""
-    passcode: str = ""
 
 
 class WithdrawPage(msgspec.Struct, frozen=True):
@@ -47,7 +46,7 @@ class ConfirmPage(msgspec.Struct, frozen=True):
     form: WithdrawForm
     total: str
     rows: tuple[tuple[str, str], ...]
-    has_passcode: bool
+    proofs: proofs.Proofs
     error: str = ""
     errors: dict[str, str] = {}
 
@@ -75,8 +74,7 @@ async def withdraw(visit: NamedDependency[respond.Visit], data: URLEncodedBody[W
     try:
         order_id, link_id = bank_views.read_id(data.order_id, "order_id"), bank_views.read_id(data.link_id, "link_id")
         amount = await wallet_bank.read_amount(visit, data.amount, data.currency)
-        if data.passcode:
-            await safety.prove_passcode(visit.house.db, by=visit.person, passcode=data.passcode)
+        proved = await proofs.step_up(visit, data)
         await visit.house.db.run(
             lambda tx: banking.withdraw_money(
                 tx,
@@ -86,7 +84,7 @@ async def withdraw(visit: NamedDependency[respond.Visit], data: URLEncodedBody[W
                 amount=amount.minor,
                 currency=amount.currency,
                 bank_open=visit.house.bank.is_open,
-                stepped_up=bool(data.passcode),
+                stepped_up=proved,
             )
         )
     except errors.NotFound:
@@ -158,13 +156,13 @@ async def _fill_confirm(visit: respond.Visit, form: WithdrawForm) -> ConfirmPage
     if form.link_id not in accounts:
         raise banking.BankAccountUnusable(field="link_id")
 
-    async def ask(tx: ReadTx) -> tuple[banking.WithdrawalTerms, safety.PasscodeState]:
+    async def ask(tx: ReadTx) -> tuple[banking.WithdrawalTerms, proofs.Proofs]:
         terms = await banking.find_withdrawal_terms(
             tx, by=by, amount=amount.minor, currency=amount.currency, bank_open=visit.house.bank.is_open
         )
-        return terms, await safety.find_passcode(tx, by=by)
+        return terms, await proofs.read_proofs(tx, by=by)
 
-    terms, passcode = await visit.house.db.read(ask)
+    terms, given = await visit.house.db.read(ask)
     code = terms.currency
     rows = (
         (_("Arrives at your bank"), fmt.money(terms.amount, code)),
@@ -173,7 +171,7 @@ async def _fill_confirm(visit: respond.Visit, form: WithdrawForm) -> ConfirmPage
         (_("To this account"), accounts[form.link_id]),
         (_("Free quota after it"), fmt.money(max(0, terms.free_left - terms.amount), code)),
     )
-    return ConfirmPage(form, fmt.money(terms.total, code), rows, passcode.is_set)
+    return ConfirmPage(form, fmt.money(terms.total, code), rows, given)
 
 
 ROUTES: list[HTTPRouteHandler] = [show_withdraw, preview, withdraw]
