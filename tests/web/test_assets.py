@@ -54,6 +54,17 @@ def test_every_style_file_is_in_the_bundle_or_named_by_a_page() -> None:
     assert not unused
 
 
+def test_no_style_file_leaves_a_rule_open() -> None:
+    """A brace lost in a merge nests every rule below it, and a browser says nothing."""
+    left_open = {path.name: _depth(path.read_text()) for path in (assets.STATIC_FOLDER / "css").glob("*.css")}
+    assert left_open
+    assert not any(left_open.values()), left_open
+
+
+def _depth(text: str) -> int:
+    return text.count("{") - text.count("}")
+
+
 @pytest.mark.parametrize("folder", VENDORED, ids=["served", "tests"])
 def test_vendored_files_are_what_their_authors_published(folder: Path) -> None:
     lines = [line.split() for line in (folder / "checksums.txt").read_text().splitlines() if not line.startswith("#")]
