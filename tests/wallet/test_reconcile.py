@@ -15,7 +15,7 @@ from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.errors import NotFound, QuanziError
 from quanzi.kernel.person import Person
-from quanzi.wallet import banking, errors, reconcile, reconcile_resolve, reconciling, statements
+from quanzi.wallet import bank_steps, banking, errors, reconcile, reconcile_resolve, reconciling, statements
 from quanzi.wallet.model import AccountKind, Kind, house_account
 from tests.make import bank as make
 from tests.make import money, people
@@ -49,10 +49,15 @@ async def upload(
     return await reconciling.upload_statement(tx, by=operator, name="november.csv", body=file(*moved, before=before, day=day))
 
 
+def key_of(me: Person, order_id: UUID) -> str:
+    """Under which key the bank knows an order."""
+    return str(bank_steps.bank_key(me.member_id, order_id))
+
+
 async def settled(tx: Tx, me: Person, link_id: UUID, amount: int, *, out: bool = False) -> str:
     order_id = await (make.withdraw if out else make.top_up)(tx, me, link_id, amount)
     await make.hear(tx, me, order_id, "settled")
-    return str(order_id)
+    return key_of(me, order_id)
 
 
 async def look(tx: Tx, operator: Person) -> reconciling.Reconciliation:
@@ -118,7 +123,7 @@ async def test_a_file_that_was_never_given_is_a_difference(tx: Tx, keys: Keys) -
 async def test_a_line_that_came_before_its_order_ended_is_found_later(tx: Tx, keys: Keys) -> None:
     me, operator, link_id = await stage(tx, keys)
     order_id = await make.top_up(tx, me, link_id, 500_00)
-    await upload(tx, operator, ("R1", 500_00, str(order_id)))
+    await upload(tx, operator, ("R1", 500_00, key_of(me, order_id)))
     assert (await look(tx, operator)).surplus == 500_00
     await make.hear(tx, me, order_id, "settled")
     assert await reconciling.match_again(tx, by=operator) == 1
@@ -206,7 +211,8 @@ async def test_what_is_on_its_way_carries_a_note(tx: Tx, keys: Keys) -> None:
 
 async def test_what_stands_in_suspense_for_a_member_or_is_missing_there_is_settled(tx: Tx, keys: Keys) -> None:
     me, operator, link_id = await stage(tx, keys)
-    order_id = UUID(await settled(tx, me, link_id, 500_00))
+    order_id = await make.top_up(tx, me, link_id, 500_00)
+    await make.hear(tx, me, order_id, "settled")
     account = "UPDATE wallet.account SET held = $2, stamp = stamp + 1 WHERE owner_id = $1"
     await tx.execute(account, me.id, 1_500_00)
     await make.hear(tx, me, order_id, "returned")
