@@ -186,6 +186,7 @@ async def pay_into(
     if made and (made[0].credit_account_id, made[0].amount) != (theirs, amount):
         raise KeyReused
     if not made:
+        await ledger.check_new_key(tx, account_id=mine, key=transfer_id)
         known = await store.payees.list_known(tx, account_ids=[mine], payee_account_ids=[theirs])
         if not stepped_up and (not known or amount > rules.unit.step_up_over):
             raise StepUpNeeded(why="amount" if known else "new_payee")
