@@ -76,8 +76,9 @@ def refs(lines: Sequence[reconciling.Line]) -> list[str]:
 async def test_what_agrees_is_matched_by_itself_and_both_sums_are_the_same(tx: Tx, keys: Keys) -> None:
     me, operator, link_id = await stage(tx, keys)
     first, second = await settled(tx, me, link_id, 500_00), await settled(tx, me, link_id, 100_00, out=True)
-    back = await settled(tx, me, link_id, 70_00, out=True)
-    await make.hear(tx, me, UUID(back), "returned")
+    returned = await make.withdraw(tx, me, link_id, 70_00)
+    await make.hear(tx, me, returned, "returned")
+    back = key_of(me, returned)
     outcome = await upload(
         tx, operator, ("R1", 500_00, first), ("R2", -100_00, second.replace("-", "")), ("R3", -70_00, back), ("R3R", 70_00, back)
     )
@@ -297,8 +298,8 @@ async def test_the_sandboxs_own_files_match_what_it_did(db: Db, keys: Keys) -> N
 async def test_books_that_were_changed_by_hand_are_found(db: Db, keys: Keys, url: str) -> None:
     me, operator, link_id = await db.run(lambda tx: stage(tx, keys))
     first = await db.run(lambda tx: settled(tx, me, link_id, 500_00))
-    out = await db.run(lambda tx: settled(tx, me, link_id, 70_00, out=True))
-    await db.run(lambda tx: make.hear(tx, me, UUID(out), "returned"))
+    out = await db.run(lambda tx: make.withdraw(tx, me, link_id, 70_00))
+    await db.run(lambda tx: make.hear(tx, me, out, "returned"))
     await db.run(lambda tx: make.withdraw(tx, me, link_id, 20_00))
     await db.run(lambda tx: upload(tx, operator, ("R1", 500_00, first)))
     assert find_faults(url) == []

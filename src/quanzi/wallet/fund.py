@@ -174,7 +174,8 @@ async def pay_into(
 ) -> statement.Movement:
     """Pay into a shared account, at once and within my limits; the same id again is the same payment.
 
-    NotFound, NotTransferable, NameUnverified, StepUpNeeded for the first time and for a large amount, KeyReused, and what `Book.pay` raises.
+    NotFound, NotTransferable, NameUnverified, StepUpNeeded for the first time and for a large amount, KeyReused, and what
+    `Book.pay` raises.
     """
     card = await find_fund_card(tx, by=by, fund_id=fund_id)
     rules = ledger.rules_of(await ledger.find_rules(tx), card.currency)
