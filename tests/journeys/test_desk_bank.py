@@ -3,12 +3,14 @@
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import pytest
 
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.person import Person
+from quanzi.wallet import bank_steps
 from tests.make import bank, money
 from tests.make.site import Site, open_site
 
@@ -37,6 +39,10 @@ async def _prepare(site: Site) -> tuple[httpx.AsyncClient, httpx.AsyncClient, Pe
     return operator, client, person, await site.house.db.run(top_up)
 
 
+def _key(person: Person, order_id: str) -> str:
+    return str(bank_steps.bank_key(person.member_id, UUID(order_id)))
+
+
 async def _give(client: httpx.AsyncClient, text: str) -> httpx.Response:
     return await client.post("/desk/bank/files", data={"currency": "CNY"}, files={"file": ("bank.csv", text.encode(), "text/csv")})
 
@@ -61,7 +67,9 @@ async def test_from_a_broken_file_to_books_that_agree(banked: Site) -> None:
     assert (bomb.status_code, "declares a document type" in bomb.text) == (422, True)
     assert (await operator.post("/desk/bank/files", data={"currency": "CNY"}, files={"none": b""})).status_code == 422
 
-    given = await _give(operator, HEAD + f"2026-11-20,500.00,CNY,{order_id},R1,,500.00\n2026-11-20,25.00,CNY,,R2,Gift,525.00\n")
+    given = await _give(
+        operator, HEAD + f"2026-11-20,500.00,CNY,{_key(person, order_id)},R1,,500.00\n2026-11-20,25.00,CNY,,R2,Gift,525.00\n"
+    )
     assert (given.status_code, given.headers["location"]) == (303, "/desk/bank?currency=CNY")
     page = _plain((await operator.get("/desk/bank")).text)
     assert "They differ" in page
@@ -117,7 +125,12 @@ async def test_the_desk_is_not_there_for_others(banked: Site) -> None:
 
 async def test_the_same_by_the_api(banked: Site) -> None:
     operator, _, person, order_id = await _prepare(banked)
-    file = {"file": ("bank.csv", (HEAD + f"2026-11-20,500.00,CNY,{order_id},R1,,500.00\n2026-11-20,-3.00,CNY,,R2,,497.00\n").encode())}
+    file = {
+        "file": (
+            "bank.csv",
+            (HEAD + f"2026-11-20,500.00,CNY,{_key(person, order_id)},R1,,500.00\n2026-11-20,-3.00,CNY,,R2,,497.00\n").encode(),
+        )
+    }
     given = (await operator.post("/api/v1/desk/bank/files", files=file)).json()
     assert (given["matched"], given["repeated"], given["statement"]["lines"]) == (1, False, 2)
     bad = await operator.post("/api/v1/desk/bank/files", files={"file": ("bank.csv", b"date\n")})

@@ -232,3 +232,13 @@ async def test_all_of_them_are_listed_page_by_page(tx: Tx) -> None:
         if cursor is None:
             break
     assert sorted(seen) == [1, 2, 3, 4, 5]
+
+
+async def test_who_raises_the_limit_of_the_passcode_moves_no_more_alone(tx: Tx) -> None:
+    operator, _, person = await _scene(tx)
+    limit = door.NewLimit(uuid4(), money.CODE, "step_up_over", 1_000_000_00, "Fewer passcodes")
+    await door.change_limit(tx, by=operator, new=limit)
+    credit = desk.person_side(person)
+    issue = door.Proposal(uuid4(), "issue", 200_01, "A gift of the town", money.CODE, None, credit)
+    assert (await door.propose_adjustment(tx, by=operator, proposal=issue)).state == "waiting"
+    assert await money.balance_of(tx, person.member_id) == 100_00

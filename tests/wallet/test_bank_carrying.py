@@ -9,6 +9,7 @@ import pytest
 
 from quanzi import wallet
 from quanzi.app import jobs
+from quanzi.app.checks import find_faults
 from quanzi.infra import bank, sandbox_bank
 from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Db, ReadTx, Tx
@@ -224,3 +225,21 @@ async def test_the_worker_knows_the_jobs(db: Db, keys: Keys) -> None:
     queued = await db.read(lambda tx: tx.column("SELECT entrypoint FROM jobs.pgqueuer"))
     assert set(queued) == {"check_bank_name", "carry_bank_order"} <= jobs.JOBS.keys()
     assert "ask_bank" in jobs.CLOCKWORK
+
+
+async def test_an_id_that_another_member_used_too_is_another_order(db: Db, url: str, keys: Keys) -> None:
+    """Ids are made by members: whoever takes the id of another's order must not get what the bank did for that one."""
+    me, mine = await member(db, keys)
+    other = await db.run(lambda tx: people.make_member(tx, tier=2))
+    theirs = await db.run(lambda tx: make.link(tx, other, keys))
+    there = make.open_sandbox(db, seconds=0)
+    order_id = await db.run(lambda tx: make.withdraw(tx, me, mine, 1_00))
+    await banking.ask_due(db, bank=there, keys=keys)
+    await db.run(lambda tx: make.top_up(tx, other, theirs, 500_91, order_id=order_id))
+    await banking.ask_due(db, bank=there, keys=keys)
+    assert await balance(db, other) == (0, 0)
+    second = await db.run(lambda tx: make.top_up(tx, me, mine, 10_00))
+    await db.run(lambda tx: make.top_up(tx, other, theirs, 20_00, order_id=second))
+    await banking.ask_due(db, bank=there, keys=keys)
+    assert (await balance(db, me), await balance(db, other), await at_bank(db)) == ((1_009_00, 0), (20_00, 0), 0)
+    assert find_faults(url) == []

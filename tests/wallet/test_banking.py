@@ -12,9 +12,10 @@ from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import KeyReused, NotFound
 from quanzi.kernel.person import Person
-from quanzi.wallet import bank_link, bank_steps, banking, errors, statements
+from quanzi.wallet import bank_link, bank_steps, banking, debts, errors, signers, statements
 from quanzi.wallet.model import AccountKind, Kind, house_account
 from tests.make import bank as make
+from tests.make import debts as debt_make
 from tests.make import money, people
 
 OUT = 100_00
@@ -289,3 +290,24 @@ async def test_it_is_asked_about_until_nothing_more_can_come(tx: Tx) -> None:
     assert bank_steps.next_look("settled", at=at, now=at + timedelta(days=30)) is None
     assert [bank_steps.next_look(state, at=at, now=at) for state in ("failed", "returned")] == [None, None]
     assert bank.Word("pending").reason == ""
+
+
+async def test_an_id_that_stands_for_another_payment_is_refused_in_each_way_to_pay(tx: Tx, keys: Keys) -> None:
+    """Else what is set aside under it could never arrive, and what the bank did could never be booked."""
+    pair = await debt_make.make_pair(tx)
+    link_id = await make.link(tx, pair.one, keys)
+    iou = await debts.propose_iou(tx, by=pair.one, new=debts.NewIou(uuid4(), pair.other.member_id, "debtor", 10_00))
+    await debts.confirm_iou(tx, by=pair.other, debtor_id=iou.debtor_id, iou_id=iou.iou_id)
+    fund = await signers.open_fund(tx, by=pair.one, fund_id=uuid4(), name="Seeds", use="savings", signers=[], needed=1)
+    await money.know(tx, pair.one, pair.other)
+    paid, waits = uuid4(), uuid4()
+    await wallet.send_one(tx, by=pair.one, send=wallet.SendMoney(paid, pair.other.member_id, 1_00))
+    await wallet.send_one(tx, by=pair.one, send=wallet.SendMoney(waits, pair.other.member_id, 1_00, speed="two_hours"))
+    for used in (paid, waits):
+        with pytest.raises(KeyReused):
+            await make.withdraw(tx, pair.one, link_id, 5_00, order_id=used)
+        with pytest.raises(KeyReused):
+            await debts.pay_iou(tx, by=pair.one, pay=debts.Repayment(used, iou.iou_id, 5_00), stepped_up=True)
+        with pytest.raises(KeyReused):
+            await signers.pay_into(tx, by=pair.one, fund_id=fund.fund_id, transfer_id=used, amount=5_00, stepped_up=True)
+    assert await money.total(tx) == 0

@@ -13,8 +13,8 @@ from quanzi.identity.errors import NotYourOwnCase
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.errors import NotFound, QuanziError
 from quanzi.kernel.person import Person
-from quanzi.wallet import claims, statements
-from quanzi.wallet.claim import BadOutcome
+from quanzi.wallet import claims, gifts, linked, statements
+from quanzi.wallet.claim import BadOutcome, CameBack
 from quanzi.wallet.model import AccountKind, house_account
 from tests.make import money, people
 
@@ -124,3 +124,52 @@ async def test_a_planted_fault_is_caught(tx: Tx) -> None:
     assert await tx.column(check.sql) == []
     await tx.execute("UPDATE wallet.claim SET state = 'given_back', decided_by = person_id")
     assert len(await tx.column(check.sql)) == 1
+
+
+async def _claimed(tx: Tx, amount: int) -> tuple[Person, Person, Person, claims.Claim]:
+    """A payer and a claim for a payment of so much, and two operators."""
+    payer, payee, operator, _ = await paid(tx)
+    await money.give_money(tx, payer, amount)
+    key = uuid4()
+    await wallet.send_one(tx, by=payer, send=wallet.SendMoney(key, payee.member_id, amount), stepped_up=True)
+    other = await people.make_member(tx, name="Ada Okoro", operator=True, tier=2)
+    return payer, operator, other, await claims.claim_payment(tx, by=payer, transfer_id=key, words="Not me.")
+
+
+async def test_a_large_one_takes_two_operators(tx: Tx) -> None:
+    payer, operator, other, claim = await _claimed(tx, 200_01)
+    on = {"account_id": claim.account_id, "transfer_id": claim.transfer_id, "outcome": "given_back", "reason": "Seen."}
+    for _ in range(2):
+        first = await claims.decide_claim(tx, by=operator, **on)  # type: ignore[arg-type]
+        assert (first.state, first.agreed_by, await money.balance_of(tx, payer.member_id)) == ("open", operator.id, 70_00)
+    ended = await claims.decide_claim(tx, by=other, **on)  # type: ignore[arg-type]
+    assert (ended.state, ended.decided_by, await money.balance_of(tx, payer.member_id)) == ("given_back", other.id, 270_01)
+    assert await money.total(tx) == 0
+
+
+async def test_what_came_back_another_way_comes_back_once(tx: Tx) -> None:
+    _, operator, _, claim = await _claimed(tx, 50_00)
+    spent = "SELECT spent_day FROM wallet.account WHERE account_id = $1"
+    on = {"account_id": claim.account_id, "transfer_id": claim.transfer_id, "outcome": "given_back", "reason": "Seen."}
+    reverse = {"debit_account_id": claim.account_id, "transfer_id": claim.transfer_id}
+    part = tx.connection.transaction()
+    await part.start()
+    await linked.reverse_transfer(tx, **reverse, reversal_id=uuid4(), amount=1_00)
+    with pytest.raises(CameBack):
+        await claims.decide_claim(tx, by=operator, **on)  # type: ignore[arg-type]
+    await part.rollback()
+    before = await tx.value(spent, claim.account_id)
+    await claims.decide_claim(tx, by=operator, **on)  # type: ignore[arg-type]
+    assert await tx.value(spent, claim.account_id) == before - 50_00
+    with pytest.raises(linked.NotReversible):
+        await linked.reverse_transfer(tx, **reverse, reversal_id=uuid4())
+
+
+async def test_a_packet_whose_rest_comes_back_is_not_given_back_besides(tx: Tx) -> None:
+    payer, payee, operator, _ = await paid(tx)
+    key = uuid4()
+    order = gifts.FillPacket(key, gifts.Audience("person", payee.member_id), 20_00, 1)
+    await gifts.fill_packet(tx, by=payer, order=order)
+    claim = await claims.claim_payment(tx, by=payer, transfer_id=key, words="Not me.")
+    with pytest.raises(CameBack):
+        await claims.decide_claim(tx, by=operator, account_id=claim.account_id, transfer_id=key, outcome="given_back", reason="Seen.")

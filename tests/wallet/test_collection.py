@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from quanzi import relations, wallet
+from quanzi.app.checks import find_faults
 from quanzi.identity.errors import Suspended
 from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Db, Tx
@@ -186,3 +187,15 @@ async def test_paying_and_closing_at_once_agree(db: Db, keys: Keys) -> None:
         refused = [isinstance(one, collecting.CollectionOver) for one in answers[:3]]
         assert refused == [mine.paid == 0] * 3
     assert await db.run(money.total) == 0
+
+
+async def test_what_waits_from_who_leaves_goes_back_here_too(db: Db, keys: Keys, url: str) -> None:
+    owner, _ = await db.run(two)
+    stranger = await db.run(lambda tx: money.make_payer(tx, name="Amina Wanjiru"))
+    link = await db.run(lambda tx: make(tx, keys, owner))
+    name = (await db.read(lambda tx: wallet.find_terms(tx, by=stranger, person_id=owner.member_id))).name
+    await db.run(lambda tx: pay(tx, keys, stranger, link, 10_00, name=name, stepped_up=True))
+    await db.run(lambda tx: wallet.erase_wallet(tx, person_id=stranger.member_id))
+    mine = await db.read(lambda tx: collecting.find_collection(tx, keys=keys, by=owner, collection_id=link.collection_id))
+    assert (mine.paid, mine.waits, mine.people) == (0, 0, 0)
+    assert find_faults(url) == []

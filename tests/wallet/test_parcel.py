@@ -14,6 +14,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import KeyReused, NotFound, QuanziError, TooMany
 from quanzi.kernel.person import Person
 from quanzi.wallet import errors, parcels
+from quanzi.wallet.parcel import NotNow
 from tests.make import money, people
 
 ADDRESS = identity.read_address("aunt@example.org", region="CN")
@@ -185,3 +186,22 @@ async def test_rules_of_a_payment_hold(tx: Tx, keys: Keys) -> None:
         await send(tx, keys, payer, new(1))
     letters = await tx.value("SELECT count(*) FROM jobs.pgqueuer WHERE entrypoint = 'send_letter'")
     assert letters == limits.PARCEL_LETTERS_PER_ADDRESS_DAY_MAX
+
+
+async def test_it_is_over_when_its_time_is_whoever_looks_first(tx: Tx, keys: Keys) -> None:
+    payer, order = await payer_of(tx), new()
+    await send(tx, keys, payer, order)
+    me = await owning(tx, keys)
+    await tx.execute("UPDATE wallet.hold SET due_at = $1", tx.now)
+    with pytest.raises(errors.HoldOver):
+        await claim(tx, me, payer, order.parcel_id)
+    assert await money.balance_of(tx, me.member_id) == 0
+
+
+async def test_that_the_senders_account_is_frozen_is_told_to_nobody_else(tx: Tx, keys: Keys) -> None:
+    payer, order = await payer_of(tx), new()
+    await send(tx, keys, payer, order)
+    me = await owning(tx, keys)
+    await tx.execute("UPDATE wallet.account SET state = 'frozen', stamp = stamp + 1 WHERE owner_id = $1", payer.id)
+    with pytest.raises(NotNow):
+        await claim(tx, me, payer, order.parcel_id)

@@ -15,7 +15,7 @@ from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.errors import NotFound, QuanziError
 from quanzi.kernel.person import Person
-from quanzi.wallet import banking, errors, reconcile, reconcile_resolve, reconciling, statements
+from quanzi.wallet import bank_steps, banking, errors, reconcile, reconcile_resolve, reconciling, statements
 from quanzi.wallet.model import AccountKind, Kind, house_account
 from tests.make import bank as make
 from tests.make import money, people
@@ -49,10 +49,15 @@ async def upload(
     return await reconciling.upload_statement(tx, by=operator, name="november.csv", body=file(*moved, before=before, day=day))
 
 
+def key_of(me: Person, order_id: UUID) -> str:
+    """Under which key the bank knows an order."""
+    return str(bank_steps.bank_key(me.member_id, order_id))
+
+
 async def settled(tx: Tx, me: Person, link_id: UUID, amount: int, *, out: bool = False) -> str:
     order_id = await (make.withdraw if out else make.top_up)(tx, me, link_id, amount)
     await make.hear(tx, me, order_id, "settled")
-    return str(order_id)
+    return key_of(me, order_id)
 
 
 async def look(tx: Tx, operator: Person) -> reconciling.Reconciliation:
@@ -71,8 +76,9 @@ def refs(lines: Sequence[reconciling.Line]) -> list[str]:
 async def test_what_agrees_is_matched_by_itself_and_both_sums_are_the_same(tx: Tx, keys: Keys) -> None:
     me, operator, link_id = await stage(tx, keys)
     first, second = await settled(tx, me, link_id, 500_00), await settled(tx, me, link_id, 100_00, out=True)
-    back = await settled(tx, me, link_id, 70_00, out=True)
-    await make.hear(tx, me, UUID(back), "returned")
+    returned = await make.withdraw(tx, me, link_id, 70_00)
+    await make.hear(tx, me, returned, "returned")
+    back = key_of(me, returned)
     outcome = await upload(
         tx, operator, ("R1", 500_00, first), ("R2", -100_00, second.replace("-", "")), ("R3", -70_00, back), ("R3R", 70_00, back)
     )
@@ -118,7 +124,7 @@ async def test_a_file_that_was_never_given_is_a_difference(tx: Tx, keys: Keys) -
 async def test_a_line_that_came_before_its_order_ended_is_found_later(tx: Tx, keys: Keys) -> None:
     me, operator, link_id = await stage(tx, keys)
     order_id = await make.top_up(tx, me, link_id, 500_00)
-    await upload(tx, operator, ("R1", 500_00, str(order_id)))
+    await upload(tx, operator, ("R1", 500_00, key_of(me, order_id)))
     assert (await look(tx, operator)).surplus == 500_00
     await make.hear(tx, me, order_id, "settled")
     assert await reconciling.match_again(tx, by=operator) == 1
@@ -206,7 +212,8 @@ async def test_what_is_on_its_way_carries_a_note(tx: Tx, keys: Keys) -> None:
 
 async def test_what_stands_in_suspense_for_a_member_or_is_missing_there_is_settled(tx: Tx, keys: Keys) -> None:
     me, operator, link_id = await stage(tx, keys)
-    order_id = UUID(await settled(tx, me, link_id, 500_00))
+    order_id = await make.top_up(tx, me, link_id, 500_00)
+    await make.hear(tx, me, order_id, "settled")
     account = "UPDATE wallet.account SET held = $2, stamp = stamp + 1 WHERE owner_id = $1"
     await tx.execute(account, me.id, 1_500_00)
     await make.hear(tx, me, order_id, "returned")
@@ -291,8 +298,8 @@ async def test_the_sandboxs_own_files_match_what_it_did(db: Db, keys: Keys) -> N
 async def test_books_that_were_changed_by_hand_are_found(db: Db, keys: Keys, url: str) -> None:
     me, operator, link_id = await db.run(lambda tx: stage(tx, keys))
     first = await db.run(lambda tx: settled(tx, me, link_id, 500_00))
-    out = await db.run(lambda tx: settled(tx, me, link_id, 70_00, out=True))
-    await db.run(lambda tx: make.hear(tx, me, UUID(out), "returned"))
+    out = await db.run(lambda tx: make.withdraw(tx, me, link_id, 70_00))
+    await db.run(lambda tx: make.hear(tx, me, out, "returned"))
     await db.run(lambda tx: make.withdraw(tx, me, link_id, 20_00))
     await db.run(lambda tx: upload(tx, operator, ("R1", 500_00, first)))
     assert find_faults(url) == []

@@ -17,7 +17,7 @@ from quanzi.kernel import ids
 from quanzi.kernel.errors import NotFound, QuanziError
 from quanzi.kernel.person import Kind as PersonKind
 from quanzi.kernel.person import Person
-from quanzi.wallet import errors, judge, risk
+from quanzi.wallet import asking, errors, judge, risk
 from quanzi.wallet.model import NO_LIMIT, Kind, Rules, TierLimit, Unit
 from quanzi.wallet.risk_desk import replay
 from quanzi.wallet.risk_rule import Facts, Rule, explain, meets, strictest
@@ -324,3 +324,13 @@ async def test_a_planted_fault_is_caught(promise: str, tx: Tx) -> None:
     assert await tx.column(check.sql) == []
     await tx.execute(PLANTED[promise])  # type: ignore[arg-type]
     assert len(await tx.column(check.sql)) == 1
+
+
+async def test_what_is_paid_on_request_counts_for_a_rule_on_how_much_is_paid(tx: Tx) -> None:
+    payer, payee, operator = await two(tx)
+    await put_on(tx, operator, risk.Velocity(1, payments=3), "refuse")
+    for memo in ("bread", "milk"):
+        asked = await asking.ask_money(tx, by=payee, request=asking.NewRequest(uuid4(), payer.member_id, 1_00, memo=memo))
+        await asking.pay_request(tx, by=payer, request_id=asked.request_id)
+    with pytest.raises(RuleRefused):
+        await wallet.send_one(tx, by=payer, send=wallet.SendMoney(uuid4(), payee.member_id, 1_00))

@@ -191,6 +191,8 @@ async def test_a_hold_is_taken_in_parts_and_its_rest_set_free(tx: Tx) -> None:
     await hold.capture_hold(tx, account_id=account_id, hold_id=sent.transfer_id, amount=10_00)
     purse = (await wallet.list_purses(tx, by=payer))[0]
     assert (purse.balance, purse.held) == (70_00, 0)
+    # what was set free again was not spent
+    assert await tx.value("SELECT spent_day FROM wallet.account WHERE account_id = $1", account_id) == 30_00
     with pytest.raises(errors.HoldOver):
         await hold.void_hold(tx, account_id=account_id, hold_id=sent.transfer_id)
 

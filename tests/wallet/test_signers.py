@@ -217,3 +217,17 @@ async def test_a_planted_fault_is_caught(promise: str, tx: Tx) -> None:
     assert await tx.column(check.sql) == []
     await tx.execute(PLANTED[promise])  # type: ignore[arg-type]
     assert len(await tx.column(check.sql)) == 1
+
+
+async def test_points_that_nobody_can_send_go_to_nobody_by_a_shared_account_either(tx: Tx) -> None:
+    await money.make_currency(tx)
+    await money.make_currency(tx, code="STARS", exponent=0, transferable=False)
+    one = await money.make_payer(tx)
+    await money.give_money(tx, one, 50, currency="STARS")
+    on = {"by": one, "name": "Seeds", "use": "savings", "signers": [], "needed": 1}
+    with pytest.raises(errors.NotTransferable):
+        await signers.open_fund(tx, fund_id=uuid4(), currency="STARS", **on)  # type: ignore[arg-type]
+    fund = await signers.open_fund(tx, fund_id=uuid4(), currency="CNY", **on)  # type: ignore[arg-type]
+    await tx.execute("UPDATE wallet.currency SET transferable = false WHERE code = 'CNY'")
+    with pytest.raises(errors.NotTransferable):
+        await signers.pay_into(tx, by=one, fund_id=fund.fund_id, transfer_id=uuid4(), amount=5_00, stepped_up=True)

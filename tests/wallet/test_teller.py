@@ -6,13 +6,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from quanzi import wallet
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.errors import KeyReused, NotFound, NotSignedIn, QuanziError
 from quanzi.kernel.person import SIGNED_OUT, Person
-from quanzi.wallet import errors
+from quanzi.wallet import batch, errors
+from quanzi.wallet.sending import Order
 from tests.make import money, people
 
 
@@ -157,3 +159,21 @@ async def test_a_database_that_is_away_is_said_to_everybody_in_line(db: Db) -> N
         with pytest.raises(QuanziError) as refused:
             await teller.send_money(by=payer, send=order(payee))
     assert refused.value.code == "database_away"
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+async def test_an_order_that_waits_or_was_taken_back_is_not_paid_when_it_is_sent_again(db: Db, cancelled: bool) -> None:
+    """A phone that got no answer sends it again; meanwhile its payee may be no stranger any more."""
+    payer, payee = await db.run(lambda tx: crowd(tx, 2))
+    waits = wallet.SendMoney(uuid4(), payee.member_id, 10_00)
+    later = msgspec.structs.replace(waits, speed="two_hours")
+    first = await db.run(lambda tx: wallet.send_one(tx, by=payer, send=later))
+    if cancelled:
+        await db.run(lambda tx: wallet.cancel_send(tx, by=payer, transfer_id=waits.transfer_id))
+    rules = (await db.read(wallet.list_rules))[0]
+    line = [Order(payer, waits)]
+    assert await db.run(lambda tx: batch.send_carefully(tx, orders=line, rules=rules)) == [None]
+    async with open_teller(db) as teller:
+        again = await teller.send_money(by=payer, send=waits)
+    assert (first.state, again.state) == ("waiting", "voided" if cancelled else "waiting")
+    assert await db.read(lambda tx: tx.value("SELECT count(*) FROM wallet.transfer WHERE kind = 1")) == 0

@@ -100,7 +100,7 @@ async def decide_claim(
     transfer_id: FromPath[UUID],
     data: JSONBody[OutcomeInput],
 ) -> None:
-    """Give it back out of the house's suspense account, or decline. For operators."""
+    """Give it back out of the house's suspense account, or decline; a large one takes two. For operators."""
     await house.db.run(
         lambda tx: claims.decide_claim(
             tx, by=person, account_id=account_id, transfer_id=transfer_id, outcome=data.outcome, reason=data.reason

@@ -1,7 +1,8 @@
 """What operators post: one proposes, another agrees. Corrections, reversals, issuing, redeeming, and leave to pay out.
 
 Who proposed can't agree, and nobody touches an account of their own. An issue, a redemption or a reversal that is small
-is posted by one operator alone, up to the amount a day from which members need their passcode.
+is posted by one operator alone, up to the amount a day from which members need their passcode, as it was in the
+beginning at most, since one operator can raise it.
 """
 
 from datetime import timedelta
@@ -19,6 +20,7 @@ from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
 from quanzi.wallet import ledger, linked, store
 from quanzi.wallet.book import Book, check_amount
+from quanzi.wallet.currency import most_alone
 from quanzi.wallet.errors import ToYourself
 from quanzi.wallet.model import SYSTEM_OWNER, AccountKind, Kind, Posting, Rules, account_of
 from quanzi.wallet.store.adjustments import Adjustment
@@ -104,7 +106,7 @@ async def propose_adjustment(tx: Tx, *, by: Person, proposal: Proposal) -> Adjus
     turn = await ledger.open_house_account(tx, rules=rules, kind=AccountKind.ISSUANCE)
     book = await ledger.open_book(tx, account_ids={turn, *await _find_sides(tx, by, new)})
     alone = await store.adjustments.count_alone(tx, proposed_by=by.member_id, currency=new.currency, since=tx.now - _DAY)
-    if alone + new.amount > rules.unit.step_up_over:
+    if alone + new.amount > most_alone(rules.unit):
         return await _insert(tx, by, proposal, new)
     posted = msgspec.structs.replace(new, state="approved", alone=True, decided_by=by.id, decided_at=tx.now)
     kept = await _insert(tx, by, proposal, posted)

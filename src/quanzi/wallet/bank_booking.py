@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from quanzi.kernel import ids
+from quanzi.wallet.bank_steps import bank_key
 from quanzi.wallet.book import Book
 from quanzi.wallet.model import Account, Kind, Posting, Transfer
 from quanzi.wallet.store.bank_orders import BankOrder
@@ -38,7 +39,8 @@ class Booking:
     def move(self, name: str, debit: UUID, credit: UUID, amount: int, kind: Kind, *, release: int = 0) -> None:
         """Post once: the id follows from the order, so that a repetition finds its key taken."""
         order = self.order
-        transfer_id = order.order_id if not name else ids.id_from_source(source=f"wallet.bank.{name}", key=str(order.order_id))
+        key = bank_key(order.person_id, order.order_id)
+        transfer_id = ids.id_from_source(source=f"wallet.bank.{name}", key=str(key)) if name else key
         if debit == order.account_id and (account := self.account) is not None:
             # locked or frozen meanwhile: in memory it is open, its row keeps its state
             account.state = "open"
@@ -59,7 +61,8 @@ class Booking:
     @property
     def reached(self) -> bool:
         """Whether money that was collected came to the member's account, and not to suspense."""
-        first = self.made or next((one for one in self.book.posted if one.transfer_id == self.order.order_id), None)
+        key = bank_key(self.order.person_id, self.order.order_id)
+        first = self.made or next((one for one in self.book.posted if one.transfer_id == key), None)
         return first is not None and first.credit_account_id == self.order.account_id
 
     def place_for(self, amount: int) -> UUID:

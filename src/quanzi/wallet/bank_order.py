@@ -19,7 +19,7 @@ from quanzi.kernel import ids
 from quanzi.kernel.errors import NotFound, Unavailable
 from quanzi.wallet import bank_link, ledger, store
 from quanzi.wallet.bank_booking import Booking, fail, give_back, settle
-from quanzi.wallet.bank_steps import Step, next_look, steps_of
+from quanzi.wallet.bank_steps import Step, bank_key, next_look, steps_of
 from quanzi.wallet.model import AccountKind
 from quanzi.wallet.store.bank_orders import BankOrder
 
@@ -47,7 +47,7 @@ async def carry_order(db: Db, *, bank: banks.Bank, keys: Keys, person_id: UUID, 
 
 
 async def _hear(db: Db, bank: banks.Bank, keys: Keys, order: BankOrder) -> banks.Word | None:
-    key = str(order.order_id)
+    key = str(bank_key(order.person_id, order.order_id))
     if order.state != "placed" and (word := await bank.ask(key)) is not None:
         return word
     if order.state not in {"placed", "sent"}:
@@ -87,7 +87,8 @@ async def take_word(tx: Tx, *, person_id: UUID, order_id: UUID, word: banks.Word
     order = await store.bank_orders.lock_order(tx, person_id=person_id, order_id=order_id)
     if order is None:
         raise NotFound
-    made = (await ledger.find_made(tx, keys=[(at_bank, order_id)])).get((at_bank, order_id))
+    key = (at_bank, bank_key(person_id, order_id))
+    made = (await ledger.find_made(tx, keys=[key])).get(key)
     booking = Booking(book, order, hold, made, at_bank, fees, suspense)
     told = msgspec.structs.replace(order, reason=word.reason[:200] or order.reason, reference=word.reference[:64] or order.reference)
     for step in steps_of(order.state, word.state):

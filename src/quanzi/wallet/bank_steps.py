@@ -1,9 +1,10 @@
-"""How an order to the bank goes on: which steps a word of the bank asks for. No I/O, no clock."""
+"""How an order to the bank goes on: under which key, and which steps a word of the bank asks for. No I/O, no clock."""
 
 from datetime import datetime, timedelta
 from typing import Literal
+from uuid import UUID
 
-from quanzi.kernel import limits
+from quanzi.kernel import ids, limits
 
 Step = Literal["sent", "settle", "fail", "return"]
 
@@ -17,6 +18,14 @@ _STEPS: dict[tuple[str, str], tuple[Step, ...]] = {
     ("sent", "returned"): ("settle", "return"),
     ("settled", "returned"): ("return",),
 }
+
+
+def bank_key(person_id: UUID, order_id: UUID) -> UUID:
+    """Under which key the bank knows an order, and its money moves.
+
+    Members make the ids of their orders themselves: one that another member used too must not be that one's order.
+    """
+    return ids.id_from_source(source="wallet.bank.order", key=f"{person_id}:{order_id}")
 
 
 def steps_of(state: str, word: str) -> tuple[Step, ...]:

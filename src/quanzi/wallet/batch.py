@@ -53,7 +53,9 @@ async def send_carefully(tx: Tx, *, orders: Sequence[Order], rules: Rules) -> li
     payers, payees = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     known = await store.payees.list_known(tx, account_ids=payers, payee_account_ids=payees)
     keys = [(payer, order.send.transfer_id) for payer, order in zip(payers, orders, strict=True)]
-    facts = Facts(rules, book, await ledger.find_made(tx, keys=keys), frozenset(known), ledger.today_of(rules, tx.now))
+    aside = await store.holds.list_taken(tx, account_ids=payers, hold_ids=[order.send.transfer_id for order in orders])
+    made, today = await ledger.find_made(tx, keys=keys), ledger.today_of(rules, tx.now)
+    facts = Facts(rules, book, made, frozenset(known), frozenset(aside), today)
     outcomes = [_decide(order, facts) for order in orders]
     await ledger.write_book(tx, book=book)
     return outcomes

@@ -14,8 +14,9 @@ from quanzi.kernel import ids, limits
 from quanzi.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
-from quanzi.wallet import ledger, store
-from quanzi.wallet.model import AccountKind, Kind, Posting, Transfer, account_of, house_account
+from quanzi.wallet import ledger, linked, store
+from quanzi.wallet.currency import most_alone
+from quanzi.wallet.model import AccountKind, Kind, Posting, Transfer, account_of
 from quanzi.wallet.store import claim_rows as claims
 from quanzi.wallet.store.claim_rows import Claim
 
@@ -44,6 +45,14 @@ class ClaimOver(Conflict):
     code = "claim_over"
     reason = "This claim has ended."
     way_forward = "Reload the page to see how."
+
+
+class CameBack(Conflict):
+    """It is back already, in part or whole, or what nobody opens of it will be."""
+
+    code = "came_back"
+    reason = "Of this payment something has come back already, or will."
+    way_forward = "Decline, and propose a correction for what is really missing."
 
 
 class BadOutcome(Invalid):
@@ -112,6 +121,7 @@ async def appeal_claim(tx: Tx, *, by: Person, transfer_id: UUID, words: str) -> 
         decided_by=None,
         decided_at=None,
         reason="",
+        agreed_by=None,
     )
     await claims.update_claim(tx, claim=reopened)
 
@@ -122,10 +132,11 @@ async def list_open_claims(tx: ReadTx, *, by: Person) -> list[Claim]:
     return await claims.list_open_claims(tx, but=by.id, limit=_SHOWN_MAX)
 
 
-async def decide_claim(tx: Tx, *, by: Person, account_id: UUID, transfer_id: UUID, outcome: str, reason: str) -> None:
+async def decide_claim(tx: Tx, *, by: Person, account_id: UUID, transfer_id: UUID, outcome: str, reason: str) -> Claim:
     """Give a payment back out of the house's suspense account, or decline, with a reason that the claimant reads; for operators.
 
-    After an objection by another operator. NotFound, NotYourOwnCase, ClaimOver, BadOutcome, AccountClosed, Invalid with `field`.
+    More than one operator may move alone goes back when a second one says so too; until then the claim is open. After an
+    objection by another operator. NotFound, NotYourOwnCase, ClaimOver, CameBack, BadOutcome, AccountClosed, Invalid with `field`.
     """
     identity.may_operate(by)
     if outcome not in {"given_back", "declined"}:
@@ -134,40 +145,58 @@ async def decide_claim(tx: Tx, *, by: Person, account_id: UUID, transfer_id: UUI
     found = await claims.find_claim(tx, account_id=account_id, transfer_id=transfer_id)
     if found is None:
         raise NotFound
+    made = await _find_made(tx, found)
     earlier = [found.first_decided_by] if found.first_decided_by else []
-    payee = await _payee_of(tx, found)
-    identity.may_decide_about(by, person_id=found.person_id, decided=[*earlier, *payee])
-    if outcome == "given_back":
-        await _give_back(tx, found, by)
+    identity.may_decide_about(by, person_id=found.person_id, decided=[*earlier, *await _payee_of(tx, made)])
+    if outcome == "given_back" and not await _give_back(tx, found, made, by):
+        return msgspec.structs.replace(found, agreed_by=by.id)
     locked = await _lock(tx, account_id, transfer_id)
     decided = msgspec.structs.replace(locked, state=outcome, decided_by=by.member_id, decided_at=tx.now, reason=why)
     await claims.update_claim(tx, claim=decided)
+    return decided
 
 
-async def _payee_of(tx: Tx, found: Claim) -> list[UUID]:
+async def _find_made(tx: ReadTx, found: Claim) -> Transfer:
+    key = (found.account_id, found.transfer_id)
+    return (await ledger.find_made(tx, keys=[key]))[key]
+
+
+async def _payee_of(tx: Tx, made: Transfer) -> list[UUID]:
     """Who got the money decides about it as little as who claims it."""
-    made = await store.transfers.list_by_key(tx, debit_account_ids=[found.account_id], transfer_ids=[found.transfer_id])
-    return [owner_id for _, owner_id, _ in await store.entries.list_owners(tx, account_ids=[one.credit_account_id for one in made])]
+    return [owner_id for _, owner_id, _ in await store.entries.list_owners(tx, account_ids=[made.credit_account_id])]
 
 
-async def _give_back(tx: Tx, found: Claim, by: Person) -> None:
-    """Post it once: its id follows from the payment's, so that two operators at once give back once."""
+async def _give_back(tx: Tx, found: Claim, made: Transfer, by: Person) -> bool:
+    """Post it once: its id follows from the payment's, so that two operators at once give back once.
+
+    False: so much takes two operators, and this is the first one.
+    """
     account = (await store.accounts.list_accounts(tx, account_ids=[found.account_id]))[0]
     rules = ledger.rules_of(await ledger.find_rules(tx), account.currency)
     suspense = await ledger.open_house_account(tx, rules=rules, kind=AccountKind.SUSPENSE)
     book = await ledger.open_book(tx, account_ids=[suspense, found.account_id])
-    await _lock(tx, found.account_id, found.transfer_id)
-    posting = Posting(
-        ids.id_from_source(source="wallet.claim", key=f"{found.account_id}{found.transfer_id}"),
-        house_account(account.currency, AccountKind.SUSPENSE),
-        found.account_id,
-        found.amount,
-        Kind.CLAIM_BACK,
-        origin_id=found.transfer_id,
-        by_person_id=by.id,
-    )
-    book.post(posting)
+    locked = await _lock(tx, found.account_id, found.transfer_id)
+    await _check_gone(tx, found, made)
+    if found.amount > most_alone(rules.unit) and locked.agreed_by in {None, by.id}:
+        await claims.update_claim(tx, claim=msgspec.structs.replace(locked, agreed_by=by.id))
+        return False
+    key = ids.id_from_source(source="wallet.claim", key=f"{found.account_id}{found.transfer_id}")
+    ends = (suspense, found.account_id)
+    book.post(Posting(key, *ends, found.amount, Kind.CLAIM_BACK, origin_id=found.transfer_id, by_person_id=by.id))
+    await linked.count_less(tx, book=book, original=made, amount=found.amount)
     await ledger.write_book(tx, book=book)
+    return True
+
+
+async def _check_gone(tx: ReadTx, found: Claim, made: Transfer) -> None:
+    """What came back another way is not given back once more; CameBack."""
+    packet = await store.packets.find_packet(tx, packet_id=made.transfer_id) if made.kind == Kind.PACKET_FILLED else None
+    order = None
+    if made.kind == Kind.WITHDRAWAL and made.origin_id is not None:
+        order = await store.bank_orders.find_order(tx, person_id=found.person_id, order_id=made.origin_id)
+    back = (packet is not None and packet.state != "empty") or (order is not None and order.state == "returned")
+    if back or await linked.list_reversals(tx, transfer=made):
+        raise CameBack
 
 
 async def _lock(tx: Tx, account_id: UUID, transfer_id: UUID) -> Claim:

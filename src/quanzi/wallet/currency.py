@@ -37,6 +37,16 @@ def first_limits(exponent: int) -> list[TierLimit]:
     ]
 
 
+def first_step_up(exponent: int) -> int:
+    """Above which amount a payment needs a step-up in a new currency, in minor units."""
+    return _STEP_UP_OVER * 10**exponent
+
+
+def most_alone(unit: Unit) -> int:
+    """How much one operator moves in a day without another, in minor units."""
+    return min(unit.step_up_over, first_step_up(unit.exponent))
+
+
 async def add_currency(
     tx: Tx,
     *,
@@ -62,7 +72,7 @@ async def add_currency(
         mode=mode,
         transferable=transferable,
         credit_limit=_CREDIT_LIMIT * scale if credit_limit is None and mode == "mutual_credit" else credit_limit or 0,
-        step_up_over=_STEP_UP_OVER * scale,
+        step_up_over=first_step_up(exponent),
         zone=zone,
     )
     known = await store.currencies.list_currencies(tx)

@@ -58,9 +58,7 @@ async def fill_packet(tx: Tx, *, by: Person, order: FillPacket, inside: bool = F
     if (before := await store.packets.find_packet(tx, packet_id=order.packet_id)) is not None:
         return await _repeat(tx, by, order, before)
     # the number names the movement into the pot too, so it must not be that of another payment
-    used = await ledger.find_made(tx, keys=[(payer, order.packet_id)])
-    if used or await store.holds.find_hold(tx, account_id=payer, hold_id=order.packet_id) is not None:
-        raise KeyReused
+    await ledger.check_new_key(tx, account_id=payer, key=order.packet_id)
     if order.amount > rules.unit.step_up_over and not stepped_up:
         raise StepUpNeeded(why="amount")
     packet = _deal(tx, by, order, gifts)

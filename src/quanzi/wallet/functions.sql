@@ -1,5 +1,5 @@
--- Many sends as one statement, all or none. Whose payee is not known to the payer is left out; the others are posted in their
--- order, and what is answered is each payer's side after the send in that place, counted from one. The sums go to the
+-- Many sends as one statement, all or none. Whose payee is not known to the payer, or whose id stands for money that was set
+-- aside, is left out; the others are posted in their order, and what is answered is each payer's side after the send in that place, counted from one. The sums go to the
 -- accounts first, in the order of their ids, so that nobody waits in a ring; each row says for itself whether it can. One
 -- that can't (not there, not open, written later than now, too little, no room, over a limit) gives no balance to its
 -- entries, which must have one: that fails them all. `first_of_year` is the day on which what was spent in the year
@@ -20,6 +20,7 @@ BEGIN
         FROM unnest(debit_account_ids, transfer_ids, credit_account_ids, amounts, memos, tiers) WITH ORDINALITY
             AS l (debit_account_id, transfer_id, credit_account_id, amount, memo, tier, place)
         INNER JOIN wallet.payee AS p ON p.account_id = l.debit_account_id AND p.payee_account_id = l.credit_account_id
+        WHERE NOT EXISTS (SELECT FROM wallet.hold AS h WHERE h.account_id = l.debit_account_id AND h.hold_id = l.transfer_id)
     ),
     entry AS (
         SELECT account_id, delta, spent, tier FROM side

@@ -13,7 +13,7 @@ from quanzi.kernel.page import Page
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
 from quanzi.wallet import ledger, statement, store
-from quanzi.wallet.errors import NameUnverified, StepUpNeeded
+from quanzi.wallet.errors import NameUnverified, NotTransferable, StepUpNeeded
 from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
 from quanzi.wallet.store import funds, proposals
 from quanzi.wallet.store.funds import FundRow, Signer, Use
@@ -64,6 +64,8 @@ async def open_fund(
     `fund_id` is made by who asks. BadSigners, UnknownCurrency, NotTransferable, KeyReused, Invalid with `field`.
     """
     rules = ledger.rules_of(await ledger.find_rules(tx), currency)
+    if not rules.unit.transferable:
+        raise NotTransferable(currency=rules.unit.code)
     row = FundRow(
         fund_id, clean_text(name, max_characters=NAME_CHARACTERS_MAX, field="name"), use, rules.unit.code, needed, by.member_id, tx.now
     )
@@ -172,10 +174,13 @@ async def pay_into(
 ) -> statement.Movement:
     """Pay into a shared account, at once and within my limits; the same id again is the same payment.
 
-    NotFound, NameUnverified, StepUpNeeded for the first time and for a large amount, KeyReused, and what `Book.pay` raises.
+    NotFound, NotTransferable, NameUnverified, StepUpNeeded for the first time and for a large amount, KeyReused, and what
+    `Book.pay` raises.
     """
     card = await find_fund_card(tx, by=by, fund_id=fund_id)
     rules = ledger.rules_of(await ledger.find_rules(tx), card.currency)
+    if not rules.unit.transferable:
+        raise NotTransferable(currency=rules.unit.code)
     if rules.limit_of(by.tier).payment_max == 0:
         raise NameUnverified
     told = clean_text(memo, max_characters=limits.MEMO_CHARACTERS_MAX, field="memo", required=False)
@@ -186,6 +191,7 @@ async def pay_into(
     if made and (made[0].credit_account_id, made[0].amount) != (theirs, amount):
         raise KeyReused
     if not made:
+        await ledger.check_new_key(tx, account_id=mine, key=transfer_id)
         known = await store.payees.list_known(tx, account_ids=[mine], payee_account_ids=[theirs])
         if not stepped_up and (not known or amount > rules.unit.step_up_over):
             raise StepUpNeeded(why="amount" if known else "new_payee")

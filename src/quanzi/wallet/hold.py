@@ -31,13 +31,18 @@ async def write_hold(tx: Tx, *, book: Book, hold: Hold) -> None:
 async def capture_hold(
     tx: Tx, *, account_id: UUID, hold_id: UUID, amount: int | None = None, to_account_id: UUID | None = None, close: bool = True
 ) -> Transfer:
-    """Take `amount` (None: all that is left) of a hold; with `close` the rest is set free. NotFound, HoldOver, HoldTooSmall."""
+    """Take `amount` (None: all that is left) of a hold; with `close` the rest is set free.
+
+    NotFound, HoldOver (also when its time is over and nobody looked yet), HoldTooSmall.
+    """
     found = await store.holds.find_hold(tx, account_id=account_id, hold_id=hold_id)
     to = to_account_id or (found.to_account_id if found else None)
     if found is None or to is None:
         raise NotFound
     book = await ledger.open_book(tx, account_ids={account_id, to})
     hold = await _lock_open(tx, account_id=account_id, hold_id=hold_id)
+    if hold.due == "expire" and hold.due_at <= tx.now:
+        raise HoldOver
     taken = hold.left if amount is None else amount
     check_amount(taken)
     if taken > hold.left:
@@ -60,7 +65,7 @@ async def capture_hold(
     rest = hold.left - taken
     done = close or rest == 0
     if done and rest:
-        book.release(account_id, rest)
+        await _set_free(tx, book, hold, rest)
     await ledger.write_book(tx, book=book)
     await _close(tx, hold, captured=hold.captured + taken, state="captured" if done else "open")
     return transfer
@@ -70,12 +75,16 @@ async def void_hold(tx: Tx, *, account_id: UUID, hold_id: UUID, state: store.hol
     """Set all that is left free again; it counts as not spent. NotFound, HoldOver."""
     book = await ledger.open_book(tx, account_ids=[account_id])
     hold = await _lock_open(tx, account_id=account_id, hold_id=hold_id)
-    rules = ledger.rules_of(await ledger.find_rules(tx), book.find(account_id).currency)
-    book.release(account_id, hold.left)
-    book.unspend(account_id, hold.left, made_on=ledger.today_of(rules, hold.at))
+    await _set_free(tx, book, hold, hold.left)
     await ledger.write_book(tx, book=book)
     await _close(tx, hold, captured=hold.captured, state=state)
     return hold
+
+
+async def _set_free(tx: Tx, book: Book, hold: Hold, amount: int) -> None:
+    rules = ledger.rules_of(await ledger.find_rules(tx), book.find(hold.account_id).currency)
+    book.release(hold.account_id, amount)
+    book.unspend(hold.account_id, amount, made_on=ledger.today_of(rules, hold.at))
 
 
 async def settle_due(db: Db, *, limit: int = DUE_AT_ONCE) -> int:

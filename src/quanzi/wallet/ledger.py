@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from quanzi.infra import outbox
 from quanzi.infra.postgres import ReadTx, TryAgain, Tx
+from quanzi.kernel.errors import KeyReused
 from quanzi.wallet import store
 from quanzi.wallet.book import Book
 from quanzi.wallet.errors import UnknownCurrency
@@ -74,6 +75,13 @@ async def find_made(tx: ReadTx, *, keys: Sequence[tuple[UUID, UUID]]) -> dict[tu
     """Those of the transfers, each named by the account that pays and its id, that were made already."""
     made = await store.transfers.list_by_key(tx, debit_account_ids=[key[0] for key in keys], transfer_ids=[key[1] for key in keys])
     return {(one.debit_account_id, one.transfer_id): one for one in made}
+
+
+async def check_new_key(tx: ReadTx, *, account_id: UUID, key: UUID) -> None:
+    """Whoever pays used this id for nothing yet: for no payment, and for no money that is set aside. KeyReused."""
+    made = await find_made(tx, keys=[(account_id, key)])
+    if made or await store.holds.find_hold(tx, account_id=account_id, hold_id=key) is not None:
+        raise KeyReused
 
 
 async def write_book(tx: Tx, *, book: Book) -> None:

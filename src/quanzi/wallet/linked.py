@@ -12,6 +12,7 @@ from quanzi.kernel.money import Money
 from quanzi.wallet import ledger, store
 from quanzi.wallet.book import Book
 from quanzi.wallet.model import AccountKind, Kind, Posting, Transfer
+from quanzi.wallet.store import claim_rows
 from quanzi.wallet.store.reversals import Reversal
 
 # what the payer's limits counted, so that it counts no more when it comes back
@@ -96,6 +97,9 @@ async def reverse_transfer(
     if made:
         return _repeat_reversal(made[giver, reversal_id], original, amount)
     may_reverse(original, [book.find(giver), book.find(taker)])
+    claim = await claim_rows.find_claim(tx, account_id=taker, transfer_id=transfer_id)
+    if claim is not None and claim.state == "given_back":
+        raise NotReversible
     left = original.amount - sum(one.amount for one in await list_reversals(tx, transfer=original))
     given = left if amount is None else amount
     if given > left or left == 0:
@@ -105,7 +109,7 @@ async def reverse_transfer(
     transfer = book.post(
         Posting(reversal_id, giver, taker, given, Kind.REVERSAL, origin_id=transfer_id, by_person_id=by_person_id, memo=memo or None)
     )
-    await _unspend(tx, book, original, given)
+    await count_less(tx, book=book, original=original, amount=given)
     await ledger.write_book(tx, book=book)
     await store.reversals.insert_reversal(
         tx, debit_account_id=taker, transfer_id=transfer_id, reversal=Reversal(transfer.transfer_id, given)
@@ -144,8 +148,8 @@ def open_for_desk(book: Book, account_id: UUID) -> None:
         account.state = "open"
 
 
-async def _unspend(tx: Tx, book: Book, original: Transfer, amount: int) -> None:
-    """What came back was not spent, as far as its day and year still run."""
+async def count_less(tx: Tx, *, book: Book, original: Transfer, amount: int) -> None:
+    """What came back of a transfer was not spent, as far as its day and year still run."""
     if original.kind in _SPENT:
         rules = ledger.rules_of(await ledger.find_rules(tx), book.find(original.debit_account_id).currency)
         made_at = original.effective_at or original.at

@@ -65,6 +65,9 @@ class Kind(IntEnum):
 TAKEN_BACK = frozenset({Kind.SEND, Kind.REQUEST, Kind.COLLECT, Kind.SPLIT, Kind.STANDING_ORDER})
 """What its payer can take back while it waits."""
 
+JUDGED = TAKEN_BACK
+"""What the risk rules judge, and what they count of the past of an account: whatever is paid by `send.send_one`."""
+
 
 class Account(msgspec.Struct, gc=False):
     """An account while it is locked: `Book` changes it in memory, the store writes it back.

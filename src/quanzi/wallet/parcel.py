@@ -14,11 +14,11 @@ from quanzi.infra import ratelimit
 from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Db, ReadTx, Tx
 from quanzi.kernel import limits
-from quanzi.kernel.errors import KeyReused, NotFound, TooMany
+from quanzi.kernel.errors import Conflict, KeyReused, NotFound, TooMany
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
 from quanzi.wallet import ledger, sending, store
-from quanzi.wallet.errors import HoldOver, StepUpNeeded, ToYourself
+from quanzi.wallet.errors import AccountFrozen, HoldOver, StepUpNeeded, ToYourself
 from quanzi.wallet.hold import capture_hold, write_hold
 from quanzi.wallet.model import Kind, Rules, account_of
 from quanzi.wallet.sending import Order, SendMoney
@@ -33,6 +33,14 @@ _LETTERS = ratelimit.Limit("parcel_letters", limits.PARCEL_LETTERS_PER_ADDRESS_D
 _SHOWN_MAX = 50
 _NOBODY = UUID(int=0)
 _REASON = "address"
+
+
+class NotNow(Conflict):
+    """Whoever sent it can pay nothing at the moment; why is theirs alone."""
+
+    code = "parcel_not_now"
+    reason = "This money can't be taken at the moment."
+    way_forward = "Try again later. If it stays like this, it goes back when its time is over."
 
 
 class NewParcel(msgspec.Struct, frozen=True):
@@ -160,7 +168,7 @@ async def list_parcels(tx: ReadTx, *, by: Person) -> list[Parcel]:
 
 
 async def claim_parcel(tx: Tx, *, by: Person, payer_account_id: UUID, parcel_id: UUID) -> None:
-    """Take money that waits for an address of mine; twice is once. NotFound, HoldOver, and what `Book.post` does."""
+    """Take money that waits for an address of mine; twice is once. NotFound, HoldOver, NotNow, and what `Book.post` does."""
     key = {"account_id": payer_account_id, "hold_id": parcel_id}
     hashes = await reaching.list_address_hashes(tx, person_id=by.member_id)
     if await store.parcels.find_pointer(tx, address_hashes=hashes, **key) is None:
@@ -173,6 +181,8 @@ async def claim_parcel(tx: Tx, *, by: Person, payer_account_id: UUID, parcel_id:
     mine = (await ledger.open_accounts(tx, new=[ledger.new_account(by.member_id, rules)]))[0]
     try:
         await capture_hold(tx, account_id=payer_account_id, hold_id=parcel_id, to_account_id=mine)
+    except AccountFrozen as refusal:
+        raise NotNow from refusal
     except HoldOver:
         made = await ledger.find_made(tx, keys=[(payer_account_id, parcel_id)])
         if not any(one.credit_account_id == account_of(by.member_id, payer.currency) for one in made.values()):

@@ -17,6 +17,7 @@ from quanzi.kernel.errors import Conflict
 from quanzi.kernel.person import Person
 from quanzi.wallet import ledger, store
 from quanzi.wallet.bank_file import BankFile, read_bank_file
+from quanzi.wallet.bank_steps import bank_key
 from quanzi.wallet.bank_view import BankMovement, show_order
 from quanzi.wallet.model import AccountKind, Kind, Rules, house_account
 from quanzi.wallet.store.bank_lines import Line, Statement
@@ -140,7 +141,11 @@ async def _match(tx: Tx, *, currency: str, at_bank: UUID) -> int:
     """A line is the movement of the order whose key it carries, with the same amount: an order has one each way at most."""
     lines = await store.bank_lines.list_open_lines(tx, currency=currency, limit=_LOOKED_AT_MAX)
     entries = await store.bank_matches.list_unmatched(tx, account_id=at_bank, limit=_LOOKED_AT_MAX)
-    ours = {(str(one.origin_id), -one.amount): one for one in entries if one.origin_id is not None}
+    ours = {
+        (str(bank_key(one.by_person_id, one.origin_id)), -one.amount): one
+        for one in entries
+        if one.by_person_id is not None and one.origin_id is not None
+    }
     found = 0
     for line in lines:
         entry = ours.pop((line.order_key, line.amount), None)

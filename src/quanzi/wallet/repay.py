@@ -67,6 +67,7 @@ async def pay_iou(tx: Tx, *, by: Person, pay: Repayment, stepped_up: bool = Fals
     iou = ious.check_mine(await store.ious.lock_iou(tx, debtor_id=me, iou_id=pay.iou_id), me)
     if (made := (await ledger.find_made(tx, keys=[(mine, pay.transfer_id)])).get((mine, pay.transfer_id))) is not None:
         return await _repeat(tx, made, iou, pay)
+    await ledger.check_new_key(tx, account_id=mine, key=pay.transfer_id)
     _check_owed(iou, pay.amount)
     await _check_step_up(tx, by, rules, pay.amount, pair=(mine, theirs), stepped_up=stepped_up)
     posting = Posting(pay.transfer_id, mine, theirs, pay.amount, Kind.IOU_PAID, origin_id=iou.iou_id, memo=iou.memo)

@@ -69,12 +69,16 @@ Pair = tuple[UUID, UUID]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known when sends of one currency are decided: rules, locked accounts, transfers already made, who was paid before."""
+    """What is known when sends of one currency are decided.
+
+    Rules, locked accounts, transfers already made, who was paid before, and which keys stand for money that was set aside.
+    """
 
     rules: Rules
     book: Book
     made: dict[tuple[UUID, UUID], Transfer]
     known: frozenset[Pair]
+    aside: frozenset[tuple[UUID, UUID]]
     today: date
 
 
@@ -93,7 +97,9 @@ def decide_send(order: Order, facts: Facts) -> Receipt | None:
     key = (pair[0], order.send.transfer_id)
     if (before := facts.made.get(key)) is not None:
         return repeat_send(before, order, code)
-    if not is_plain(order, facts.rules, facts.book.now) or pair not in facts.known or pair[1] not in facts.book.accounts:
+    if key in facts.aside or not is_plain(order, facts.rules, facts.book.now):
+        return None
+    if pair not in facts.known or pair[1] not in facts.book.accounts:
         return None
     transfer = facts.book.pay(posting_of(order, pair), limit=facts.rules.limit_of(order.by.tier), today=facts.today)
     # a twin in the same batch gets this answer

@@ -86,6 +86,7 @@ async def withdraw_money(
     before = await store.bank_orders.find_order(tx, person_id=by.member_id, order_id=order_id)
     if before is not None:
         return repeat_order(before, direction="out", link_id=link_id, amount=amount, rules=rules)
+    await ledger.check_new_key(tx, account_id=account_id, key=order_id)
     if not stepped_up:
         raise StepUpNeeded(why="withdrawal")
     await ratelimit.take(tx, ORDERS, str(by.member_id))

@@ -10,6 +10,7 @@ WHERE
 -- What the bank has done stands in the journal once each way, with its amount.
 WITH booked AS (
     SELECT
+        t.by_person_id,
         t.origin_id,
         sum(CASE WHEN d.kind = 'bank' THEN t.amount ELSE 0 END) AS came,
         sum(CASE WHEN c.kind = 'bank' THEN t.amount ELSE 0 END) AS went
@@ -17,12 +18,12 @@ WITH booked AS (
     INNER JOIN wallet.account AS d ON t.debit_account_id = d.account_id
     INNER JOIN wallet.account AS c ON t.credit_account_id = c.account_id
     WHERE t.origin_id IS NOT NULL AND (d.kind = 'bank' OR c.kind = 'bank')
-    GROUP BY t.origin_id
+    GROUP BY t.by_person_id, t.origin_id
 )
 
 SELECT o.order_id || ': ' || o.direction || ' ' || o.state AS fault
 FROM wallet.bank_order AS o
-LEFT JOIN booked AS b ON o.order_id = b.origin_id
+LEFT JOIN booked AS b ON o.person_id = b.by_person_id AND o.order_id = b.origin_id
 WHERE
     coalesce(CASE WHEN o.direction = 'in' THEN b.came ELSE b.went END, 0)
     <> CASE WHEN o.state IN ('settled', 'returned') THEN o.amount ELSE 0 END

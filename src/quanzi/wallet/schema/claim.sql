@@ -14,6 +14,7 @@ CREATE TABLE wallet.claim (
     appealed_at timestamptz,
     first_decided_by uuid,
     first_reason text NOT NULL DEFAULT '' CHECK (length(first_reason) <= 500),
+    agreed_by uuid,
     PRIMARY KEY (account_id, transfer_id),
     CONSTRAINT decided_by_somebody CHECK ((state IN ('given_back', 'declined')) = (decided_by IS NOT NULL)),
     CONSTRAINT appealed_after_a_no CHECK ((appealed_at IS NULL) = (first_decided_by IS NULL))

@@ -12,7 +12,10 @@ State = Literal["open", "given_back", "declined", "withdrawn"]
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """A claim: `due_at` is until when an operator answers; `first_…` is the no that was objected to."""
+    """A claim: `due_at` is until when an operator answers; `first_…` is the no that was objected to.
+
+    `agreed_by`: the first of the two operators whom a large one takes.
+    """
 
     account_id: UUID
     transfer_id: UUID
@@ -29,6 +32,7 @@ class Claim(msgspec.Struct, frozen=True):
     appealed_at: datetime | None
     first_decided_by: UUID | None
     first_reason: str
+    agreed_by: UUID | None = None
 
 
 async def insert_claim(tx: Tx, *, claim: Claim) -> int:
@@ -54,7 +58,7 @@ async def find_claim(tx: ReadTx, *, account_id: UUID, transfer_id: UUID) -> Clai
         """
         SELECT
             account_id, transfer_id, person_id, amount, words, at, due_at, state, decided_by, decided_at, reason, appeal, appealed_at,
-            first_decided_by, first_reason
+            first_decided_by, first_reason, agreed_by
         FROM wallet.claim WHERE account_id = $1 AND transfer_id = $2
         """,
         account_id,
@@ -68,7 +72,7 @@ async def lock_claim(tx: Tx, *, account_id: UUID, transfer_id: UUID) -> Claim | 
         """
         SELECT
             account_id, transfer_id, person_id, amount, words, at, due_at, state, decided_by, decided_at, reason, appeal, appealed_at,
-            first_decided_by, first_reason
+            first_decided_by, first_reason, agreed_by
         FROM wallet.claim WHERE account_id = $1 AND transfer_id = $2 FOR UPDATE
         """,
         account_id,
@@ -83,7 +87,7 @@ async def list_claims(tx: ReadTx, *, account_id: UUID, limit: int) -> list[Claim
         """
         SELECT
             account_id, transfer_id, person_id, amount, words, at, due_at, state, decided_by, decided_at, reason, appeal, appealed_at,
-            first_decided_by, first_reason
+            first_decided_by, first_reason, agreed_by
         FROM wallet.claim WHERE account_id = $1 ORDER BY at DESC LIMIT $2
         """,
         account_id,
@@ -98,7 +102,7 @@ async def list_open_claims(tx: ReadTx, *, but: UUID | None, limit: int) -> list[
         """
         SELECT
             account_id, transfer_id, person_id, amount, words, at, due_at, state, decided_by, decided_at, reason, appeal, appealed_at,
-            first_decided_by, first_reason
+            first_decided_by, first_reason, agreed_by
         FROM wallet.claim WHERE state = 'open' AND person_id IS DISTINCT FROM $1 ORDER BY due_at LIMIT $2
         """,
         but,
@@ -111,7 +115,7 @@ async def update_claim(tx: Tx, *, claim: Claim) -> None:
     await tx.execute(
         """
         UPDATE wallet.claim SET due_at = $3, state = $4, decided_by = $5, decided_at = $6, reason = $7, appeal = $8, appealed_at = $9,
-            first_decided_by = $10, first_reason = $11
+            first_decided_by = $10, first_reason = $11, agreed_by = $12
         WHERE account_id = $1 AND transfer_id = $2
         """,
         claim.account_id,
@@ -125,6 +129,7 @@ async def update_claim(tx: Tx, *, claim: Claim) -> None:
         claim.appealed_at,
         claim.first_decided_by,
         claim.first_reason,
+        claim.agreed_by,
     )
 
 

@@ -134,6 +134,19 @@ async def list_open_by_key(tx: ReadTx, *, account_ids: Sequence[UUID], hold_ids:
     )
 
 
+async def list_taken(tx: ReadTx, *, account_ids: Sequence[UUID], hold_ids: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
+    """Those of the keys (account, id) under which money was set aside, whatever became of it."""
+    rows = await tx.connection.fetch(
+        """
+        SELECT h.account_id, h.hold_id FROM unnest($1::uuid[], $2::uuid[]) AS k (account_id, hold_id)
+        INNER JOIN wallet.hold AS h ON h.account_id = k.account_id AND h.hold_id = k.hold_id
+        """,
+        account_ids,
+        hold_ids,
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 async def update_hold(tx: Tx, *, hold: Hold, captured: int, state: State) -> int:
     """Write how a hold went on, where it is still as it was read."""
     return await tx.execute(

@@ -34,7 +34,7 @@ async def insert_sends(
 ) -> list[Posted]:
     """Post those whose payee was paid before by the same payer, all or none, and say so in one event.
 
-    `limits` in the order of the tiers, from 0. Whose payee is not known is left out.
+    `limits` in the order of the tiers, from 0. Whose payee is not known, or whose id a hold has, is left out.
 
     A column is left empty when one of them can't be posted: an account that is not there, not open or was written later than
     `tx.now`, too little money, no room, or a limit. It then has no balance to write into its entry, which must have one.

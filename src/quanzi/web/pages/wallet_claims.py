@@ -22,6 +22,7 @@ shell.FLASHES.update(
     claimed=("good", "An operator looks at it and answers by the day shown."),
     claim_withdrawn=("note", "Your claim is taken back."),
     claim_decided=("good", "Answered. The claimant reads your reason."),
+    claim_agreed=("note", "Noted. So much goes back when a second operator says so too."),
 )
 STATES = {"open": "Waits for an answer", "given_back": "Given back", "declined": "Not upheld", "withdrawn": "Taken back"}
 """How a claim stands."""
@@ -136,7 +137,7 @@ async def decide(
 ) -> Response[str] | Redirect:
     """Answers."""
     try:
-        await visit.house.db.run(
+        claim = await visit.house.db.run(
             lambda tx: claims.decide_claim(
                 tx, by=visit.person, account_id=account_id, transfer_id=transfer_id, outcome=data.outcome, reason=data.reason
             )
@@ -144,7 +145,7 @@ async def decide(
     except (errors.Invalid, errors.Conflict, errors.Forbidden) as error:
         page = msgspec.structs.replace(await _fill_desk(visit), error=visit.explain(error))
         return await visit.page("desk_claims", page, tab="me", status_code=web_errors.status_of(error))
-    return visit.see_other("/desk/claims", flash="claim_decided")
+    return visit.see_other("/desk/claims", flash="claim_agreed" if claim.state == "open" else "claim_decided")
 
 
 async def _again(visit: respond.Visit, transfer_id: UUID, form: ClaimForm, error: errors.QuanziError) -> Response[str]:
@@ -169,12 +170,12 @@ async def _fill(visit: respond.Visit, transfer_id: UUID, form: ClaimForm) -> Cla
 
 async def _fill_desk(visit: respond.Visit) -> ClaimsPage:
     async def ask(tx: ReadTx) -> ClaimsPage:
-        return ClaimsPage(await _show(tx, visit, await claims.list_open_claims(tx, by=visit.person)))
+        return ClaimsPage(await _show(tx, visit, await claims.list_open_claims(tx, by=visit.person), desk=True))
 
     return await visit.house.db.read(ask)
 
 
-async def _show(tx: ReadTx, visit: respond.Visit, found: list[claims.Claim]) -> tuple[ClaimView, ...]:
+async def _show(tx: ReadTx, visit: respond.Visit, found: list[claims.Claim], *, desk: bool = False) -> tuple[ClaimView, ...]:
     owners = await statements.find_owners(tx, account_ids=[one.account_id for one in found])
     cards = await relations.find_cards(tx, by=visit.person, person_ids=[one.person_id for one in found])
     return tuple(
@@ -185,7 +186,7 @@ async def _show(tx: ReadTx, visit: respond.Visit, found: list[claims.Claim]) -> 
             one.amount,
             owners[one.account_id].currency,
             visit.translate(STATES[one.state]),
-            _rows(visit, one),
+            _rows(visit, one, desk=desk),
             late=one.state == "open" and one.due_at < datetime.now(UTC),
             open=one.state == "open",
             may_object=one.state == "declined" and one.appealed_at is None,
@@ -194,7 +195,7 @@ async def _show(tx: ReadTx, visit: respond.Visit, found: list[claims.Claim]) -> 
     )
 
 
-def _rows(visit: respond.Visit, one: claims.Claim) -> tuple[tuple[str, str], ...]:
+def _rows(visit: respond.Visit, one: claims.Claim, *, desk: bool) -> tuple[tuple[str, str], ...]:
     _, fmt = visit.translate, visit.formatter
     rows = [
         (_("Claimed"), fmt.datetime(one.at)),
@@ -203,6 +204,7 @@ def _rows(visit: respond.Visit, one: claims.Claim) -> tuple[tuple[str, str], ...
         (_("Objection"), one.appeal),
         (_("Answer until"), fmt.datetime(one.due_at) if one.state == "open" else ""),
         (_("Answer"), one.reason),
+        (_("Giving it back"), _("One operator agreed, a second one has to.") if desk and one.agreed_by is not None else ""),
     ]
     return tuple((term, value) for term, value in rows if value)
 

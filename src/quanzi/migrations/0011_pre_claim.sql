@@ -1,0 +1,1 @@
+ALTER TABLE wallet.claim ADD COLUMN agreed_by uuid;
