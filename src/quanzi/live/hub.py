@@ -34,7 +34,7 @@ ENDED, TOO_MANY, GOING = 4401, 4429, 1001
 """Why a socket is closed: the session ended, too many at once, the server stops. A browser does not ask again after 44xx."""
 
 
-FindPerson = Callable[[ReadTx], Awaitable[Person]]
+FindPerson = Callable[[ReadTx], Awaitable[Person | None]]
 
 
 class Socket:
@@ -99,8 +99,8 @@ class Hub:
             for socket in self._sockets:
                 socket.close(GOING)
 
-    async def ask(self, question: FindPerson) -> Person:
-        """Who stands at the door."""
+    async def ask(self, question: FindPerson) -> Person | None:
+        """Who stands at the door, if anybody."""
         return await self._db.glance(question)
 
     def add(self, socket: Socket) -> None:
