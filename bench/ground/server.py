@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from quanzi.app.build import build_app
+from quanzi.app.serve import Protocol
 from quanzi.feed.store import posts
 from quanzi.infra.house import House
 from quanzi.infra.log import configure_log
@@ -46,7 +47,7 @@ def main() -> None:
         host="127.0.0.1",
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
         ws="none",
         lifespan="on",
         log_config=None,

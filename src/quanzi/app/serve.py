@@ -8,8 +8,10 @@ import asyncio
 import signal
 import socket
 from types import FrameType
+from typing import Any, cast
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from quanzi.app.build import build_asgi, open_house
 from quanzi.app.launch import BACKLOG, STOP_SIGNALS, open_socket
@@ -20,6 +22,44 @@ GRACE_SECONDS = 1
 HEADER_BYTES_MAX = 32 * 1024
 WEBSOCKET_BYTES_MAX = 64 * 1024
 WEBSOCKET_PING_SECONDS = 25.0
+
+
+class Joined:
+    """A transport whose writes of one moment leave together: a head and its body are one call to the system, not two."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        """Write to `transport` at the end of each turn of `loop`."""
+        self._transport = transport
+        self._loop = loop
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        """Write a little later, with what else is written until then."""
+        if not self._parts:
+            self._loop.call_soon(self._flush)
+        self._parts.append(data)
+
+    def close(self) -> None:
+        """Close when all is written."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._parts:
+            parts, self._parts = self._parts, []
+            self._transport.write(b"".join(parts))
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 -- whatever the transport has
+        """Everything else is the transport's."""
+        return getattr(self._transport, name)
+
+
+class Protocol(HttpToolsProtocol):
+    """uvicorn's, over a transport that joins writes."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] -- as uvicorn has it
+        """Begin with a connection."""
+        super().connection_made(cast("asyncio.Transport", Joined(transport, self.loop)))
 
 
 class _Server(uvicorn.Server):
@@ -49,7 +89,7 @@ def serve_house(settings: Settings, *, database_url: str, with_worker: bool, gre
     config = uvicorn.Config(
         build_asgi(settings, database_url=database_url, with_worker=with_worker),
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
         ws="websockets-sansio",
         lifespan="on",
         log_config=None,
