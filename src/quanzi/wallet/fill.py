@@ -13,7 +13,7 @@ from quanzi.kernel.errors import KeyReused, NotFound
 from quanzi.kernel.money import Money
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
-from quanzi.wallet import ledger, store
+from quanzi.wallet import judge, ledger, store
 from quanzi.wallet.deal import SEED_BYTES, deal_equal, deal_shares, fingerprint
 from quanzi.wallet.errors import NameUnverified, NotTransferable, StepUpNeeded, ToYourself
 from quanzi.wallet.gift_rules import read_gift_rules
@@ -41,7 +41,7 @@ async def fill_packet(tx: Tx, *, by: Person, order: FillPacket, inside: bool = F
 
     It counts as paid now, and what nobody opens as not paid. NotFound, ToYourself, GiftToStranger, UnknownCurrency,
     NotTransferable, NameUnverified, PacketsOff, BadShareCount, ShareTooSmall, ShareTooLarge, PacketTooLarge,
-    TooMany, StepUpNeeded, KeyReused, and what `Book.pay` raises.
+    TooMany, StepUpNeeded, RuleRefused, KeyReused, and what `Book.pay` raises.
     """
     rules = ledger.rules_of(await ledger.find_rules(tx), order.currency)
     order = _clean(order, rules)
@@ -61,6 +61,7 @@ async def fill_packet(tx: Tx, *, by: Person, order: FillPacket, inside: bool = F
     await ledger.check_new_key(tx, account_id=payer, key=order.packet_id)
     if order.amount > rules.unit.step_up_over and not stepped_up:
         raise StepUpNeeded(why="amount")
+    await _judge(tx, by, order, rules, stepped_up=stepped_up)
     packet = _deal(tx, by, order, gifts)
     posting = Posting(order.packet_id, payer, pot, order.amount, Kind.PACKET_FILLED, origin_id=order.packet_id, memo=order.memo or None)
     book.pay(posting, limit=rules.limit_of(by.tier), today=ledger.today_of(rules, tx.now))
@@ -97,6 +98,16 @@ async def _may_give(tx: Tx, *, by: Person, order: FillPacket, rules: Rules, insi
     known = await store.payees.list_known(tx, account_ids=[pair[0]], payee_account_ids=[pair[1]])
     if relation.tie is not relations.Tie.CONTACT and not known:
         raise GiftToStranger
+
+
+async def _judge(tx: Tx, by: Person, order: FillPacket, rules: Rules, *, stepped_up: bool) -> None:
+    """For one person it is judged as a payment to them; who is in a circle of mine is no stranger."""
+    payer, payee, known = account_of(by.member_id, order.currency), account_of(order.packet_id, order.currency, AccountKind.POT), True
+    if order.audience.kind == PERSON:
+        payee = account_of(order.audience.id, order.currency)
+        known = bool(await store.payees.list_known(tx, account_ids=[payer], payee_account_ids=[payee]))
+    payment = judge.Payment(by, order.packet_id, order.amount, order.memo, known, stepped_up)
+    await judge.check_at_once(tx, payment=payment, rules=rules, account_id=payer, to_account_id=payee)
 
 
 def _check_order(by: Person, order: FillPacket, rules: Rules, gifts: GiftRules) -> None:

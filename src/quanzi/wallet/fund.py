@@ -12,7 +12,7 @@ from quanzi.kernel.errors import Conflict, Invalid, KeyReused, NotFound
 from quanzi.kernel.page import Page
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
-from quanzi.wallet import ledger, statement, store
+from quanzi.wallet import judge, ledger, statement, store
 from quanzi.wallet.errors import NameUnverified, NotTransferable, StepUpNeeded
 from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
 from quanzi.wallet.store import funds, proposals
@@ -174,8 +174,8 @@ async def pay_into(
 ) -> statement.Movement:
     """Pay into a shared account, at once and within my limits; the same id again is the same payment.
 
-    NotFound, NotTransferable, NameUnverified, StepUpNeeded for the first time and for a large amount, KeyReused, and what
-    `Book.pay` raises.
+    NotFound, NotTransferable, NameUnverified, StepUpNeeded for the first time and for a large amount, RuleRefused, KeyReused,
+    and what `Book.pay` raises.
     """
     card = await find_fund_card(tx, by=by, fund_id=fund_id)
     rules = ledger.rules_of(await ledger.find_rules(tx), card.currency)
@@ -192,9 +192,11 @@ async def pay_into(
         raise KeyReused
     if not made:
         await ledger.check_new_key(tx, account_id=mine, key=transfer_id)
-        known = await store.payees.list_known(tx, account_ids=[mine], payee_account_ids=[theirs])
+        known = bool(await store.payees.list_known(tx, account_ids=[mine], payee_account_ids=[theirs]))
         if not stepped_up and (not known or amount > rules.unit.step_up_over):
             raise StepUpNeeded(why="amount" if known else "new_payee")
+        payment = judge.Payment(by, transfer_id, amount, told, known, stepped_up)
+        await judge.check_at_once(tx, payment=payment, rules=rules, account_id=mine, to_account_id=theirs)
         posting = Posting(transfer_id, mine, theirs, amount, Kind.SEND, origin_id=fund_id, by_person_id=by.member_id, memo=told or None)
         book.pay(posting, limit=rules.limit_of(by.tier), today=ledger.today_of(rules, tx.now))
         await ledger.write_book(tx, book=book)

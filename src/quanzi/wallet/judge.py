@@ -11,10 +11,12 @@ from quanzi.kernel.money import Money
 from quanzi.kernel.person import Person
 from quanzi.wallet.model import Rules
 from quanzi.wallet.risk_rule import Facts, ManyPayers, NewDevice, Rule, ScamWords, Velocity, YoungPayee, concerns, explain, meets, strictest
-from quanzi.wallet.risk_words import refusal_of, step_up_of
+from quanzi.wallet.risk_words import cant_wait_of, refusal_of, step_up_of
 from quanzi.wallet.store import cases, risk
 
 EXEMPT = timedelta(days=30)
+NOBODY = UUID(int=0)
+"""No account: where nobody knows yet whose the money will be."""
 
 
 class Payment(msgspec.Struct, frozen=True):
@@ -70,7 +72,14 @@ def _facts(by: Person, currency: str, amount: int, memo: str, *, known: bool, no
     return Facts(amount, currency, memo, known, session_hours=session, total=amount)
 
 
-async def judge_payment(tx: Tx, *, payment: Payment, rules: Rules, account_id: UUID, to_account_id: UUID) -> Verdict | None:
+async def check_at_once(tx: Tx, *, payment: Payment, rules: Rules, account_id: UUID, to_account_id: UUID = NOBODY) -> None:
+    """For a way to pay that can't wait, or pays who is not known yet: it may go, or RuleStepUp, RuleRefused, RuleCantWait."""
+    await judge_payment(tx, payment=payment, rules=rules, account_id=account_id, to_account_id=to_account_id, can_wait=False)
+
+
+async def judge_payment(
+    tx: Tx, *, payment: Payment, rules: Rules, account_id: UUID, to_account_id: UUID, can_wait: bool = True
+) -> Verdict | None:
     """None: it may go. A verdict, which is noted: it has to wait. RuleStepUp or RuleRefused, each with the facts.
 
     What a rule in the shadow met is noted and touches nothing.
@@ -91,18 +100,21 @@ async def judge_payment(tx: Tx, *, payment: Payment, rules: Rules, account_id: U
         return None
     if await cases.find_exempt(tx, account_id=account_id, to_account_id=to_account_id, rule=first.name, since=tx.now - EXEMPT):
         return None
-    verdict = _say(first, on[first])
+    verdict = _say(first, on[first], can_wait=can_wait)
     await note_case(tx, payment=payment, verdict=verdict, account_id=account_id, to_account_id=to_account_id)
     return verdict
 
 
-def _say(rule: Rule, facts: Facts) -> Verdict:
+def _say(rule: Rule, facts: Facts, *, can_wait: bool) -> Verdict:
     """What is done by this rule."""
     told = explain(rule, facts)
-    if rule.outcome in {"delay", "hold"}:
+    waits = rule.outcome in {"delay", "hold"}
+    if waits and can_wait:
         return Verdict(rule, told)
     data = told | {"kind": rule.kind, "total": Money(facts.total, facts.currency)}
-    raise step_up_of(rule.kind)(why="rule", **data) if rule.outcome == "step_up" else refusal_of(rule.kind)(**data)
+    if rule.outcome == "step_up":
+        raise step_up_of(rule.kind)(why="rule", **data)
+    raise (cant_wait_of if waits else refusal_of)(rule.kind)(**data)
 
 
 async def note_case(tx: Tx, *, payment: Payment, verdict: Verdict, account_id: UUID, to_account_id: UUID, shadow: bool = False) -> None:

@@ -65,8 +65,8 @@ class Kind(IntEnum):
 TAKEN_BACK = frozenset({Kind.SEND, Kind.REQUEST, Kind.COLLECT, Kind.SPLIT, Kind.STANDING_ORDER})
 """What its payer can take back while it waits."""
 
-JUDGED = TAKEN_BACK
-"""What the risk rules judge, and what they count of the past of an account: whatever is paid by `send.send_one`."""
+JUDGED = frozenset({Kind.SEND, Kind.REQUEST, Kind.COLLECT, Kind.SPLIT, Kind.PACKET_FILLED, Kind.TIP, Kind.IOU_PAID, Kind.STANDING_ORDER})
+"""What people pay each other: the house's risk rules judge and count these, whatever way it is paid."""
 
 
 class Account(msgspec.Struct, gc=False):

@@ -17,7 +17,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import Conflict, KeyReused, NotFound, TooMany
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
-from quanzi.wallet import ledger, sending, store
+from quanzi.wallet import judge, ledger, sending, store
 from quanzi.wallet.errors import AccountFrozen, HoldOver, StepUpNeeded, ToYourself
 from quanzi.wallet.hold import capture_hold, write_hold
 from quanzi.wallet.model import Kind, Rules, account_of
@@ -31,7 +31,6 @@ _DAY_S = 24 * 3600
 _SENT = ratelimit.Limit("parcels_sent", limits.PARCELS_PER_DAY_MAX, _DAY_S)
 _LETTERS = ratelimit.Limit("parcel_letters", limits.PARCEL_LETTERS_PER_ADDRESS_DAY_MAX, _DAY_S)
 _SHOWN_MAX = 50
-_NOBODY = UUID(int=0)
 _REASON = "address"
 
 
@@ -82,13 +81,14 @@ class Parcel(msgspec.Struct, frozen=True):
 async def send_parcel(tx: Tx, *, keys: Keys, by: Person, new: NewParcel, stepped_up: bool = False) -> Sent:
     """Set money aside for the owner of an address, and write to it.
 
-    ToYourself, UnknownCurrency, NotTransferable, NameUnverified, StepUpNeeded, KeyReused, TooMany, and what `Book.pay_later` does.
+    ToYourself, UnknownCurrency, NotTransferable, NameUnverified, StepUpNeeded, RuleRefused, KeyReused, TooMany, and what
+    `Book.pay_later` does.
     """
     me = by.member_id
     rules = ledger.rules_of(await ledger.find_rules(tx), new.currency)
     memo = clean_text(new.memo, max_characters=limits.MEMO_CHARACTERS_MAX, field="memo", required=False)
     address_hash = identity.hash_address(new.address, keys=keys)
-    sending.check_order(Order(by, SendMoney(new.parcel_id, _NOBODY, new.amount)), rules)
+    sending.check_order(Order(by, SendMoney(new.parcel_id, judge.NOBODY, new.amount)), rules)
     if address_hash in await reaching.list_address_hashes(tx, person_id=me):
         raise ToYourself(field="address")
     account_id = (await ledger.open_accounts(tx, new=[ledger.new_account(by.member_id, rules)]))[0]
@@ -101,6 +101,8 @@ async def send_parcel(tx: Tx, *, keys: Keys, by: Person, new: NewParcel, stepped
         return await _show_sent(tx, before, rules)
     if not stepped_up:
         raise StepUpNeeded(why="new_payee")
+    payment = judge.Payment(by, new.parcel_id, new.amount, memo, known=False, stepped_up=True)
+    await judge.check_at_once(tx, payment=payment, rules=rules, account_id=account_id)
     await ratelimit.take(tx, _SENT, str(by.member_id))
     book.pay_later(account_id, new.amount, limit=rules.limit_of(by.tier), today=ledger.today_of(rules, tx.now))
     await write_hold(tx, book=book, hold=hold)

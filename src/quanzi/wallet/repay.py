@@ -10,7 +10,7 @@ from quanzi.kernel.errors import Conflict, KeyReused, NotFound, TooMany
 from quanzi.kernel.money import Money
 from quanzi.kernel.person import Person
 from quanzi.wallet import iou as ious
-from quanzi.wallet import ledger, store
+from quanzi.wallet import judge, ledger, store
 from quanzi.wallet.book import check_amount
 from quanzi.wallet.errors import NameUnverified, StepUpNeeded
 from quanzi.wallet.model import Kind, Posting, Rules, Transfer, account_of
@@ -55,7 +55,7 @@ class Repaid(msgspec.Struct, frozen=True):
 async def pay_iou(tx: Tx, *, by: Person, pay: Repayment, stepped_up: bool = False) -> Repaid:
     """Pay some or all of what I owe by an IOU; the money moves at once.
 
-    NotFound, IouOver, MoreThanOwed, NameUnverified, StepUpNeeded, KeyReused, and what `Book.pay` does.
+    NotFound, IouOver, MoreThanOwed, NameUnverified, StepUpNeeded, RuleRefused, KeyReused, and what `Book.pay` does.
     """
     me = by.member_id
     found = ious.check_mine(await store.ious.find_iou(tx, debtor_id=me, iou_id=pay.iou_id), me)
@@ -69,7 +69,7 @@ async def pay_iou(tx: Tx, *, by: Person, pay: Repayment, stepped_up: bool = Fals
         return await _repeat(tx, made, iou, pay)
     await ledger.check_new_key(tx, account_id=mine, key=pay.transfer_id)
     _check_owed(iou, pay.amount)
-    await _check_step_up(tx, by, rules, pay.amount, pair=(mine, theirs), stepped_up=stepped_up)
+    await _check_first(tx, by, rules, iou, pay, stepped_up=stepped_up)
     posting = Posting(pay.transfer_id, mine, theirs, pay.amount, Kind.IOU_PAID, origin_id=iou.iou_id, memo=iou.memo)
     transfer = book.pay(posting, limit=rules.limit_of(by.tier), today=ledger.today_of(rules, tx.now))
     await ledger.write_book(tx, book=book)
@@ -117,13 +117,16 @@ def _check_owed(iou: IouRow, amount: int) -> None:
         raise MoreThanOwed(left=Money(iou.remaining, iou.currency), field="amount")
 
 
-async def _check_step_up(tx: Tx, by: Person, rules: Rules, amount: int, *, pair: tuple[UUID, UUID], stepped_up: bool) -> None:
-    """As for a send: a payee who was never paid and a large amount need the passcode, since a debt is written in a moment."""
+async def _check_first(tx: Tx, by: Person, rules: Rules, iou: IouRow, pay: Repayment, *, stepped_up: bool) -> None:
+    """As for a send, since a debt is written in a moment: a first and a large payment ask who pays, and the risk rules hold."""
+    mine, theirs = account_of(by.member_id, iou.currency), account_of(iou.creditor_id, iou.currency)
     if rules.limit_of(by.tier).payment_max == 0:
         raise NameUnverified
-    known = bool(await store.payees.list_known(tx, account_ids=[pair[0]], payee_account_ids=[pair[1]]))
-    if not stepped_up and (not known or amount > rules.unit.step_up_over):
+    known = bool(await store.payees.list_known(tx, account_ids=[mine], payee_account_ids=[theirs]))
+    if not stepped_up and (not known or pay.amount > rules.unit.step_up_over):
         raise StepUpNeeded(why="amount" if known else "new_payee")
+    payment = judge.Payment(by, pay.transfer_id, pay.amount, iou.memo or "", known, stepped_up)
+    await judge.check_at_once(tx, payment=payment, rules=rules, account_id=mine, to_account_id=theirs)
 
 
 async def _shrink(tx: Tx, iou: IouRow, amount: int, *, what: store.ious.What, by_id: UUID, origin_id: UUID) -> IouRow:

@@ -2,7 +2,8 @@
 
 Promises: a rule is data with a version that never changes; it is replayed over history before it is switched on, by an
 operator with a reason; whom it keeps waiting or stops is told which rule, by what facts, until when and what to do; what waits
-can be taken back and objected to, and arrives of itself when its clock ends.
+can be taken back and objected to, and arrives of itself when its clock ends. Whatever people pay each other is judged and
+counted, in every way to pay; a way that can't wait is refused where it would have to, with the one that can.
 """
 
 from quanzi.wallet.risk_case import AppealOver, appeal_case, decide_case, find_case, list_cases, list_desk_cases

@@ -24,6 +24,14 @@ class RuleRefused(Forbidden):
     way_forward = "Nothing was taken. If you are sure, ask an operator about the rule {rule}."
 
 
+class RuleCantWait(RuleRefused):
+    """A rule wants such a payment to wait, and this way of paying can't."""
+
+    code = "rule_cant_wait"
+    reason = "A safety rule of this house lets such a payment wait, and this way of paying can't."
+    way_forward = "Nothing was taken. Pay this person directly: that payment waits as the rule {rule} asks, and then arrives."
+
+
 class RuleStepUp(StepUpNeeded):
     """A rule of this house wants to know who pays; `rule`, `version` and `kind` say which, the rest by what facts."""
 
@@ -35,6 +43,11 @@ class RuleStepUp(StepUpNeeded):
 def refusal_of(kind: str) -> type[RuleRefused]:
     """The refusal that tells what a rule of this kind met."""
     return _REFUSED[kind]
+
+
+def cant_wait_of(kind: str) -> type[RuleCantWait]:
+    """The same, where it would only have to wait and can't."""
+    return _CANT_WAIT[kind]
 
 
 def step_up_of(kind: str) -> type[RuleStepUp]:
@@ -49,6 +62,13 @@ def _refused(kind: str) -> type[RuleRefused]:
     return Refused
 
 
+def _cant_wait(kind: str) -> type[RuleCantWait]:
+    class CantWait(RuleCantWait):
+        reason: ClassVar[str] = REASONS[kind]
+
+    return CantWait
+
+
 def _asked(kind: str) -> type[RuleStepUp]:
     class Asked(RuleStepUp):
         reason: ClassVar[str] = REASONS[kind]
@@ -57,4 +77,5 @@ def _asked(kind: str) -> type[RuleStepUp]:
 
 
 _REFUSED = {kind: _refused(kind) for kind in REASONS}
+_CANT_WAIT = {kind: _cant_wait(kind) for kind in REASONS}
 _ASKED = {kind: _asked(kind) for kind in REASONS}

@@ -16,7 +16,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import Forbidden, KeyReused, NotFound, TooMany
 from quanzi.kernel.money import Money
 from quanzi.kernel.person import Person
-from quanzi.wallet import ledger, store
+from quanzi.wallet import judge, ledger, store
 from quanzi.wallet.book import Book
 from quanzi.wallet.errors import NameUnverified, NotTransferable, StepUpNeeded, ToYourself
 from quanzi.wallet.gift_rules import read_gift_rules
@@ -91,7 +91,7 @@ async def give_tip(tx: Tx, *, by: Person, order: GiveTip, stepped_up: bool = Fal
     """Set a tip aside; it arrives after a day unless it is returned.
 
     NotFound (also for who is out of sight), ToYourself, UnknownCurrency, NotTransferable, NameUnverified, TipsOff, TooNewForTips,
-    TipPairLimit, TipDayLimit, StepUpNeeded, KeyReused, and what `Book.pay_later` raises.
+    TipPairLimit, TipDayLimit, StepUpNeeded, RuleRefused, KeyReused, and what `Book.pay_later` raises.
     """
     rules = ledger.rules_of(await ledger.find_rules(tx), order.currency)
     if order.to_person_id == by.member_id:
@@ -108,6 +108,9 @@ async def give_tip(tx: Tx, *, by: Person, order: GiveTip, stepped_up: bool = Fal
     await _check_day(tx, order, (mine, theirs), rules, gifts)
     if order.amount > rules.unit.step_up_over and not stepped_up:
         raise StepUpNeeded(why="amount")
+    known = bool(await store.payees.list_known(tx, account_ids=[mine], payee_account_ids=[theirs]))
+    payment = judge.Payment(by, order.tip_id, order.amount, "", known, stepped_up)
+    await judge.check_at_once(tx, payment=payment, rules=rules, account_id=mine, to_account_id=theirs)
     hold = await _set_aside(tx, by, order, (mine, theirs), book, rules)
     return _show(hold, order, rules)
 

@@ -7,10 +7,10 @@ from uuid import UUID
 import msgspec
 
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.wallet.model import JUDGED
+from quanzi.wallet.model import JUDGED, Kind
 from quanzi.wallet.risk_rule import Condition, Outcome, Rule, State
 
-_KINDS = [int(kind) for kind in JUDGED]
+_KINDS = sorted(int(one) for one in JUDGED)
 
 
 class Sent(msgspec.Struct, frozen=True, gc=False):
@@ -132,11 +132,11 @@ async def count_paid(tx: ReadTx, *, account_id: UUID, since: datetime) -> tuple[
             SELECT t.amount FROM (
                 SELECT amount, kind, coalesce(effective_at, at) AS ordered_at FROM wallet.transfer
                 WHERE debit_account_id = $1 ORDER BY debit_version DESC LIMIT 500
-            ) AS t WHERE t.kind = ANY($3) AND t.ordered_at > $2
+            ) AS t WHERE t.kind = ANY($3::smallint[]) AND t.ordered_at > $2
             UNION ALL
             (
                 SELECT amount FROM wallet.hold
-                WHERE account_id = $1 AND state = 'open' AND kind = ANY($3) AND at > $2 ORDER BY at DESC LIMIT 500
+                WHERE account_id = $1 AND state = 'open' AND kind = ANY($3::smallint[]) AND at > $2 ORDER BY at DESC LIMIT 500
             )
         ) AS p
         """,
@@ -154,7 +154,7 @@ async def count_payers(tx: ReadTx, *, account_id: UUID, since: datetime, each_ma
         SELECT count(DISTINCT t.debit_account_id) FROM (
             SELECT debit_account_id, amount, kind, at FROM wallet.transfer
             WHERE credit_account_id = $1 ORDER BY credit_version DESC LIMIT 500
-        ) AS t WHERE t.kind = ANY($5) AND t.at > $2 AND t.amount <= $3 AND t.debit_account_id <> $4
+        ) AS t WHERE t.kind = ANY($5::smallint[]) AND t.at > $2 AND t.amount <= $3 AND t.debit_account_id <> $4
         """,
         account_id,
         since,
@@ -169,19 +169,21 @@ async def find_opened_at(tx: ReadTx, *, account_id: UUID) -> datetime | None:
 
 
 async def list_sent(tx: ReadTx, *, since: datetime, limit: int) -> list[Sent]:
-    """Payments since then, the oldest first."""
+    """Payments since then, the oldest first. A red packet's pot is no stranger: whom it is for is known."""
     return await tx.all(
         Sent,
         """
         SELECT
             t.debit_account_id AS account_id, t.credit_account_id AS to_account_id, t.transfer_id, a.currency, t.amount,
-            coalesce(t.effective_at, t.at) AS at, t.memo, p.since AS known_since, a.opened_at AS payee_opened_at
+            coalesce(t.effective_at, t.at) AS at, t.memo,
+            CASE WHEN t.kind = $4 THEN a.opened_at - interval '1 second' ELSE p.since END AS known_since, a.opened_at AS payee_opened_at
         FROM wallet.transfer AS t
         INNER JOIN wallet.account AS a ON a.account_id = t.credit_account_id
         LEFT JOIN wallet.payee AS p ON p.account_id = t.debit_account_id AND p.payee_account_id = t.credit_account_id
-        WHERE t.at > $1 AND t.kind = ANY($3) ORDER BY t.at, t.transfer_id LIMIT $2
+        WHERE t.at > $1 AND t.kind = ANY($3::smallint[]) ORDER BY t.at, t.transfer_id LIMIT $2
         """,
         since,
         limit,
         _KINDS,
+        int(Kind.PACKET_FILLED),
     )
