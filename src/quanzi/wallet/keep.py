@@ -1,5 +1,6 @@
 """What the wallet has of a person: all of it to take along; at leaving, what names others goes and the books stay."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ import msgspec
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.wallet import bank_view, fund, iou, keep_asking, ledger, outcome, packet_keep, store
 from quanzi.wallet.book import Book
-from quanzi.wallet.model import Account, AccountKind, Kind, Posting, account_of
+from quanzi.wallet.model import SYSTEM_OWNER, AccountKind, Kind, Posting, Rules, account_of, house_account
 from quanzi.wallet.store import cases, claim_rows, funds, guards, own_limits, passcodes
 
 _ENTRIES_AT_ONCE = 1_000
@@ -94,16 +95,12 @@ async def _export_orders(tx: ReadTx, person_id: UUID) -> list[Any]:
 async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
     """Close the accounts of who leaves. Money that is left goes to suspense, where an operator finds it for who asks for it."""
     rules = await ledger.find_rules(tx)
-    suspense = {code: await ledger.open_house_account(tx, rules=rule, kind=AccountKind.SUSPENSE) for code, rule in rules.items()}
-    mine = [account_of(person_id, code) for code in rules]
-    # all accounts before anything else, as every deed takes them
-    book = await ledger.open_book(tx, account_ids=[*mine, *suspense.values()])
-    for account_id in mine:
-        if (account := book.accounts.get(account_id)) is not None:
-            await _empty(tx, book, account, suspense[account.currency])
+    # before any other row, as every deed of theirs does that is under way; and every account is there from now on, closed,
+    # since money that comes for the first time at this moment would open one that nobody has
+    book = await _open_accounts(tx, person_id, rules)
+    for code in rules:
+        await _empty_account(tx, book, account_of(person_id, code), house_account(code, AccountKind.SUSPENSE))
     await ledger.write_book(tx, book=book)
-    for account_id in mine:
-        await _forget_account(tx, account_id)
     await passcodes.delete_passcode(tx, person_id=person_id)
     await keep_asking.erase_asking(tx, person_id=person_id)
     await store.bank_links.delete_links(tx, person_id=person_id)
@@ -112,28 +109,34 @@ async def erase_wallet(tx: Tx, *, person_id: UUID) -> None:
     await store.looks.delete_looks(tx, person_id=person_id)
     await _leave_debts(tx, person_id)
     await store.packets.delete_shelf(tx, shelf_id=person_id)
+    for code in rules:
+        account_id = account_of(person_id, code)
+        await store.accounts.update_closed(tx, account_id=account_id)
+        await store.freezes.update_freezes_forgotten(tx, account_ids=[account_id])
+        await store.payees.delete_payees(tx, account_id=account_id)
+        await own_limits.delete_raise(tx, account_id=account_id)
+        await cases.delete_cases(tx, account_id=account_id)
+        await claim_rows.update_forgotten(tx, account_id=account_id)
     await fund.forget_signer(tx, person_id=person_id)
 
 
-async def _empty(tx: Tx, book: Book, account: Account, suspense: UUID) -> None:
-    """Set all free that was set aside, say so where it was promised, and let what is left stand in suspense."""
+async def _open_accounts(tx: Tx, person_id: UUID, rules: Mapping[str, Rules]) -> Book:
+    new = [ledger.new_account(person_id, rule) for rule in rules.values()]
+    new += [ledger.new_account(SYSTEM_OWNER, rule, AccountKind.SUSPENSE) for rule in rules.values()]
+    return await ledger.open_book(tx, account_ids=await ledger.open_accounts(tx, new=new))
+
+
+async def _empty_account(tx: Tx, book: Book, account_id: UUID, suspense: UUID) -> None:
+    """What is set aside is free, and whoever waits for it is told that it does not come; then all goes to suspense."""
+    account = book.find(account_id)
     account.state, account.floor = "open", None
-    for hold in await store.holds.list_open(tx, account_id=account.account_id, limit=_LINES_MAX):
-        book.release(account.account_id, hold.left)
+    for hold in await store.holds.list_open(tx, account_id=account_id, limit=_LINES_MAX):
+        book.release(account_id, hold.left)
         await store.holds.update_hold(tx, hold=hold, captured=hold.captured, state="voided")
         await outcome.note_outcome(tx, hold=hold, arrived=False)
     if account.balance:
-        ends = (account.account_id, suspense) if account.balance > 0 else (suspense, account.account_id)
+        ends = (account_id, suspense) if account.balance > 0 else (suspense, account_id)
         book.post(Posting(tx.new_id(), *ends, abs(account.balance), Kind.LEFT_BEHIND))
-
-
-async def _forget_account(tx: Tx, account_id: UUID) -> None:
-    await store.accounts.update_closed(tx, account_id=account_id)
-    await store.freezes.update_freezes_forgotten(tx, account_ids=[account_id])
-    await store.payees.delete_payees(tx, account_id=account_id)
-    await own_limits.delete_raise(tx, account_id=account_id)
-    await cases.delete_cases(tx, account_id=account_id)
-    await claim_rows.update_forgotten(tx, account_id=account_id)
 
 
 async def _leave_debts(tx: Tx, person_id: UUID) -> None:

@@ -213,6 +213,19 @@ async def update_closed(tx: Tx, *, person_ids: Sequence[UUID], request_ids: Sequ
     )
 
 
+async def update_left(tx: Tx, *, person_ids: Sequence[UUID], request_ids: Sequence[UUID]) -> int:
+    """Close what waits for somebody who left: an answer, or money that goes back when it can't arrive."""
+    return await tx.execute(
+        """
+        UPDATE wallet.request AS r SET state = 'closed', closed_at = $3 FROM unnest($1::uuid[], $2::uuid[]) AS k (person_id, request_id)
+        WHERE r.person_id = k.person_id AND r.request_id = k.request_id AND r.state IN ('open', 'waits')
+        """,
+        person_ids,
+        request_ids,
+        tx.now,
+    )
+
+
 async def update_closed_between(tx: Tx, *, person_ids: Sequence[UUID], asker_person_ids: Sequence[UUID]) -> int:
     """Close what is open between several pairs of who is asked and who asks."""
     return await tx.execute(
