@@ -15,7 +15,7 @@ from litestar.response import Redirect
 
 from quanzi import wallet
 from quanzi.infra.postgres import ReadTx
-from quanzi.wallet import asking, banking, parcels, statements
+from quanzi.wallet import asking, banking, parcels, safety, statements
 from quanzi.web import asking_views, bank_views, circle_views, debt_views, money_views, month_views, parcel_views, respond, views
 
 _COVER = "quanzi_cover"
@@ -38,6 +38,7 @@ class WalletPage(msgspec.Struct, frozen=True):
     purses: tuple[wallet.Purse, ...]
     lines: tuple[tuple[int, ...], ...]
     hidden: bool
+    locked: bool
     actions: tuple[QuickAction, ...]
     more: tuple[QuickAction, ...]
     pending: tuple[money_views.PendingView, ...]
@@ -93,6 +94,7 @@ async def show_wallet(visit: NamedDependency[respond.Visit], months: Annotated[s
             purses=tuple(purses),
             lines=tuple(tuple(one.balance for one in reversed(page.items)) for page in pages),
             hidden=visit.request.cookies.get(_COVER) == "yes",
+            locked=(await safety.find_lock(tx, by=by)).locked,
             actions=_actions(visit, banked=_is_banked(visit, purses)),
             more=_more(visit, banked=_is_banked(visit, purses)),
             pending=await money_views.show_pending(tx, by=by, say=say, pending=pending),
