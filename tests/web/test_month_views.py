@@ -1,6 +1,7 @@
 """The months as a drawing: to scale, inside its frame, every month in its place, and the same figures in the table."""
 
 from datetime import date
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ AMOUNTS = st.one_of(st.just(0), st.integers(1, 10**12))
 
 
 def show(months: list[statements.Month]) -> month_views.MonthChart | None:
-    return month_views.show_months(months, currency="CNY", say=lambda text: i18n.translate("en", text), fmt=FMT)
+    return month_views.show_months(months, currency="CNY", say=partial(i18n.translate, "en"), fmt=FMT)
 
 
 @given(
