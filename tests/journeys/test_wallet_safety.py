@@ -81,9 +81,11 @@ async def test_one_tap_locks_and_a_new_device_is_asked_once(site: Site) -> None:
     assert (await other.post(f"{API}/wallet/transfers", json=_order(payee, 2))).status_code == 200
     assert (await other.post("/wallet/safety/lock")).status_code == 303
     assert (await client.get(f"{API}/wallet/lock")).json()["locked"] is True
+    assert "/wallet/safety/unlock" in (await client.get("/wallet")).text
     assert (await client.post(f"{API}/wallet/unlock", json={})).json()["code"] == "step_up_needed"
     assert (await client.post(f"{API}/wallet/unlock", json={"passcode": "481516"})).status_code == 204
     assert (await client.get(f"{API}/wallet/lock")).json()["locked"] is False
+    assert "/wallet/safety/unlock" not in (await client.get("/wallet")).text
 
 
 async def test_limits_are_lowered_at_once_and_a_higher_one_is_shown_with_its_day(site: Site) -> None:

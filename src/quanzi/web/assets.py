@@ -33,6 +33,7 @@ STYLE_FILES = (
     "feedback",
     "data",
     "wallet",
+    "overview",
     "packet",
     "landing",
 )

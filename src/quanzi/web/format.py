@@ -65,6 +65,10 @@ class Formatter:
         pattern = "y年M月" if self.language == "zh-Hans" else "MMMM y"
         return format_datetime(moment, format=pattern, tzinfo=self._zone, locale=self._locale)
 
+    def month_short(self, month: date) -> str:
+        """A month below a bar of a chart, without its year."""
+        return format_date(month, format="M月" if self.language == "zh-Hans" else "MMM", locale=self._locale)
+
     def iso(self, moment: datetime) -> str:
         """The machine's form, for `<time datetime>`."""
         return moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -42,6 +42,21 @@ KINDS = {
 }
 """Why money moved, in words."""
 
+ICONS = {
+    wallet.Kind.PACKET_FILLED: "gift",
+    wallet.Kind.PACKET_CLAIMED: "gift",
+    wallet.Kind.PACKET_BACK: "gift",
+    wallet.Kind.TIP: "gift",
+    wallet.Kind.TOP_UP: "bank",
+    wallet.Kind.WITHDRAWAL: "bank",
+    wallet.Kind.WITHDRAWAL_FEE: "bank",
+    wallet.Kind.WITHDRAWAL_BACK: "bank",
+    wallet.Kind.TOP_UP_BACK: "bank",
+    wallet.Kind.COLLECT: "link",
+    wallet.Kind.SPLIT: "people",
+}
+"""The picture of a movement that has no person on its other side; a wallet where none is named."""
+
 
 ORIGINS = {
     wallet.Kind.PACKET_FILLED: "/wallet/packets",
@@ -63,6 +78,7 @@ class MovementView(msgspec.Struct, frozen=True):
     currency: str
     at: datetime
     origin: str = ""
+    icon: str = "wallet"
 
 
 class PendingView(msgspec.Struct, frozen=True):
@@ -99,6 +115,7 @@ async def show_movements(tx: ReadTx, *, by: Person, say: Say, movements: Sequenc
             one.currency,
             one.at,
             f"{ORIGINS[one.kind]}/{one.origin_id}" if one.kind in ORIGINS and one.origin_id is not None else "",
+            ICONS.get(one.kind, "wallet"),
         )
         for one in movements
     )

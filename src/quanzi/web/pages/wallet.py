@@ -1,7 +1,6 @@
 """The wallet: what I hold, what is under way, what moved, and each movement by itself."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import quote
 from uuid import UUID
@@ -16,8 +15,8 @@ from litestar.response import Redirect
 
 from quanzi import wallet
 from quanzi.infra.postgres import ReadTx
-from quanzi.wallet import asking, banking, parcels, statements
-from quanzi.web import asking_views, bank_views, debt_views, money_views, parcel_views, respond, views
+from quanzi.wallet import asking, banking, parcels, safety, statements
+from quanzi.web import asking_views, bank_views, circle_views, debt_views, money_views, month_views, parcel_views, respond, views
 
 _COVER = "quanzi_cover"
 _COVER_SECONDS = 365 * 24 * 3600
@@ -34,18 +33,22 @@ class QuickAction(msgspec.Struct, frozen=True):
 
 
 class WalletPage(msgspec.Struct, frozen=True):
-    """What wallet.html shows; `months` are rows of a table, newest first."""
+    """What wallet.html shows: `lines` are the balances of each purse over what moved lately, oldest first."""
 
     purses: tuple[wallet.Purse, ...]
+    lines: tuple[tuple[int, ...], ...]
     hidden: bool
+    locked: bool
     actions: tuple[QuickAction, ...]
+    more: tuple[QuickAction, ...]
     pending: tuple[money_views.PendingView, ...]
     parcels: tuple[parcel_views.ParcelView, ...]
     requests: tuple[asking_views.RequestView, ...]
     at_bank: tuple[bank_views.OrderView, ...]
     debts: tuple[debt_views.DebtView, ...]
     movements: tuple[money_views.MovementView, ...]
-    months: tuple[tuple[str, str, str], ...]
+    months: month_views.MonthChart | None
+    month_tabs: tuple[circle_views.SubTab, ...]
 
 
 class MovementsPage(msgspec.Struct, frozen=True):
@@ -75,12 +78,13 @@ class CoverForm(msgspec.Struct, frozen=True):
 
 
 @get("/wallet", include_in_schema=False)
-async def show_wallet(visit: NamedDependency[respond.Visit]) -> Response[str]:
-    """What I hold in each currency and what happened lately."""
+async def show_wallet(visit: NamedDependency[respond.Visit], months: Annotated[str, QueryParameter(max_length=8)] = "") -> Response[str]:
+    """What I hold in each currency and what happened lately; `months` is the currency that the months are shown in."""
 
     async def ask(tx: ReadTx) -> WalletPage:
         by, say = visit.person, visit.translate
         purses = await wallet.list_purses(tx, by=by)
+        shown = months if any(one.currency == months for one in purses) else purses[0].currency if purses else ""
         pending = [one for purse in purses for one in await wallet.list_pending(tx, by=by, currency=purse.currency)]
         orders = await banking.list_bank_movements(tx, by=by)
         pages = [await statements.list_movements(tx, by=by, currency=purse.currency, limit=_LATELY) for purse in purses]
@@ -88,8 +92,11 @@ async def show_wallet(visit: NamedDependency[respond.Visit]) -> Response[str]:
         lately = sorted(moved, key=lambda one: one.at, reverse=True)[:_LATELY]
         return WalletPage(
             purses=tuple(purses),
+            lines=tuple(tuple(one.balance for one in reversed(page.items)) for page in pages),
             hidden=visit.request.cookies.get(_COVER) == "yes",
-            actions=_actions(visit, purses),
+            locked=(await safety.find_lock(tx, by=by)).locked,
+            actions=_actions(visit, banked=_is_banked(visit, purses)),
+            more=_more(visit, banked=_is_banked(visit, purses)),
             pending=await money_views.show_pending(tx, by=by, say=say, pending=pending),
             parcels=await parcel_views.show_parcels(tx, by=by, parcels=await parcels.list_parcels(tx, by=by)),
             requests=await asking_views.show_requests(
@@ -98,42 +105,52 @@ async def show_wallet(visit: NamedDependency[respond.Visit]) -> Response[str]:
             at_bank=tuple(bank_views.show_order(visit, one) for one in orders.items if one.under_way),
             debts=await debt_views.show_news(tx, by=by, say=say, fmt=visit.formatter),
             movements=await money_views.show_movements(tx, by=by, say=say, movements=lately),
-            months=_show_months(visit, await statements.list_months(tx, by=by), purses[0].currency) if purses else (),
+            months=await _show_months(visit, tx, shown),
+            month_tabs=tuple(
+                circle_views.SubTab(one.currency, f"/wallet?months={one.currency}#months", current=one.currency == shown)
+                for one in purses
+                if len(purses) > 1
+            ),
         )
 
     return await visit.page("wallet", await visit.house.db.read(ask), tab="me")
 
 
-def _actions(visit: respond.Visit, purses: Sequence[wallet.Purse]) -> tuple[QuickAction, ...]:
+def _is_banked(visit: respond.Visit, purses: Sequence[wallet.Purse]) -> bool:
+    return visit.house.bank.is_open and any(one.mode == "funded" for one in purses)
+
+
+def _actions(visit: respond.Visit, *, banked: bool) -> tuple[QuickAction, ...]:
+    """The four that hands go to."""
     _ = visit.translate
-    banked = visit.house.bank.is_open and any(one.mode == "funded" for one in purses)
-    at_bank = (QuickAction(_("Top up"), "/wallet/top-up", "plus"), QuickAction(_("Take out"), "/wallet/withdraw", "bank")) if banked else ()
     return (
         QuickAction(_("Pay"), "/wallet/send", "send"),
         QuickAction(_("Ask"), "/wallet/requests/new", "download"),
-        QuickAction(_("Split a bill"), "/wallet/split/new", "people"),
-        QuickAction(_("Collect"), "/wallet/collect", "link"),
-        QuickAction(_("Repeat"), "/wallet/standing", "calendar"),
-        *at_bank,
-        QuickAction(_("Debts"), "/wallet/debts", "book"),
         QuickAction(_("Red packet"), "/wallet/packets", "gift"),
-        QuickAction(_("Movements"), "/wallet/movements", "list"),
+        QuickAction(_("Top up"), "/wallet/top-up", "plus") if banked else QuickAction(_("Split a bill"), "/wallet/split/new", "people"),
+    )
+
+
+def _more(visit: respond.Visit, *, banked: bool) -> tuple[QuickAction, ...]:
+    """What is wanted now and then: with others first, then one's own affairs."""
+    _ = visit.translate
+    at_bank = (QuickAction(_("Split a bill"), "/wallet/split/new", "people"), QuickAction(_("Take out"), "/wallet/withdraw", "bank"))
+    return (
+        *(at_bank if banked else ()),
+        QuickAction(_("Collect"), "/wallet/collect", "link"),
+        QuickAction(_("Shared"), "/wallet/shared", "key"),
+        QuickAction(_("Debts"), "/wallet/debts", "book"),
+        QuickAction(_("Repeat"), "/wallet/standing", "refresh"),
         QuickAction(_("Statement"), "/wallet/statement", "calendar"),
-        QuickAction(_("Shared"), "/wallet/shared", "people"),
         QuickAction(_("Safety"), "/wallet/safety", "shield"),
     )
 
 
-def _show_months(visit: respond.Visit, months: Sequence[statements.Month], currency: str) -> tuple[tuple[str, str, str], ...]:
-    fmt = visit.formatter
-    sums: dict[date, list[int]] = {}
-    for one in months:
-        both = sums.setdefault(one.month, [0, 0])
-        both[0] += one.money_in
-        both[1] += one.money_out
-    return tuple(
-        (fmt.month(month), fmt.money(both[0], currency), fmt.money(both[1], currency)) for month, both in sorted(sums.items(), reverse=True)
-    )
+async def _show_months(visit: respond.Visit, tx: ReadTx, currency: str) -> month_views.MonthChart | None:
+    if not currency:
+        return None
+    months = await statements.list_months(tx, by=visit.person, currency=currency)
+    return month_views.show_months(months, currency=currency, say=visit.translate, fmt=visit.formatter)
 
 
 @post("/wallet/cover", include_in_schema=False)
