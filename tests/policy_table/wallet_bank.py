@@ -12,7 +12,7 @@ from quanzi.infra import crypto
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import NotFound, NotSignedIn
 from quanzi.kernel.person import SYSTEM
-from quanzi.wallet import banking, reconcile_resolve, reconciling
+from quanzi.wallet import bank_steps, banking, reconcile_resolve, reconciling
 from quanzi.wallet.model import AccountKind, house_account
 from tests.make import bank, money
 from tests.policy_table import ALLOWED, Cast, Row, cast_people
@@ -114,7 +114,10 @@ def at_desk(call: Any, **more: Any) -> Row[AtDesk]:
 
 
 def _ours(on: AtDesk) -> dict[str, Any]:
-    return {"debit_account_id": house_account(money.CODE, AccountKind.BANK), "transfer_id": on.order_id}
+    return {
+        "debit_account_id": house_account(money.CODE, AccountKind.BANK),
+        "transfer_id": bank_steps.bank_key(on.owner.member_id, on.order_id),
+    }
 
 
 DEEDS |= {

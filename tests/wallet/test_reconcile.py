@@ -316,3 +316,17 @@ async def test_books_that_were_changed_by_hand_are_found(db: Db, keys: Keys, url
             faults = [check for check in CHECKS if "bank" in check.sql and connection.execute(check.sql).fetchall()]
             connection.rollback()
         assert faults, statement
+
+
+async def test_who_puts_much_into_suspense_does_not_give_it_away(tx: Tx, keys: Keys) -> None:
+    """Else one operator could write a file of the bank and make money of it."""
+    me, operator, _ = await stage(tx, keys)
+    other = await people.make_member(tx, name="Ada Okoro", operator=True)
+    await upload(tx, operator, ("R1", 150_00, ""), ("R2", 50_01, ""))
+    for reference in ("R1", "R2"):
+        await reconciling.put_into_suspense(tx, by=operator, reference=reference, reason="No key.")
+    await reconciling.give_from_suspense(tx, by=operator, reference="R1", person_id=me.member_id, reason="Hers.")
+    with pytest.raises(reconcile_resolve.NeedsAnother):
+        await reconciling.give_from_suspense(tx, by=operator, reference="R2", person_id=me.member_id, reason="Hers.")
+    await reconciling.give_from_suspense(tx, by=other, reference="R2", person_id=me.member_id, reason="Hers.")
+    assert (await money.balance_of(tx, me.member_id), await money.total(tx)) == (1_200_01, 0)

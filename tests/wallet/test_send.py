@@ -11,7 +11,7 @@ from quanzi.kernel.errors import KeyReused, NotFound
 from quanzi.kernel.person import Person
 from quanzi.wallet import errors, hold, ledger, statements
 from quanzi.wallet.model import TierLimit
-from quanzi.wallet.store import currencies
+from quanzi.wallet.store import currencies, holds, payees
 from tests.make import money, people
 
 
@@ -262,3 +262,17 @@ async def test_the_balance_at_any_moment_and_every_page_add_up(db: Db) -> None:
     wanted = statements.Wanted(since=moments[4][0], until=moments[9][0])  # type: ignore[arg-type]
     part = await db.read(lambda tx: statements.list_movements(tx, by=payer, wanted=wanted))
     assert [one.amount for one in part.items] == [-9, -8, -7, -6, -5]
+
+
+async def test_who_blocked_the_payer_meanwhile_gets_the_money_and_stays_a_stranger(tx: Tx) -> None:
+    payer, _ = await two(tx)
+    stranger = await people.make_member(tx, name="Amina Wanjiru", tier=1)
+    sent = order(stranger, confirmed_name="A*** W.")
+    await wallet.send_one(tx, by=payer, send=sent, stepped_up=True)
+    await relations.block_person(tx, by=stranger, person_id=payer.member_id)
+    pair = [wallet.account_of(one.member_id, "CNY") for one in (payer, stranger)]
+    waiting = await holds.find_hold(tx, account_id=pair[0], hold_id=sent.transfer_id)
+    assert waiting
+    await hold.settle_hold(tx, hold=waiting)
+    assert await money.balance_of(tx, stranger.member_id) == 10_00
+    assert await payees.list_known(tx, account_ids=pair[:1], payee_account_ids=pair[1:]) == []

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import structlog
 
+from quanzi import relations
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.errors import NotFound, Unavailable
 from quanzi.kernel.money import Money
@@ -124,7 +125,15 @@ async def _arrive(tx: Tx, hold: Hold) -> None:
     # a tip confirms nobody's name, so who is tipped is a stranger still
     if transfer.kind == Kind.TIP:
         return
-    await store.payees.insert_payee(tx, account_id=transfer.debit_account_id, payee_account_id=transfer.credit_account_id, at=tx.now)
+    await note_payee(tx, transfer=transfer)
+
+
+async def note_payee(tx: Tx, *, transfer: Transfer) -> None:
+    """Who was paid is no stranger any more, unless one of the two blocked the other while the money waited."""
+    ends = (transfer.debit_account_id, transfer.credit_account_id)
+    owners = {account_id: owner_id for account_id, owner_id, _ in await store.entries.list_owners(tx, account_ids=ends)}
+    if owners[ends[1]] not in await relations.find_hidden(tx, person_id=owners[ends[0]]):
+        await store.payees.insert_payee(tx, account_id=ends[0], payee_account_id=ends[1], at=tx.now)
 
 
 async def _put_off(tx: Tx, hold: Hold) -> None:

@@ -1,5 +1,6 @@
 """How a difference with the bank is resolved: each way is one deed, with an operator, a reason, and entries that stay."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -12,10 +13,13 @@ from quanzi.kernel.money import Money
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
 from quanzi.wallet import ledger, store
+from quanzi.wallet.currency import most_alone
 from quanzi.wallet.errors import AccountClosed
 from quanzi.wallet.model import AccountKind, Kind, Posting, Rules, Transfer, account_of
 from quanzi.wallet.reconcile import lock_bank
 from quanzi.wallet.store.bank_lines import Line
+
+_DAY = timedelta(days=1)
 
 
 class LineResolved(Conflict):
@@ -48,6 +52,14 @@ class ToYourselfAsOperator(Forbidden):
     code = "to_yourself_as_operator"
     reason = "Money from suspense is given to you by another operator, never by yourself."
     way_forward = "Ask another operator to look at it."
+
+
+class NeedsAnother(Forbidden):
+    """Who says what a line of the bank is and who gives it away are two people, when it is much."""
+
+    code = "needs_another_operator"
+    reason = "You put this into suspense yourself, and so much takes two operators."
+    way_forward = "Ask another operator to give it."
 
 
 class NothingThere(Conflict):
@@ -106,7 +118,11 @@ async def put_into_suspense(tx: Tx, *, by: Person, reference: str, reason: str, 
 
 
 async def give_from_suspense(tx: Tx, *, by: Person, reference: str, person_id: UUID, reason: str, currency: str = "") -> Transfer:
-    """Give money that came in for somebody to that person, who reads the reason. NotFound, LineResolved, NotComeIn, AccountFull."""
+    """Give money that came in for somebody to that person, who reads the reason.
+
+    What the same operator put into suspense only up to what one may move alone in a day. NotFound, LineResolved, NotComeIn,
+    NeedsAnother, ToYourselfAsOperator, AccountFull.
+    """
     rules, why = await _may_resolve(tx, by, currency, reason)
     if by.id == person_id:
         raise ToYourselfAsOperator
@@ -119,10 +135,21 @@ async def give_from_suspense(tx: Tx, *, by: Person, reference: str, person_id: U
     line = await _lock_waiting(tx, rules, reference)
     if line.amount < 0:
         raise NotComeIn
+    await _check_alone(tx, by, rules, line)
     made = book.post(_posting(by, f"onward.{rules.unit.code}", reference, (suspense, theirs), line.amount, Kind.TOP_UP, why))
     await ledger.write_book(tx, book=book)
     await _go_onward(tx, by, rules, reference, made.transfer_id, theirs)
     return made
+
+
+async def _check_alone(tx: Tx, by: Person, rules: Rules, line: Line) -> None:
+    """Under the lock of suspense, so that many at once are counted as many. NeedsAnother."""
+    code = rules.unit.code
+    if by.id is None or by.id != await store.bank_matches.find_resolver(tx, currency=code, reference=line.reference):
+        return
+    given = await store.bank_matches.count_given(tx, currency=code, by=by.id, since=tx.now - _DAY)
+    if given + line.amount > most_alone(rules.unit):
+        raise NeedsAnother
 
 
 async def send_back(tx: Tx, *, by: Person, reference: str, reason: str, currency: str = "") -> None:

@@ -14,9 +14,9 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import Conflict, Invalid, NotFound
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
-from quanzi.wallet import ledger, store
+from quanzi.wallet import ledger
 from quanzi.wallet.errors import HoldOver
-from quanzi.wallet.hold import capture_hold, void_hold
+from quanzi.wallet.hold import capture_hold, note_payee, void_hold
 from quanzi.wallet.model import account_of
 from quanzi.wallet.store import cases
 from quanzi.wallet.store.cases import Case
@@ -99,7 +99,7 @@ async def decide_case(tx: Tx, *, by: Person, account_id: UUID, case_id: UUID, de
 
 async def _release(tx: Tx, case: Case, by: Person, why: str) -> None:
     transfer = await capture_hold(tx, account_id=case.account_id, hold_id=case.case_id)
-    await store.payees.insert_payee(tx, account_id=transfer.debit_account_id, payee_account_id=transfer.credit_account_id, at=tx.now)
+    await note_payee(tx, transfer=transfer)
     if not await cases.update_decided(
         tx, account_id=case.account_id, case_id=case.case_id, decision="released", by=by.member_id, reason=why
     ):

@@ -44,6 +44,7 @@ COMMENT ON TABLE wallet.bank_line IS
 'A movement as the bank booked it, and the movement of ours that it is; open until there is one. local';
 CREATE INDEX bank_line_open ON wallet.bank_line (currency, day) WHERE transfer_id IS NULL;
 CREATE INDEX bank_line_waiting ON wallet.bank_line (currency, day) WHERE found_by = 'suspense' AND onward_id IS NULL;
+CREATE INDEX bank_line_given ON wallet.bank_line (currency, onward_by, onward_at) WHERE onward_to IS NOT NULL;
 CREATE UNIQUE INDEX bank_line_of_transfer ON wallet.bank_line (debit_account_id, transfer_id) WHERE transfer_id IS NOT NULL;
 
 CREATE TABLE wallet.bank_transit (

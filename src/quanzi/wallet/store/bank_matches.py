@@ -97,6 +97,24 @@ async def update_onward(tx: Tx, *, currency: str, reference: str, onward_id: UUI
     )
 
 
+async def count_given(tx: ReadTx, *, currency: str, by: UUID, since: datetime) -> int:
+    """How much one operator gave to people since then of what the same operator had put into suspense, in minor units."""
+    return await tx.value(
+        """
+        SELECT coalesce(sum(amount), 0)::bigint FROM wallet.bank_line
+        WHERE currency = $1 AND onward_by = $2 AND onward_at > $3 AND onward_to IS NOT NULL AND resolved_by = $2
+        """,
+        currency,
+        by,
+        since,
+    )
+
+
+async def find_resolver(tx: ReadTx, *, currency: str, reference: str) -> UUID | None:
+    """Which operator said what a line is."""
+    return await tx.value("SELECT resolved_by FROM wallet.bank_line WHERE currency = $1 AND reference = $2", currency, reference)
+
+
 async def upsert_transit(tx: Tx, *, debit_account_id: UUID, transfer_id: UUID, note: str, added_by: UUID | None) -> None:
     await tx.execute(
         """
