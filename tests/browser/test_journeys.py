@@ -22,7 +22,8 @@ def _sign_in(page: Page, demo: Demo, address: str) -> None:
         page.get_by_role("button", name=re.compile("Sign in|Continue|Go on")).first.click()
 
 
-def _join(page: Page, demo: Demo, *, name: str, address: str) -> None:
+def join(page: Page, demo: Demo, *, name: str, address: str) -> None:
+    """Sign up, as somebody new does."""
     _sign_in(page, demo, address)
     page.wait_for_url("**/welcome**")
     page.get_by_label("Your name").fill(name)
@@ -36,7 +37,7 @@ def _join(page: Page, demo: Demo, *, name: str, address: str) -> None:
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_the_newcomers_first_ten_minutes(open_page: OpenPage, demo: Demo, tmp_path: Path, script: bool) -> None:
     page = open_page(script=script)
-    _join(page, demo, name="Wen Lidan", address=f"wen-{'js' if script else 'plain'}@example.org")
+    join(page, demo, name="Wen Lidan", address=f"wen-{'js' if script else 'plain'}@example.org")
     expect(page.locator("article.post").first).to_be_visible()
     page.locator("article.post a[href*='/posts/']").first.click()
     expect(page.locator("h1")).to_be_visible()
@@ -121,7 +122,7 @@ def test_a_hidden_circle_stays_secret(open_page: OpenPage) -> None:
 def test_a_lost_passkey_is_not_the_end(open_page: OpenPage, demo: Demo) -> None:
     page = open_page()
     address = "passkey-lost@example.org"
-    _join(page, demo, name="Zhou Ming", address=address)
+    join(page, demo, name="Zhou Ming", address=address)
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     options = {
