@@ -1,6 +1,7 @@
 """A running house for journeys: the real app over a database of its own, spoken to through HTTP."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -55,10 +56,20 @@ class Site:
             pass
 
 
+def _share_templates(home: Path) -> None:
+    """What templates are compiled to is the same for all houses of a run, and compiling takes longer than most tests."""
+    shared, own = Path(os.environ["QUANZI_TEST_POSTGRES"]) / "templates", home / "templates"
+    shared.mkdir(exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True)
+    if not own.exists():
+        own.symlink_to(shared, target_is_directory=True)
+
+
 @asynccontextmanager
 async def open_site(url: str, home: Path, **settings: str) -> AsyncIterator[Site]:
     """The whole app on the database `url`."""
     environment = {f"QUANZI_{name.upper()}": value for name, value in settings.items()}
+    _share_templates(home)
     app = build_app(load_settings(home=home, environment=environment), database_url=url)
     ready, done = asyncio.Event(), asyncio.Event()
 

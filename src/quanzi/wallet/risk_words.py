@@ -35,7 +35,7 @@ class RuleCantWait(RuleRefused):
 class RuleStepUp(StepUpNeeded):
     """A rule of this house wants to know who pays; `rule`, `version` and `kind` say which, the rest by what facts."""
 
-    code = "step_up_needed"
+    code = "rule_asks_who_pays"
     reason = "A safety rule of this house asks who pays."
     way_forward = "Give your payment passcode or passkey, and the payment goes on."
 
