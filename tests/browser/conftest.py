@@ -1,6 +1,7 @@
 """One real house with the demo world for all browser tests, and pages in Chromium that may not stay silent about errors."""
 
 import contextlib
+import fcntl
 import os
 import re
 import shutil
@@ -22,6 +23,9 @@ PHONE = {"width": 390, "height": 844}
 SCREEN = {"width": 1280, "height": 800}
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 _START_SECONDS_MAX = 90
+QUANZI = str(Path(sys.executable).with_name("quanzi"))
+# with it in a home, `quanzi up` loads no world
+MARK = "demo.loaded"
 INSTALL = "apt-get install -y chromium fonts-noto-cjk"
 
 
@@ -54,7 +58,9 @@ def _free_port() -> int:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """`quanzi up` with the demo world, in a process of its own."""
-    home, port = tmp_path_factory.mktemp("demo"), _free_port()
+    home, port = tmp_path_factory.mktemp("demo") / "home", _free_port()
+    # with its owners, since where root runs the tests the database belongs to another
+    subprocess.run(["cp", "-a", _load_world(), home], check=True)
     environment = os.environ | {
         "QUANZI_HOME": str(home),
         "QUANZI_DEMO": "true",
@@ -62,11 +68,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         "PYTHONUNBUFFERED": "1",
         "QUANZI_PUBLIC_URL": f"http://localhost:{port}",
     }
-    quanzi = str(Path(sys.executable).with_name("quanzi"))
-    subprocess.run([quanzi, "world", "load", "--demo"], env=environment, check=True, capture_output=True)
     output = home / "output.txt"
     with output.open("wb") as out:
-        process = subprocess.Popen([quanzi, "up"], env=environment, stdout=out, stderr=out, start_new_session=True)
+        process = subprocess.Popen([QUANZI, "up"], env=environment, stdout=out, stderr=out, start_new_session=True)
     try:
         _wait_until_ready(f"http://localhost:{port}/readyz", process, output)
         yield Demo(f"http://localhost:{port}", home, output)
@@ -76,6 +80,18 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             process.wait(8)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
+
+
+def _load_world() -> Path:
+    """A home with the demo world in it, made by the first process of the run that asks; the others wait for it."""
+    home = Path(os.environ["QUANZI_TEST_POSTGRES"]) / "demo"
+    with home.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / MARK).exists():
+            environment = os.environ | {"QUANZI_HOME": str(home), "QUANZI_DEMO": "true"}
+            subprocess.run([QUANZI, "world", "load", "--demo"], env=environment, check=True, capture_output=True)
+            (home / MARK).touch()
+    return home
 
 
 def _wait_until_ready(url: str, process: subprocess.Popen[bytes], output: Path) -> None:

@@ -50,6 +50,23 @@ async def test_a_period_is_read_and_taken_along(site: Site) -> None:
     assert "CN¥ 82.70" in (await other.get("/wallet/statement")).text.replace("\u00a0", " ")
 
 
+async def test_the_balance_of_any_moment_is_told(site: Site) -> None:
+    payer, payee = await site.house.db.run(_payers)
+    order = wallet.SendMoney(uuid4(), payee.member_id, 2_30)
+    receipt = await site.house.db.run(lambda tx: wallet.send_one(tx, by=payer, send=order))
+    client = await site.sign_in(payer)
+
+    async def held_at(**at: str) -> int:
+        told = (await client.get("/api/v1/wallet/balance", params=at)).json()
+        assert told["currency"] == "CNY"
+        return told["balance"]
+
+    assert (await held_at(), await held_at(at=receipt.at.isoformat())) == (220_00, 222_30)
+    # a moment without a zone is the currency's own, and before there was an account there was nothing
+    assert await held_at(at="2020-01-01T00:00:00") == 0
+    assert (await client.get("/api/v1/wallet/balance", params={"at": "yesterday"})).status_code == 400
+
+
 async def test_what_can_not_be_is_explained(site: Site) -> None:
     payer, _payee = await site.house.db.run(_payers)
     client = await site.sign_in(payer)

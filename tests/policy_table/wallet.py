@@ -72,6 +72,7 @@ DEEDS: dict[str, Row[Any]] = {
     "wallet.list_purses": mine(lambda tx, by, _on: wallet.list_purses(tx, by=by)),
     "wallet.list_pending": mine(lambda tx, by, _on: wallet.list_pending(tx, by=by)),
     "wallet.list_movements": mine(lambda tx, by, _on: statements.list_movements(tx, by=by)),
+    "wallet.find_my_balance": mine(lambda tx, by, _on: statements.find_my_balance(tx, by=by)),
     "wallet.list_months": mine(lambda tx, by, _on: statements.list_months(tx, by=by)),
     "wallet.find_movement": mine(
         lambda tx, by, on: statements.find_movement(

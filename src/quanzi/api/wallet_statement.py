@@ -1,7 +1,7 @@
 """Calls about a statement: any period of an account, line by line or as a file."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 import msgspec
@@ -23,6 +23,12 @@ CurrencyCode = Annotated[str, QueryParameter(max_length=8, description="Code of 
 Since = Annotated[date | None, QueryParameter(name="from", description="The first day; empty: the first of the month.")]
 Until = Annotated[date | None, QueryParameter(name="to", description="The last day; empty: today.")]
 After = Annotated[int, QueryParameter(ge=0, le=2**62, description="`next_after` of the piece before.")]
+
+
+Moment = Annotated[
+    datetime | None,
+    QueryParameter(name="at", description="The moment; without a zone it is read as the currency's zone has it; empty: now."),
+]
 
 
 class StatementAnswer(msgspec.Struct, frozen=True):
@@ -51,6 +57,14 @@ async def open_statement(
         return StatementAnswer(period, lines, lines[-1].version if lines and lines[-1].version < period.last else None)
 
     return await house.db.read(ask)
+
+
+@calls.read("/wallet/balance", scope="wallet:read", summary="A balance at any moment")
+async def find_balance(
+    house: NamedDependency[House], person: NamedDependency[Person], at: Moment = None, currency: CurrencyCode = ""
+) -> statements.BalanceAt:
+    """What you held just before the moment, what was set aside included."""
+    return await house.db.read(lambda tx: statements.find_my_balance(tx, by=person, currency=currency, at=at))
 
 
 async def _send(
@@ -99,4 +113,4 @@ async def take_camt(
     return await _send(request, house, person, statement_file.Order("camt", currency, since, until))
 
 
-CALLS = [open_statement, take_csv, take_pdf, take_camt]
+CALLS = [open_statement, find_balance, take_csv, take_pdf, take_camt]

@@ -1,8 +1,7 @@
 """The composition root: settings in, a running app out."""
 
 import asyncio
-import gc
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import asyncpg
@@ -28,6 +27,7 @@ from quanzi.web import format as formats
 from quanzi.web import routes as web_routes
 
 POOL_CLOSE_SECONDS_MAX = 1
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
 @asynccontextmanager
@@ -68,9 +68,14 @@ def build_asgi(settings: Settings, *, database_url: str, with_worker: bool = Fal
 
 def build_app(settings: Settings, *, database_url: str, with_worker: bool = False) -> Litestar:
     """The ASGI app; with `with_worker` this process also runs jobs, which is what one small machine wants."""
+    return assemble_app([lambda app: open_app(app, settings, database_url=database_url, with_worker=with_worker)])
+
+
+def assemble_app(lifespan: Sequence[Lifespan] = ()) -> Litestar:
+    """The app with every address, which knows no house until `open_app` opens one for it."""
     return Litestar(
         route_handlers=[*health.ROUTES, *web_routes.ROUTES, *api_routes.ROUTES, *live.ROUTES],
-        lifespan=[_lifespan(settings, database_url, with_worker=with_worker)],
+        lifespan=list(lifespan),
         dependencies={
             "house": Provide(visitor.provide_house, sync_to_thread=False),
             "person": Provide(visitor.provide_person),
@@ -112,33 +117,28 @@ async def open_money(house: House) -> None:
     formats.EXPONENTS.update({rule.unit.code: rule.unit.exponent for rule in await house.db.run(ensure)})
 
 
-def _lifespan(settings: Settings, database_url: str, *, with_worker: bool) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
-    @asynccontextmanager
-    async def run(app: Litestar) -> AsyncGenerator[None]:
-        async with open_house(settings, database_url=database_url) as house:
-            app.state.house = house
-            app.state.doorkeeper = visitor.Doorkeeper(house.db)
-            app.state.templates = respond.Templates(zone=settings.timezone, compiled=settings.home / "templates")
-            app.state.community = community.Community(house.db, language=settings.language)
-            await app.state.community.look()
-            await open_money(house)
-            # what was made until here stays: the collector need not walk through it again, which takes a tenth of a second
-            gc.collect()
-            gc.freeze()
-            app.state.live = live.Hub(house.db, database_url=database_url)
-            telling = asyncio.create_task(app.state.live.run())
-            app.state.teller = wallet.Teller(house.db)
-            posting = asyncio.create_task(app.state.teller.run())
-            stop = asyncio.Event()
-            worker = asyncio.create_task(run_worker(house, stop=stop)) if with_worker else None
-            try:
-                yield
-            finally:
-                stop.set()
-                telling.cancel()
-                posting.cancel()
-                await asyncio.gather(telling, posting, return_exceptions=True)
-                if worker is not None:
-                    await worker
-
-    return run
+@asynccontextmanager
+async def open_app(app: Litestar, settings: Settings, *, database_url: str, with_worker: bool = False) -> AsyncGenerator[None]:
+    """All that the addresses of `app` find in its state, running until the end."""
+    async with open_house(settings, database_url=database_url) as house:
+        app.state.house = house
+        app.state.doorkeeper = visitor.Doorkeeper(house.db)
+        app.state.templates = respond.Templates(zone=settings.timezone, compiled=settings.home / "templates")
+        app.state.community = community.Community(house.db, language=settings.language)
+        await app.state.community.look()
+        await open_money(house)
+        app.state.live = live.Hub(house.db, database_url=database_url)
+        telling = asyncio.create_task(app.state.live.run())
+        app.state.teller = wallet.Teller(house.db)
+        posting = asyncio.create_task(app.state.teller.run())
+        stop = asyncio.Event()
+        worker = asyncio.create_task(run_worker(house, stop=stop)) if with_worker else None
+        try:
+            yield
+        finally:
+            stop.set()
+            telling.cancel()
+            posting.cancel()
+            await asyncio.gather(telling, posting, return_exceptions=True)
+            if worker is not None:
+                await worker

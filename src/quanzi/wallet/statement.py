@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -124,6 +125,27 @@ async def find_balance_at(tx: ReadTx, *, account_id: UUID, at: datetime) -> int:
     version = await find_version_at(tx, account_id=account_id, at=at)
     entry = await store.entries.find_entry_at(tx, account_id=account_id, version=version) if version else None
     return entry.balance if entry is not None else 0
+
+
+class BalanceAt(msgspec.Struct, frozen=True):
+    """What I held just before `at`, in minor units."""
+
+    currency: str
+    at: datetime
+    balance: int
+
+
+async def find_my_balance(tx: ReadTx, *, by: Person, currency: str = "", at: datetime | None = None) -> BalanceAt:
+    """What I held at a moment, now without one; before the account was there, nothing. UnknownCurrency.
+
+    A moment without a zone is read as the currency's zone has it.
+    """
+    rules = ledger.rules_of(await ledger.find_rules(tx), currency)
+    moment = at or tx.now
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(rules.unit.zone))
+    balance = await find_balance_at(tx, account_id=account_of(by.member_id, rules.unit.code), at=moment)
+    return BalanceAt(rules.unit.code, moment, balance)
 
 
 async def list_months(tx: ReadTx, *, by: Person, currency: str = "") -> list[Month]:

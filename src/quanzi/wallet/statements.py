@@ -6,10 +6,21 @@ million entries costs what a page of a new one costs.
 
 from quanzi.wallet.owner import Owner, find_owners
 from quanzi.wallet.period import PeriodBackwards, PeriodTooLong, Statement, check_length, list_lines, open_statement
-from quanzi.wallet.statement import Movement, Wanted, find_balance_at, find_movement, list_months, list_movements, page_entries
+from quanzi.wallet.statement import (
+    BalanceAt,
+    Movement,
+    Wanted,
+    find_balance_at,
+    find_movement,
+    find_my_balance,
+    list_months,
+    list_movements,
+    page_entries,
+)
 from quanzi.wallet.store.entries import Month
 
 __all__ = [
+    "BalanceAt",
     "Month",
     "Movement",
     "Owner",
@@ -20,6 +31,7 @@ __all__ = [
     "check_length",
     "find_balance_at",
     "find_movement",
+    "find_my_balance",
     "find_owners",
     "list_lines",
     "list_months",
