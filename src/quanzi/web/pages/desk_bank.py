@@ -1,7 +1,7 @@
 """Desk → Bank: the bank's files, every difference between its books and ours with its ways out, and what withdrawing costs."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -168,9 +168,9 @@ async def _add_fees(tx: Tx, visit: respond.Visit, data: FeesForm) -> None:
     unit = units.get(data.currency) or next(iter(units.values()), money.CNY)
     try:
         valid_from, rate = date.fromisoformat(data.valid_from), Decimal(data.rate.strip()) * _PERCENT_PPM
-    except (ValueError, InvalidOperation) as error:
+    except (ValueError, ArithmeticError) as error:
         raise banking.BadFeeTable(field="rate") from error
-    if not rate.is_finite() or rate != int(rate):
+    if not rate.is_finite() or not 0 <= rate <= 100 * _PERCENT_PPM or rate != int(rate):
         raise banking.BadFeeTable(field="rate")
     least, free = money.read_amount(data.fee_min, unit).minor, money.read_amount(data.free_quota, unit).minor
     table = banking.FeeTable(valid_from, int(rate), least, free)

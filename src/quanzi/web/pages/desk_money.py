@@ -17,7 +17,7 @@ from quanzi import identity
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import errors, ids
 from quanzi.wallet import desk, oversight
-from quanzi.web import desk_money_views, respond, shell
+from quanzi.web import desk_money_views, respond, shell, typed
 from quanzi.web import errors as web_errors
 
 shell.FLASHES.update(
@@ -132,7 +132,7 @@ async def renew(
             freeze_id=freeze_id,
             new_id=read_id(data.new_id),
             note=data.reason,
-            days=read_days(data.days),
+            days=typed.read_number(data.days) or 0,
         )
 
     return await _do(visit, deed, flash="freeze_renewed")
@@ -149,11 +149,6 @@ def read_id(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise errors.Invalid(field="id") from error
-
-
-def read_days(text: str) -> int:
-    """A number of days; what is none counts as none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0  # noqa: PLR2004 -- as many digits as days can have
 
 
 def ask_why(visit: respond.Visit, path: str) -> Redirect:

@@ -14,7 +14,7 @@ from quanzi import wallet
 from quanzi.infra.postgres import Tx
 from quanzi.kernel import errors
 from quanzi.wallet import desk, oversight
-from quanzi.web import desk_money_views, money_views, respond, views
+from quanzi.web import desk_money_views, money_views, respond, typed, views
 from quanzi.web import errors as web_errors
 from quanzi.web.desk_money_views import FoundRow
 from quanzi.web.pages import desk_money
@@ -75,7 +75,7 @@ async def freeze(
                 account_id=account_id,
                 ground=data.ground,
                 note=data.note,
-                days=desk_money.read_days(data.days),
+                days=typed.read_number(data.days) or 0,
             )
         )
     except (errors.Invalid, errors.Conflict, errors.Forbidden) as error:

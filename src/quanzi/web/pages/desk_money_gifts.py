@@ -14,11 +14,10 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, money
 from quanzi.wallet import gifts
 from quanzi.web import errors as web_errors
-from quanzi.web import respond, shell, views
+from quanzi.web import respond, shell, typed, views
 
 shell.FLASHES.update(gift_rules_kept=("good", "What holds for red packets and tips is changed."))
 _AMOUNTS = ("share_max", "packet_max", "tip_pair_day_max", "tip_day_max")
-_COUNT_DIGITS_MAX = 6
 
 
 class GiftRulesForm(msgspec.Struct, frozen=True):
@@ -68,11 +67,12 @@ async def change_gift_rules(visit: NamedDependency[respond.Visit], data: URLEnco
 
 def _read(data: GiftRulesForm, known: list[wallet.Rules]) -> gifts.GiftRules:
     unit = next((one.unit for one in known if one.unit.code == data.currency), None)
-    if unit is None or not (data.count_max.isascii() and data.count_max.isdigit() and len(data.count_max) <= _COUNT_DIGITS_MAX):
+    count_max = typed.read_number(data.count_max)
+    if unit is None or count_max is None:
         raise errors.Invalid(field="count_max")
     amounts = {name: money.read_amount(getattr(data, name), unit.currency).minor for name in _AMOUNTS}
     return gifts.GiftRules(
-        currency=unit.code, packets_on=data.packets_on == "yes", count_max=int(data.count_max), tips_on=data.tips_on == "yes", **amounts
+        currency=unit.code, packets_on=data.packets_on == "yes", count_max=count_max, tips_on=data.tips_on == "yes", **amounts
     )
 
 

@@ -15,7 +15,7 @@ from quanzi import wallet
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, money
 from quanzi.wallet import desk
-from quanzi.web import desk_money_views, respond, shell, views
+from quanzi.web import desk_money_views, respond, shell, typed, views
 from quanzi.web import errors as web_errors
 from quanzi.web.pages import desk_money
 
@@ -116,7 +116,7 @@ def _read(data: LimitForm, rules: list[wallet.Rules]) -> desk.NewLimit:
         rule=rule,  # type: ignore[arg-type] -- one of desk.RULES
         after=money.read_amount(data.amount, unit.currency).minor if data.amount.strip() else None,
         reason=data.reason,
-        tier=int(tier) if tier.isdigit() and len(tier) == 1 else None,
+        tier=typed.read_number(tier, digits=1),
         valid_from=_read_day(data.day, ZoneInfo(unit.zone)),
     )
 

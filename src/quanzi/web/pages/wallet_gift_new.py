@@ -15,7 +15,7 @@ from quanzi import circles, relations, wallet
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, ids, money
 from quanzi.wallet import gifts
-from quanzi.web import circle_views, gifting, packet_views, proofs, respond, shell, views
+from quanzi.web import circle_views, gifting, packet_views, proofs, respond, shell, typed, views
 from quanzi.web import errors as web_errors
 
 shell.FLASHES.update(packet_given=("good", "Your red packet is there. What nobody opens in a day comes back to you."))
@@ -125,13 +125,11 @@ async def _read(visit: respond.Visit, audience: gifts.Audience, data: PacketForm
     units = {rule.unit.code: rule.unit.currency for rule in await visit.house.db.read(wallet.list_rules)}
     currency = units.get(data.currency) or next(iter(units.values()), money.CNY)
     amount = money.read_amount(data.amount, currency)
-    if not (data.count.strip().isascii() and data.count.strip().isdigit()):
-        raise errors.Invalid(field="count")
     try:
         packet_id = UUID(data.packet_id)
     except ValueError as error:
         raise errors.Invalid(field="packet_id") from error
-    count = min(int(data.count.strip()[:9]), 10**6)
+    count = typed.read_number(data.count) or 0
     return gifts.FillPacket(packet_id, audience, amount.minor, count, _DEALS.get(data.deal, "lucky"), currency.code, data.memo)
 
 

@@ -13,7 +13,7 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, money
 from quanzi.wallet import signers
 from quanzi.web import errors as web_errors
-from quanzi.web import fund_views, proofs, respond, shell, views
+from quanzi.web import fund_views, proofs, respond, shell, typed, views
 from quanzi.web.pages import wallet_shared
 
 shell.FLASHES.update(
@@ -111,7 +111,7 @@ async def propose_signers(
     try:
         unit = await wallet_shared.find_unit(visit, fund_id)
         wanted = _read_signers(data, unit)
-        proposal_id, needed = wallet_shared.read_id(data.proposal_id), wallet_shared.read_count(data.needed)
+        proposal_id, needed = wallet_shared.read_id(data.proposal_id), typed.read_number(data.needed) or 0
         await visit.house.db.run(
             lambda tx: signers.propose_signers(tx, by=visit.person, fund_id=fund_id, proposal_id=proposal_id, signers=wanted, needed=needed)
         )

@@ -15,7 +15,7 @@ from quanzi import relations, wallet
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, limits
 from quanzi.wallet import asking
-from quanzi.web import asking_views, circle_views, money_forms, proofs, respond, shell, views
+from quanzi.web import asking_views, circle_views, money_forms, proofs, respond, shell, typed, views
 from quanzi.web import errors as web_errors
 from quanzi.web.pages import wallet_send
 
@@ -124,7 +124,7 @@ async def ask_money(
     try:
         amount = await money_forms.read_money(visit, data.amount, data.currency)
         request_id = money_forms.read_id(data.request_id, field="request_id")
-        days = int(data.days) if data.days.isascii() and data.days.isdigit() else 0
+        days = typed.read_number(data.days) or 0
         request = asking.NewRequest(request_id, person_id, amount.minor, amount.currency, data.memo, days)
         await visit.house.db.run(lambda tx: asking.ask_money(tx, by=visit.person, request=request))
     except errors.NotFound:

@@ -14,7 +14,7 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, money
 from quanzi.wallet import signers
 from quanzi.web import errors as web_errors
-from quanzi.web import fund_views, money_views, proofs, respond, shell, views
+from quanzi.web import fund_views, money_views, proofs, respond, shell, typed, views
 
 shell.FLASHES.update(
     fund_opened=("good", "The account is open. The others agree before they sign."),
@@ -111,7 +111,7 @@ async def open_fund(visit: NamedDependency[respond.Visit], data: URLEncodedBody[
                 name=data.name,
                 use=use,
                 signers=picked,
-                needed=read_count(data.needed),
+                needed=typed.read_number(data.needed) or 0,
                 currency=data.currency,
             )
         )
@@ -181,14 +181,6 @@ def read_id(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise errors.Invalid(field="id") from error
-
-
-def read_count(text: str) -> int:
-    """A small number that was typed; BadSigners."""
-    plain = text.strip()
-    if not plain.isascii() or not plain.isdigit() or len(plain) > 3:  # noqa: PLR2004 -- nobody has a thousand signers
-        raise signers.BadSigners(field="needed")
-    return int(plain)
 
 
 async def find_unit(visit: respond.Visit, fund_id: UUID) -> money.Currency:
