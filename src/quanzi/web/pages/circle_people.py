@@ -17,7 +17,7 @@ from quanzi.kernel import errors
 from quanzi.web import circle_views, i18n, manage_views, respond, shell, typed, views
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(
+shell.add_flashes(
     muted=("note", "They can't write here for a while. They read your reason."),
     unmuted=("good", "They can write again."),
     removed=("note", "They are out of the circle. They read your reason."),

@@ -20,7 +20,7 @@ from quanzi.wallet import banking, reconciling
 from quanzi.web import bank_views, desk_bank_views, respond, shell, views
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(
+shell.add_flashes(
     bank_file_read=("good", "The file is read. What agrees is matched."),
     bank_file_known=("note", "This file was here before. Nothing has changed."),
     bank_matched=("good", "Looked through once more."),

@@ -20,7 +20,7 @@ from quanzi.wallet import desk, oversight
 from quanzi.web import desk_money_views, respond, shell, typed
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(
+shell.add_flashes(
     frozen=("note", "The account is frozen. Its owner reads why and until when."),
     freeze_renewed=("note", "The freeze goes on. Its owner reads why."),
     freeze_lifted=("good", "The freeze has ended."),

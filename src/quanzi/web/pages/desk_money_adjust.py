@@ -18,8 +18,8 @@ from quanzi.web import desk_money_views, respond, shell, views
 from quanzi.web import errors as web_errors
 from quanzi.web.pages import desk_money
 
-shell.FLASHES.update(
-    proposed=("good", "Proposed. Another operator has to agree."),
+shell.add_flashes(
+    adjustment_proposed=("good", "Proposed. Another operator has to agree."),
     posted_alone=("good", "Posted. It was small enough for one."),
     adjustment_agreed=("good", "Agreed and posted."),
     adjustment_closed=("note", "Closed. Nothing was posted."),
@@ -84,7 +84,7 @@ async def propose(visit: NamedDependency[respond.Visit], data: URLEncodedBody[Ad
     except (errors.Invalid, errors.Conflict, errors.Forbidden) as error:
         page = msgspec.structs.replace(await _fill(visit, data), error=visit.explain(error))
         return await visit.page("desk_money_adjustments", page, tab="me", status_code=web_errors.status_of(error))
-    return visit.see_other("/desk/money/adjustments", flash="posted_alone" if made.alone else "proposed")
+    return visit.see_other("/desk/money/adjustments", flash="posted_alone" if made.alone else "adjustment_proposed")
 
 
 @post("/desk/money/adjustments/{adjustment_id:uuid}/approve", include_in_schema=False)

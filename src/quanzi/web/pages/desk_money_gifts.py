@@ -16,7 +16,7 @@ from quanzi.wallet import gifts
 from quanzi.web import errors as web_errors
 from quanzi.web import respond, shell, typed, views
 
-shell.FLASHES.update(gift_rules_kept=("good", "What holds for red packets and tips is changed."))
+shell.add_flashes(gift_rules_kept=("good", "What holds for red packets and tips is changed."))
 _AMOUNTS = ("share_max", "packet_max", "tip_pair_day_max", "tip_day_max")
 
 

@@ -19,7 +19,7 @@ from quanzi.web import desk_money_views, respond, shell, typed, views
 from quanzi.web import errors as web_errors
 from quanzi.web.pages import desk_money
 
-shell.FLASHES.update(limit_changed=("good", "The limit is changed."), limit_withdrawn=("note", "The change is called off."))
+shell.add_flashes(limit_changed=("good", "The limit is changed."), limit_withdrawn=("note", "The change is called off."))
 
 RULES = {
     "payment_max": "One payment",

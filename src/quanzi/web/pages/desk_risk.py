@@ -16,7 +16,7 @@ from quanzi.wallet import risk
 from quanzi.web import errors as web_errors
 from quanzi.web import guard_views, respond, shell, typed, views
 
-shell.FLASHES.update(
+shell.add_flashes(
     rule_drafted=("good", "Drafted. Replay it before you switch it on."),
     rule_switched=("good", "Switched. Payments follow it within seconds."),
     case_decided=("good", "Decided. The payer reads your reason."),

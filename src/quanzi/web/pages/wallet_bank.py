@@ -19,7 +19,7 @@ from quanzi.wallet import banking
 from quanzi.web import bank_views, respond, shell, views
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(
+shell.add_flashes(
     bank_added=("good", "Added. The bank is asked whether the name fits."),
     bank_removed=("note", "Removed. Its number is forgotten here."),
     topping_up=("good", "The bank is asked to collect it. It is yours when it has arrived."),

@@ -18,7 +18,7 @@ from quanzi.web import collecting_views, money_forms, money_views, proofs, respo
 from quanzi.web import errors as web_errors
 from quanzi.web.pages import circle_entry
 
-shell.FLASHES.update(collection_closed=("note", "It takes no more. What is on its way still arrives."))
+shell.add_flashes(collection_closed=("note", "It takes no more. What is on its way still arrives."))
 _NEW_FIELDS = ("title", "amount", "goal", "days")
 
 

@@ -19,7 +19,7 @@ from quanzi.wallet import debts
 from quanzi.web import debt_views, money_views, proofs, respond, shell, views
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(
+shell.add_flashes(
     iou_confirmed=("good", "Confirmed. Both of you have it in writing now."),
     iou_declined=("note", "Declined. Nothing is owed by it."),
     iou_withdrawn=("note", "Taken back."),
@@ -85,7 +85,7 @@ async def show_debt(visit: NamedDependency[respond.Visit], debtor_id: FromPath[U
     return await visit.page("wallet_debt", await _fill(visit, debtor_id, iou_id, form), tab="me")
 
 
-def _answer(word: str, flash: str, deed: Callable[..., Awaitable[debts.Iou]]) -> HTTPRouteHandler:
+def _answer(word: str, deed: Callable[..., Awaitable[debts.Iou]], *, flash: str) -> HTTPRouteHandler:
     """A button that does one thing to one IOU."""
 
     @post(f"/wallet/debts/{{debtor_id:uuid}}/{{iou_id:uuid}}/{word}", include_in_schema=False, name=f"debt_{word}")
@@ -99,10 +99,10 @@ def _answer(word: str, flash: str, deed: Callable[..., Awaitable[debts.Iou]]) ->
     return press
 
 
-confirm = _answer("confirm", "iou_confirmed", debts.confirm_iou)
-decline = _answer("decline", "iou_declined", debts.decline_iou)
-withdraw = _answer("withdraw", "iou_withdrawn", debts.withdraw_iou)
-remind = _answer("remind", "iou_reminded", debts.remind_debtor)
+confirm = _answer("confirm", debts.confirm_iou, flash="iou_confirmed")
+decline = _answer("decline", debts.decline_iou, flash="iou_declined")
+withdraw = _answer("withdraw", debts.withdraw_iou, flash="iou_withdrawn")
+remind = _answer("remind", debts.remind_debtor, flash="iou_reminded")
 
 
 @post("/wallet/debts/{debtor_id:uuid}/{iou_id:uuid}/pay", include_in_schema=False)

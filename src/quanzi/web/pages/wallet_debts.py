@@ -19,7 +19,7 @@ from quanzi.wallet import debts
 from quanzi.web import circle_views, debt_views, respond, shell, views
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(iou_written=("good", "It is written down. It counts once the other one confirms it."))
+shell.add_flashes(iou_written=("good", "It is written down. It counts once the other one confirms it."))
 _SIDES: dict[str, Literal["debtor", "creditor"]] = {"debtor": "debtor", "creditor": "creditor"}
 
 

@@ -18,7 +18,7 @@ from quanzi.wallet import gifts
 from quanzi.web import circle_views, gifting, packet_views, proofs, respond, shell, typed, views
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(packet_given=("good", "Your red packet is there. What nobody opens in a day comes back to you."))
+shell.add_flashes(packet_given=("good", "Your red packet is there. What nobody opens in a day comes back to you."))
 _SHOWN = 40
 _FIELDS = frozenset({"amount", "count", "memo", "passcode"})
 _DEALS: dict[str, gifts.Deal] = {one: one for one in get_args(gifts.Deal)}

@@ -15,7 +15,7 @@ from quanzi.kernel import errors
 from quanzi.wallet import debts, nettings
 from quanzi.web import debt_views, money_views, respond, shell, views
 
-shell.FLASHES.update(
+shell.add_flashes(
     net_offered=("good", "Offered. It happens once the other one agrees."),
     netted=("good", "Netted. Both of you owe less now."),
     net_dropped=("note", "The offer is gone."),

@@ -16,7 +16,7 @@ from quanzi.web import errors as web_errors
 from quanzi.web import fund_views, proofs, respond, shell, typed, views
 from quanzi.web.pages import wallet_shared
 
-shell.FLASHES.update(
+shell.add_flashes(
     proposed=("good", "Proposed. It happens with the last signature it needs."),
     signed=("good", "Signed."),
     signed_last=("good", "Signed, and done."),

@@ -19,9 +19,9 @@ from quanzi.web import asking_views, circle_views, money_forms, proofs, respond,
 from quanzi.web import errors as web_errors
 from quanzi.web.pages import wallet_send
 
-shell.FLASHES.update(
-    asked=("good", "Asked. You see here when it is paid."),
-    declined=("note", "It is closed. Nobody is told why."),
+shell.add_flashes(
+    money_asked=("good", "Asked. You see here when it is paid."),
+    request_declined=("note", "It is closed. Nobody is told why."),
     withdrawn=("note", "Withdrawn."),
     reminded=("good", "Reminded. You can again in a day."),
 )
@@ -132,7 +132,7 @@ async def ask_money(
     except errors.QuanziError as error:
         page = await _fill_ask(visit, person_id, data, money_forms.refuse(visit, error, fields=_FIELDS))
         return await visit.page("wallet_ask", page, tab="me", status_code=web_errors.status_of(error))
-    return visit.see_other(f"/wallet/requests/{request_id}", flash="asked")
+    return visit.see_other(f"/wallet/requests/{request_id}", flash="money_asked")
 
 
 @get("/wallet/requests/{request_id:uuid}", include_in_schema=False)
@@ -169,7 +169,7 @@ async def pay(
 async def decline(visit: NamedDependency[respond.Visit], request_id: FromPath[UUID]) -> Redirect:
     """Says no without a word."""
     await visit.house.db.run(lambda tx: asking.decline_request(tx, by=visit.person, request_id=request_id))
-    return visit.see_other("/wallet/requests", flash="declined")
+    return visit.see_other("/wallet/requests", flash="request_declined")
 
 
 @post("/wallet/requests/{request_id:uuid}/cancel", include_in_schema=False)

@@ -16,7 +16,7 @@ from quanzi.wallet import safety
 from quanzi.web import errors as web_errors
 from quanzi.web import respond, shell
 
-shell.FLASHES.update(
+shell.add_flashes(
     passcode_kept=("good", "Your payment passcode is set."),
     limits_kept=("good", "Kept. What is lower counts at once, what is higher in a day."),
     limits_stay=("note", "Your limits stay as they are."),

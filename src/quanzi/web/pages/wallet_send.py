@@ -17,7 +17,7 @@ from quanzi.kernel import errors, ids, money
 from quanzi.web import circle_views, proofs, respond, shell, views
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(
+shell.add_flashes(
     paid=("good", "Paid."),
     pays_later=("good", "It is on its way. Until it arrives you can take it back."),
     taken_back=("note", "You have it back."),

@@ -16,7 +16,7 @@ from quanzi.wallet import signers
 from quanzi.web import errors as web_errors
 from quanzi.web import fund_views, money_views, proofs, respond, shell, typed, views
 
-shell.FLASHES.update(
+shell.add_flashes(
     fund_opened=("good", "The account is open. The others agree before they sign."),
     fund_agreed=("good", "You sign for this account now."),
     fund_left=("note", "You don't sign for this account."),

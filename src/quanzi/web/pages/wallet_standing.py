@@ -19,7 +19,7 @@ from quanzi.web import circle_views, money_forms, proofs, respond, shell, standi
 from quanzi.web import errors as web_errors
 from quanzi.web.pages import wallet_send
 
-shell.FLASHES.update(
+shell.add_flashes(
     order_made=("good", "Set up. It is paid in the morning of each date."),
     order_paused=("note", "Paused. Nothing is paid until you resume it."),
     order_resumed=("good", "It goes on. Dates that went by are passed over."),

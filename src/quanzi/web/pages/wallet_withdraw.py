@@ -16,7 +16,7 @@ from quanzi.web import bank_views, proofs, respond, shell, views
 from quanzi.web import errors as web_errors
 from quanzi.web.pages import wallet_bank
 
-shell.FLASHES.update(withdrawing=("good", "It is set aside and on its way to your bank."))
+shell.add_flashes(withdrawing=("good", "It is set aside and on its way to your bank."))
 
 
 class WithdrawForm(proofs.ProofForm, frozen=True):
