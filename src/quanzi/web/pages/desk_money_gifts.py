@@ -14,7 +14,7 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, money
 from quanzi.wallet import gifts
 from quanzi.web import errors as web_errors
-from quanzi.web import respond, shell, typed, views
+from quanzi.web import money_forms, respond, shell, typed, views
 
 shell.add_flashes(gift_rules_kept=("good", "What holds for red packets and tips is changed."))
 _AMOUNTS = ("share_max", "packet_max", "tip_pair_day_max", "tip_day_max")
@@ -81,7 +81,7 @@ async def _fill(visit: respond.Visit, currency: str) -> GiftRulesPage:
         known = await wallet.list_rules(tx)
         rules = await gifts.find_gift_rules(tx, by=visit.person, currency=currency)
         unit = next(one.unit for one in known if one.unit.code == rules.currency)
-        amounts = {name: _write(getattr(rules, name), unit.exponent) for name in _AMOUNTS}
+        amounts = {name: money_forms.write_amount(getattr(rules, name), unit.exponent) for name in _AMOUNTS}
         form = GiftRulesForm(
             currency=rules.currency,
             packets_on="yes" if rules.packets_on else "",
@@ -93,12 +93,6 @@ async def _fill(visit: respond.Visit, currency: str) -> GiftRulesPage:
         return GiftRulesPage(form, unit.name, others)
 
     return await visit.house.db.read(ask)
-
-
-def _write(minor: int, exponent: int) -> str:
-    """An amount as it is typed into a field."""
-    whole, rest = divmod(minor, 10**exponent)
-    return f"{whole}.{rest:0{exponent}}" if exponent else str(whole)
 
 
 ROUTES: list[HTTPRouteHandler] = [show_gift_rules, change_gift_rules]
