@@ -15,7 +15,6 @@ from quanzi.wallet.store.entries import Entry, Month
 
 _NEWEST = 2**62
 _LOOKED_AT_MAX = 2_000
-_MONTHS_SHOWN = 12
 
 
 class Movement(msgspec.Struct, frozen=True):
