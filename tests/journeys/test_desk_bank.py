@@ -105,7 +105,14 @@ async def test_what_is_missing_gets_a_note_and_is_matched_by_hand(banked: Site) 
 async def test_fees_from_a_coming_day_on(banked: Site) -> None:
     operator, client, _, _ = await _prepare(banked)
     form = {"currency": "CNY", "valid_from": "2099-01-01", "rate": "0.25", "fee_min": "0.20", "free_quota": "0"}
-    for field, value in (("valid_from", "2020-01-01"), ("valid_from", "soon"), ("rate", "101"), ("rate", "x"), ("fee_min", "-1")):
+    for field, value in (
+        ("rate", "1e999999"),
+        ("valid_from", "2020-01-01"),
+        ("valid_from", "soon"),
+        ("rate", "101"),
+        ("rate", "x"),
+        ("fee_min", "-1"),
+    ):
         refused = await operator.post("/desk/bank/fees", data=form | {field: value})
         assert refused.status_code == 422, (field, value)
     assert (await operator.post("/desk/bank/fees", data=form)).status_code == 303

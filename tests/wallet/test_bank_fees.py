@@ -83,8 +83,9 @@ async def test_a_table_holds_from_its_day_and_never_changes(tx: Tx) -> None:
         await banking.add_fee_table(tx, by=SYSTEM, table=dearer)
     with pytest.raises(fees.FeeTableInPast):
         await banking.add_fee_table(tx, by=SYSTEM, table=FeeTable(today, 0, 0, 0))
-    with pytest.raises(fees.BadFeeTable):
-        await banking.add_fee_table(tx, by=SYSTEM, table=FeeTable(today + timedelta(days=5), -1, 0, 0))
+    for rate, least, free in ((-1, 0, 0), (0, -1, 0), (0, 0, 10**30)):
+        with pytest.raises(fees.BadFeeTable):
+            await banking.add_fee_table(tx, by=SYSTEM, table=FeeTable(today + timedelta(days=5), rate, least, free))
     with pytest.raises(NotFound):
         await banking.add_fee_table(tx, by=await people.make_member(tx), table=dearer)
     assert await banking.list_fee_tables(tx, by=await people.make_member(tx)) == [dearer, FIRST]

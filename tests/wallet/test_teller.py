@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from uuid import uuid4
 
+import asyncpg
 import msgspec
+import psycopg
 import pytest
 
 from quanzi import wallet
@@ -159,6 +161,17 @@ async def test_a_database_that_is_away_is_said_to_everybody_in_line(db: Db) -> N
         with pytest.raises(QuanziError) as refused:
             await teller.send_money(by=payer, send=order(payee))
     assert refused.value.code == "database_away"
+
+
+async def test_what_nobody_foresaw_is_said_to_who_stands_in_line_and_the_line_goes_on(db: Db, url: str) -> None:
+    payer, payee = await db.run(lambda tx: crowd(tx, 2))
+    with psycopg.connect(url, autocommit=True) as owner:
+        async with open_teller(db) as teller:
+            owner.execute("ALTER TABLE wallet.currency RENAME TO elsewhere")
+            with pytest.raises(asyncpg.UndefinedTableError):
+                await asyncio.wait_for(teller.send_money(by=payer, send=order(payee)), 10)
+            owner.execute("ALTER TABLE wallet.elsewhere RENAME TO currency")
+            assert (await teller.send_money(by=payer, send=order(payee))).state == "done"
 
 
 @pytest.mark.parametrize("cancelled", [False, True])

@@ -6,12 +6,13 @@ BEGIN ATOMIC
     VALUES (record_event.event_id, record_event.kind, record_event.payload, record_event.at, record_event.at);
 END;
 
--- Many sends as one statement, all or none. Whose payee is not known to the payer is left out; the others are posted in their
--- order, and what is answered is each payer's side after the send in that place, counted from one. The sums go to the
--- accounts first, in the order of their ids, so that nobody waits in a ring; each row says for itself whether it can. One
--- that can't (not there, not open, written later than now, too little, no room, over a limit) gives no balance to its
--- entries, which must have one: that fails them all. `first_of_year` is the day on which what was spent in the year
--- begins anew. Everything is sorted and walked once, since a join of two such lists would look at each pair.
+-- Many sends as one statement, all or none. Whose payee is not known to the payer, or whose id stands for money that was set
+-- aside, is left out; the others are posted in their order, and what is answered is each payer's side after the send in that
+-- place, counted from one. The sums go to the accounts first, in the order of their ids, so that nobody waits in a ring; each
+-- row says for itself whether it can. One that can't (not there, not open, written later than now, too little, no room, over a
+-- limit) gives no balance to its entries, which must have one: that fails them all. `first_of_year` is the day on which what
+-- was spent in the year begins anew. Everything is sorted and walked once, since a join of two such lists would look at each
+-- pair.
 CREATE OR REPLACE FUNCTION wallet.post_sends(
     debit_account_ids uuid[], transfer_ids uuid[], credit_account_ids uuid[], amounts bigint[], memos text[], tiers smallint[],
     now timestamptz, today date, first_of_year date, day_limits bigint[], year_limits bigint[], total_limits bigint[],
@@ -28,6 +29,7 @@ BEGIN
         FROM unnest(debit_account_ids, transfer_ids, credit_account_ids, amounts, memos, tiers) WITH ORDINALITY
             AS l (debit_account_id, transfer_id, credit_account_id, amount, memo, tier, place)
         INNER JOIN wallet.payee AS p ON p.account_id = l.debit_account_id AND p.payee_account_id = l.credit_account_id
+        WHERE NOT EXISTS (SELECT FROM wallet.hold AS h WHERE h.account_id = l.debit_account_id AND h.hold_id = l.transfer_id)
     ),
     entry AS (
         SELECT account_id, delta, spent, tier FROM side

@@ -145,7 +145,7 @@ async def decide_claim(tx: Tx, *, by: Person, account_id: UUID, transfer_id: UUI
     found = await claims.find_claim(tx, account_id=account_id, transfer_id=transfer_id)
     if found is None:
         raise NotFound
-    made = await _find_made(tx, found)
+    made = await linked.find_transfer(tx, debit_account_id=account_id, transfer_id=transfer_id)
     earlier = [found.first_decided_by] if found.first_decided_by else []
     identity.may_decide_about(by, person_id=found.person_id, decided=[*earlier, *await _payee_of(tx, made)])
     if outcome == "given_back" and not await _give_back(tx, found, made, by):
@@ -154,11 +154,6 @@ async def decide_claim(tx: Tx, *, by: Person, account_id: UUID, transfer_id: UUI
     decided = msgspec.structs.replace(locked, state=outcome, decided_by=by.member_id, decided_at=tx.now, reason=why)
     await claims.update_claim(tx, claim=decided)
     return decided
-
-
-async def _find_made(tx: ReadTx, found: Claim) -> Transfer:
-    key = (found.account_id, found.transfer_id)
-    return (await ledger.find_made(tx, keys=[key]))[key]
 
 
 async def _payee_of(tx: Tx, made: Transfer) -> list[UUID]:
@@ -209,7 +204,4 @@ async def _lock(tx: Tx, account_id: UUID, transfer_id: UUID) -> Claim:
 async def _find_mine(tx: ReadTx, by: Person, transfer_id: UUID, currency: str) -> tuple[UUID, Transfer]:
     rules = ledger.rules_of(await ledger.find_rules(tx), currency)
     account_id = account_of(by.member_id, rules.unit.code)
-    made = await store.transfers.list_by_key(tx, debit_account_ids=[account_id], transfer_ids=[transfer_id])
-    if not made:
-        raise NotFound
-    return account_id, made[0]
+    return account_id, await linked.find_transfer(tx, debit_account_id=account_id, transfer_id=transfer_id)

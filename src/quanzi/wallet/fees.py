@@ -4,6 +4,7 @@ from datetime import date
 
 from quanzi import identity
 from quanzi.infra.postgres import ReadTx, Tx
+from quanzi.kernel import limits
 from quanzi.kernel.errors import Conflict, Invalid
 from quanzi.kernel.person import Person
 from quanzi.wallet import ledger, store
@@ -32,7 +33,7 @@ class FeeTableThere(Conflict):
 
 
 class BadFeeTable(Invalid):
-    """The rate is no share, or an amount is negative."""
+    """The rate is no share, or an amount is negative or beyond all that is counted here."""
 
     code = "bad_fee_table"
     reason = "This is not a fee."
@@ -76,7 +77,7 @@ async def add_fee_table(tx: Tx, *, by: Person, table: FeeTable, currency: str = 
     rules = ledger.rules_of(await ledger.find_rules(tx), currency)
     if table.valid_from <= ledger.today_of(rules, tx.now):
         raise FeeTableInPast(field="valid_from")
-    if not 0 <= table.rate_ppm <= _MILLION or table.fee_min < 0 or table.free_quota < 0:
+    if not (0 <= table.rate_ppm <= _MILLION and all(0 <= one <= limits.AMOUNT_MINOR_MAX for one in (table.fee_min, table.free_quota))):
         raise BadFeeTable(field="rate_ppm")
     if not await store.fee_tables.insert_fee_table(tx, currency=rules.unit.code, table=table, added_by=by.id):
         raise FeeTableThere(field="valid_from")

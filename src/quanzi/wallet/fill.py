@@ -13,9 +13,9 @@ from quanzi.kernel.errors import KeyReused, NotFound
 from quanzi.kernel.money import Money
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
-from quanzi.wallet import judge, ledger, store
+from quanzi.wallet import judge, ledger, sending, store
 from quanzi.wallet.deal import SEED_BYTES, deal_equal, deal_shares, fingerprint
-from quanzi.wallet.errors import NameUnverified, NotTransferable, StepUpNeeded, ToYourself
+from quanzi.wallet.errors import ToYourself
 from quanzi.wallet.gift_rules import read_gift_rules
 from quanzi.wallet.model import AccountKind, Kind, Posting, Rules, account_of
 from quanzi.wallet.packet import (
@@ -59,8 +59,7 @@ async def fill_packet(tx: Tx, *, by: Person, order: FillPacket, inside: bool = F
         return await _repeat(tx, by, order, before)
     # the number names the movement into the pot too, so it must not be that of another payment
     await ledger.check_new_key(tx, account_id=payer, key=order.packet_id)
-    if order.amount > rules.unit.step_up_over and not stepped_up:
-        raise StepUpNeeded(why="amount")
+    sending.check_step_up(rules, order.amount, known=True, stepped_up=stepped_up)
     await _judge(tx, by, order, rules, stepped_up=stepped_up)
     packet = _deal(tx, by, order, gifts)
     posting = Posting(order.packet_id, payer, pot, order.amount, Kind.PACKET_FILLED, origin_id=order.packet_id, memo=order.memo or None)
@@ -95,7 +94,7 @@ async def _may_give(tx: Tx, *, by: Person, order: FillPacket, rules: Rules, insi
         raise ToYourself(field="person_id")
     relation = await relations.find_relation(tx, by=by, person_id=order.audience.id)
     pair = (account_of(by.member_id, rules.unit.code), account_of(order.audience.id, rules.unit.code))
-    known = await store.payees.list_known(tx, account_ids=[pair[0]], payee_account_ids=[pair[1]])
+    known = await store.payees.is_known(tx, account_id=pair[0], payee_account_id=pair[1])
     if relation.tie is not relations.Tie.CONTACT and not known:
         raise GiftToStranger
 
@@ -105,17 +104,14 @@ async def _judge(tx: Tx, by: Person, order: FillPacket, rules: Rules, *, stepped
     payer, payee, known = account_of(by.member_id, order.currency), account_of(order.packet_id, order.currency, AccountKind.POT), True
     if order.audience.kind == PERSON:
         payee = account_of(order.audience.id, order.currency)
-        known = bool(await store.payees.list_known(tx, account_ids=[payer], payee_account_ids=[payee]))
+        known = await store.payees.is_known(tx, account_id=payer, payee_account_id=payee)
     payment = judge.Payment(by, order.packet_id, order.amount, order.memo, known, stepped_up)
     await judge.check_at_once(tx, payment=payment, rules=rules, account_id=payer, to_account_id=payee)
 
 
 def _check_order(by: Person, order: FillPacket, rules: Rules, gifts: GiftRules) -> None:
     code = rules.unit.code
-    if not rules.unit.transferable:
-        raise NotTransferable(currency=code)
-    if rules.limit_of(by.tier).payment_max == 0:
-        raise NameUnverified
+    sending.may_pay(by, rules)
     if not gifts.packets_on:
         raise PacketsOff(currency=code)
     count_max = 1 if order.audience.kind == PERSON else gifts.count_max

@@ -1,9 +1,10 @@
 -- Many sends as one statement, all or none. Whose payee is not known to the payer, or whose id stands for money that was set
--- aside, is left out; the others are posted in their order, and what is answered is each payer's side after the send in that place, counted from one. The sums go to the
--- accounts first, in the order of their ids, so that nobody waits in a ring; each row says for itself whether it can. One
--- that can't (not there, not open, written later than now, too little, no room, over a limit) gives no balance to its
--- entries, which must have one: that fails them all. `first_of_year` is the day on which what was spent in the year
--- begins anew. Everything is sorted and walked once, since a join of two such lists would look at each pair.
+-- aside, is left out; the others are posted in their order, and what is answered is each payer's side after the send in that
+-- place, counted from one. The sums go to the accounts first, in the order of their ids, so that nobody waits in a ring; each
+-- row says for itself whether it can. One that can't (not there, not open, written later than now, too little, no room, over a
+-- limit) gives no balance to its entries, which must have one: that fails them all. `first_of_year` is the day on which what
+-- was spent in the year begins anew. Everything is sorted and walked once, since a join of two such lists would look at each
+-- pair.
 CREATE OR REPLACE FUNCTION wallet.post_sends(
     debit_account_ids uuid[], transfer_ids uuid[], credit_account_ids uuid[], amounts bigint[], memos text[], tiers smallint[],
     now timestamptz, today date, first_of_year date, day_limits bigint[], year_limits bigint[], total_limits bigint[],

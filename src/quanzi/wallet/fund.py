@@ -12,8 +12,8 @@ from quanzi.kernel.errors import Conflict, Invalid, KeyReused, NotFound
 from quanzi.kernel.page import Page
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
-from quanzi.wallet import judge, ledger, statement, store
-from quanzi.wallet.errors import NameUnverified, NotTransferable, StepUpNeeded
+from quanzi.wallet import judge, ledger, sending, statement, store
+from quanzi.wallet.errors import NotTransferable
 from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
 from quanzi.wallet.store import funds, proposals
 from quanzi.wallet.store.funds import FundRow, Signer, Use
@@ -179,10 +179,7 @@ async def pay_into(
     """
     card = await find_fund_card(tx, by=by, fund_id=fund_id)
     rules = ledger.rules_of(await ledger.find_rules(tx), card.currency)
-    if not rules.unit.transferable:
-        raise NotTransferable(currency=rules.unit.code)
-    if rules.limit_of(by.tier).payment_max == 0:
-        raise NameUnverified
+    sending.may_pay(by, rules)
     told = clean_text(memo, max_characters=limits.MEMO_CHARACTERS_MAX, field="memo", required=False)
     mine = (await ledger.open_accounts(tx, new=[ledger.new_account(by.member_id, rules)]))[0]
     theirs = account_of(fund_id, card.currency, AccountKind.GROUP)
@@ -192,9 +189,8 @@ async def pay_into(
         raise KeyReused
     if not made:
         await ledger.check_new_key(tx, account_id=mine, key=transfer_id)
-        known = bool(await store.payees.list_known(tx, account_ids=[mine], payee_account_ids=[theirs]))
-        if not stepped_up and (not known or amount > rules.unit.step_up_over):
-            raise StepUpNeeded(why="amount" if known else "new_payee")
+        known = await store.payees.is_known(tx, account_id=mine, payee_account_id=theirs)
+        sending.check_step_up(rules, amount, known=known, stepped_up=stepped_up)
         payment = judge.Payment(by, transfer_id, amount, told, known, stepped_up)
         await judge.check_at_once(tx, payment=payment, rules=rules, account_id=mine, to_account_id=theirs)
         posting = Posting(transfer_id, mine, theirs, amount, Kind.SEND, origin_id=fund_id, by_person_id=by.member_id, memo=told or None)

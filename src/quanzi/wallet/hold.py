@@ -3,24 +3,18 @@
 A hold is settled under the lock of its account, so that capture and void, or two captures at once, have one effect.
 """
 
-from datetime import timedelta
 from uuid import UUID
-
-import structlog
 
 from quanzi import relations
 from quanzi.infra.postgres import Db, Tx
-from quanzi.kernel.errors import NotFound, Unavailable
+from quanzi.kernel.errors import NotFound
 from quanzi.kernel.money import Money
 from quanzi.wallet import ledger, outcome, store
 from quanzi.wallet.book import Book, check_amount
+from quanzi.wallet.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.wallet.errors import AccountClosed, AccountFrozen, AccountFull, HoldOver, HoldTooSmall
 from quanzi.wallet.model import Kind, Posting, Transfer
 from quanzi.wallet.store.holds import Hold
-
-DUE_AT_ONCE = 100
-PUT_OFF = timedelta(hours=1)
-log = structlog.get_logger(__name__)
 
 
 async def write_hold(tx: Tx, *, book: Book, hold: Hold) -> None:
@@ -91,15 +85,13 @@ async def _set_free(tx: Tx, book: Book, hold: Hold, amount: int) -> None:
 async def settle_due(db: Db, *, limit: int = DUE_AT_ONCE) -> int:
     """Settle holds whose moment has come, each in a transaction of its own, so that one can't hold up another; how many there were."""
     due = await db.glance(lambda tx: store.holds.list_due(tx, at=tx.now, limit=limit))
-    for hold in due:
-        try:
-            await db.run(lambda tx, hold=hold: settle_hold(tx, hold=hold))
-        except Unavailable:
-            raise
-        except Exception:
-            log.exception("hold_not_settled", hold_id=str(hold.hold_id))
-            await db.run(lambda tx, hold=hold: _put_off(tx, hold))
-    return len(due)
+    return await settle_each(
+        due,
+        lambda hold: db.run(lambda tx: settle_hold(tx, hold=hold)),
+        id_of=lambda hold: hold.hold_id,
+        failed="hold_not_settled",
+        put_off=lambda hold: db.run(lambda tx: _put_off(tx, hold)),
+    )
 
 
 async def settle_hold(tx: Tx, *, hold: Hold) -> None:

@@ -5,22 +5,20 @@ from typing import Literal
 from uuid import UUID
 
 import msgspec
-import structlog
 
 from quanzi import relations
 from quanzi.infra.postgres import Db, ReadTx, TryAgain, Tx
 from quanzi.kernel import limits
-from quanzi.kernel.errors import Conflict, Forbidden, Invalid, KeyReused, NotFound, TooMany, Unavailable
+from quanzi.kernel.errors import Conflict, Forbidden, Invalid, KeyReused, NotFound, TooMany
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
 from quanzi.wallet import ledger, store
 from quanzi.wallet.book import check_amount
+from quanzi.wallet.each import DUE_AT_ONCE, settle_each
 from quanzi.wallet.errors import NotTransferable, ToYourself
 from quanzi.wallet.store.ious import IouRow, State, StepRow, What
 
 Side = Literal["debtor", "creditor"]
-_UNANSWERED_AT_ONCE = 100
-log = structlog.get_logger(__name__)
 
 
 class IouOver(Conflict):
@@ -160,19 +158,10 @@ async def list_steps(tx: ReadTx, *, by: Person, debtor_id: UUID, iou_id: UUID) -
     return [_show_step(row, by.member_id) for row in await store.ious.list_steps(tx, debtor_id=debtor_id, iou_id=iou_id)]
 
 
-async def expire_ious(db: Db, *, limit: int = _UNANSWERED_AT_ONCE) -> int:
+async def expire_ious(db: Db, *, limit: int = DUE_AT_ONCE) -> int:
     """Close what nobody answered in time, each in a transaction of its own; how many there were."""
     over = await db.glance(lambda tx: store.ious.list_unanswered(tx, at=tx.now, limit=limit))
-    done = 0
-    for row in over:
-        try:
-            await db.run(lambda tx, row=row: _expire(tx, row))
-            done += 1
-        except Unavailable:
-            raise
-        except Exception:
-            log.exception("iou_not_expired", iou_id=str(row.iou_id))
-    return done
+    return await settle_each(over, lambda row: db.run(lambda tx: _expire(tx, row)), id_of=lambda row: row.iou_id, failed="iou_not_expired")
 
 
 async def _expire(tx: Tx, row: IouRow) -> None:

@@ -135,17 +135,17 @@ async def note_case(tx: Tx, *, payment: Payment, verdict: Verdict, account_id: U
 
 
 async def _gather(tx: ReadTx, rule: Rule, payment: Payment, currency: str, account_id: UUID, to_account_id: UUID) -> Facts:
-    """The facts that this rule asks for, no others."""
+    """The facts that this rule asks for, no others: what is asked of a payee is asked of a stranger alone."""
     facts = _facts(payment.by, currency, payment.amount, payment.memo, known=payment.known, now=tx.now)
     match rule.condition:
         case Velocity(hours=hours):
             count, total = await risk.count_paid(tx, account_id=account_id, since=tx.now - timedelta(hours=hours))
             return msgspec.structs.replace(facts, payments=count + 1, total=total + payment.amount)
-        case YoungPayee():
+        case YoungPayee() if not payment.known:
             opened_at = await risk.find_opened_at(tx, account_id=to_account_id)
             age = None if opened_at is None else (tx.now - opened_at) / timedelta(hours=1)
             return msgspec.structs.replace(facts, payee_hours=age)
-        case ManyPayers(hours=hours, each_max=each_max):
+        case ManyPayers(hours=hours, each_max=each_max) if not payment.known:
             since = tx.now - timedelta(hours=hours)
             others = await risk.count_payers(tx, account_id=to_account_id, since=since, each_max=each_max, but=account_id)
             return msgspec.structs.replace(facts, payers=others + 1)

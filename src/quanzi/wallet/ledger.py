@@ -91,11 +91,6 @@ async def write_book(tx: Tx, *, book: Book) -> None:
         return
     if await store.accounts.update_accounts(tx, accounts=changed, at=book.now) != len(changed):
         raise TryAgain
-    await write_journal(tx, book=book)
-
-
-async def write_journal(tx: Tx, *, book: Book) -> None:
-    """Append what was posted and say that it happened, once for all of it; the accounts are written already."""
     if book.posted:
         await store.transfers.insert_transfers(tx, transfers=book.posted)
         for start in range(0, len(book.posted), _EVENT_TRANSFERS_MAX):

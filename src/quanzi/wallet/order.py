@@ -18,7 +18,6 @@ from quanzi.wallet.book import check_amount
 from quanzi.wallet.errors import StepUpNeeded, ToYourself
 from quanzi.wallet.model import Rules, account_of
 from quanzi.wallet.repeat import Every, date_of, is_within
-from quanzi.wallet.sending import SendMoney
 from quanzi.wallet.store.orders import Order, Run, State
 
 _PAID_FROM = time(6)
@@ -101,7 +100,7 @@ async def make_order(tx: Tx, *, by: Person, new: NewOrder, stepped_up: bool = Fa
     if new.to_person_id == by.member_id:
         raise ToYourself(field="to_person_id")
     rules = ledger.rules_of(await ledger.find_rules(tx), new.currency)
-    sending.check_order(sending.Order(by, SendMoney(new.order_id, new.to_person_id, new.amount)), rules)
+    sending.may_pay(by, rules)
     check_amount(new.amount)
     _check_dates(new, ledger.today_of(rules, tx.now))
     memo = clean_text(new.memo, max_characters=limits.MEMO_CHARACTERS_MAX, field="memo", required=False)
@@ -123,7 +122,7 @@ async def make_order(tx: Tx, *, by: Person, new: NewOrder, stepped_up: bool = Fa
 async def _may_order(tx: ReadTx, by: Person, kept: Order, *, stepped_up: bool) -> None:
     relation = await relations.find_relation(tx, by=by, person_id=kept.to_person_id)
     pair = account_of(by.member_id, kept.currency), account_of(kept.to_person_id, kept.currency)
-    known = await store.payees.list_known(tx, account_ids=[pair[0]], payee_account_ids=[pair[1]])
+    known = await store.payees.is_known(tx, account_id=pair[0], payee_account_id=pair[1])
     if not known and relation.tie is not relations.Tie.CONTACT:
         raise PayeeUnknown
     if not stepped_up:

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
-import structlog
 
 from quanzi import identity
 from quanzi.infra.postgres import Db, Tx
@@ -17,6 +16,7 @@ from quanzi.kernel.errors import NotFound, QuanziError, Unavailable
 from quanzi.kernel.person import Kind as PersonKind
 from quanzi.kernel.person import Person
 from quanzi.wallet import ledger, store
+from quanzi.wallet.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.wallet.errors import AccountClosed
 from quanzi.wallet.model import Kind
 from quanzi.wallet.order import move_on
@@ -24,11 +24,8 @@ from quanzi.wallet.send import send_one
 from quanzi.wallet.sending import SendMoney
 from quanzi.wallet.store.orders import Order, Run
 
-DUE_AT_ONCE = 100
-_PUT_OFF = timedelta(hours=1)
 _AGAIN = timedelta(days=1)
 _UNREACHED = frozenset({NotFound.code, AccountClosed.code})
-log = structlog.get_logger(__name__)
 
 
 class _Changed(Exception):
@@ -43,27 +40,26 @@ def payment_id(order_id: UUID, due_on: date) -> UUID:
 async def pay_orders_due(db: Db, *, limit: int = DUE_AT_ONCE) -> int:
     """Pay orders whose moment has come, each in a transaction of its own; how many there were."""
     due = await db.glance(lambda tx: store.orders.list_orders_due(tx, at=tx.now, limit=limit))
-    for order in due:
-        try:
-            await _pay_or_note(db, order)
-        except _Changed:
-            continue
-        except Unavailable:
-            raise
-        except Exception:
-            log.exception("standing_order_not_paid", order_id=str(order.order_id))
-            await db.run(lambda tx, order=order: _put_off(tx, order))
-    return len(due)
+    return await settle_each(
+        due,
+        lambda order: _pay_or_note(db, order),
+        id_of=lambda order: order.order_id,
+        failed="standing_order_not_paid",
+        put_off=lambda order: db.run(lambda tx: _put_off(tx, order)),
+    )
 
 
 async def _pay_or_note(db: Db, order: Order) -> None:
     try:
-        await db.run(lambda tx: pay_order(tx, order=order))
-    except Unavailable:
-        raise
-    except QuanziError as refusal:
-        code = refusal.code
-        await db.run(lambda tx: note_refusal(tx, order=order, code=code))
+        try:
+            await db.run(lambda tx: pay_order(tx, order=order))
+        except Unavailable:
+            raise
+        except QuanziError as refusal:
+            code = refusal.code
+            await db.run(lambda tx: note_refusal(tx, order=order, code=code))
+    except _Changed:
+        return
 
 
 async def pay_order(tx: Tx, *, order: Order) -> None:
@@ -107,7 +103,7 @@ async def _owner_of(tx: Tx, order: Order) -> Person:
 
 
 async def _put_off(tx: Tx, order: Order) -> None:
-    await store.orders.update_order(tx, was=order, now=msgspec.structs.replace(order, next_try_at=tx.now + _PUT_OFF))
+    await store.orders.update_order(tx, was=order, now=msgspec.structs.replace(order, next_try_at=tx.now + PUT_OFF))
 
 
 def _due_on(order: Order) -> date:

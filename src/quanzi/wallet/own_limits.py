@@ -12,12 +12,12 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import Conflict, Invalid
 from quanzi.kernel.person import Person
 from quanzi.wallet import ledger, store
+from quanzi.wallet.each import DUE_AT_ONCE, settle_each
 from quanzi.wallet.model import Rules, account_of
 from quanzi.wallet.store import own_limits
 from quanzi.wallet.store.own_limits import Raise
 
 _DELAY = timedelta(hours=limits.OWN_LIMIT_HOURS_DELAY)
-_DUE_AT_ONCE = 200
 
 
 class BadOwnLimit(Invalid):
@@ -109,12 +109,12 @@ async def cancel_raise(tx: Tx, *, by: Person, currency: str) -> OwnLimits:
     return await _find_limits(tx, by, rules)
 
 
-async def apply_raises(db: Db, *, limit: int = _DUE_AT_ONCE) -> int:
-    """Let the raises count whose day has come; how many there were."""
+async def apply_raises(db: Db, *, limit: int = DUE_AT_ONCE) -> int:
+    """Let the raises count whose day has come, each in a transaction of its own; how many there were."""
     due = await db.glance(lambda tx: own_limits.list_raises_due(tx, at=tx.now, limit=limit))
-    for account_id in due:
-        await db.run(lambda tx, account_id=account_id: _apply(tx, account_id))
-    return len(due)
+    return await settle_each(
+        due, lambda account_id: db.run(lambda tx: _apply(tx, account_id)), id_of=lambda account_id: account_id, failed="raise_not_applied"
+    )
 
 
 async def _apply(tx: Tx, account_id: UUID) -> None:

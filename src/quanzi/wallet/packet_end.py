@@ -1,33 +1,24 @@
 """The end of a red packet's day: what nobody opened goes back to who gave it, and counts as not spent."""
 
-from datetime import timedelta
 from uuid import UUID
 
-import structlog
-
 from quanzi.infra.postgres import Db, TryAgain, Tx
-from quanzi.kernel.errors import Unavailable
 from quanzi.wallet import ledger, store
+from quanzi.wallet.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
 from quanzi.wallet.packet import pot_of
 
-ENDED_AT_ONCE = 100
-PUT_OFF = timedelta(hours=1)
-log = structlog.get_logger(__name__)
 
-
-async def end_packets(db: Db, *, limit: int = ENDED_AT_ONCE) -> int:
+async def end_packets(db: Db, *, limit: int = DUE_AT_ONCE) -> int:
     """End packets whose day is over, each in a transaction of its own, so that one can't hold up another; how many there were."""
     due = await db.glance(lambda tx: store.packets.list_packets_due(tx, at=tx.now, limit=limit))
-    for packet_id in due:
-        try:
-            await db.run(lambda tx, packet_id=packet_id: end_packet(tx, packet_id=packet_id))
-        except Unavailable:
-            raise
-        except Exception:
-            log.exception("packet_not_ended", packet_id=str(packet_id))
-            await db.run(lambda tx, packet_id=packet_id: store.packets.update_packet_due(tx, packet_id=packet_id, due_at=tx.now + PUT_OFF))
-    return len(due)
+    return await settle_each(
+        due,
+        lambda packet_id: db.run(lambda tx: end_packet(tx, packet_id=packet_id)),
+        id_of=lambda packet_id: packet_id,
+        failed="packet_not_ended",
+        put_off=lambda packet_id: db.run(lambda tx: store.packets.update_packet_due(tx, packet_id=packet_id, due_at=tx.now + PUT_OFF)),
+    )
 
 
 async def end_packet(tx: Tx, *, packet_id: UUID) -> None:

@@ -18,10 +18,9 @@ from quanzi.kernel.errors import Conflict, KeyReused, NotFound, TooMany
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
 from quanzi.wallet import judge, ledger, sending, store
-from quanzi.wallet.errors import AccountFrozen, HoldOver, StepUpNeeded, ToYourself
+from quanzi.wallet.errors import AccountFrozen, HoldOver, ToYourself
 from quanzi.wallet.hold import capture_hold, write_hold
 from quanzi.wallet.model import Kind, Rules, account_of
-from quanzi.wallet.sending import Order, SendMoney
 from quanzi.wallet.store.holds import Hold
 from quanzi.wallet.store.parcels import Pointer
 
@@ -88,7 +87,7 @@ async def send_parcel(tx: Tx, *, keys: Keys, by: Person, new: NewParcel, stepped
     rules = ledger.rules_of(await ledger.find_rules(tx), new.currency)
     memo = clean_text(new.memo, max_characters=limits.MEMO_CHARACTERS_MAX, field="memo", required=False)
     address_hash = identity.hash_address(new.address, keys=keys)
-    sending.check_order(Order(by, SendMoney(new.parcel_id, judge.NOBODY, new.amount)), rules)
+    sending.may_pay(by, rules)
     if address_hash in await reaching.list_address_hashes(tx, person_id=me):
         raise ToYourself(field="address")
     account_id = (await ledger.open_accounts(tx, new=[ledger.new_account(by.member_id, rules)]))[0]
@@ -99,8 +98,7 @@ async def send_parcel(tx: Tx, *, keys: Keys, by: Person, new: NewParcel, stepped
     )  # fmt: skip
     if (before := await _find_same(tx, address_hash, hold)) is not None:
         return await _show_sent(tx, before, rules)
-    if not stepped_up:
-        raise StepUpNeeded(why="new_payee")
+    sending.check_step_up(rules, new.amount, known=False, stepped_up=stepped_up)
     payment = judge.Payment(by, new.parcel_id, new.amount, memo, known=False, stepped_up=True)
     await judge.check_at_once(tx, payment=payment, rules=rules, account_id=account_id)
     await ratelimit.take(tx, _SENT, str(by.member_id))
@@ -127,8 +125,7 @@ async def _find_same(tx: Tx, address_hash: bytes, hold: Hold) -> Hold | None:
 
 async def _show_sent(tx: ReadTx, hold: Hold, rules: Rules) -> Sent:
     account = (await store.accounts.list_accounts(tx, account_ids=[hold.account_id]))[0]
-    state = "waiting" if hold.state == "open" else hold.state
-    return Sent(hold.hold_id, hold.amount, rules.unit.code, state, hold.at, hold.due_at, account.balance, account.held)
+    return Sent(hold.hold_id, hold.amount, rules.unit.code, hold.told, hold.at, hold.due_at, account.balance, account.held)
 
 
 async def _write_letter(tx: Tx, keys: Keys, by: Person, new: NewParcel, rules: Rules) -> None:

@@ -12,7 +12,7 @@ from quanzi.kernel.errors import Conflict, Forbidden, NotFound
 from quanzi.kernel.money import Money
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
-from quanzi.wallet import ledger, store
+from quanzi.wallet import ledger, linked, store
 from quanzi.wallet.currency import most_alone
 from quanzi.wallet.errors import AccountClosed
 from quanzi.wallet.model import AccountKind, Kind, Posting, Rules, Transfer, account_of
@@ -77,8 +77,8 @@ async def match_by_hand(
     rules, why = await _may_resolve(tx, by, currency, reason)
     at_bank = await lock_bank(tx, rules=rules)
     line = await _lock_open(tx, rules, reference)
-    made = (await ledger.find_made(tx, keys=[(debit_account_id, transfer_id)])).get((debit_account_id, transfer_id))
-    if made is None or at_bank not in {made.debit_account_id, made.credit_account_id}:
+    made = await linked.find_transfer(tx, debit_account_id=debit_account_id, transfer_id=transfer_id)
+    if at_bank not in {made.debit_account_id, made.credit_account_id}:
         raise NotFound
     ours = made.amount if made.debit_account_id == at_bank else -made.amount
     if ours != line.amount:
@@ -174,8 +174,8 @@ async def mark_in_transit(tx: Tx, *, by: Person, debit_account_id: UUID, transfe
     """Note what is known about a movement of ours that the bank has not booked yet. NotFound."""
     rules, why = await _may_resolve(tx, by, currency, note)
     at_bank = await lock_bank(tx, rules=rules)
-    made = (await ledger.find_made(tx, keys=[(debit_account_id, transfer_id)])).get((debit_account_id, transfer_id))
-    if made is None or at_bank not in {made.debit_account_id, made.credit_account_id}:
+    made = await linked.find_transfer(tx, debit_account_id=debit_account_id, transfer_id=transfer_id)
+    if at_bank not in {made.debit_account_id, made.credit_account_id}:
         raise NotFound
     await store.bank_matches.upsert_transit(tx, debit_account_id=debit_account_id, transfer_id=transfer_id, note=why, added_by=by.id)
 

@@ -10,9 +10,8 @@ from quanzi.kernel.errors import Conflict, KeyReused, NotFound, TooMany
 from quanzi.kernel.money import Money
 from quanzi.kernel.person import Person
 from quanzi.wallet import iou as ious
-from quanzi.wallet import judge, ledger, store
+from quanzi.wallet import judge, ledger, sending, store
 from quanzi.wallet.book import check_amount
-from quanzi.wallet.errors import NameUnverified, StepUpNeeded
 from quanzi.wallet.model import Kind, Posting, Rules, Transfer, account_of
 from quanzi.wallet.store.ious import IouRow
 
@@ -55,7 +54,7 @@ class Repaid(msgspec.Struct, frozen=True):
 async def pay_iou(tx: Tx, *, by: Person, pay: Repayment, stepped_up: bool = False) -> Repaid:
     """Pay some or all of what I owe by an IOU; the money moves at once.
 
-    NotFound, IouOver, MoreThanOwed, NameUnverified, StepUpNeeded, RuleRefused, KeyReused, and what `Book.pay` does.
+    NotFound, IouOver, MoreThanOwed, NotTransferable, NameUnverified, StepUpNeeded, RuleRefused, KeyReused, and what `Book.pay` does.
     """
     me = by.member_id
     found = ious.check_mine(await store.ious.find_iou(tx, debtor_id=me, iou_id=pay.iou_id), me)
@@ -120,11 +119,9 @@ def _check_owed(iou: IouRow, amount: int) -> None:
 async def _check_first(tx: Tx, by: Person, rules: Rules, iou: IouRow, pay: Repayment, *, stepped_up: bool) -> None:
     """As for a send, since a debt is written in a moment: a first and a large payment ask who pays, and the risk rules hold."""
     mine, theirs = account_of(by.member_id, iou.currency), account_of(iou.creditor_id, iou.currency)
-    if rules.limit_of(by.tier).payment_max == 0:
-        raise NameUnverified
-    known = bool(await store.payees.list_known(tx, account_ids=[mine], payee_account_ids=[theirs]))
-    if not stepped_up and (not known or pay.amount > rules.unit.step_up_over):
-        raise StepUpNeeded(why="amount" if known else "new_payee")
+    sending.may_pay(by, rules)
+    known = await store.payees.is_known(tx, account_id=mine, payee_account_id=theirs)
+    sending.check_step_up(rules, pay.amount, known=known, stepped_up=stepped_up)
     payment = judge.Payment(by, pay.transfer_id, pay.amount, iou.memo or "", known, stepped_up)
     await judge.check_at_once(tx, payment=payment, rules=rules, account_id=mine, to_account_id=theirs)
 

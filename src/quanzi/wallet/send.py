@@ -12,7 +12,7 @@ from quanzi.kernel.errors import KeyReused, NotFound
 from quanzi.kernel.person import Person
 from quanzi.wallet import judge, ledger, sending, store
 from quanzi.wallet.book import Book
-from quanzi.wallet.errors import NameUnconfirmed, StepUpNeeded, ToYourself
+from quanzi.wallet.errors import NameUnconfirmed, ToYourself
 from quanzi.wallet.hold import void_hold, write_hold
 from quanzi.wallet.model import TAKEN_BACK, Kind, Rules, account_of
 from quanzi.wallet.sending import Order, Receipt, SendMoney
@@ -34,12 +34,12 @@ async def send_one(
     if send.to_person_id == by.member_id:
         raise ToYourself(field="to_person_id")
     relation = await relations.find_relation(tx, by=by, person_id=send.to_person_id)
-    sending.check_order(order, rules)
+    sending.may_pay(by, rules)
     pair = await _open_pair(tx, order, rules)
     book = await ledger.open_book(tx, account_ids=pair)
     if (answer := await _find_answer(tx, order, pair, rules.unit.code)) is not None:
         return answer
-    known = bool(await store.payees.list_known(tx, account_ids=[pair[0]], payee_account_ids=[pair[1]]))
+    known = await store.payees.is_known(tx, account_id=pair[0], payee_account_id=pair[1])
     stranger = not known and relation.tie is not relations.Tie.CONTACT
     await _check_first(tx, order, rules, stranger=stranger, known=known, stepped_up=stepped_up)
     delay = _DELAYS.get("two_hours" if stranger and send.speed == "default" else send.speed)
@@ -74,16 +74,16 @@ async def _find_answer(tx: Tx, order: Order, pair: tuple[UUID, UUID], currency: 
 
 async def _waiting_receipt(tx: Tx, order: Order, hold: Hold, currency: str) -> Receipt:
     account = (await store.accounts.list_accounts(tx, account_ids=[hold.account_id]))[0]
-    state = "waiting" if hold.state == "open" else hold.state
-    return Receipt(hold.hold_id, order.send.to_person_id, hold.amount, currency, state, hold.at, hold.due_at, account.balance, account.held)
+    return Receipt(
+        hold.hold_id, order.send.to_person_id, hold.amount, currency, hold.told, hold.at, hold.due_at, account.balance, account.held
+    )
 
 
 async def _check_first(tx: Tx, order: Order, rules: Rules, *, stranger: bool, known: bool, stepped_up: bool) -> None:
     """A payee who was never paid is confirmed by name when a stranger, and needs a step-up; so does a large amount."""
     if stranger and order.send.confirmed_name != (name := await find_payee_name(tx, person_id=order.send.to_person_id)):
         raise NameUnconfirmed(name=name)
-    if not stepped_up and (not known or order.send.amount > rules.unit.step_up_over):
-        raise StepUpNeeded(why="amount" if known else "new_payee")
+    sending.check_step_up(rules, order.send.amount, known=known, stepped_up=stepped_up)
 
 
 async def _pay_now(tx: Tx, order: Order, pair: tuple[UUID, UUID], book: Book, rules: Rules) -> Receipt:
@@ -120,7 +120,7 @@ async def find_terms(tx: ReadTx, *, by: Person, person_id: UUID, currency: str =
     relation = await relations.find_relation(tx, by=by, person_id=person_id)
     code = ledger.rules_of(await ledger.find_rules(tx), currency).unit.code
     pair = (account_of(by.member_id, code), account_of(person_id, code))
-    known = bool(await store.payees.list_known(tx, account_ids=[pair[0]], payee_account_ids=[pair[1]]))
+    known = await store.payees.is_known(tx, account_id=pair[0], payee_account_id=pair[1])
     stranger = not known and relation.tie is not relations.Tie.CONTACT
     return Terms(await find_payee_name(tx, person_id=person_id), stranger, known)
 

@@ -13,7 +13,7 @@ from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
 from quanzi.wallet import judge
 from quanzi.wallet.book import Book
-from quanzi.wallet.errors import NameUnverified, NotTransferable
+from quanzi.wallet.errors import NameUnverified, NotTransferable, StepUpNeeded
 from quanzi.wallet.model import Kind, Posting, Rules, Transfer, account_of
 
 Speed = Literal["default", "now", "two_hours", "next_day"]
@@ -129,12 +129,18 @@ def clean_send(send: SendMoney) -> SendMoney:
     return msgspec.structs.replace(send, memo=memo)
 
 
-def check_order(order: Order, rules: Rules) -> None:
-    """What holds for every send: NotTransferable, NameUnverified."""
+def may_pay(by: Person, rules: Rules) -> None:
+    """What holds for every way to pay: NotTransferable, NameUnverified."""
     if not rules.unit.transferable:
         raise NotTransferable(currency=rules.unit.code)
-    if rules.limit_of(order.by.tier).payment_max == 0:
+    if rules.limit_of(by.tier).payment_max == 0:
         raise NameUnverified
+
+
+def check_step_up(rules: Rules, amount: int, *, known: bool, stepped_up: bool) -> None:
+    """Who pays a payee for the first time, or a large amount, has to prove who they are: StepUpNeeded."""
+    if not stepped_up and (not known or amount > rules.unit.step_up_over):
+        raise StepUpNeeded(why="amount" if known else "new_payee")
 
 
 def posting_of(order: Order, pair: tuple[UUID, UUID], *, release: int = 0) -> Posting:

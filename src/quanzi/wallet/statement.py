@@ -10,13 +10,12 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.page import BadCursor, Page
 from quanzi.kernel.person import Person
-from quanzi.wallet import ledger, store
+from quanzi.wallet import ledger, linked, store
 from quanzi.wallet.model import AccountKind, Kind, account_of
 from quanzi.wallet.store.entries import Entry, Month
 
 _NEWEST = 2**62
 _LOOKED_AT_MAX = 2_000
-_MONTHS_SHOWN = 12
 
 
 class Movement(msgspec.Struct, frozen=True):
@@ -96,10 +95,10 @@ async def find_movement(tx: ReadTx, *, by: Person, transfer_id: UUID, debit_acco
     """One movement of mine, whether I paid it or got it. `debit_account_id` names the payer of one I got. NotFound."""
     rules = ledger.rules_of(await ledger.find_rules(tx), currency)
     mine = account_of(by.member_id, rules.unit.code)
-    rows = await store.transfers.list_by_key(tx, debit_account_ids=[debit_account_id or mine], transfer_ids=[transfer_id])
-    if not rows or mine not in {rows[0].debit_account_id, rows[0].credit_account_id}:
+    made = await linked.find_transfer(tx, debit_account_id=debit_account_id or mine, transfer_id=transfer_id)
+    if mine not in {made.debit_account_id, made.credit_account_id}:
         raise NotFound
-    version = rows[0].debit_version if rows[0].debit_account_id == mine else rows[0].credit_version
+    version = made.debit_version if made.debit_account_id == mine else made.credit_version
     entry = await store.entries.find_entry_at(tx, account_id=mine, version=version)
     if entry is None:
         raise NotFound

@@ -16,9 +16,9 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import Forbidden, KeyReused, NotFound, TooMany
 from quanzi.kernel.money import Money
 from quanzi.kernel.person import Person
-from quanzi.wallet import judge, ledger, store
+from quanzi.wallet import judge, ledger, sending, store
 from quanzi.wallet.book import Book
-from quanzi.wallet.errors import NameUnverified, NotTransferable, StepUpNeeded, ToYourself
+from quanzi.wallet.errors import ToYourself
 from quanzi.wallet.gift_rules import read_gift_rules
 from quanzi.wallet.hold import void_hold, write_hold
 from quanzi.wallet.model import Kind, Rules, account_of
@@ -106,9 +106,9 @@ async def give_tip(tx: Tx, *, by: Person, order: GiveTip, stepped_up: bool = Fal
         return _show(before, order, rules)
     await _may_tip(tx, by, order, rules, gifts)
     await _check_day(tx, order, (mine, theirs), rules, gifts)
-    if order.amount > rules.unit.step_up_over and not stepped_up:
-        raise StepUpNeeded(why="amount")
-    known = bool(await store.payees.list_known(tx, account_ids=[mine], payee_account_ids=[theirs]))
+    # it waits for a day and confirms nobody's name, so that only its amount asks who gives it
+    sending.check_step_up(rules, order.amount, known=True, stepped_up=stepped_up)
+    known = await store.payees.is_known(tx, account_id=mine, payee_account_id=theirs)
     payment = judge.Payment(by, order.tip_id, order.amount, "", known, stepped_up)
     await judge.check_at_once(tx, payment=payment, rules=rules, account_id=mine, to_account_id=theirs)
     hold = await _set_aside(tx, by, order, (mine, theirs), book, rules)
@@ -137,10 +137,7 @@ async def _find_before(tx: Tx, order: GiveTip, mine: UUID, theirs: UUID) -> Hold
 
 
 async def _may_tip(tx: Tx, by: Person, order: GiveTip, rules: Rules, gifts: GiftRules) -> None:
-    if not rules.unit.transferable:
-        raise NotTransferable(currency=rules.unit.code)
-    if rules.limit_of(by.tier).payment_max == 0:
-        raise NameUnverified
+    sending.may_pay(by, rules)
     if not gifts.tips_on:
         raise TipsOff(currency=rules.unit.code)
     for person_id in (by.member_id, order.to_person_id):
@@ -169,5 +166,4 @@ async def _set_aside(tx: Tx, by: Person, order: GiveTip, pair: tuple[UUID, UUID]
 
 
 def _show(hold: Hold, order: GiveTip, rules: Rules) -> Tip:
-    state = "waiting" if hold.state == "open" else hold.state
-    return Tip(hold.hold_id, order.to_person_id, hold.amount, rules.unit.code, hold.origin_id, state, hold.at, hold.due_at)
+    return Tip(hold.hold_id, order.to_person_id, hold.amount, rules.unit.code, hold.origin_id, hold.told, hold.at, hold.due_at)

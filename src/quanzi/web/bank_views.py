@@ -1,11 +1,9 @@
 """How the bank looks on a page: accounts by their last digits, and orders with how they stand in words."""
 
 from datetime import datetime
-from uuid import UUID
 
 import msgspec
 
-from quanzi.kernel import errors
 from quanzi.wallet import banking
 from quanzi.web import respond
 
@@ -27,14 +25,6 @@ CHECKS = {
 }
 SAYS = ("The other bank refused it.", "The other bank sent it back.", "The bank account was removed.")
 """What the sandbox and we ourselves give as a reason; a real bank's words stay as they are."""
-
-
-def read_id(text: str, field: str) -> UUID:
-    """An id as a form sends it; Invalid names the field."""
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise errors.Invalid(field=field) from error
 
 
 class AccountView(msgspec.Struct, frozen=True):

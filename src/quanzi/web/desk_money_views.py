@@ -1,7 +1,7 @@
 """How the operators' desk for money looks on a page: accounts with whose they are, freezes, proposals, and their words."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -9,9 +9,8 @@ import msgspec
 from quanzi import relations, wallet
 from quanzi.identity import PersonCard
 from quanzi.infra.postgres import ReadTx
-from quanzi.kernel import ids
 from quanzi.wallet import desk, oversight
-from quanzi.web import money_views, respond, views
+from quanzi.web import money_forms, money_views, respond, views
 
 GROUNDS = {
     "court_order": "A court ordered it",
@@ -184,7 +183,7 @@ def _freeze(visit: respond.Visit, names: Names, one: oversight.Freeze) -> Freeze
         answer=one.appeal_answer,
         kept=one.appeal_kept,
         end_reason=one.end_reason,
-        new_id=str(ids.new_id(datetime.now(UTC))),
+        new_id=money_forms.fresh_id(),
     )
 
 

@@ -1,7 +1,7 @@
 """How shared accounts look on a page: who signs, what is proposed, what moved."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -9,7 +9,6 @@ import msgspec
 from quanzi import relations
 from quanzi.identity import PersonCard
 from quanzi.infra.postgres import ReadTx
-from quanzi.kernel import ids
 from quanzi.kernel.person import Person
 from quanzi.wallet import signers
 from quanzi.web import circle_views, money_views, respond, views
@@ -61,11 +60,6 @@ class FundView(msgspec.Struct, frozen=True):
     needed: int
     signers: tuple[SignerView, ...]
     asked: bool
-
-
-def fresh_id() -> str:
-    """An id for a form, which makes its deed happen once."""
-    return str(ids.new_id(datetime.now(UTC)))
 
 
 async def show_fund(tx: ReadTx, *, visit: respond.Visit, fund: signers.Fund) -> FundView:

@@ -66,7 +66,6 @@ class CaseView(msgspec.Struct, frozen=True):
     appeal: str
     answer: str
     may_appeal: bool
-    on_hold: bool
 
 
 def tell_facts(visit: respond.Visit, kind: str, facts: Mapping[str, Any]) -> str:
@@ -115,5 +114,4 @@ def _show(visit: respond.Visit, one: risk.Case, cards: Mapping[Any, PersonCard],
         appeal=one.appeal,
         answer=f"{answers[one.answer]}: {one.answer_reason}" if one.answer else "",
         may_appeal=one.appealed_at is None and (waits or one.decision == "returned"),
-        on_hold=one.outcome == "hold",
     )

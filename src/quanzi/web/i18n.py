@@ -89,4 +89,4 @@ def _read_quality(text: str) -> float:
     _, found, number = text.strip().partition("q=")
     if not found:
         return 1.0
-    return float(number) if number.replace(".", "", 1).isdigit() else 0.0
+    return float(number) if number.replace(".", "", 1).isdecimal() else 0.0

@@ -44,14 +44,23 @@ def read_id(text: str, *, field: str) -> UUID:
         raise errors.Invalid(field=field) from error
 
 
-async def read_money(visit: respond.Visit, text: str, currency: str, *, field: str = "amount") -> money.Money:
-    """An amount as typed, in one of the house's currencies; BadAmount names `field`."""
-    units = {rule.unit.code: rule.unit.currency for rule in await visit.house.db.glance(_list_rules)}
-    known = units.get(currency) or next(iter(units.values()), money.CNY)
+def find_currency(rules: Sequence[wallet.Rules], code: str) -> money.Currency:
+    """The currency of this code, or the first one where there is none of it."""
+    units = {rule.unit.code: rule.unit.currency for rule in rules}
+    return units.get(code) or next(iter(units.values()), money.CNY)
+
+
+def read_typed(text: str, currency: money.Currency, *, field: str = "amount") -> money.Money:
+    """An amount as typed; BadAmount names `field`."""
     try:
-        return money.read_amount(text, known)
+        return money.read_amount(text, currency)
     except money.BadAmount as error:
         raise money.BadAmount(**error.data | {"field": field}) from error
+
+
+async def read_money(visit: respond.Visit, text: str, currency: str, *, field: str = "amount") -> money.Money:
+    """An amount as typed, in one of the house's currencies; BadAmount names `field`."""
+    return read_typed(text, find_currency(await visit.house.db.glance(_list_rules), currency), field=field)
 
 
 async def _list_rules(tx: ReadTx) -> list[wallet.Rules]:

@@ -111,7 +111,15 @@ FLASHES = {
     "reported": ("good", "Thank you. A person will look at it."),
     "signed_out": ("note", "You are signed out."),
 }
-"""Short words after a deed, by the key that the redirect carries; slices' pages add theirs by `FLASHES.update`."""
+"""Short words after a deed, by the key that the redirect carries; pages add theirs by `add_flashes`."""
+
+
+def add_flashes(**new: tuple[str, str]) -> None:
+    """A page's own words after its deeds: (kind, message id) by key. ValueError when another page says something else by it."""
+    if taken := FLASHES.keys() & new.keys():
+        message = f"Two pages say something by the same key: {', '.join(sorted(taken))}"
+        raise ValueError(message)
+    FLASHES.update(new)
 
 
 def _flash(request: Request[object, object, State], language: str) -> tuple[Flash, ...]:

@@ -41,29 +41,6 @@ async def list_session_people(tx: ReadTx, *, person_ids: list[UUID], session_ids
     )
 
 
-class SessionFacts(msgspec.Struct, frozen=True):
-    """What says whether a session still stands."""
-
-    session_id: UUID
-    secret_hash: bytes
-    seen_at: datetime
-    expires_at: datetime
-    state: str
-
-
-async def list_session_facts(tx: ReadTx, *, person_ids: list[UUID], session_ids: list[UUID]) -> list[SessionFacts]:
-    return await tx.all(
-        SessionFacts,
-        """
-        SELECT s.session_id, s.secret_hash, s.seen_at, s.expires_at, p.state
-        FROM identity.session AS s JOIN identity.person AS p ON p.person_id = s.person_id
-        WHERE s.person_id = ANY($1) AND s.session_id = ANY($2)
-        """,
-        person_ids,
-        session_ids,
-    )
-
-
 async def insert_session(
     tx: Tx, *, person_id: UUID, session_id: UUID, secret_hash: bytes, device: str, strong: bool, at: datetime, expires_at: datetime
 ) -> None:

@@ -36,6 +36,11 @@ class Hold(msgspec.Struct, frozen=True):
         """What is still set aside."""
         return self.amount - self.captured if self.state == "open" else 0
 
+    @property
+    def told(self) -> str:
+        """How it stands, to whoever set it aside."""
+        return "waiting" if self.state == "open" else self.state
+
 
 async def insert_hold(tx: Tx, *, hold: Hold) -> None:
     await tx.execute(

@@ -20,6 +20,13 @@ async def list_known(tx: ReadTx, *, account_ids: Sequence[UUID], payee_account_i
     return [(row[0], row[1]) for row in rows]
 
 
+async def is_known(tx: ReadTx, *, account_id: UUID, payee_account_id: UUID) -> bool:
+    """Whether the one account paid the other before, and so is no stranger to it."""
+    return await tx.value(
+        "SELECT EXISTS (SELECT FROM wallet.payee WHERE account_id = $1 AND payee_account_id = $2)", account_id, payee_account_id
+    )
+
+
 async def insert_payee(tx: Tx, *, account_id: UUID, payee_account_id: UUID, at: datetime) -> None:
     await tx.execute(
         "INSERT INTO wallet.payee (account_id, payee_account_id, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",

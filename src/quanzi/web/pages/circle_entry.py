@@ -18,7 +18,7 @@ from quanzi.kernel import errors
 from quanzi.web import circle_views, respond, shell, views
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(
+shell.add_flashes(
     founded=("good", "Your circle is there. Say something in it, then invite people."),
     charter_accepted=("good", "Thank you for reading the charter."),
     request_withdrawn=("note", "Your request is taken back."),

@@ -17,7 +17,7 @@ from quanzi.kernel import errors
 from quanzi.web import errors as web_errors
 from quanzi.web import i18n, manage_views, respond, shell, views
 
-shell.FLASHES.update(invite_revoked=("note", "The link opens nothing any more."))
+shell.add_flashes(invite_revoked=("note", "The link opens nothing any more."))
 _DAYS = (1, 7, 30, 90)
 _USES = (1, 10, 100, 1000)
 

@@ -17,7 +17,7 @@ from quanzi.identity import PersonCard
 from quanzi.infra.postgres import ReadTx
 from quanzi.web import circle_views, manage_views, respond, shell, views
 
-shell.FLASHES.update(
+shell.add_flashes(
     let_in=("good", "They are in the circle now."),
     declined=("note", "Declined. They read your reason."),
     readmitted=("good", "They may come back."),

@@ -14,10 +14,10 @@ from quanzi import relations
 from quanzi.circles import staff
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
-from quanzi.web import circle_views, i18n, manage_views, respond, shell, views
+from quanzi.web import circle_views, i18n, manage_views, respond, shell, typed, views
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(
+shell.add_flashes(
     muted=("note", "They can't write here for a while. They read your reason."),
     unmuted=("good", "They can write again."),
     removed=("note", "They are out of the circle. They read your reason."),
@@ -92,10 +92,6 @@ async def _again(
     return await visit.page("circle_person", page, tab="circles", status_code=web_errors.status_of(error))
 
 
-def _read_days(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0  # noqa: PLR2004 -- at most 999
-
-
 @post("/circles/{circle_id:uuid}/manage/people/{person_id:uuid}/mute", include_in_schema=False)
 async def mute(
     visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID], data: URLEncodedBody[DecisionForm]
@@ -104,7 +100,7 @@ async def mute(
     try:
         await visit.house.db.run(
             lambda tx: staff.mute_member(
-                tx, by=visit.person, circle_id=circle_id, person_id=person_id, days=_read_days(data.days), reason=data.reason
+                tx, by=visit.person, circle_id=circle_id, person_id=person_id, days=typed.read_number(data.days) or 0, reason=data.reason
             )
         )
     except errors.Invalid as error:
@@ -124,7 +120,7 @@ async def remove(
     visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID], person_id: FromPath[UUID], data: URLEncodedBody[DecisionForm]
 ) -> Response[str] | Redirect:
     """Takes them out of the circle."""
-    days = None if data.days == FOREVER else _read_days(data.days)
+    days = None if data.days == FOREVER else typed.read_number(data.days) or 0
     try:
         await visit.house.db.run(
             lambda tx: staff.remove_member(tx, by=visit.person, circle_id=circle_id, person_id=person_id, days=days, reason=data.reason)

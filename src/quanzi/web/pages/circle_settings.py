@@ -18,7 +18,7 @@ from quanzi.web import errors as web_errors
 from quanzi.web import manage_views, respond, shell, views
 from quanzi.web.pages.circles import language_options, visibility_options
 
-shell.FLASHES.update(charter_changed=("good", "The charter has a new version. Members see what changed."))
+shell.add_flashes(charter_changed=("good", "The charter has a new version. Members see what changed."))
 
 
 class SettingsForm(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ from quanzi.kernel import errors, limits
 from quanzi.web import errors as web_errors
 from quanzi.web import photos, post_views, respond, shell, views
 
-shell.FLASHES.update(describe=("note", "Please say what each photo shows, for those who can't see it."))
+shell.add_flashes(describe=("note", "Please say what each photo shows, for those who can't see it."))
 
 
 class ComposeForm(msgspec.Struct, frozen=True):

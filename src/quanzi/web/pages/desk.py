@@ -22,7 +22,7 @@ from quanzi.web import errors as web_errors
 from quanzi.web import respond, shell
 from quanzi.web.check_words import CHECKS
 
-shell.FLASHES.update(
+shell.add_flashes(
     decided=("good", "Decided. The person reads your reason."),
     approved=("good", "Your yes is kept. It takes a second operator."),
     approved_both=("good", "Both of you agreed. The new address counts in three days; the old one is told."),

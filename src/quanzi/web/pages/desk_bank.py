@@ -1,7 +1,7 @@
 """Desk → Bank: the bank's files, every difference between its books and ours with its ways out, and what withdrawing costs."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -17,10 +17,10 @@ from quanzi import wallet
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import errors, limits, money
 from quanzi.wallet import banking, reconciling
-from quanzi.web import bank_views, desk_bank_views, respond, shell, views
+from quanzi.web import desk_bank_views, money_forms, respond, shell, views
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(
+shell.add_flashes(
     bank_file_read=("good", "The file is read. What agrees is matched."),
     bank_file_known=("note", "This file was here before. Nothing has changed."),
     bank_matched=("good", "Looked through once more."),
@@ -135,7 +135,7 @@ async def _resolve(tx: Tx, visit: respond.Visit, data: ResolveForm) -> None:
         payer, made = _entry_of(data.entry)
         await reconciling.mark_in_transit(tx, by=by, debit_account_id=payer, transfer_id=made, note=why, currency=code)
     elif data.deed == "rest":
-        order_id = bank_views.read_id(data.order_id, "order_id")
+        order_id = money_forms.read_id(data.order_id, field="order_id")
         await reconciling.settle_rest(tx, by=by, person_id=_person_of(data.person), order_id=order_id, reason=why)
     else:
         raise errors.Invalid(field="deed")
@@ -144,12 +144,12 @@ async def _resolve(tx: Tx, visit: respond.Visit, data: ResolveForm) -> None:
 def _entry_of(text: str) -> tuple[UUID, UUID]:
     """A movement as the form names it: the account that paid, and its id."""
     payer, _, made = text.partition(" ")
-    return bank_views.read_id(payer, "entry"), bank_views.read_id(made, "entry")
+    return money_forms.read_id(payer, field="entry"), money_forms.read_id(made, field="entry")
 
 
 def _person_of(text: str) -> UUID:
     """A person by id, or by the address of her page."""
-    return bank_views.read_id(text.strip().rstrip("/").rsplit("/", 1)[-1], "person")
+    return money_forms.read_id(text.strip().rstrip("/").rsplit("/", 1)[-1], field="person")
 
 
 @post("/desk/bank/fees", include_in_schema=False)
@@ -164,13 +164,12 @@ async def add_fees(visit: NamedDependency[respond.Visit], data: URLEncodedBody[F
 
 
 async def _add_fees(tx: Tx, visit: respond.Visit, data: FeesForm) -> None:
-    units = {rule.unit.code: rule.unit.currency for rule in await wallet.list_rules(tx)}
-    unit = units.get(data.currency) or next(iter(units.values()), money.CNY)
+    unit = money_forms.find_currency(await wallet.list_rules(tx), data.currency)
     try:
         valid_from, rate = date.fromisoformat(data.valid_from), Decimal(data.rate.strip()) * _PERCENT_PPM
-    except (ValueError, InvalidOperation) as error:
+    except (ValueError, ArithmeticError) as error:
         raise banking.BadFeeTable(field="rate") from error
-    if not rate.is_finite() or rate != int(rate):
+    if not rate.is_finite() or not 0 <= rate <= 100 * _PERCENT_PPM or rate != int(rate):
         raise banking.BadFeeTable(field="rate")
     least, free = money.read_amount(data.fee_min, unit).minor, money.read_amount(data.free_quota, unit).minor
     table = banking.FeeTable(valid_from, int(rate), least, free)

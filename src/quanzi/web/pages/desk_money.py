@@ -1,7 +1,6 @@
 """The operators' desk for money: what waits, which accounts are frozen, and why somebody looks."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
@@ -15,12 +14,12 @@ from litestar.response import Redirect
 
 from quanzi import identity
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.kernel import errors, ids
+from quanzi.kernel import errors
 from quanzi.wallet import desk, oversight
-from quanzi.web import desk_money_views, respond, shell
+from quanzi.web import desk_money_views, money_forms, respond, shell, typed
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(
+shell.add_flashes(
     frozen=("note", "The account is frozen. Its owner reads why and until when."),
     freeze_renewed=("note", "The freeze goes on. Its owner reads why."),
     freeze_lifted=("good", "The freeze has ended."),
@@ -75,7 +74,9 @@ async def show_why(
 ) -> Response[str]:
     """Asks for the reason to look."""
     identity.may_operate(visit.person)
-    return await visit.page("desk_money_why", WhyPage(new_id(), respond.safe_path(wanted, default="/desk/money/search")), tab="me")
+    return await visit.page(
+        "desk_money_why", WhyPage(money_forms.fresh_id(), respond.safe_path(wanted, default="/desk/money/search")), tab="me"
+    )
 
 
 @post("/desk/money/inquiries", include_in_schema=False)
@@ -84,10 +85,12 @@ async def start_inquiry(visit: NamedDependency[respond.Visit], data: URLEncodedB
     wanted = respond.safe_path(data.next, default="/desk/money/search")
     try:
         kept = await visit.house.db.run(
-            lambda tx: oversight.start_inquiry(tx, by=visit.person, inquiry_id=read_id(data.inquiry_id), reason=data.reason)
+            lambda tx: oversight.start_inquiry(
+                tx, by=visit.person, inquiry_id=money_forms.read_id(data.inquiry_id, field="inquiry_id"), reason=data.reason
+            )
         )
     except errors.Invalid as error:
-        page = WhyPage(new_id(), wanted, data.reason, visit.explain(error))
+        page = WhyPage(money_forms.fresh_id(), wanted, data.reason, visit.explain(error))
         return await visit.page("desk_money_why", page, tab="me", status_code=web_errors.status_of(error))
     return visit.see_other(f"{wanted}{'&' if '?' in wanted else '?'}inquiry={kept.inquiry_id}")
 
@@ -130,30 +133,12 @@ async def renew(
             by=visit.person,
             account_id=account_id,
             freeze_id=freeze_id,
-            new_id=read_id(data.new_id),
+            new_id=money_forms.read_id(data.new_id, field="new_id"),
             note=data.reason,
-            days=read_days(data.days),
+            days=typed.read_number(data.days) or 0,
         )
 
     return await _do(visit, deed, flash="freeze_renewed")
-
-
-def new_id() -> str:
-    """A number for a form, so that it does its deed once."""
-    return str(ids.new_id(datetime.now(UTC)))
-
-
-def read_id(text: str) -> UUID:
-    """A number from a form. Invalid."""
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise errors.Invalid(field="id") from error
-
-
-def read_days(text: str) -> int:
-    """A number of days; what is none counts as none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0  # noqa: PLR2004 -- as many digits as days can have
 
 
 def ask_why(visit: respond.Visit, path: str) -> Redirect:
@@ -175,7 +160,9 @@ async def _fill(visit: respond.Visit) -> MoneyPage:
         waiting = await desk.list_waiting(tx, by=visit.person)
         freezes = await desk.list_freezes(tx, by=visit.person)
         return MoneyPage(
-            await desk_money_views.show_adjustments(tx, visit, waiting), await desk_money_views.show_freezes(tx, visit, freezes), new_id()
+            await desk_money_views.show_adjustments(tx, visit, waiting),
+            await desk_money_views.show_freezes(tx, visit, freezes),
+            money_forms.fresh_id(),
         )
 
     return await visit.house.db.read(ask)

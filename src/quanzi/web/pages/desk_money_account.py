@@ -14,7 +14,7 @@ from quanzi import wallet
 from quanzi.infra.postgres import Tx
 from quanzi.kernel import errors
 from quanzi.wallet import desk, oversight
-from quanzi.web import desk_money_views, money_views, respond, views
+from quanzi.web import desk_money_views, money_forms, money_views, respond, typed, views
 from quanzi.web import errors as web_errors
 from quanzi.web.desk_money_views import FoundRow
 from quanzi.web.pages import desk_money
@@ -71,11 +71,11 @@ async def freeze(
             lambda tx: desk.freeze_account(
                 tx,
                 by=visit.person,
-                freeze_id=desk_money.read_id(data.freeze_id),
+                freeze_id=money_forms.read_id(data.freeze_id, field="freeze_id"),
                 account_id=account_id,
                 ground=data.ground,
                 note=data.note,
-                days=desk_money.read_days(data.days),
+                days=typed.read_number(data.days) or 0,
             )
         )
     except (errors.Invalid, errors.Conflict, errors.Forbidden) as error:
@@ -102,7 +102,7 @@ async def _fill_account(visit: respond.Visit, account_id: UUID, inquiry: UUID | 
             movements=await _movement_rows(tx, visit, view, str(inquiry)),
             action=f"/desk/money/accounts/{account_id}/freezes",
             inquiry=str(inquiry),
-            new_id=desk_money.new_id(),
+            new_id=money_forms.fresh_id(),
             grounds=desk_money_views.ground_options(visit),
             may_freeze=view.kind in {wallet.AccountKind.PERSON, wallet.AccountKind.GROUP} and view.owner_id != visit.person.id,
             search=f"/desk/money/search?{urlencode(wanted)}" if person else "",

@@ -14,12 +14,11 @@ from quanzi import wallet
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, money
 from quanzi.wallet import desk
-from quanzi.web import desk_money_views, respond, shell, views
+from quanzi.web import desk_money_views, money_forms, respond, shell, views
 from quanzi.web import errors as web_errors
-from quanzi.web.pages import desk_money
 
-shell.FLASHES.update(
-    proposed=("good", "Proposed. Another operator has to agree."),
+shell.add_flashes(
+    adjustment_proposed=("good", "Proposed. Another operator has to agree."),
     posted_alone=("good", "Posted. It was small enough for one."),
     adjustment_agreed=("good", "Agreed and posted."),
     adjustment_closed=("note", "Closed. Nothing was posted."),
@@ -67,7 +66,7 @@ async def show_adjustments(
     visit: NamedDependency[respond.Visit], cursor: Annotated[str, QueryParameter(max_length=100)] = ""
 ) -> Response[str]:
     """All that was proposed, and the form for more."""
-    page = await _fill(visit, AdjustForm(desk_money.new_id()), cursor)
+    page = await _fill(visit, AdjustForm(money_forms.fresh_id()), cursor)
     return await visit.page("desk_money_adjustments", page, tab="me")
 
 
@@ -84,7 +83,7 @@ async def propose(visit: NamedDependency[respond.Visit], data: URLEncodedBody[Ad
     except (errors.Invalid, errors.Conflict, errors.Forbidden) as error:
         page = msgspec.structs.replace(await _fill(visit, data), error=visit.explain(error))
         return await visit.page("desk_money_adjustments", page, tab="me", status_code=web_errors.status_of(error))
-    return visit.see_other("/desk/money/adjustments", flash="posted_alone" if made.alone else "proposed")
+    return visit.see_other("/desk/money/adjustments", flash="posted_alone" if made.alone else "adjustment_proposed")
 
 
 @post("/desk/money/adjustments/{adjustment_id:uuid}/approve", include_in_schema=False)
@@ -107,28 +106,28 @@ async def _decide(visit: respond.Visit, adjustment_id: UUID, *, approve: bool, a
             lambda tx: desk.decide_adjustment(tx, by=visit.person, adjustment_id=adjustment_id, approve=approve, answer=answer)
         )
     except (errors.Invalid, errors.Conflict, errors.Forbidden) as error:
-        page = msgspec.structs.replace(await _fill(visit, AdjustForm(desk_money.new_id())), error=visit.explain(error))
+        page = msgspec.structs.replace(await _fill(visit, AdjustForm(money_forms.fresh_id())), error=visit.explain(error))
         return await visit.page("desk_money_adjustments", page, tab="me", status_code=web_errors.status_of(error))
     return visit.see_other("/desk/money/adjustments", flash="adjustment_agreed" if approve else "adjustment_closed")
 
 
 def _read(data: AdjustForm, rules: list[wallet.Rules]) -> desk.Proposal:
-    unit = next((one.unit for one in rules if one.unit.code == data.currency), rules[0].unit)
-    amount = money.read_amount(data.amount, unit.currency).minor if data.amount.strip() or data.wish != "reversal" else 0
+    currency = money_forms.find_currency(rules, data.currency)
+    amount = money.read_amount(data.amount, currency).minor if data.amount.strip() or data.wish != "reversal" else 0
     wish = {str(one): one for one in desk.WISHES}.get(data.wish)
     if wish is None:
         raise errors.Invalid(field="wish")
     is_reversal = wish == "reversal"
     return desk.Proposal(
-        adjustment_id=desk_money.read_id(data.adjustment_id),
+        adjustment_id=money_forms.read_id(data.adjustment_id, field="adjustment_id"),
         wish=wish,  # type: ignore[arg-type] -- one of desk.WISHES
         amount=amount,
         reason=data.reason,
-        currency=unit.code,
+        currency=currency.code,
         debit=None if is_reversal or wish == "issue" else _read_side(data.leaves, data.leaves_who),
         credit=None if is_reversal or wish in {"redeem", "payouts"} else _read_side(data.comes, data.comes_who),
-        origin_account_id=desk_money.read_id(data.origin_account) if is_reversal else None,
-        origin_id=desk_money.read_id(data.origin) if is_reversal else None,
+        origin_account_id=money_forms.read_id(data.origin_account, field="origin_account") if is_reversal else None,
+        origin_id=money_forms.read_id(data.origin, field="origin") if is_reversal else None,
     )
 
 
@@ -136,7 +135,7 @@ def _read_side(side: str, who: str) -> desk.Side | None:
     if side in _HOUSE_SIDES:
         return desk.Side(_HOUSE_SIDES[side])
     text = who.strip().rstrip("/").rsplit("/", 1)[-1]
-    return desk.Side(wallet.AccountKind.PERSON, desk_money.read_id(text)) if text else None
+    return desk.Side(wallet.AccountKind.PERSON, money_forms.read_id(text, field="person")) if text else None
 
 
 async def _fill(visit: respond.Visit, form: AdjustForm, cursor: str = "") -> AdjustmentsPage:

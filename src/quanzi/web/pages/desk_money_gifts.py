@@ -14,11 +14,10 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, money
 from quanzi.wallet import gifts
 from quanzi.web import errors as web_errors
-from quanzi.web import respond, shell, views
+from quanzi.web import money_forms, respond, shell, typed, views
 
-shell.FLASHES.update(gift_rules_kept=("good", "What holds for red packets and tips is changed."))
+shell.add_flashes(gift_rules_kept=("good", "What holds for red packets and tips is changed."))
 _AMOUNTS = ("share_max", "packet_max", "tip_pair_day_max", "tip_day_max")
-_COUNT_DIGITS_MAX = 6
 
 
 class GiftRulesForm(msgspec.Struct, frozen=True):
@@ -68,11 +67,12 @@ async def change_gift_rules(visit: NamedDependency[respond.Visit], data: URLEnco
 
 def _read(data: GiftRulesForm, known: list[wallet.Rules]) -> gifts.GiftRules:
     unit = next((one.unit for one in known if one.unit.code == data.currency), None)
-    if unit is None or not (data.count_max.isascii() and data.count_max.isdigit() and len(data.count_max) <= _COUNT_DIGITS_MAX):
+    count_max = typed.read_number(data.count_max)
+    if unit is None or count_max is None:
         raise errors.Invalid(field="count_max")
     amounts = {name: money.read_amount(getattr(data, name), unit.currency).minor for name in _AMOUNTS}
     return gifts.GiftRules(
-        currency=unit.code, packets_on=data.packets_on == "yes", count_max=int(data.count_max), tips_on=data.tips_on == "yes", **amounts
+        currency=unit.code, packets_on=data.packets_on == "yes", count_max=count_max, tips_on=data.tips_on == "yes", **amounts
     )
 
 
@@ -81,7 +81,7 @@ async def _fill(visit: respond.Visit, currency: str) -> GiftRulesPage:
         known = await wallet.list_rules(tx)
         rules = await gifts.find_gift_rules(tx, by=visit.person, currency=currency)
         unit = next(one.unit for one in known if one.unit.code == rules.currency)
-        amounts = {name: _write(getattr(rules, name), unit.exponent) for name in _AMOUNTS}
+        amounts = {name: money_forms.write_amount(getattr(rules, name), unit.exponent) for name in _AMOUNTS}
         form = GiftRulesForm(
             currency=rules.currency,
             packets_on="yes" if rules.packets_on else "",
@@ -93,12 +93,6 @@ async def _fill(visit: respond.Visit, currency: str) -> GiftRulesPage:
         return GiftRulesPage(form, unit.name, others)
 
     return await visit.house.db.read(ask)
-
-
-def _write(minor: int, exponent: int) -> str:
-    """An amount as it is typed into a field."""
-    whole, rest = divmod(minor, 10**exponent)
-    return f"{whole}.{rest:0{exponent}}" if exponent else str(whole)
 
 
 ROUTES: list[HTTPRouteHandler] = [show_gift_rules, change_gift_rules]

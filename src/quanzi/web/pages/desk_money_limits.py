@@ -15,11 +15,10 @@ from quanzi import wallet
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, money
 from quanzi.wallet import desk
-from quanzi.web import desk_money_views, respond, shell, views
+from quanzi.web import desk_money_views, money_forms, respond, shell, typed, views
 from quanzi.web import errors as web_errors
-from quanzi.web.pages import desk_money
 
-shell.FLASHES.update(limit_changed=("good", "The limit is changed."), limit_withdrawn=("note", "The change is called off."))
+shell.add_flashes(limit_changed=("good", "The limit is changed."), limit_withdrawn=("note", "The change is called off."))
 
 RULES = {
     "payment_max": "One payment",
@@ -82,7 +81,7 @@ class LimitsPage(msgspec.Struct, frozen=True):
 @get("/desk/money/limits", include_in_schema=False)
 async def show_limits(visit: NamedDependency[respond.Visit]) -> Response[str]:
     """All limits and their history."""
-    return await visit.page("desk_money_limits", await _fill(visit, LimitForm(desk_money.new_id())), tab="me")
+    return await visit.page("desk_money_limits", await _fill(visit, LimitForm(money_forms.fresh_id())), tab="me")
 
 
 @post("/desk/money/limits", include_in_schema=False)
@@ -111,12 +110,12 @@ def _read(data: LimitForm, rules: list[wallet.Rules]) -> desk.NewLimit:
     if rule is None:
         raise errors.Invalid(field="what")
     return desk.NewLimit(
-        change_id=desk_money.read_id(data.change_id),
+        change_id=money_forms.read_id(data.change_id, field="change_id"),
         currency=unit.code,
         rule=rule,  # type: ignore[arg-type] -- one of desk.RULES
         after=money.read_amount(data.amount, unit.currency).minor if data.amount.strip() else None,
         reason=data.reason,
-        tier=int(tier) if tier.isdigit() and len(tier) == 1 else None,
+        tier=typed.read_number(tier, digits=1),
         valid_from=_read_day(data.day, ZoneInfo(unit.zone)),
     )
 

@@ -18,7 +18,7 @@ from quanzi.infra.postgres import Tx
 from quanzi.kernel import errors, money
 from quanzi.kernel.page import Page
 from quanzi.wallet import oversight
-from quanzi.web import desk_money_views, money_views, respond, views
+from quanzi.web import desk_money_views, money_views, respond, typed, views
 from quanzi.web import errors as web_errors
 from quanzi.web.desk_money_views import FoundRow
 from quanzi.web.pages import desk_money
@@ -108,7 +108,7 @@ def _read(form: SearchForm, rules: list[wallet.Rules]) -> oversight.Sought:
     zone = ZoneInfo(rule.unit.zone)
     named = [UUID(part) for part in form.q.replace("?", "/").split("/") if _is_id(part)]
     is_person = "/people/" in form.q
-    kind = wallet.Kind(int(form.kind)) if form.kind.isdigit() and int(form.kind) in set(wallet.Kind) else None
+    kind = next((one for one in wallet.Kind if one == typed.read_number(form.kind)), None)
     until = _day(form.until, zone)
     return oversight.Sought(
         transfer_id=named[-1] if named and not is_person else None,

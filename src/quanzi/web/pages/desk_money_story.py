@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from quanzi import wallet
 from quanzi.infra.postgres import Tx
 from quanzi.wallet import oversight
-from quanzi.web import desk_money_views, money_views, respond
+from quanzi.web import desk_money_views, money_forms, money_views, respond
 from quanzi.web.pages import desk_money
 
 CONSENTS = {
@@ -100,7 +100,7 @@ async def _tell(tx: Tx, visit: respond.Visit, story: oversight.Story, inquiry: s
         inquiry=inquiry,
         adjustment=msgspec.structs.replace(shown[0], story="") if shown else None,
         may_reverse=story.reversible and sum(one.amount for one in story.reversals) < moved.amount,
-        new_id=desk_money.new_id(),
+        new_id=money_forms.fresh_id(),
         account_id=str(moved.debit_account_id),
         transfer_id=str(moved.transfer_id),
     )

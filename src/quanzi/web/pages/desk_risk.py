@@ -14,9 +14,9 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
 from quanzi.wallet import risk
 from quanzi.web import errors as web_errors
-from quanzi.web import guard_views, respond, shell, views
+from quanzi.web import guard_views, respond, shell, typed, views
 
-shell.FLASHES.update(
+shell.add_flashes(
     rule_drafted=("good", "Drafted. Replay it before you switch it on."),
     rule_switched=("good", "Switched. Payments follow it within seconds."),
     case_decided=("good", "Decided. The payer reads your reason."),
@@ -167,10 +167,10 @@ async def decide_case(
 
 
 def _read_number(text: str, field: str) -> int:
-    plain = text.strip()
-    if not plain.isascii() or not plain.isdigit() or len(plain) > 15:  # noqa: PLR2004 -- no amount is longer
+    number = typed.read_number(text, digits=15)
+    if number is None:
         raise risk.BadRule(field=field)
-    return int(plain)
+    return number
 
 
 def _read_condition(data: RuleForm) -> risk.Condition:

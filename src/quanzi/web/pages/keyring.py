@@ -18,8 +18,7 @@ from quanzi.kernel import errors
 from quanzi.web import device, respond, shell, visitor
 from quanzi.web import errors as web_errors
 
-shell.FLASHES["key_removed"] = ("note", "It opens nothing any more.")
-shell.FLASHES["strong"] = ("good", "Your second factor is given for this device.")
+shell.add_flashes(key_removed=("note", "It opens nothing any more."), strong=("good", "Your second factor is given for this device."))
 _QR_PIXELS_PER_MODULE = 5
 
 

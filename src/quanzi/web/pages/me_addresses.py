@@ -17,7 +17,7 @@ from quanzi.kernel import errors
 from quanzi.web import errors as web_errors
 from quanzi.web import respond, shell, views
 
-shell.FLASHES.update(
+shell.add_flashes(
     address_waits=("good", "Done. It counts in three days, and your old addresses are told now."),
     address_proved=("good", "Thank you. This number is yours, and a code to it opens your account."),
     change_stopped=("note", "Stopped. Everything stays as it was."),

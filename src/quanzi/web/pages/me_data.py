@@ -15,7 +15,7 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
 from quanzi.web import downloads, respond, shell
 
-shell.FLASHES.update(
+shell.add_flashes(
     export_asked=("good", "Your copy is being made. You find it here in a few minutes."),
     leaving=("note", "Your account will be deleted in fourteen days. Until then you can change your mind."),
     staying=("good", "Good that you stay."),

@@ -21,7 +21,7 @@ from quanzi.web import checking, respond, shell, views
 from quanzi.web import errors as web_errors
 from quanzi.web.check_words import CHECKS
 
-shell.FLASHES.update(
+shell.add_flashes(
     verified=("good", "Your real name is verified."),
     check_waits=("good", "Thank you. An operator will look at it; you find the answer here."),
     check_failed=("bad", "The check did not confirm it. The reason stands below."),

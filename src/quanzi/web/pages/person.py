@@ -17,7 +17,7 @@ from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.web import circle_views, post_views, respond, shell, views
 from quanzi.web.pages.people import person_href
 
-shell.FLASHES.update(
+shell.add_flashes(
     contact_asked=("good", "Your request is on its way. You will see it when they say yes."),
     contact_made=("good", "You are contacts now."),
     contact_declined=("note", "Done. They are not told."),

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 from quanzi import media, relations
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel.errors import NotFound
-from quanzi.web import photos, respond
+from quanzi.web import photos, respond, typed
 
 _SUFFIX = ".webp"
 _FACE_PX = 320
@@ -30,10 +30,10 @@ async def show_photo(
     """One size of a photo, for the reader whose address this is."""
     if not photos.is_signed_for(visit.house, visit.person, owner_id=owner_id, media_id=media_id, expires_s=e, signature=s):
         raise NotFound
-    side = file.removesuffix(_SUFFIX)
-    if not file.endswith(_SUFFIX) or not side.isascii() or not side.isdigit():
+    side = typed.read_number(file.removesuffix(_SUFFIX), digits=4)
+    if not file.endswith(_SUFFIX) or side is None:
         raise NotFound
-    data = await media.load_size(visit.house.blobs, owner_id=owner_id, media_id=media_id, side=int(side))
+    data = await media.load_size(visit.house.blobs, owner_id=owner_id, media_id=media_id, side=side)
     return _answer(data, media_id, seconds=max(0, e - int(time.time())))
 
 

@@ -17,7 +17,7 @@ from quanzi.kernel import errors
 from quanzi.web import circle_views, i18n, manage_views, report_views, respond, shell, views
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(report_closed=("good", "Thank you. The report is closed."))
+shell.add_flashes(report_closed=("good", "Thank you. The report is closed."))
 
 
 class ReportForm(msgspec.Struct, frozen=True):

@@ -15,8 +15,7 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
 from quanzi.web import respond, shell, visitor
 
-shell.FLASHES["device_out"] = ("note", "That device is signed out.")
-shell.FLASHES["others_out"] = ("note", "All other devices are signed out.")
+shell.add_flashes(device_out=("note", "That device is signed out."), others_out=("note", "All other devices are signed out."))
 
 
 class SessionRow(msgspec.Struct, frozen=True):

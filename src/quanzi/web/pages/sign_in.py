@@ -21,7 +21,7 @@ from quanzi.web import errors as web_errors
 WAITING_COOKIE = "quanzi_waiting"
 _WAITING_SECONDS = 20 * 60
 _PLACE = "cookie:waiting"
-shell.FLASHES["code_sent"] = ("note", "A new code is on its way.")
+shell.add_flashes(code_sent=("note", "A new code is on its way."))
 
 
 class AddressForm(msgspec.Struct, frozen=True):

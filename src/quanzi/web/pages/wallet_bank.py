@@ -1,6 +1,5 @@
 """Wallet → Bank: my bank accounts, bringing money in, and what is under way between them and the wallet."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
@@ -14,12 +13,12 @@ from litestar.response import Redirect
 
 from quanzi import wallet
 from quanzi.infra.postgres import ReadTx
-from quanzi.kernel import errors, ids, money
+from quanzi.kernel import errors, money
 from quanzi.wallet import banking
-from quanzi.web import bank_views, respond, shell, views
+from quanzi.web import bank_views, money_forms, respond, shell, views
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(
+shell.add_flashes(
     bank_added=("good", "Added. The bank is asked whether the name fits."),
     bank_removed=("note", "Removed. Its number is forgotten here."),
     topping_up=("good", "The bank is asked to collect it. It is yours when it has arrived."),
@@ -81,13 +80,10 @@ async def add_account(visit: NamedDependency[respond.Visit], data: URLEncodedBod
             )
         )
     except (errors.Invalid, errors.Conflict, errors.Forbidden) as error:
-        field = str(error.data.get("field", ""))
+        refused = money_forms.refuse(visit, error, fields=("holder", "number"))
         # what was typed of a number never goes back over the wire
-        page = msgspec.structs.replace(
-            await _fill(visit, AccountForm(holder=data.holder)),
-            error="" if field else visit.explain(error),
-            errors={field: visit.explain(error)} if field else {},
-        )
+        form = await _fill(visit, AccountForm(holder=data.holder))
+        page = msgspec.structs.replace(form, error=refused.error, errors=refused.errors)
         return await visit.page("wallet_bank", page, tab="me", status_code=web_errors.status_of(error))
     return visit.see_other("/wallet/bank", flash="bank_added")
 
@@ -124,7 +120,7 @@ async def _fill(visit: respond.Visit, form: AccountForm, *, cursor: str = "") ->
 @get("/wallet/top-up", include_in_schema=False)
 async def show_top_up(visit: NamedDependency[respond.Visit]) -> Response[str]:
     """How much, and from which account."""
-    form = TopUpForm(order_id=str(ids.new_id(datetime.now(UTC))))
+    form = TopUpForm(order_id=money_forms.fresh_id())
     return await visit.page("wallet_top_up", await _fill_top_up(visit, form), tab="me")
 
 
@@ -132,7 +128,7 @@ async def show_top_up(visit: NamedDependency[respond.Visit]) -> Response[str]:
 async def top_up(visit: NamedDependency[respond.Visit], data: URLEncodedBody[TopUpForm]) -> Response[str] | Redirect:
     """Asks the bank to collect money, once, however often the form is sent."""
     try:
-        order_id, link_id = bank_views.read_id(data.order_id, "order_id"), bank_views.read_id(data.link_id, "link_id")
+        order_id, link_id = money_forms.read_id(data.order_id, field="order_id"), money_forms.read_id(data.link_id, field="link_id")
         amount = await read_amount(visit, data.amount, data.currency)
         await visit.house.db.run(
             lambda tx: banking.top_up_wallet(
@@ -148,21 +144,15 @@ async def top_up(visit: NamedDependency[respond.Visit], data: URLEncodedBody[Top
     except errors.NotFound:
         raise
     except errors.QuanziError as error:
-        field = str(error.data.get("field", ""))
-        shown = field in {"amount", "link_id"}
-        page = msgspec.structs.replace(
-            await _fill_top_up(visit, data),
-            error="" if shown else visit.explain(error),
-            errors={field: visit.explain(error)} if shown else {},
-        )
+        refused = money_forms.refuse(visit, error, fields=("amount", "link_id"))
+        page = msgspec.structs.replace(await _fill_top_up(visit, data), error=refused.error, errors=refused.errors)
         return await visit.page("wallet_top_up", page, tab="me", status_code=web_errors.status_of(error))
     return visit.see_other("/wallet/bank", flash="topping_up")
 
 
 async def read_amount(visit: respond.Visit, text: str, currency: str) -> money.Money:
     """What was typed, in the currency that was chosen or the first one that has a bank; BadAmount."""
-    units = {rule.unit.code: rule.unit.currency for rule in await list_banked(visit)}
-    return money.read_amount(text, units.get(currency) or next(iter(units.values())))
+    return money_forms.read_typed(text, money_forms.find_currency(await list_banked(visit), currency))
 
 
 async def list_banked(visit: respond.Visit) -> list[wallet.Rules]:

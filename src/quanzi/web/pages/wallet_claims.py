@@ -18,7 +18,7 @@ from quanzi.wallet import claims, statements
 from quanzi.web import errors as web_errors
 from quanzi.web import money_views, respond, shell, views
 
-shell.FLASHES.update(
+shell.add_flashes(
     claimed=("good", "An operator looks at it and answers by the day shown."),
     claim_withdrawn=("note", "Your claim is taken back."),
     claim_decided=("good", "Answered. The claimant reads your reason."),

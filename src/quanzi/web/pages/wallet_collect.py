@@ -14,11 +14,11 @@ from quanzi import relations, wallet
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, limits
 from quanzi.wallet import collecting
-from quanzi.web import collecting_views, money_forms, money_views, proofs, respond, shell, views
+from quanzi.web import collecting_views, money_forms, money_views, proofs, respond, shell, typed, views
 from quanzi.web import errors as web_errors
 from quanzi.web.pages import circle_entry
 
-shell.FLASHES.update(collection_closed=("note", "It takes no more. What is on its way still arrives."))
+shell.add_flashes(collection_closed=("note", "It takes no more. What is on its way still arrives."))
 _NEW_FIELDS = ("title", "amount", "goal", "days")
 
 
@@ -189,7 +189,7 @@ async def pay(
 async def _read_new(visit: respond.Visit, data: CollectForm) -> collecting.NewCollection:
     amount = await money_forms.read_money(visit, data.amount, data.currency) if data.amount.strip() else None
     goal = await money_forms.read_money(visit, data.goal, data.currency, field="goal") if data.goal.strip() else None
-    days = int(data.days) if data.days.isascii() and data.days.isdigit() else 0
+    days = typed.read_number(data.days) or 0
     return collecting.NewCollection(
         money_forms.read_id(data.collection_id, field="collection_id"),
         data.title,

@@ -1,8 +1,7 @@
 """One IOU: what is owed, what became of it, and what either side can do."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
-from decimal import Decimal
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -14,12 +13,12 @@ from litestar.response import Redirect
 
 from quanzi import relations, wallet
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.kernel import errors, ids, money
+from quanzi.kernel import errors, money
 from quanzi.wallet import debts
-from quanzi.web import debt_views, money_views, proofs, respond, shell, views
+from quanzi.web import debt_views, money_forms, money_views, proofs, respond, shell, views
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(
+shell.add_flashes(
     iou_confirmed=("good", "Confirmed. Both of you have it in writing now."),
     iou_declined=("note", "Declined. Nothing is owed by it."),
     iou_withdrawn=("note", "Taken back."),
@@ -81,11 +80,11 @@ class DebtPage(msgspec.Struct, frozen=True):
 @get("/wallet/debts/{debtor_id:uuid}/{iou_id:uuid}", include_in_schema=False)
 async def show_debt(visit: NamedDependency[respond.Visit], debtor_id: FromPath[UUID], iou_id: FromPath[UUID]) -> Response[str]:
     """One of mine."""
-    form = PayForm(key=str(ids.new_id(datetime.now(UTC))))
+    form = PayForm(key=money_forms.fresh_id())
     return await visit.page("wallet_debt", await _fill(visit, debtor_id, iou_id, form), tab="me")
 
 
-def _answer(word: str, flash: str, deed: Callable[..., Awaitable[debts.Iou]]) -> HTTPRouteHandler:
+def _answer(word: str, deed: Callable[..., Awaitable[debts.Iou]], *, flash: str) -> HTTPRouteHandler:
     """A button that does one thing to one IOU."""
 
     @post(f"/wallet/debts/{{debtor_id:uuid}}/{{iou_id:uuid}}/{word}", include_in_schema=False, name=f"debt_{word}")
@@ -93,16 +92,16 @@ def _answer(word: str, flash: str, deed: Callable[..., Awaitable[debts.Iou]]) ->
         try:
             await visit.house.db.run(lambda tx: deed(tx, by=visit.person, debtor_id=debtor_id, iou_id=iou_id))
         except debts.RemindedToday as error:
-            return await _again(visit, debtor_id, iou_id, PayForm(key=str(ids.new_id(datetime.now(UTC)))), error)
+            return await _again(visit, debtor_id, iou_id, PayForm(key=money_forms.fresh_id()), error)
         return visit.see_other(f"/wallet/debts/{debtor_id}/{iou_id}", flash=flash)
 
     return press
 
 
-confirm = _answer("confirm", "iou_confirmed", debts.confirm_iou)
-decline = _answer("decline", "iou_declined", debts.decline_iou)
-withdraw = _answer("withdraw", "iou_withdrawn", debts.withdraw_iou)
-remind = _answer("remind", "iou_reminded", debts.remind_debtor)
+confirm = _answer("confirm", debts.confirm_iou, flash="iou_confirmed")
+decline = _answer("decline", debts.decline_iou, flash="iou_declined")
+withdraw = _answer("withdraw", debts.withdraw_iou, flash="iou_withdrawn")
+remind = _answer("remind", debts.remind_debtor, flash="iou_reminded")
 
 
 @post("/wallet/debts/{debtor_id:uuid}/{iou_id:uuid}/pay", include_in_schema=False)
@@ -140,7 +139,7 @@ async def _shrink(
     visit: respond.Visit, debtor_id: UUID, iou_id: UUID, data: PayForm, deed: Callable[[UUID, int], Awaitable[str]]
 ) -> Response[str] | Redirect:
     try:
-        flash = await deed(_read_key(data.key), await _read_amount(visit, debtor_id, iou_id, data.amount))
+        flash = await deed(money_forms.read_id(data.key, field="key"), await _read_amount(visit, debtor_id, iou_id, data.amount))
     except errors.NotFound:
         raise
     except errors.QuanziError as error:
@@ -156,23 +155,11 @@ async def _read_amount(visit: respond.Visit, debtor_id: UUID, iou_id: UUID, text
     return money.read_amount(text, await visit.house.db.read(ask)).minor
 
 
-def _read_key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise errors.Invalid(field="key") from error
-
-
 async def _again(visit: respond.Visit, debtor_id: UUID, iou_id: UUID, data: PayForm, error: errors.QuanziError) -> Response[str]:
-    field = str(error.data.get("field", ""))
-    known = field in {"amount", "passcode"}
-    page = msgspec.structs.replace(
-        await _fill(visit, debtor_id, iou_id, data),
-        error="" if known else visit.explain(error),
-        errors={field: visit.explain(error)} if known else {},
-    )
-    if isinstance(error, wallet.StepUpNeeded) or data.is_given:
-        page = msgspec.structs.replace(page, asks_proof=True)
+    refused = money_forms.refuse(visit, error, fields=("amount", "passcode"), proof=data)
+    page = await _fill(visit, debtor_id, iou_id, data)
+    asks_proof = page.asks_proof or refused.ask_passcode
+    page = msgspec.structs.replace(page, error=refused.error, errors=refused.errors, asks_proof=asks_proof)
     return await visit.page("wallet_debt", page, tab="me", status_code=web_errors.status_of(error))
 
 
@@ -184,7 +171,7 @@ async def _fill(visit: respond.Visit, debtor_id: UUID, iou_id: UUID, form: PayFo
         steps = await debts.list_steps(tx, by=by, debtor_id=debtor_id, iou_id=iou_id)
         unit = next(rule.unit for rule in await wallet.list_rules(tx) if rule.unit.code == iou.currency)
         cards = await relations.find_cards(tx, by=by, person_ids=[iou.other_person_id])
-        whole = str(Decimal(iou.remaining).scaleb(-unit.exponent))
+        whole = money_forms.write_amount(iou.remaining, unit.exponent)
         return DebtPage(
             iou=iou,
             base=debt_views.debt_href(iou),

@@ -1,7 +1,7 @@
 """Debts: what I owe and am owed, and writing a new IOU."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -14,12 +14,12 @@ from litestar.response import Redirect
 
 from quanzi import relations, wallet
 from quanzi.infra.postgres import ReadTx
-from quanzi.kernel import errors, ids, limits, money
+from quanzi.kernel import errors, limits
 from quanzi.wallet import debts
-from quanzi.web import circle_views, debt_views, respond, shell, views
+from quanzi.web import circle_views, debt_views, money_forms, respond, shell, views
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(iou_written=("good", "It is written down. It counts once the other one confirms it."))
+shell.add_flashes(iou_written=("good", "It is written down. It counts once the other one confirms it."))
 _SIDES: dict[str, Literal["debtor", "creditor"]] = {"debtor": "debtor", "creditor": "creditor"}
 
 
@@ -114,7 +114,7 @@ async def show_people(visit: NamedDependency[respond.Visit]) -> Response[str]:
 @get("/wallet/debts/new/{person_id:uuid}", include_in_schema=False)
 async def show_new(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID]) -> Response[str]:
     """Who owes whom, how much, until when."""
-    form = NewForm(iou_id=str(ids.new_id(datetime.now(UTC))), side="debtor")
+    form = NewForm(iou_id=money_forms.fresh_id(), side="debtor")
     return await visit.page("wallet_debt_new", await _fill(visit, person_id, form), tab="me")
 
 
@@ -129,30 +129,20 @@ async def write_iou(
     except errors.NotFound:
         raise
     except errors.QuanziError as error:
-        field = str(error.data.get("field", ""))
-        known = field in {"amount", "memo", "due_on", "side"}
-        page = msgspec.structs.replace(
-            await _fill(visit, person_id, data),
-            error="" if known else visit.explain(error),
-            errors={field: visit.explain(error)} if known else {},
-        )
+        refused = money_forms.refuse(visit, error, fields=("amount", "memo", "due_on", "side"))
+        page = msgspec.structs.replace(await _fill(visit, person_id, data), error=refused.error, errors=refused.errors)
         return await visit.page("wallet_debt_new", page, tab="me", status_code=web_errors.status_of(error))
     return visit.see_other(debt_views.debt_href(iou), flash="iou_written")
 
 
 async def _read(visit: respond.Visit, person_id: UUID, data: NewForm) -> debts.NewIou:
-    units = {rule.unit.code: rule.unit.currency for rule in await visit.house.db.glance(wallet.list_rules)}
-    currency = units.get(data.currency) or next(iter(units.values()), money.CNY)
-    amount = money.read_amount(data.amount, currency)
+    amount = await money_forms.read_money(visit, data.amount, data.currency)
     try:
         due_on = date.fromisoformat(data.due_on) if data.due_on else None
     except ValueError as error:
         raise errors.Invalid(field="due_on") from error
-    try:
-        iou_id = UUID(data.iou_id)
-    except ValueError as error:
-        raise errors.Invalid(field="iou_id") from error
-    return debts.NewIou(iou_id, person_id, _SIDES.get(data.side, "debtor"), amount.minor, currency.code, due_on, data.memo)
+    iou_id = money_forms.read_id(data.iou_id, field="iou_id")
+    return debts.NewIou(iou_id, person_id, _SIDES.get(data.side, "debtor"), amount.minor, amount.currency, due_on, data.memo)
 
 
 async def _fill(visit: respond.Visit, person_id: UUID, form: NewForm) -> NewPage:

@@ -1,6 +1,5 @@
 """Give a red packet: choose for whom, say how much and in how many shares."""
 
-from datetime import UTC, datetime
 from typing import get_args
 from uuid import UUID
 
@@ -13,14 +12,14 @@ from litestar.response import Redirect
 
 from quanzi import circles, relations, wallet
 from quanzi.infra.postgres import ReadTx
-from quanzi.kernel import errors, ids, money
+from quanzi.kernel import errors
 from quanzi.wallet import gifts
-from quanzi.web import circle_views, gifting, packet_views, proofs, respond, shell, views
+from quanzi.web import circle_views, gifting, money_forms, packet_views, proofs, respond, shell, typed, views
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(packet_given=("good", "Your red packet is there. What nobody opens in a day comes back to you."))
+shell.add_flashes(packet_given=("good", "Your red packet is there. What nobody opens in a day comes back to you."))
 _SHOWN = 40
-_FIELDS = frozenset({"amount", "count", "memo", "passcode"})
+_FIELDS = ("amount", "count", "memo", "passcode")
 _DEALS: dict[str, gifts.Deal] = {one: one for one in get_args(gifts.Deal)}
 
 
@@ -106,7 +105,7 @@ async def give_to_circle(
 
 
 def _empty() -> PacketForm:
-    return PacketForm(packet_id=str(ids.new_id(datetime.now(UTC))))
+    return PacketForm(packet_id=money_forms.fresh_id())
 
 
 async def _give(visit: respond.Visit, audience: gifts.Audience, data: PacketForm) -> Response[str] | Redirect:
@@ -122,28 +121,14 @@ async def _give(visit: respond.Visit, audience: gifts.Audience, data: PacketForm
 
 
 async def _read(visit: respond.Visit, audience: gifts.Audience, data: PacketForm) -> gifts.FillPacket:
-    units = {rule.unit.code: rule.unit.currency for rule in await visit.house.db.read(wallet.list_rules)}
-    currency = units.get(data.currency) or next(iter(units.values()), money.CNY)
-    amount = money.read_amount(data.amount, currency)
-    if not (data.count.strip().isascii() and data.count.strip().isdigit()):
-        raise errors.Invalid(field="count")
-    try:
-        packet_id = UUID(data.packet_id)
-    except ValueError as error:
-        raise errors.Invalid(field="packet_id") from error
-    count = min(int(data.count.strip()[:9]), 10**6)
-    return gifts.FillPacket(packet_id, audience, amount.minor, count, _DEALS.get(data.deal, "lucky"), currency.code, data.memo)
+    amount = await money_forms.read_money(visit, data.amount, data.currency)
+    packet_id, count = money_forms.read_id(data.packet_id, field="packet_id"), typed.read_number(data.count) or 0
+    return gifts.FillPacket(packet_id, audience, amount.minor, count, _DEALS.get(data.deal, "lucky"), amount.currency, data.memo)
 
 
 async def _again(visit: respond.Visit, audience: gifts.Audience, data: PacketForm, error: errors.QuanziError) -> Response[str]:
-    field = str(error.data.get("field", ""))
-    field = field if field in _FIELDS else ""
-    page = msgspec.structs.replace(
-        await _fill(visit, audience, data),
-        ask_passcode=isinstance(error, wallet.StepUpNeeded) or data.is_given,
-        error="" if field else visit.explain(error),
-        errors={field: visit.explain(error)} if field else {},
-    )
+    refused = money_forms.refuse(visit, error, fields=_FIELDS, proof=data)
+    page = msgspec.structs.replace(await _fill(visit, audience, data), **msgspec.structs.asdict(refused))
     return await visit.page("wallet_packet_new", page, tab="me", status_code=web_errors.status_of(error))
 
 

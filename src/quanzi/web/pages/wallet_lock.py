@@ -14,9 +14,7 @@ from quanzi.wallet import safety
 from quanzi.web import errors as web_errors
 from quanzi.web import proofs, respond, shell
 
-shell.FLASHES.update(
-    wallet_locked=("good", "Your wallet is locked. Nothing leaves."), wallet_unlocked=("good", "Your wallet is open again.")
-)
+shell.add_flashes(wallet_locked=("good", "Your wallet is locked. Nothing leaves."), wallet_unlocked=("good", "Your wallet is open again."))
 
 
 class LockForm(msgspec.Struct, frozen=True):

@@ -13,9 +13,9 @@ from quanzi import relations
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
 from quanzi.wallet import debts, nettings
-from quanzi.web import debt_views, money_views, respond, shell, views
+from quanzi.web import debt_views, money_forms, money_views, respond, shell, views
 
-shell.FLASHES.update(
+shell.add_flashes(
     net_offered=("good", "Offered. It happens once the other one agrees."),
     netted=("good", "Netted. Both of you owe less now."),
     net_dropped=("note", "The offer is gone."),
@@ -113,7 +113,7 @@ async def keep_consent(visit: NamedDependency[respond.Visit], data: URLEncodedBo
 @post("/wallet/netting/offer", include_in_schema=False)
 async def offer(visit: NamedDependency[respond.Visit], data: URLEncodedBody[PairForm]) -> Redirect:
     """Offers to net."""
-    person_id = _read_id(data.person_id)
+    person_id = money_forms.read_id(data.person_id, field="person_id")
     await visit.house.db.run(lambda tx: nettings.offer_netting(tx, by=visit.person, person_id=person_id, currency=data.currency))
     return visit.see_other("/wallet/netting", flash="net_offered")
 
@@ -121,7 +121,7 @@ async def offer(visit: NamedDependency[respond.Visit], data: URLEncodedBody[Pair
 @post("/wallet/netting/accept", include_in_schema=False)
 async def accept(visit: NamedDependency[respond.Visit], data: URLEncodedBody[PairForm]) -> Redirect:
     """Nets what was offered."""
-    person_id = _read_id(data.person_id)
+    person_id = money_forms.read_id(data.person_id, field="person_id")
     await visit.house.db.run(
         lambda tx: nettings.accept_netting(tx, by=visit.person, person_id=person_id, amount=data.amount, currency=data.currency)
     )
@@ -131,7 +131,7 @@ async def accept(visit: NamedDependency[respond.Visit], data: URLEncodedBody[Pai
 @post("/wallet/netting/drop", include_in_schema=False)
 async def drop(visit: NamedDependency[respond.Visit], data: URLEncodedBody[PairForm]) -> Redirect:
     """Declines an offer or takes it back."""
-    person_id = _read_id(data.person_id)
+    person_id = money_forms.read_id(data.person_id, field="person_id")
     await visit.house.db.run(lambda tx: nettings.drop_net_offer(tx, by=visit.person, person_id=person_id, currency=data.currency))
     return visit.see_other("/wallet/netting", flash="net_dropped")
 
@@ -156,13 +156,6 @@ def _show_cut(visit: respond.Visit, cut: nettings.Cut, currency: str, person: vi
     _ = visit.translate
     note = _("{amount} stays", amount=visit.formatter.money(cut.remaining, currency)) if cut.remaining else _("settled")
     return debt_views.DebtView(f"/wallet/debts/{cut.debtor_id}/{cut.iou_id}", person, not cut.owed, cut.amount, currency, note)
-
-
-def _read_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise errors.Invalid(field="person_id") from error
 
 
 ROUTES: list[HTTPRouteHandler] = [show_netting, keep_consent, offer, accept, drop, show_clearing]

@@ -17,7 +17,7 @@ from quanzi.wallet import oversight
 from quanzi.web import desk_money_views, respond, shell
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(appealed=("good", "Your objection is there. An operator who did not freeze your account answers it."))
+shell.add_flashes(appealed=("good", "Your objection is there. An operator who did not freeze your account answers it."))
 
 
 class OwnFreeze(msgspec.Struct, frozen=True):

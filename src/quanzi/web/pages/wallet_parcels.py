@@ -16,7 +16,7 @@ from quanzi.wallet import parcels
 from quanzi.web import errors as web_errors
 from quanzi.web import money_forms, proofs, respond, shell, views
 
-shell.FLASHES.update(
+shell.add_flashes(
     parcel_sent=("good", "It waits for a day. Until somebody takes it, you can take it back."),
     parcel_claimed=("good", "It is in your wallet."),
 )

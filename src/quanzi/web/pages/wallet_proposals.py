@@ -13,10 +13,10 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, money
 from quanzi.wallet import signers
 from quanzi.web import errors as web_errors
-from quanzi.web import fund_views, proofs, respond, shell, views
+from quanzi.web import fund_views, money_forms, proofs, respond, shell, typed, views
 from quanzi.web.pages import wallet_shared
 
-shell.FLASHES.update(
+shell.add_flashes(
     proposed=("good", "Proposed. It happens with the last signature it needs."),
     signed=("good", "Signed."),
     signed_last=("good", "Signed, and done."),
@@ -74,7 +74,7 @@ class ProposalPage(msgspec.Struct, frozen=True):
 @get("/wallet/shared/{fund_id:uuid}/propose", include_in_schema=False)
 async def show_propose(visit: NamedDependency[respond.Visit], fund_id: FromPath[UUID]) -> Response[str]:
     """Whom, how much, what for."""
-    page = await _fill_propose(visit, fund_id, PaymentForm(proposal_id=fund_views.fresh_id()))
+    page = await _fill_propose(visit, fund_id, PaymentForm(proposal_id=money_forms.fresh_id()))
     return await visit.page("wallet_fund_propose", page, tab="me")
 
 
@@ -85,7 +85,7 @@ async def propose(
     """Proposes a payment, once."""
     try:
         amount = money.read_amount(data.amount, await wallet_shared.find_unit(visit, fund_id)).minor
-        proposal_id, to = wallet_shared.read_id(data.proposal_id), wallet_shared.read_id(data.to)
+        proposal_id, to = money_forms.read_id(data.proposal_id, field="proposal_id"), money_forms.read_id(data.to, field="to")
         await visit.house.db.run(
             lambda tx: signers.propose_payment(
                 tx, by=visit.person, fund_id=fund_id, proposal_id=proposal_id, to_person_id=to, amount=amount, memo=data.memo
@@ -111,7 +111,7 @@ async def propose_signers(
     try:
         unit = await wallet_shared.find_unit(visit, fund_id)
         wanted = _read_signers(data, unit)
-        proposal_id, needed = wallet_shared.read_id(data.proposal_id), wallet_shared.read_count(data.needed)
+        proposal_id, needed = money_forms.read_id(data.proposal_id, field="proposal_id"), typed.read_number(data.needed) or 0
         await visit.house.db.run(
             lambda tx: signers.propose_signers(tx, by=visit.person, fund_id=fund_id, proposal_id=proposal_id, signers=wanted, needed=needed)
         )
@@ -158,7 +158,7 @@ def _read_signers(data: SignersForm, unit: money.Currency) -> tuple[signers.NewS
     if len(people) != len(alone):
         raise signers.BadSigners(field="signers")
     return tuple(
-        signers.NewSigner(wallet_shared.read_id(person), money.read_amount(text, unit).minor if text.strip() else 0)
+        signers.NewSigner(money_forms.read_id(person, field="person"), money.read_amount(text, unit).minor if text.strip() else 0)
         for person, text in zip(people, alone, strict=True)
         if person in ticked
     )
@@ -175,11 +175,6 @@ async def _fill_propose(visit: respond.Visit, fund_id: UUID, form: PaymentForm) 
     return await visit.house.db.read(ask)
 
 
-def _write(minor: int, unit: money.Currency) -> str:
-    whole, rest = divmod(minor, 10**unit.exponent)
-    return "" if minor == 0 else f"{whole}.{rest:0{unit.exponent}}" if unit.exponent else str(whole)
-
-
 async def _fill_signers(visit: respond.Visit, fund_id: UUID) -> SignersPage:
     unit = await wallet_shared.find_unit(visit, fund_id)
 
@@ -188,9 +183,9 @@ async def _fill_signers(visit: respond.Visit, fund_id: UUID) -> SignersPage:
         fund = await fund_views.show_fund(tx, visit=visit, fund=found)
         more = await fund_views.list_people(tx, by=visit.person, but=[one.person.id for one in fund.signers])
         new = [fund_views.SignerView(one, agreed=False, alone="", signs=False) for one in more]
-        typed = [_write(one.alone_max, unit) for one in found.signers]
-        known = [msgspec.structs.replace(one, typed=text) for one, text in zip(fund.signers, typed, strict=True)]
-        return SignersPage(fund, (*known, *new), fund_views.fresh_id(), str(fund.needed))
+        alone = [money_forms.write_amount(one.alone_max, unit.exponent) if one.alone_max else "" for one in found.signers]
+        known = [msgspec.structs.replace(one, typed=text) for one, text in zip(fund.signers, alone, strict=True)]
+        return SignersPage(fund, (*known, *new), money_forms.fresh_id(), str(fund.needed))
 
     return await visit.house.db.read(ask)
 

@@ -15,13 +15,13 @@ from quanzi import relations, wallet
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, limits
 from quanzi.wallet import asking
-from quanzi.web import asking_views, circle_views, money_forms, proofs, respond, shell, views
+from quanzi.web import asking_views, circle_views, money_forms, proofs, respond, shell, typed, views
 from quanzi.web import errors as web_errors
 from quanzi.web.pages import wallet_send
 
-shell.FLASHES.update(
-    asked=("good", "Asked. You see here when it is paid."),
-    declined=("note", "It is closed. Nobody is told why."),
+shell.add_flashes(
+    money_asked=("good", "Asked. You see here when it is paid."),
+    request_declined=("note", "It is closed. Nobody is told why."),
     withdrawn=("note", "Withdrawn."),
     reminded=("good", "Reminded. You can again in a day."),
 )
@@ -124,7 +124,7 @@ async def ask_money(
     try:
         amount = await money_forms.read_money(visit, data.amount, data.currency)
         request_id = money_forms.read_id(data.request_id, field="request_id")
-        days = int(data.days) if data.days.isascii() and data.days.isdigit() else 0
+        days = typed.read_number(data.days) or 0
         request = asking.NewRequest(request_id, person_id, amount.minor, amount.currency, data.memo, days)
         await visit.house.db.run(lambda tx: asking.ask_money(tx, by=visit.person, request=request))
     except errors.NotFound:
@@ -132,7 +132,7 @@ async def ask_money(
     except errors.QuanziError as error:
         page = await _fill_ask(visit, person_id, data, money_forms.refuse(visit, error, fields=_FIELDS))
         return await visit.page("wallet_ask", page, tab="me", status_code=web_errors.status_of(error))
-    return visit.see_other(f"/wallet/requests/{request_id}", flash="asked")
+    return visit.see_other(f"/wallet/requests/{request_id}", flash="money_asked")
 
 
 @get("/wallet/requests/{request_id:uuid}", include_in_schema=False)
@@ -169,7 +169,7 @@ async def pay(
 async def decline(visit: NamedDependency[respond.Visit], request_id: FromPath[UUID]) -> Redirect:
     """Says no without a word."""
     await visit.house.db.run(lambda tx: asking.decline_request(tx, by=visit.person, request_id=request_id))
-    return visit.see_other("/wallet/requests", flash="declined")
+    return visit.see_other("/wallet/requests", flash="request_declined")
 
 
 @post("/wallet/requests/{request_id:uuid}/cancel", include_in_schema=False)

@@ -14,9 +14,9 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, money
 from quanzi.wallet import safety
 from quanzi.web import errors as web_errors
-from quanzi.web import respond, shell
+from quanzi.web import money_forms, respond, shell
 
-shell.FLASHES.update(
+shell.add_flashes(
     passcode_kept=("good", "Your payment passcode is set."),
     limits_kept=("good", "Kept. What is lower counts at once, what is higher in a day."),
     limits_stay=("note", "Your limits stay as they are."),
@@ -96,19 +96,20 @@ async def show_limits(visit: NamedDependency[respond.Visit], currency: Annotated
 @post("/wallet/safety/limits", include_in_schema=False)
 async def set_limits(visit: NamedDependency[respond.Visit], data: URLEncodedBody[LimitsForm]) -> Response[str] | Redirect:
     """Lower at once, higher in a day."""
-    units = await _find_units(visit)
-    unit = units.get(data.currency) or next(iter(units.values()), money.CNY)
+    unit = await _find_unit(visit, data.currency)
     try:
         wanted = [_read_limit(text, unit, field) for text, field in ((data.payment_max, "payment_max"), (data.day_max, "day_max"))]
         await visit.house.db.run(
             lambda tx: safety.set_limits(tx, by=visit.person, currency=unit.code, payment_max=wanted[0], day_max=wanted[1])
         )
     except errors.Invalid as error:
+        refused = money_forms.refuse(visit, error, fields=("payment_max", "day_max"))
         page = msgspec.structs.replace(
             await _fill_limits(visit, unit.code),
             payment_max=data.payment_max,
             day_max=data.day_max,
-            errors={str(error.data.get("field", "")): visit.explain(error)},
+            error=refused.error,
+            errors=refused.errors,
         )
         return await visit.page("wallet_limits", page, tab="me", status_code=web_errors.status_of(error))
     return visit.see_other("/wallet/safety", flash="limits_kept")
@@ -121,11 +122,8 @@ async def cancel_raise(visit: NamedDependency[respond.Visit], data: URLEncodedBo
     return visit.see_other("/wallet/safety", flash="limits_stay")
 
 
-async def _find_units(visit: respond.Visit) -> dict[str, money.Currency]:
-    async def ask(tx: ReadTx) -> list[wallet.Rules]:
-        return await wallet.list_rules(tx)
-
-    return {rule.unit.code: rule.unit.currency for rule in await visit.house.db.read(ask)}
+async def _find_unit(visit: respond.Visit, currency: str) -> money.Currency:
+    return money_forms.find_currency(await visit.house.db.read(wallet.list_rules), currency)
 
 
 async def _fill(visit: respond.Visit, wanted: str) -> SafetyPage:
@@ -147,7 +145,7 @@ async def _fill_limits(visit: respond.Visit, currency: str) -> LimitsPage:
     if not found:
         raise errors.NotFound
     limits = found[0]
-    unit = (await _find_units(visit))[limits.currency]
+    unit = await _find_unit(visit, limits.currency)
 
     def told(tier: int | None) -> str:
         return _("By your real name at most {amount}", amount=fmt.money(tier, limits.currency)) if tier is not None else ""
@@ -163,18 +161,11 @@ async def _fill_limits(visit: respond.Visit, currency: str) -> LimitsPage:
 
 def _read_limit(text: str, unit: money.Currency, field: str) -> int | None:
     """What was typed, None where nothing was; BadAmount says at which field."""
-    try:
-        return money.read_amount(text, unit).minor if text.strip() else None
-    except money.BadAmount as error:
-        raise money.BadAmount(**(error.data | {"field": field})) from error
+    return money_forms.read_typed(text, unit, field=field).minor if text.strip() else None
 
 
 def _write(minor: int | None, unit: money.Currency) -> str:
-    """An amount as it is typed, without separators."""
-    if minor is None:
-        return ""
-    whole, rest = divmod(minor, 10**unit.exponent)
-    return f"{whole}.{rest:0{unit.exponent}}" if unit.exponent else str(whole)
+    return "" if minor is None else money_forms.write_amount(minor, unit.exponent)
 
 
 ROUTES: list[HTTPRouteHandler] = [show_safety, keep_passcode, show_limits, set_limits, cancel_raise]

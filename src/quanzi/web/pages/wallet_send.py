@@ -1,6 +1,5 @@
 """Pay somebody: choose whom, say how much, and take it back while it waits."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -13,18 +12,18 @@ from litestar.response import Redirect
 
 from quanzi import discovery, relations, wallet
 from quanzi.infra.postgres import ReadTx
-from quanzi.kernel import errors, ids, money
-from quanzi.web import circle_views, proofs, respond, shell, views
+from quanzi.kernel import errors
+from quanzi.web import circle_views, money_forms, proofs, respond, shell, views
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(
+shell.add_flashes(
     paid=("good", "Paid."),
     pays_later=("good", "It is on its way. Until it arrives you can take it back."),
     taken_back=("note", "You have it back."),
 )
 _SHOWN = 40
 _SPEEDS: dict[str, wallet.Speed] = {"now": "now", "two_hours": "two_hours", "next_day": "next_day"}
-_TABLE = {"amount": "amount", "memo": "memo", "passcode": "passcode", "confirmed_name": "confirmed_name"}
+_FIELDS = ("amount", "memo", "passcode", "confirmed_name")
 
 
 class SendForm(proofs.ProofForm, frozen=True):
@@ -95,7 +94,7 @@ async def find_people(visit: respond.Visit, q: str) -> tuple[views.PersonView, .
 @get("/wallet/send/{person_id:uuid}", include_in_schema=False)
 async def show_send(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID]) -> Response[str]:
     """How much, what for, and when."""
-    form = SendForm(transfer_id=str(ids.new_id(datetime.now(UTC))))
+    form = SendForm(transfer_id=money_forms.fresh_id())
     return await visit.page("wallet_send", await _fill(visit, person_id, form), tab="me")
 
 
@@ -127,33 +126,15 @@ async def cancel(
 
 
 async def _read(visit: respond.Visit, person_id: UUID, data: SendForm) -> wallet.SendMoney:
-    async def ask(tx: ReadTx) -> list[wallet.Rules]:
-        return await wallet.list_rules(tx)
-
-    units = {rule.unit.code: rule.unit.currency for rule in await visit.house.db.glance(ask)}
-    currency = units.get(data.currency) or next(iter(units.values()), money.CNY)
-    amount = money.read_amount(data.amount, currency)
+    amount = await money_forms.read_money(visit, data.amount, data.currency)
+    transfer_id = money_forms.read_id(data.transfer_id, field="transfer_id")
     speed: wallet.Speed = _SPEEDS.get(data.speed, "default")
-    return wallet.SendMoney(_read_id(data.transfer_id), person_id, amount.minor, currency.code, data.memo, speed, data.confirmed_name)
-
-
-def _read_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise errors.Invalid(field="transfer_id") from error
+    return wallet.SendMoney(transfer_id, person_id, amount.minor, amount.currency, data.memo, speed, data.confirmed_name)
 
 
 async def _again(visit: respond.Visit, person_id: UUID, data: SendForm, error: errors.QuanziError) -> Response[str]:
-    field = _TABLE.get(str(error.data.get("field", "")), "")
-    if isinstance(error, wallet.NameUnconfirmed):
-        field = "confirmed_name"
-    page = msgspec.structs.replace(
-        await _fill(visit, person_id, data),
-        ask_passcode=isinstance(error, wallet.StepUpNeeded) or data.is_given,
-        error="" if field else visit.explain(error),
-        errors={field: visit.explain(error)} if field else {},
-    )
+    refused = money_forms.refuse(visit, error, fields=_FIELDS, proof=data)
+    page = msgspec.structs.replace(await _fill(visit, person_id, data), **msgspec.structs.asdict(refused))
     return await visit.page("wallet_send", page, tab="me", status_code=web_errors.status_of(error))
 
 

@@ -14,9 +14,9 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, money
 from quanzi.wallet import signers
 from quanzi.web import errors as web_errors
-from quanzi.web import fund_views, money_views, proofs, respond, shell, views
+from quanzi.web import fund_views, money_forms, money_views, proofs, respond, shell, typed, views
 
-shell.FLASHES.update(
+shell.add_flashes(
     fund_opened=("good", "The account is open. The others agree before they sign."),
     fund_agreed=("good", "You sign for this account now."),
     fund_left=("note", "You don't sign for this account."),
@@ -94,7 +94,7 @@ async def show_shared(visit: NamedDependency[respond.Visit]) -> Response[str]:
 @get("/wallet/shared/new", include_in_schema=False)
 async def show_new(visit: NamedDependency[respond.Visit]) -> Response[str]:
     """Asks what for, with whom, and how many sign."""
-    return await visit.page("wallet_shared_new", await _fill_new(visit, NewForm(fund_id=fund_views.fresh_id())), tab="me")
+    return await visit.page("wallet_shared_new", await _fill_new(visit, NewForm(fund_id=money_forms.fresh_id())), tab="me")
 
 
 @post("/wallet/shared/new", include_in_schema=False)
@@ -102,16 +102,16 @@ async def open_fund(visit: NamedDependency[respond.Visit], data: URLEncodedBody[
     """Opens it, once."""
     try:
         use = _USES.get(data.use, "savings")
-        picked = [read_id(one) for one in respond.each_of(data.signer)]
+        picked = [money_forms.read_id(one, field="signer") for one in respond.each_of(data.signer)]
         fund = await visit.house.db.run(
             lambda tx: signers.open_fund(
                 tx,
                 by=visit.person,
-                fund_id=read_id(data.fund_id),
+                fund_id=money_forms.read_id(data.fund_id, field="fund_id"),
                 name=data.name,
                 use=use,
                 signers=picked,
-                needed=read_count(data.needed),
+                needed=typed.read_number(data.needed) or 0,
                 currency=data.currency,
             )
         )
@@ -148,7 +148,7 @@ async def leave(visit: NamedDependency[respond.Visit], fund_id: FromPath[UUID]) 
 @get("/wallet/shared/{fund_id:uuid}/pay", include_in_schema=False)
 async def show_pay_in(visit: NamedDependency[respond.Visit], fund_id: FromPath[UUID]) -> Response[str]:
     """How much to pay into it."""
-    page = await _fill_pay_in(visit, fund_id, PayInForm(transfer_id=fund_views.fresh_id()))
+    page = await _fill_pay_in(visit, fund_id, PayInForm(transfer_id=money_forms.fresh_id()))
     return await visit.page("wallet_fund_pay", page, tab="me")
 
 
@@ -161,7 +161,7 @@ async def pay_in(
         unit = await find_unit(visit, fund_id)
         amount = money.read_amount(data.amount, unit).minor
         proved = await proofs.step_up(visit, data)
-        key = read_id(data.transfer_id)
+        key = money_forms.read_id(data.transfer_id, field="transfer_id")
         moved = await visit.house.db.run(
             lambda tx: signers.pay_into(
                 tx, by=visit.person, fund_id=fund_id, transfer_id=key, amount=amount, memo=data.memo, stepped_up=proved
@@ -173,22 +173,6 @@ async def pay_in(
         page = msgspec.structs.replace(await _fill_pay_in(visit, fund_id, data), error=visit.explain(error))
         return await visit.page("wallet_fund_pay", page, tab="me", status_code=web_errors.status_of(error))
     return visit.see_other(f"/wallet/movements/{moved.transfer_id}?currency={moved.currency}", flash="fund_paid")
-
-
-def read_id(text: str) -> UUID:
-    """An id that a form carries; Invalid."""
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise errors.Invalid(field="id") from error
-
-
-def read_count(text: str) -> int:
-    """A small number that was typed; BadSigners."""
-    plain = text.strip()
-    if not plain.isascii() or not plain.isdigit() or len(plain) > 3:  # noqa: PLR2004 -- nobody has a thousand signers
-        raise signers.BadSigners(field="needed")
-    return int(plain)
 
 
 async def find_unit(visit: respond.Visit, fund_id: UUID) -> money.Currency:

@@ -16,7 +16,7 @@ from quanzi.wallet import asking
 from quanzi.web import asking_views, circle_views, money_forms, respond, shell, views
 from quanzi.web import errors as web_errors
 
-shell.FLASHES.update(split_made=("good", "Everybody was asked for their share."), split_closed=("note", "Nobody is asked any more."))
+shell.add_flashes(split_made=("good", "Everybody was asked for their share."), split_closed=("note", "Nobody is asked any more."))
 _FIELDS = ("title", "total")
 _FOUND_MAX = 10
 

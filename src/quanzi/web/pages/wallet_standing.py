@@ -15,11 +15,11 @@ from quanzi import relations
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
 from quanzi.wallet import standing
-from quanzi.web import circle_views, money_forms, proofs, respond, shell, standing_views, views
+from quanzi.web import circle_views, money_forms, proofs, respond, shell, standing_views, typed, views
 from quanzi.web import errors as web_errors
 from quanzi.web.pages import wallet_send
 
-shell.FLASHES.update(
+shell.add_flashes(
     order_made=("good", "Set up. It is paid in the morning of each date."),
     order_paused=("note", "Paused. Nothing is paid until you resume it."),
     order_resumed=("good", "It goes on. Dates that went by are passed over."),
@@ -153,8 +153,8 @@ async def cancel(visit: NamedDependency[respond.Visit], order_id: FromPath[UUID]
 async def _read(visit: respond.Visit, person_id: UUID, data: OrderForm) -> standing.NewOrder:
     amount = await money_forms.read_money(visit, data.amount, data.currency)
     known = {one.value: one for one in standing.Every}
-    if data.every not in known or (data.times_max and not data.times_max.isdecimal()):
-        raise errors.Invalid(field="times_max")
+    if data.every not in known:
+        raise errors.Invalid(field="every")
     return standing.NewOrder(
         money_forms.read_id(data.order_id, field="order_id"),
         person_id,
@@ -162,7 +162,7 @@ async def _read(visit: respond.Visit, person_id: UUID, data: OrderForm) -> stand
         known[data.every],
         _read_day(data.first_on),
         _read_day(data.until_on) if data.until_on else None,
-        int(data.times_max) if data.times_max else None,
+        (typed.read_number(data.times_max, digits=4) or 0) if data.times_max else None,
         amount.currency,
         data.memo,
     )

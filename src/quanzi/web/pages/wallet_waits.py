@@ -15,7 +15,7 @@ from quanzi.wallet import risk
 from quanzi.web import errors as web_errors
 from quanzi.web import guard_views, respond, shell
 
-shell.FLASHES.update(objected=("good", "An operator reads your objection and answers with a reason."))
+shell.add_flashes(objected=("good", "An operator reads your objection and answers with a reason."))
 
 
 class WordsForm(msgspec.Struct, frozen=True):

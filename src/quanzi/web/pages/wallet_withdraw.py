@@ -1,7 +1,5 @@
 """Take money out, in two steps: how much and where to, then what it costs and the passcode or a passkey."""
 
-from datetime import UTC, datetime
-
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -10,13 +8,13 @@ from litestar.params import URLEncodedBody
 from litestar.response import Redirect
 
 from quanzi.infra.postgres import ReadTx
-from quanzi.kernel import errors, ids
+from quanzi.kernel import errors
 from quanzi.wallet import banking
-from quanzi.web import bank_views, proofs, respond, shell, views
 from quanzi.web import errors as web_errors
+from quanzi.web import money_forms, proofs, respond, shell, views
 from quanzi.web.pages import wallet_bank
 
-shell.FLASHES.update(withdrawing=("good", "It is set aside and on its way to your bank."))
+shell.add_flashes(withdrawing=("good", "It is set aside and on its way to your bank."))
 
 
 class WithdrawForm(proofs.ProofForm, frozen=True):
@@ -54,7 +52,7 @@ class ConfirmPage(msgspec.Struct, frozen=True):
 @get("/wallet/withdraw", include_in_schema=False)
 async def show_withdraw(visit: NamedDependency[respond.Visit]) -> Response[str]:
     """How much, and to which account."""
-    form = WithdrawForm(order_id=str(ids.new_id(datetime.now(UTC))))
+    form = WithdrawForm(order_id=money_forms.fresh_id())
     return await visit.page("wallet_withdraw", await _fill(visit, form), tab="me")
 
 
@@ -72,7 +70,7 @@ async def preview(visit: NamedDependency[respond.Visit], data: URLEncodedBody[Wi
 async def withdraw(visit: NamedDependency[respond.Visit], data: URLEncodedBody[WithdrawForm]) -> Response[str] | Redirect:
     """Takes it out, once, however often the form is sent."""
     try:
-        order_id, link_id = bank_views.read_id(data.order_id, "order_id"), bank_views.read_id(data.link_id, "link_id")
+        order_id, link_id = money_forms.read_id(data.order_id, field="order_id"), money_forms.read_id(data.link_id, field="link_id")
         amount = await wallet_bank.read_amount(visit, data.amount, data.currency)
         proved = await proofs.step_up(visit, data)
         await visit.house.db.run(
@@ -96,23 +94,18 @@ async def withdraw(visit: NamedDependency[respond.Visit], data: URLEncodedBody[W
 
 async def _refuse(visit: respond.Visit, data: WithdrawForm, error: errors.QuanziError) -> Response[str]:
     """What is wrong with the passcode stands beside it; what is wrong with the order leads back to the first step."""
-    field = str(error.data.get("field", ""))
     try:
         page = await _fill_confirm(visit, data)
     except (errors.Invalid, errors.Conflict) as other:
         return await _again(visit, data, other)
-    shown = msgspec.structs.replace(
-        page, error="" if field == "passcode" else visit.explain(error), errors={field: visit.explain(error)} if field == "passcode" else {}
-    )
+    refused = money_forms.refuse(visit, error, fields=("passcode",))
+    shown = msgspec.structs.replace(page, error=refused.error, errors=refused.errors)
     return await visit.page("wallet_withdraw_confirm", shown, tab="me", status_code=web_errors.status_of(error))
 
 
 async def _again(visit: respond.Visit, data: WithdrawForm, error: errors.QuanziError) -> Response[str]:
-    field = str(error.data.get("field", ""))
-    shown = field in {"amount", "link_id"}
-    page = msgspec.structs.replace(
-        await _fill(visit, data), error="" if shown else visit.explain(error), errors={field: visit.explain(error)} if shown else {}
-    )
+    refused = money_forms.refuse(visit, error, fields=("amount", "link_id"))
+    page = msgspec.structs.replace(await _fill(visit, data), error=refused.error, errors=refused.errors)
     return await visit.page("wallet_withdraw", page, tab="me", status_code=web_errors.status_of(error))
 
 

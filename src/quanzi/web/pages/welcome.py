@@ -242,5 +242,5 @@ def _fill_interests(visit: respond.Visit, interests: list[str], *, wanted: str, 
     )
 
 
-shell.FLASHES["welcome"] = ("good", "Good to have you here.")
+shell.add_flashes(welcome=("good", "Good to have you here."))
 ROUTES: list[HTTPRouteHandler] = [show_name, keep_name, show_interests, keep_interests, show_circles, join_circles]
