@@ -11,6 +11,7 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from quanzi.api import quick
 from quanzi.app.build import build_app
 from quanzi.app.serve import Protocol
 from quanzi.feed.store import posts
@@ -43,7 +44,8 @@ def main() -> None:
     app = build_app(settings, database_url=settings.database_url)
     app.register(read_key)
     uvicorn.run(
-        guard.Guard(app),
+        guard.Guard(quick.QuickTransfers(app)),
+        proxy_headers=False,
         host="127.0.0.1",
         port=settings.port,
         loop="uvloop",

@@ -74,7 +74,7 @@ def _sample(schema: dict[str, Any], whole: dict[str, Any]) -> Any:  # noqa: PLR0
     if schema.get("format") == "date-time":
         return "2026-11-22T08:30:00Z"
     kind = schema.get("type", "string")
-    return max(schema.get("minimum", 1), 1) if kind == "integer" else BODY[kind]
+    return max(int(schema.get("minimum", 1)), 1) if kind == "integer" else BODY[kind]
 
 
 def _same(answer: httpx.Response, circle_id: UUID) -> tuple[int, str]:

@@ -11,6 +11,7 @@ import httpx
 from litestar import Litestar
 
 from quanzi import identity
+from quanzi.api.quick import QuickTransfers
 from quanzi.app.build import assemble_app, open_app
 from quanzi.app.reactions import REACTIONS
 from quanzi.infra import outbox
@@ -35,7 +36,9 @@ class Site:
     def visitor(self, *, language: str = "en") -> httpx.AsyncClient:
         """Somebody who is not signed in."""
         return httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=guard.Guard(self.app)), base_url=BASE, headers={"accept-language": language, "origin": BASE}
+            transport=httpx.ASGITransport(app=guard.Guard(QuickTransfers(self.app))),
+            base_url=BASE,
+            headers={"accept-language": language, "origin": BASE},
         )
 
     async def member(self, *, name: str = "林晓明", tier: int = 1, operator: bool = False) -> tuple[httpx.AsyncClient, Person]:

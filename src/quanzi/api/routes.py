@@ -39,6 +39,7 @@ from quanzi.api import (
     wallet_standing,
     wallet_statement,
 )
+from quanzi.api.reading import CallRequest
 
 CALLS: list[ControllerRouterHandler] = [
     *signing.CALLS,
@@ -77,4 +78,4 @@ CALLS: list[ControllerRouterHandler] = [
     *wallet_gifts.CALLS,
 ]
 
-ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS)]
+ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS, request_class=CallRequest)]

@@ -11,7 +11,7 @@ from litestar.config.response_cache import ResponseCacheConfig
 from litestar.di import Provide
 
 from quanzi import live, wallet
-from quanzi.api import openapi
+from quanzi.api import openapi, quick
 from quanzi.api import routes as api_routes
 from quanzi.app import health
 from quanzi.app.worker import run_worker
@@ -63,7 +63,7 @@ async def _close(pool: asyncpg.Pool) -> None:
 def build_asgi(settings: Settings, *, database_url: str, with_worker: bool = False) -> guard.Guard:
     """What a server runs: the app behind its guard, so that even an unknown address gets the guard's headers."""
     app = build_app(settings, database_url=database_url, with_worker=with_worker)
-    return guard.Guard(app, secure=settings.is_secure)
+    return guard.Guard(quick.QuickTransfers(app), secure=settings.is_secure)
 
 
 def build_app(settings: Settings, *, database_url: str, with_worker: bool = False) -> Litestar:

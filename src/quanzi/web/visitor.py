@@ -82,16 +82,15 @@ async def provide_person(request: Request[object, object, State], house: NamedDe
     bearer = request.headers.get("authorization", "")
     if bearer.startswith(_BEARER):
         scope = request.route_handler.opt.get("scope")
-        return SIGNED_OUT.at(network) if scope is None else await _lend(doorkeeper, house, bearer, scope=scope, network=network)
+        return SIGNED_OUT.at(network) if scope is None else await lend(doorkeeper, house, bearer, scope=scope, network=network)
     cookie = request.cookies.get(SESSION_COOKIE)
     if not cookie:
         return SIGNED_OUT.at(network)
     try:
-        person = (await doorkeeper.find_by_cookie(cookie)).at(network)
+        person = await enter(doorkeeper, house, cookie, network=network)
     except identity.SessionEnded:
         return SIGNED_OUT.at(network)
     request.state.person = person
-    await _mark_seen(house, person)
     return person
 
 
@@ -110,13 +109,17 @@ async def recognise_reader(request: Request[object, object, State], *, may_ask: 
         return SIGNED_OUT
 
 
-async def _mark_seen(house: House, person: Person) -> None:
+async def enter(doorkeeper: Doorkeeper, house: House, cookie: str, *, network: str) -> Person:
+    """Who comes with a session's cookie; SessionEnded."""
+    person = (await doorkeeper.find_by_cookie(cookie)).at(network)
     session_id = person.session_id
     if session_id is not None and _LATELY.is_due(session_id):
         await house.db.run(lambda tx: signing.mark_session_seen(tx, person_id=person.member_id, session_id=session_id))
+    return person
 
 
-async def _lend(doorkeeper: Doorkeeper, house: House, bearer: str, *, scope: str, network: str) -> Person:
+async def lend(doorkeeper: Doorkeeper, house: House, bearer: str, *, scope: str, network: str) -> Person:
+    """Who lent the token in an Authorization header, for calls with `scope`; keyring.BadToken, or a refusal for another scope."""
     text = bearer.removeprefix(_BEARER).strip()
     person = (await doorkeeper.find_by_token(text)).at(network)
     identity.may_use_scope(person, scope=scope)
