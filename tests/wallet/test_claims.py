@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 
 from quanzi import wallet
@@ -17,6 +18,9 @@ from quanzi.wallet import claims, gifts, linked, statements
 from quanzi.wallet.claim import BadOutcome, CameBack
 from quanzi.wallet.model import AccountKind, house_account
 from tests.make import money, people
+from tests.make.race import RingDb, race
+
+ROUNDS = 6
 
 
 async def paid(tx: Tx) -> tuple[Person, Person, Person, UUID]:
@@ -114,6 +118,40 @@ async def test_two_operators_and_a_change_of_mind_at_once_give_back_at_most_once
     back = 30_00 if "given_back" in ends else 0
     assert await db.run(lambda tx: money.balance_of(tx, payer.member_id)) == 70_00 + back
     assert await db.run(money.total) == 0
+
+
+async def test_a_claim_and_the_desk_s_reversal_at_once_give_back_once(pool: asyncpg.Pool) -> None:
+    db = RingDb(pool)
+    payer, _, operator, _ = await db.run(paid)
+    for _ in range(ROUNDS):
+        order = wallet.SendMoney(uuid4(), (await db.run(money.make_payer)).member_id, 5_00)
+        claimed = await db.run(lambda tx, it=order: _pay_and_claim(tx, payer, it))
+        on = {"account_id": claimed.account_id, "transfer_id": order.transfer_id}
+        reverse = {"debit_account_id": claimed.account_id, "transfer_id": order.transfer_id}
+        before = await db.run(lambda tx: money.balance_of(tx, payer.member_id))
+        ends = await race(
+            db,
+            lambda tx, on=on: claims.decide_claim(tx, by=operator, outcome="given_back", reason="So it is.", **on),
+            lambda tx, on=reverse: linked.reverse_transfer(tx, reversal_id=uuid4(), **on),
+            lambda tx, it=order: claims.withdraw_claim(tx, by=payer, transfer_id=it.transfer_id),
+        )
+        back = await db.run(lambda tx: money.balance_of(tx, payer.member_id)) - before
+        assert back == (5_00 if "done" in ends[:2] else 0)
+        assert ends[:2].count("done") <= 1
+    assert await db.run(money.total) == 0
+    assert db.rings == 0
+
+
+async def _pay_and_claim(tx: Tx, payer: Person, order: wallet.SendMoney) -> claims.Claim:
+    payee_account = wallet.account_of(order.to_person_id, money.CODE)
+    await tx.execute(
+        "INSERT INTO wallet.payee (account_id, payee_account_id, since) VALUES ($1, $2, $3)",
+        wallet.account_of(payer.member_id, money.CODE),
+        payee_account,
+        tx.now,
+    )
+    await wallet.send_one(tx, by=payer, send=order)
+    return await claims.claim_payment(tx, by=payer, transfer_id=order.transfer_id, words="Not me.")
 
 
 async def test_a_planted_fault_is_caught(tx: Tx) -> None:

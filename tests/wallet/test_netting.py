@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import asyncpg
 import psycopg
 import pytest
 
@@ -16,6 +17,7 @@ from quanzi.kernel.person import SYSTEM, Person
 from quanzi.wallet import bulk, clearing, debts, nettings
 from tests.make import debts as make
 from tests.make import money, people
+from tests.make.race import Deed, RingDb, race
 
 
 async def test_two_net_when_both_say_so(tx: Tx) -> None:
@@ -81,6 +83,31 @@ async def test_two_who_accept_each_other_s_offer_at_once_net_once(db: Db) -> Non
     )
     assert sorted(type(one).__name__ for one in ends) == ["Netted", "NotFound"]
     assert await db.run(lambda tx: make.remaining(tx, mine)) == 0
+
+
+async def test_an_offer_that_is_dropped_accepted_paid_and_forgiven_at_once_ends_once(pool: asyncpg.Pool, url: str) -> None:
+    db = RingDb(pool)
+    pair = await db.run(make.make_pair)
+    one, other = pair.one, pair.other
+    for number in range(6):
+        mine = await db.run(lambda tx: make.owe(tx, one, other, 10_00))
+        theirs = await db.run(lambda tx: make.owe(tx, other, one, 10_00))
+        await db.run(lambda tx: nettings.offer_netting(tx, by=one, person_id=other.member_id))
+        deeds: list[Deed] = [
+            lambda tx: nettings.accept_netting(tx, by=other, person_id=one.member_id, amount=10_00),
+            lambda tx: nettings.drop_net_offer(tx, by=one, person_id=other.member_id),
+            lambda tx, iou=mine: debts.pay_iou(tx, by=one, pay=debts.Repayment(uuid4(), iou, 10_00)),
+            lambda tx, iou=theirs: debts.forgive_iou(tx, by=one, debtor_id=other.member_id, iou_id=iou, key=uuid4(), amount=10_00),
+        ]
+        order = random.Random(number).sample(range(len(deeds)), len(deeds))
+        ends = dict(zip(order, await race(db, *(deeds[place] for place in order)), strict=True))
+        # netted, or paid and forgiven, and never both
+        assert (ends[0] == "done") != (ends[2] == "done" and ends[3] == "done")
+        assert [await db.run(lambda tx, iou=iou: make.remaining(tx, iou)) for iou in (mine, theirs)] == [0, 0]
+        assert await db.read(lambda tx: nettings.list_net_offers(tx, by=one)) == []
+    assert await db.run(money.total) == 0
+    assert [fault for fault in find_faults(url) if fault.slice == "wallet"] == []
+    assert db.rings == 0
 
 
 async def _ring(tx: Tx, *, amounts: tuple[int, ...] = (10_00, 12_00, 15_00), consent: bool = True) -> tuple[list[Person], list[UUID]]:

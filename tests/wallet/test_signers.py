@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from quanzi.kernel.person import Person
 from quanzi.wallet import errors, safety, signers
 from quanzi.wallet.fund import Fund
 from quanzi.wallet.model import AccountKind
-from quanzi.wallet.proposal import is_enough
+from quanzi.wallet.proposal import are_enough, find_alone
 from quanzi.wallet.store.funds import Signer
 from quanzi.wallet.store.proposals import ProposalRow
 from tests.make import money, people
@@ -26,14 +27,23 @@ from tests.wallet.test_laws import NOW
 NAMES = ("林晓明", "王秀英", "Amina Wanjiru", "陈静")
 
 
-@given(st.lists(st.tuples(st.integers(0, 60), st.booleans(), st.booleans()), min_size=1, max_size=6), st.integers(1, 6), st.integers(1, 60))
-def test_enough_is_the_number_needed_or_one_who_may_alone(people_: list[tuple[int, bool, bool]], needed: int, amount: int) -> None:
-    line = tuple(Signer(UUID(int=n + 1), alone, NOW, NOW if agreed else None) for n, (alone, agreed, _) in enumerate(people_))
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.booleans(), st.booleans()), min_size=1, max_size=6),
+    st.integers(1, 6),
+    st.integers(1, 60),
+)
+def test_enough_is_the_number_needed_or_one_who_may_alone(people_: list[tuple[int, int, bool, bool]], needed: int, amount: int) -> None:
+    line = tuple(Signer(UUID(int=n + 1), alone, NOW, NOW if agreed else None) for n, (alone, _, agreed, _) in enumerate(people_))
     fund = Fund(UUID(int=99), "Fund", "savings", "CNY", needed, 0, line)
-    signed = {UUID(int=n + 1) for n, (_, _, signs) in enumerate(people_) if signs} | {UUID(int=50)}
+    signed = {UUID(int=n + 1) for n, (_, _, _, signs) in enumerate(people_) if signs} | {UUID(int=50)}
+    spent = {UUID(int=n + 1): before for n, (_, before, _, _) in enumerate(people_) if before}
     proposal = ProposalRow(UUID(int=99), UUID(int=98), "payment", UUID(int=97), amount, None, None, UUID(int=1), NOW, NOW, "open", None)
-    valid = [alone for alone, agreed, signs in people_ if agreed and signs]
-    assert is_enough(fund, proposal, signed) == (len(valid) >= needed or any(alone >= amount for alone in valid))
+    valid = [(alone, before) for alone, before, agreed, signs in people_ if agreed and signs]
+    assert are_enough(fund, signed) == (len(valid) >= needed)
+    able = find_alone(fund, proposal, signed, spent)
+    assert (able is not None) == any(before + amount <= alone for alone, before in valid)
+    assert able is None or able in signed
+    assert find_alone(fund, msgspec.structs.replace(proposal, amount=None), signed, spent) is None
 
 
 async def group(tx: Tx, *, needed: int = 2, count: int = 3, amount: int = 500_00) -> tuple[list[Person], Person, Fund]:
@@ -91,6 +101,26 @@ async def test_one_signature_is_enough_up_to_what_somebody_may_pay_alone(tx: Tx)
     assert (await sign(tx, line[1], fund, small)).state == "open"
     assert (await sign(tx, line[0], fund, small)).state == "done"
     assert [(await sign(tx, one, fund, large)).state for one in line] == ["open", "open", "done"]
+
+
+async def test_what_somebody_may_pay_alone_is_counted_for_a_day(tx: Tx) -> None:
+    line, payee, fund = await group(tx)
+    change = tuple(signers.NewSigner(one.member_id, 50_00 if n < 2 else 0) for n, one in enumerate(line))
+    key = uuid4()
+    await signers.propose_signers(tx, by=line[0], fund_id=fund.fund_id, proposal_id=key, signers=change, needed=2)
+    for one in line[:2]:
+        await sign(tx, one, fund, key)
+
+    async def pay(by: Person, amount: int, at: Tx) -> str:
+        return (await sign(at, by, fund, await propose(at, by, fund, payee, amount))).state
+
+    assert [await pay(line[0], amount, tx) for amount in (30_00, 20_01, 20_00, 1)] == ["done", "open", "done", "open"]
+    # another signer has a day of the own, and what two signed together counts for neither
+    assert await pay(line[1], 50_00, tx) == "done"
+    later = replace(tx, now=tx.now + timedelta(hours=24))
+    together = await propose(later, line[2], fund, payee, 60_00)
+    assert [(await sign(later, one, fund, together)).state for one in (line[2], line[0])] == ["open", "done"]
+    assert [await pay(line[0], amount, later) for amount in (50_00, 1)] == ["done", "open"]
 
 
 async def test_what_is_not_there_is_not_paid_and_the_proposal_waits_on(tx: Tx) -> None:

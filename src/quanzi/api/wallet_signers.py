@@ -181,7 +181,7 @@ async def propose_payment(
 async def propose_signers(
     house: NamedDependency[House], person: NamedDependency[Person], fund_id: FromPath[UUID], data: JSONBody[SignersInput]
 ) -> signers.Proposal:
-    """Each up to how much alone; it counts with the last signature it needs."""
+    """Each up to how much alone within 24 hours; it counts with the last signature it needs."""
     return await house.db.run(
         lambda tx: signers.propose_signers(
             tx, by=person, fund_id=fund_id, proposal_id=data.id, signers=tuple(data.signers), needed=data.needed

@@ -25,6 +25,7 @@ from quanzi.wallet.store import funds, guards, proposals
 from quanzi.wallet.store.proposals import ProposalRow
 
 _OPEN_FOR = timedelta(days=7)
+_ALONE_EVERY = timedelta(days=1)
 _SHOWN_MAX = 50
 
 
@@ -45,7 +46,7 @@ class NotAgreed(Forbidden):
 
 
 class NewSigner(msgspec.Struct, frozen=True):
-    """Who is to sign, and up to how much alone, in minor units."""
+    """Who is to sign, and up to how much alone within 24 hours, in minor units."""
 
     person_id: UUID
     alone_max: int = 0
@@ -88,7 +89,7 @@ async def propose_payment(
 
 
 async def propose_signers(tx: Tx, *, by: Person, fund_id: UUID, proposal_id: UUID, signers: tuple[NewSigner, ...], needed: int) -> Proposal:
-    """Propose who signs from now on, each up to how much alone, and how many signatures are needed.
+    """Propose who signs from now on, each up to how much a day alone, and how many signatures are needed.
 
     NotFound, NotAgreed, BadSigners, KeyReused.
     """
@@ -151,22 +152,39 @@ async def sign_proposal(tx: Tx, *, by: Person, fund_id: UUID, proposal_id: UUID,
     # who signs, and how many are needed, as it stands now that nobody else can change it
     fund = await _find_agreed(tx, by, fund_id)
     await proposals.insert_signature(tx, fund_id=fund_id, proposal_id=proposal_id, person_id=by.member_id)
-    if is_enough(fund, found, signed | {by.member_id}):
+    enough, alone_by = await _find_enough(tx, fund, found, signed | {by.member_id})
+    if enough:
         if found.what == "payment":
             book.post(_posting(found, ends, by))
             await ledger.write_book(tx, book=book)
         else:
             await _change_signers(tx, fund, found.change or {})
-        await proposals.update_ended(tx, fund_id=fund_id, proposal_id=proposal_id, state="done")
+        await proposals.update_ended(tx, fund_id=fund_id, proposal_id=proposal_id, state="done", alone_by=alone_by)
     row = await proposals.find_proposal(tx, fund_id=fund_id, proposal_id=proposal_id)
     return await _show(tx, row or found)
 
 
-def is_enough(fund: shared.Fund, proposal: ProposalRow, signed: set[UUID]) -> bool:
-    """Whether those signatures do: as many as are needed, or one of somebody who may pay that much alone."""
-    valid = [one for one in fund.signers if one.person_id in signed and one.accepted_at is not None]
-    alone = proposal.amount is not None and any(one.alone_max >= proposal.amount for one in valid)
-    return alone or len(valid) >= fund.needed
+async def _find_enough(tx: ReadTx, fund: shared.Fund, proposal: ProposalRow, signed: set[UUID]) -> tuple[bool, UUID | None]:
+    """Whether those signatures do, and whose alone, if it is one."""
+    if are_enough(fund, signed):
+        return True, None
+    since = tx.now - _ALONE_EVERY
+    spent = await proposals.list_alone(tx, fund_id=fund.fund_id, since=since, proposed_since=since - _OPEN_FOR)
+    alone_by = find_alone(fund, proposal, signed, {one.person_id: one.amount for one in spent})
+    return alone_by is not None, alone_by
+
+
+def are_enough(fund: shared.Fund, signed: set[UUID]) -> bool:
+    """Whether as many have signed as are needed."""
+    return sum(one.person_id in signed and one.accepted_at is not None for one in fund.signers) >= fund.needed
+
+
+def find_alone(fund: shared.Fund, proposal: ProposalRow, signed: set[UUID], spent: Mapping[UUID, int]) -> UUID | None:
+    """Who of those who signed may pay that much alone, beside what they `spent` alone within a day."""
+    if proposal.amount is None:
+        return None
+    able = (one for one in fund.signers if one.person_id in signed and one.accepted_at is not None)
+    return next((one.person_id for one in able if spent.get(one.person_id, 0) + proposal.amount <= one.alone_max), None)
 
 
 async def cancel_proposal(tx: Tx, *, by: Person, fund_id: UUID, proposal_id: UUID) -> None:

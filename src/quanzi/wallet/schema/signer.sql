@@ -19,7 +19,7 @@ CREATE TABLE wallet.signer (
     PRIMARY KEY (fund_id, person_id)
 );
 COMMENT ON TABLE wallet.signer IS
-'Who signs for a shared account, and up to how much alone; who was asked and has not agreed signs nothing. distributed by fund_id';
+'Who signs for a shared account, and up to how much a day alone; who was asked and has not agreed signs nothing. distributed by fund_id';
 
 CREATE TABLE wallet.my_fund (
     person_id uuid NOT NULL,
@@ -42,6 +42,7 @@ CREATE TABLE wallet.proposal (
     expires_at timestamptz NOT NULL,
     state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'cancelled')),
     ended_at timestamptz,
+    alone_by uuid,
     PRIMARY KEY (fund_id, proposal_id),
     CONSTRAINT says_what CHECK (
         CASE what WHEN 'payment' THEN to_person_id IS NOT NULL AND amount IS NOT NULL AND change IS NULL ELSE change IS NOT NULL END
@@ -49,7 +50,8 @@ CREATE TABLE wallet.proposal (
     CONSTRAINT ended_somehow CHECK ((state = 'open') = (ended_at IS NULL))
 );
 COMMENT ON TABLE wallet.proposal IS
-'A payment out of a shared account, or a change of who signs, that waits for signatures until it expires. distributed by fund_id';
+'A payment out of a shared account, or a change of who signs, that waits for signatures until it expires; alone_by says for whose
+day it counts. distributed by fund_id';
 CREATE INDEX proposal_by_time ON wallet.proposal (fund_id, at DESC);
 
 CREATE TABLE wallet.signature (

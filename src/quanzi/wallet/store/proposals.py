@@ -28,6 +28,13 @@ class ProposalRow(msgspec.Struct, frozen=True):
     ended_at: datetime | None
 
 
+class Alone(msgspec.Struct, frozen=True):
+    """How much somebody paid by the own signature alone."""
+
+    person_id: UUID
+    amount: int
+
+
 async def insert_proposal(tx: Tx, *, row: ProposalRow) -> int:
     """Nothing happens where there is one already."""
     return await tx.execute(
@@ -84,14 +91,29 @@ async def list_signatures(tx: ReadTx, *, fund_id: UUID, proposal_id: UUID) -> li
     )
 
 
-async def update_ended(tx: Tx, *, fund_id: UUID, proposal_id: UUID, state: State) -> int:
-    """How an open one ended."""
+async def update_ended(tx: Tx, *, fund_id: UUID, proposal_id: UUID, state: State, alone_by: UUID | None = None) -> int:
+    """How an open one ended; `alone_by` is whose signature was enough."""
     return await tx.execute(
-        "UPDATE wallet.proposal SET state = $3, ended_at = $4 WHERE fund_id = $1 AND proposal_id = $2 AND state = 'open'",
+        "UPDATE wallet.proposal SET state = $3, ended_at = $4, alone_by = $5 WHERE fund_id = $1 AND proposal_id = $2 AND state = 'open'",
         fund_id,
         proposal_id,
         state,
         tx.now,
+        alone_by,
+    )
+
+
+async def list_alone(tx: ReadTx, *, fund_id: UUID, since: datetime, proposed_since: datetime) -> list[Alone]:
+    """What each signer paid alone since a moment; `proposed_since` is so early that nothing older can have been paid then."""
+    return await tx.all(
+        Alone,
+        """
+        SELECT alone_by AS person_id, sum(amount)::bigint AS amount FROM wallet.proposal
+        WHERE fund_id = $1 AND at > $3 AND ended_at > $2 AND alone_by IS NOT NULL GROUP BY alone_by LIMIT 50
+        """,
+        fund_id,
+        since,
+        proposed_since,
     )
 
 
