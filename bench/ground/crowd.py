@@ -23,8 +23,9 @@ _BALANCE = 10**10
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """People with money, and for each some whom they paid before."""
+    """People with money, and for each some whom they paid before; `url` is where they live."""
 
+    url: str
     people: list[Person]
     payees: list[list[int]]
 
@@ -51,7 +52,7 @@ def fill(url: str) -> Crowd:
             for payer, payee in {(n, other) for n, mine in enumerate(payees) for other in mine}:
                 rows.write_row((accounts[payer], accounts[payee], now))
         cursor.execute("VACUUM (ANALYZE) wallet.account, wallet.payee")
-    return Crowd(people, payees)
+    return Crowd(url, people, payees)
 
 
 async def open_organisations(db: Db, *, count: int) -> list[UUID]:

@@ -45,6 +45,12 @@ def open_ground() -> Generator[Ground]:
             server.stop()
 
 
+def flush(url: str) -> None:
+    """Write all that is left to be written."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+
+
 @contextmanager
 def serving(ground: Ground) -> Generator[None]:
     """The real server in a process of its own, as `quanzi up` runs it but for one address more."""

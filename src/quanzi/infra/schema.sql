@@ -44,7 +44,8 @@ CREATE INDEX idempotency_by_age ON infra.idempotency (created_at);
 CREATE TABLE infra.outbox (
     event_id uuid PRIMARY KEY,
     kind text NOT NULL,
-    payload jsonb NOT NULL,
+    -- mostly ids, which no compression makes smaller: it only takes time from who waits for the commit
+    payload jsonb STORAGE EXTERNAL NOT NULL,
     at timestamptz NOT NULL,
     tries smallint NOT NULL DEFAULT 0,
     due_at timestamptz NOT NULL,
