@@ -44,14 +44,15 @@ CREATE INDEX idempotency_by_age ON infra.idempotency (created_at);
 CREATE TABLE infra.outbox (
     event_id uuid PRIMARY KEY,
     kind text NOT NULL,
-    -- mostly ids, which no compression makes smaller: it only takes time from who waits for the commit
-    payload jsonb STORAGE EXTERNAL NOT NULL,
+    payload jsonb NOT NULL,
     at timestamptz NOT NULL,
     tries smallint NOT NULL DEFAULT 0,
     due_at timestamptz NOT NULL,
     error text
 );
 COMMENT ON TABLE infra.outbox IS 'What happened and was not yet reacted to. local';
+-- mostly ids, which no compression makes smaller: it would only take time from who waits for the commit
+ALTER TABLE infra.outbox ALTER COLUMN payload SET STORAGE EXTERNAL;
 CREATE INDEX outbox_due ON infra.outbox (due_at, event_id) WHERE tries < 20;
 
 CREATE TABLE infra.rate (
