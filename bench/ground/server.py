@@ -6,14 +6,13 @@
 from typing import Any
 from uuid import UUID
 
-import uvicorn
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from quanzi.api import quick
 from quanzi.app.build import build_app
-from quanzi.app.serve import Protocol
+from quanzi.app.serve import serve_app
 from quanzi.feed.store import posts
 from quanzi.infra.house import House
 from quanzi.infra.log import configure_log
@@ -43,19 +42,7 @@ def main() -> None:
     configure_log(settings.log_level)
     app = build_app(settings, database_url=settings.database_url)
     app.register(read_key)
-    uvicorn.run(
-        guard.Guard(quick.QuickTransfers(app)),
-        proxy_headers=False,
-        host="127.0.0.1",
-        port=settings.port,
-        loop="uvloop",
-        http=Protocol,
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-    )
+    serve_app(guard.Guard(quick.QuickTransfers(app)), settings)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ class SeenInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at: Annotated[datetime, Meta(tz=True)]
 
 
-class PostAnswer(msgspec.Struct, frozen=True):
+class PostAnswer(msgspec.Struct, frozen=True, gc=False):
     """A post as you see it; photo addresses are yours alone and end after some hours."""
 
     circle_id: UUID

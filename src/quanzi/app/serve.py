@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any, cast
 
 import uvicorn
+from litestar.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from quanzi.app.build import build_asgi, open_house
@@ -23,6 +24,8 @@ GRACE_SECONDS = 1
 HEADER_BYTES_MAX = 32 * 1024
 WEBSOCKET_BYTES_MAX = 64 * 1024
 WEBSOCKET_PING_SECONDS = 25.0
+# a page makes some thousand objects that go with it: looking through the young ones every 700 finds nothing and takes time
+_YOUNG_MAX = 20_000
 
 
 class Joined:
@@ -76,6 +79,7 @@ class _Server(uvicorn.Server):
         # what was made until here stays: the collector need not walk through it again, which takes a tenth of a second
         gc.collect()
         gc.freeze()
+        gc.set_threshold(_YOUNG_MAX, 20, 20)
         if self.started and self._greeting:
             print(self._greeting, flush=True)  # noqa: T201 -- a word to the person at the terminal
 
@@ -90,8 +94,13 @@ class _Server(uvicorn.Server):
 
 def serve_house(settings: Settings, *, database_url: str, with_worker: bool, greeting: str = "") -> bool:
     """Answer requests until a signal; whether the start succeeded."""
+    return serve_app(build_asgi(settings, database_url=database_url, with_worker=with_worker), settings, greeting=greeting)
+
+
+def serve_app(app: ASGIApp, settings: Settings, *, greeting: str = "") -> bool:
+    """Answer requests by `app` until a signal; whether the start succeeded."""
     config = uvicorn.Config(
-        build_asgi(settings, database_url=database_url, with_worker=with_worker),
+        cast("Any", app),
         loop="uvloop",
         http=Protocol,
         ws="websockets-sansio",

@@ -16,7 +16,7 @@ LATE = timedelta(seconds=30)
 """A post's time is the beginning of its deed, and no deed is on its way for longer than this."""
 
 
-class Post(msgspec.Struct, frozen=True):
+class Post(msgspec.Struct, frozen=True, gc=False):
     """A post as one reader sees it; `text` is Markdown as it was typed."""
 
     circle_id: UUID

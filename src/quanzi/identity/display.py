@@ -30,7 +30,7 @@ class NameForm(StrEnum):
     FULL = "full"
 
 
-class NameForms(msgspec.Struct, frozen=True):
+class NameForms(msgspec.Struct, frozen=True, gc=False):
     """A person as stored for display; only this module decides which name leaves it."""
 
     person_id: UUID
@@ -43,8 +43,7 @@ class NameForms(msgspec.Struct, frozen=True):
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonCard:
+class PersonCard(msgspec.Struct, frozen=True, gc=False):
     """A person as one audience may see them. `name` is empty when they show a badge only."""
 
     person_id: UUID
@@ -76,15 +75,14 @@ def show_card(forms: NameForms, audience: Audience) -> PersonCard:
 def _shown_name(forms: NameForms, audience: Audience) -> str:
     if audience is Audience.SELF:
         return forms.name
-    form = (forms.name_for_members, forms.name_for_circles, forms.name_for_contacts)[audience]
-    return show_name(forms.name, NameForm(form))
+    return show_name(forms.name, (forms.name_for_members, forms.name_for_circles, forms.name_for_contacts)[audience])
 
 
-def show_name(name: str, form: NameForm) -> str:
-    """A name in one form; empty for the badge."""
-    if form is NameForm.MASKED:
+def show_name(name: str, form: str) -> str:
+    """A name in one form, as its owner's choice is stored; empty for the badge."""
+    if form == NameForm.MASKED:
         return mask_name(name)
-    return name if form is NameForm.FULL else ""
+    return name if form == NameForm.FULL else ""
 
 
 def avatar_url(person_id: UUID, media_id: UUID | None) -> str:

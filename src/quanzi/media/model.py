@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 
-class Photo(msgspec.Struct, frozen=True):
+class Photo(msgspec.Struct, frozen=True, gc=False):
     """A photo that is part of something: whose it is, its size in pixels, and what it shows in words."""
 
     owner_id: UUID
@@ -41,9 +41,12 @@ class Upload(msgspec.Struct, frozen=True):
     pieces: list[UUID] = []
 
 
+_PHOTOS = tuple[Photo, ...]
+
+
 def read_photos(stored: list[dict[str, Any]]) -> tuple[Photo, ...]:
     """Photos as another slice stored them with `write_photos`."""
-    return msgspec.convert(stored, tuple[Photo, ...])
+    return msgspec.convert(stored, _PHOTOS)
 
 
 def write_photos(photos: tuple[Photo, ...] | list[Photo]) -> list[dict[str, Any]] | None:

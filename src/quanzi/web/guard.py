@@ -4,7 +4,7 @@ Cross-site requests are told by what browsers send and pages cannot forge: Sec-F
 missing. A request with neither comes from no browser and carries no ambient cookie of a member's.
 """
 
-import secrets
+import random
 import time
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -72,7 +72,7 @@ class Guard:
             await self.app(scope, receive, send)
 
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        request_id = secrets.token_hex(8)
+        request_id = f"{random.getrandbits(64):016x}"
         structlog.contextvars.bind_contextvars(request_id=request_id)
         started = time.perf_counter()
         status = 500

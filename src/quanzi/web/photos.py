@@ -25,7 +25,7 @@ _SIGNATURE_BYTES = 20
 _THUMB_PX, _COLUMN_PX, _FULL_PX = limits.PHOTO_SIDES_PX
 
 
-class PhotoUrls(msgspec.Struct, frozen=True):
+class PhotoUrls(msgspec.Struct, frozen=True, gc=False):
     """A photo for one reader: three sizes, the pixels of the largest, and what it shows in words."""
 
     media_id: UUID

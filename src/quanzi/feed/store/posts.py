@@ -11,7 +11,7 @@ from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel.page import Cursor
 
 
-class PostRow(msgspec.Struct, frozen=True, array_like=True):
+class PostRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A post as stored, and whether the reader likes it."""
 
     circle_id: UUID
