@@ -12,6 +12,7 @@ from litestar.types import Receive, Scope, Send
 from quanzi.api.quick import PATH, QuickTransfers
 from quanzi.identity import keyring
 from quanzi.infra.postgres import Tx
+from quanzi.kernel.errors import Unavailable
 from quanzi.kernel.person import Person
 from quanzi.web import guard, visitor
 from tests.make import money
@@ -125,7 +126,43 @@ async def test_another_form_of_the_same_order_comes_to_the_same(ways: Ways) -> N
     assert answers == [answers[0]] * len(forms)
     # another content type, and more than an order takes
     assert (answers[0][0], ways.app.seen) == (200, 2)
-    assert told(await ways.quick.post(PATH, content=b"{")) == told(await ways.whole.post(PATH, content=b"{"))
+    for broken in (b"{", b'{"id": "\xff"}', b'{"passkey": ' + b'{"a": ' * 5_000):
+        answer = await ways.quick.post(PATH, content=broken, headers={"content-type": "application/json"})
+        assert told(answer) == told(await ways.whole.post(PATH, content=broken, headers={"content-type": "application/json"}))
+        assert answer.status_code == 400
+
+
+async def test_what_is_not_clear_about_who_pays_is_the_framework_s_to_say(site: Site) -> None:
+    payer, known, stranger = await site.house.db.run(_people)
+    mine, theirs = [(await site.sign_in(one)).cookies[visitor.SESSION_COOKIE] for one in (payer, known)]
+    reads = await site.house.db.run(lambda tx: keyring.make_token(tx, by=payer, name="till", scopes=["wallet:read"], days=30))
+    pays = await site.house.db.run(lambda tx: keyring.make_token(tx, by=payer, name="till", scopes=["wallet:write"], days=30))
+    cases = {
+        f"{visitor.SESSION_COOKIE}={theirs}; {visitor.SESSION_COOKIE}={mine}": ("", 200),
+        f"{visitor.SESSION_COOKIE}={mine}": ("Basic bWFjaGluZQ==", 200),
+        f"{visitor.SESSION_COOKIE}=": (f"Bearer {reads.text}", 403),
+        "other=1": (pays.text, 401),
+    }
+    for cookie, (authorization, status) in cases.items():
+        ways = Ways(site, {"cookie": cookie, **({"authorization": authorization} if authorization else {})}, known, stranger)
+        order = ways.order()
+        quick, whole = await ways.quick.post(PATH, json=order), await ways.whole.post(PATH, json=order)
+        assert told(quick) == told(whole)
+        assert quick.status_code == status, quick.text
+    assert await site.house.db.run(lambda tx: money.balance_of(tx, payer.member_id)) == 48_00
+
+
+async def test_a_database_that_is_away_is_asked_once(site: Site, ways: Ways, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = 0
+
+    async def away(*_: object, **__: object) -> None:
+        nonlocal tries
+        tries += 1
+        raise Unavailable
+
+    monkeypatch.setattr(site.app.state.teller, "send_money", away)
+    answer = await ways.quick.post(PATH, json=ways.order())
+    assert (answer.status_code, tries, ways.app.seen) == (503, 1, 1)
 
 
 async def test_who_may_not_pay_is_told_so_as_ever(site: Site, ways: Ways) -> None:

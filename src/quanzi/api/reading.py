@@ -21,8 +21,9 @@ class CallRequest(Request[object, object, State]):
             return await super().json()
         try:
             return msgspec.json.decode(await self.body(), type=wanted.annotation)
-        except msgspec.DecodeError as error:
-            said = str(error)
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+            # the last two say nothing that helps a program
+            said = str(error) if isinstance(error, msgspec.DecodeError) else "JSON is malformed"
             place = _PLACE.search(said)
             problem = {"message": _PLACE.sub("", said), "key": place[1] if place else "", "source": "body"}
             raise ValidationException(extra=[problem]) from error

@@ -12,7 +12,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import Conflict, Invalid
 from quanzi.kernel.person import Person
 from quanzi.wallet import ledger, store
-from quanzi.wallet.each import DUE_AT_ONCE, settle_each
+from quanzi.wallet.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.wallet.model import Rules, account_of
 from quanzi.wallet.store import own_limits
 from quanzi.wallet.store.own_limits import Raise
@@ -113,7 +113,11 @@ async def apply_raises(db: Db, *, limit: int = DUE_AT_ONCE) -> int:
     """Let the raises count whose day has come, each in a transaction of its own; how many there were."""
     due = await db.glance(lambda tx: own_limits.list_raises_due(tx, at=tx.now, limit=limit))
     return await settle_each(
-        due, lambda account_id: db.run(lambda tx: _apply(tx, account_id)), id_of=lambda account_id: account_id, failed="raise_not_applied"
+        due,
+        lambda account_id: db.run(lambda tx: _apply(tx, account_id)),
+        id_of=lambda account_id: account_id,
+        failed="raise_not_applied",
+        put_off=lambda account_id: db.run(lambda tx: own_limits.update_raise_due(tx, account_id=account_id, due_at=tx.now + PUT_OFF)),
     )
 
 

@@ -68,7 +68,13 @@ class Teller:
     async def _serve(self, batch: Sequence[Waiting]) -> None:
         try:
             await self._answer(batch)
+        except Exception:
+            log.exception("batch_not_answered", sends=len(batch))
         finally:
+            # whatever happened, nobody waits for ever: each goes its own way, and the id keeps it from moving money twice
+            for _order, waiting in batch:
+                if not waiting.done():
+                    waiting.set_result(None)
             self._busy -= 1
             self._somebody.set()
 

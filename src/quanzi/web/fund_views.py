@@ -21,7 +21,7 @@ _CONTACTS_SHOWN = 40
 
 
 class SignerView(msgspec.Struct, frozen=True):
-    """Who signs: `alone` up to how much alone, or empty, `typed` as it is typed; `signs` whether ticked; `agreed` or only asked."""
+    """Who signs: `alone` up to how much a day alone, or empty, `typed` as it is typed; `signs` whether ticked; `agreed` or only asked."""
 
     person: views.PersonView
     agreed: bool

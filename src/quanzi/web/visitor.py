@@ -18,7 +18,9 @@ from quanzi.kernel.person import SIGNED_OUT, Person
 SESSION_COOKIE = "quanzi"
 _COOKIE_SECONDS = limits.SESSION_DAYS_MAX * 24 * 3600
 _RECOGNISE_SECONDS_MAX = 2
-_BEARER = "Bearer "
+BEARER = "Bearer "
+# where who stands before the app leaves the error of a database that is away
+UNAVAILABLE = "quanzi_unavailable"
 
 
 class Lately:
@@ -77,10 +79,12 @@ async def provide_person(request: Request[object, object, State], house: NamedDe
 
     A token opens calls and never pages. Where one is sent the cookie does not count, since the guard trusts such requests.
     """
+    if (away := request.state.get(UNAVAILABLE)) is not None:
+        raise away
     network = request.client.host if request.client else ""
     doorkeeper: Doorkeeper = request.app.state.doorkeeper
     bearer = request.headers.get("authorization", "")
-    if bearer.startswith(_BEARER):
+    if bearer.startswith(BEARER):
         scope = request.route_handler.opt.get("scope")
         return SIGNED_OUT.at(network) if scope is None else await lend(doorkeeper, house, bearer, scope=scope, network=network)
     cookie = request.cookies.get(SESSION_COOKIE)
@@ -120,7 +124,7 @@ async def enter(doorkeeper: Doorkeeper, house: House, cookie: str, *, network: s
 
 async def lend(doorkeeper: Doorkeeper, house: House, bearer: str, *, scope: str, network: str) -> Person:
     """Who lent the token in an Authorization header, for calls with `scope`; keyring.BadToken, or a refusal for another scope."""
-    text = bearer.removeprefix(_BEARER).strip()
+    text = bearer.removeprefix(BEARER).strip()
     person = (await doorkeeper.find_by_token(text)).at(network)
     identity.may_use_scope(person, scope=scope)
     if _LATELY.is_due(text):

@@ -25,7 +25,7 @@ class FundRow(msgspec.Struct, frozen=True):
 
 
 class Signer(msgspec.Struct, frozen=True):
-    """Who signs, up to how much alone in minor units; None for `accepted_at`: asked, and has not agreed yet."""
+    """Who signs, up to how much a day alone in minor units; None for `accepted_at`: asked, and has not agreed yet."""
 
     person_id: UUID
     alone_max: int

@@ -52,6 +52,10 @@ async def delete_raise(tx: Tx, *, account_id: UUID) -> int:
     return await tx.execute("DELETE FROM wallet.limit_raise WHERE account_id = $1", account_id)
 
 
+async def update_raise_due(tx: Tx, *, account_id: UUID, due_at: datetime) -> int:
+    return await tx.execute("UPDATE wallet.limit_raise SET due_at = $2 WHERE account_id = $1", account_id, due_at)
+
+
 async def lock_raise(tx: Tx, *, account_id: UUID) -> Raise | None:
     return await tx.maybe(
         Raise,
