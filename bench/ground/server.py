@@ -10,8 +10,7 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from quanzi.api import quick
-from quanzi.app.build import build_app
+from quanzi.app.build import build_app, guard_app
 from quanzi.app.serve import serve_app
 from quanzi.feed.store import posts
 from quanzi.infra.house import House
@@ -19,7 +18,6 @@ from quanzi.infra.log import configure_log
 from quanzi.infra.postgres import ReadTx
 from quanzi.infra.settings import load_settings
 from quanzi.kernel.person import Person
-from quanzi.web import guard
 
 
 @get("/bench/key/{circle_id:uuid}/{post_id:uuid}", include_in_schema=False)
@@ -42,7 +40,7 @@ def main() -> None:
     configure_log(settings.log_level)
     app = build_app(settings, database_url=settings.database_url)
     app.register(read_key)
-    serve_app(guard.Guard(quick.QuickTransfers(app)), settings)
+    serve_app(guard_app(app), settings)
 
 
 if __name__ == "__main__":

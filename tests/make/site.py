@@ -11,14 +11,13 @@ import httpx
 from litestar import Litestar
 
 from quanzi import identity
-from quanzi.api.quick import QuickTransfers
-from quanzi.app.build import assemble_app, open_app
+from quanzi.app.build import assemble_app, guard_app, open_app
 from quanzi.app.reactions import REACTIONS
 from quanzi.infra import outbox
 from quanzi.infra.house import House
 from quanzi.infra.settings import load_settings
 from quanzi.kernel.person import Person
-from quanzi.web import guard, visitor
+from quanzi.web import visitor
 from tests.make import people
 
 BASE = "http://localhost:8000"
@@ -36,9 +35,7 @@ class Site:
     def visitor(self, *, language: str = "en") -> httpx.AsyncClient:
         """Somebody who is not signed in."""
         return httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=guard.Guard(QuickTransfers(self.app))),
-            base_url=BASE,
-            headers={"accept-language": language, "origin": BASE},
+            transport=httpx.ASGITransport(app=guard_app(self.app)), base_url=BASE, headers={"accept-language": language, "origin": BASE}
         )
 
     async def member(self, *, name: str = "林晓明", tier: int = 1, operator: bool = False) -> tuple[httpx.AsyncClient, Person]:

@@ -1,8 +1,8 @@
 """Paying in the quick way: the call that thousands make in one second does without the framework, which costs more than the deed.
 
-What is plain (a session or a token, a small JSON body, no proof beside it) is answered here, by the same
-deeds and types as the call itself. All else goes on to the app as it came, and so does whatever is refused: the app says
-why, or, where only the answer was lost, gives the first one for the same id. tests/api/test_quick.py proves that both ways answer the same.
+What is plain (a session or a token, a small JSON body, no proof beside it) is answered here, by the same deeds and types as
+the call itself. All else goes on to the app as it came, and so does whatever is refused: the app says why, or, where only the
+answer was lost, gives the first one for the same id. tests/api/test_quick.py proves that both ways answer the same.
 """
 
 from typing import cast
@@ -12,7 +12,7 @@ from litestar import Litestar
 from litestar.types import HTTPReceiveMessage, HTTPScope, Receive, Scope, Send
 
 from quanzi import identity, wallet
-from quanzi.api.wallet import TransferInput
+from quanzi.api.wallet import TransferInput, send_money
 from quanzi.infra.house import House
 from quanzi.kernel.errors import Unavailable
 from quanzi.kernel.person import Person
@@ -20,9 +20,9 @@ from quanzi.wallet import safety
 from quanzi.web import visitor
 
 PATH = "/api/v1/wallet/transfers"
-_SCOPE = "wallet:write"
+_SCOPE: str = send_money.opt["scope"]
 _BODY_BYTES_MAX = 4096
-_ORDER = msgspec.json.Decoder(TransferInput)
+_DATA = msgspec.json.Decoder(TransferInput)
 _COOKIE = f"{visitor.SESSION_COOKIE}=".encode()
 
 
@@ -56,17 +56,14 @@ class QuickTransfers:
             # a header that comes twice: which one counts is the framework's to say
             return None
         try:
-            order = _ORDER.decode(body)
-            if order.passcode or order.passkey or headers.get(b"content-type") != b"application/json":
+            data = _DATA.decode(body)
+            if data.passcode or data.passkey or headers.get(b"content-type") != b"application/json":
                 return None
             house: House = self._app.state.house
             person = await self._recognise(house, scope, headers)
             await safety.step_up(house.db, by=person)
-            send = wallet.SendMoney(
-                order.id, order.to_person_id, order.amount, order.currency, order.memo, order.speed, order.confirmed_name
-            )
             teller: wallet.Teller = self._app.state.teller
-            receipt = await teller.send_money(by=person, send=send)
+            receipt = await teller.send_money(by=person, send=data.order())
         except Unavailable as error:
             # told by the app as it is, since a database that is away or full is not to be asked a second time
             scope.setdefault("state", {})[visitor.UNAVAILABLE] = error

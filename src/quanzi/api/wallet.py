@@ -45,6 +45,10 @@ class TransferInput(proving.ProofInput, frozen=True):
     speed: Literal["default", "now", "two_hours", "next_day"] = "default"
     confirmed_name: Annotated[str, msgspec.Meta(max_length=limits.NAME_CHARACTERS_MAX)] = ""
 
+    def order(self) -> wallet.SendMoney:
+        """What is to be paid, without the proof."""
+        return wallet.SendMoney(self.id, self.to_person_id, self.amount, self.currency, self.memo, self.speed, self.confirmed_name)
+
 
 @calls.read("/wallet", scope="wallet:read", summary="What you hold")
 async def show_wallet(house: NamedDependency[House], person: NamedDependency[Person]) -> WalletAnswer:
@@ -118,10 +122,9 @@ async def send_money(
 ) -> wallet.Receipt:
     """The same `id` again gives the first answer. The receipt carries your balance and what is set aside."""
     proved = await proving.step_up(house, person, data)
-    order = wallet.SendMoney(data.id, data.to_person_id, data.amount, data.currency, data.memo, data.speed, data.confirmed_name)
     # taken from the state, since two dependencies at once cost a request a group of tasks
     teller: wallet.Teller = state.teller
-    return await teller.send_money(by=person, send=order, stepped_up=proved)
+    return await teller.send_money(by=person, send=data.order(), stepped_up=proved)
 
 
 @calls.send("/wallet/transfers/{transfer_id:uuid}/cancel", scope="wallet:write", summary="Take a payment back that waits", status_code=204)

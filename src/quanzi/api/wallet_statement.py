@@ -23,8 +23,6 @@ CurrencyCode = Annotated[str, QueryParameter(max_length=8, description="Code of 
 Since = Annotated[date | None, QueryParameter(name="from", description="The first day; empty: the first of the month.")]
 Until = Annotated[date | None, QueryParameter(name="to", description="The last day; empty: today.")]
 After = Annotated[int, QueryParameter(ge=0, le=2**62, description="`next_after` of the piece before.")]
-
-
 Moment = Annotated[
     datetime | None,
     QueryParameter(name="at", description="The moment; without a zone it is read as the currency's zone has it; empty: now."),

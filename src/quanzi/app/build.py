@@ -63,7 +63,12 @@ async def _close(pool: asyncpg.Pool) -> None:
 def build_asgi(settings: Settings, *, database_url: str, with_worker: bool = False) -> guard.Guard:
     """What a server runs: the app behind its guard, so that even an unknown address gets the guard's headers."""
     app = build_app(settings, database_url=database_url, with_worker=with_worker)
-    return guard.Guard(quick.QuickTransfers(app), secure=settings.is_secure)
+    return guard_app(app, secure=settings.is_secure)
+
+
+def guard_app(app: Litestar, *, secure: bool = False) -> guard.Guard:
+    """All that stands before the app, from the outside in; `secure` says that members come over HTTPS."""
+    return guard.Guard(quick.QuickTransfers(app), secure=secure)
 
 
 def build_app(settings: Settings, *, database_url: str, with_worker: bool = False) -> Litestar:

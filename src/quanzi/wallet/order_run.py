@@ -4,6 +4,7 @@ The id of a payment follows from its order and date, and the order moves on in t
 tried on three days, then skipped with its reason; a payee who can't be reached any more pauses the order.
 """
 
+from contextlib import suppress
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -50,7 +51,7 @@ async def pay_orders_due(db: Db, *, limit: int = DUE_AT_ONCE) -> int:
 
 
 async def _pay_or_note(db: Db, order: Order) -> None:
-    try:
+    with suppress(_Changed):
         try:
             await db.run(lambda tx: pay_order(tx, order=order))
         except Unavailable:
@@ -58,8 +59,6 @@ async def _pay_or_note(db: Db, order: Order) -> None:
         except QuanziError as refusal:
             code = refusal.code
             await db.run(lambda tx: note_refusal(tx, order=order, code=code))
-    except _Changed:
-        return
 
 
 async def pay_order(tx: Tx, *, order: Order) -> None:

@@ -74,8 +74,8 @@ async def open_statement(tx: ReadTx, *, by: Person, currency: str = "", since: d
     if first_day > last_day:
         raise PeriodBackwards(field="from")
     first_day, last_day = (min(max(day, _FIRST_DAY), _LAST_DAY) for day in (first_day, last_day))
-    before, opening = await _stand_at(tx, account_id, day_begins(first_day, rules.unit.zone))
-    last, closing = await _stand_at(tx, account_id, day_ends(last_day, rules.unit.zone))
+    before, opening = await statement.find_stand_at(tx, account_id=account_id, at=day_begins(first_day, rules.unit.zone))
+    last, closing = await statement.find_stand_at(tx, account_id=account_id, at=day_ends(last_day, rules.unit.zone))
     sums = await store.entries.find_sums(tx, account_id=account_id, after=before, until=last) or _NOTHING
     return Statement(
         account_id=account_id,
@@ -119,10 +119,3 @@ def day_begins(day: date, zone: str) -> datetime:
 def day_ends(day: date, zone: str) -> datetime:
     """The first moment after a day."""
     return day_begins(day + timedelta(days=1), zone)
-
-
-async def _stand_at(tx: ReadTx, account_id: UUID, at: datetime) -> tuple[int, int]:
-    """Version and balance just before a moment."""
-    version = await statement.find_version_at(tx, account_id=account_id, at=at)
-    entry = await store.entries.find_entry_at(tx, account_id=account_id, version=version) if version else None
-    return version, entry.balance if entry is not None else 0

@@ -22,6 +22,7 @@ from quanzi.wallet.book import check_amount
 from quanzi.wallet.errors import AccountLocked, StepUpNeeded
 from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
 from quanzi.wallet.store import funds, guards, proposals
+from quanzi.wallet.store.funds import Signer
 from quanzi.wallet.store.proposals import ProposalRow
 
 _OPEN_FOR = timedelta(days=7)
@@ -176,15 +177,20 @@ async def _find_enough(tx: ReadTx, fund: shared.Fund, proposal: ProposalRow, sig
 
 def are_enough(fund: shared.Fund, signed: set[UUID]) -> bool:
     """Whether as many have signed as are needed."""
-    return sum(one.person_id in signed and one.accepted_at is not None for one in fund.signers) >= fund.needed
+    return len(_list_valid(fund, signed)) >= fund.needed
 
 
 def find_alone(fund: shared.Fund, proposal: ProposalRow, signed: set[UUID], spent: Mapping[UUID, int]) -> UUID | None:
     """Who of those who signed may pay that much alone, beside what they `spent` alone within a day."""
     if proposal.amount is None:
         return None
-    able = (one for one in fund.signers if one.person_id in signed and one.accepted_at is not None)
-    return next((one.person_id for one in able if spent.get(one.person_id, 0) + proposal.amount <= one.alone_max), None)
+    able = (one for one in _list_valid(fund, signed) if spent.get(one.person_id, 0) + proposal.amount <= one.alone_max)
+    return next((one.person_id for one in able), None)
+
+
+def _list_valid(fund: shared.Fund, signed: set[UUID]) -> list[Signer]:
+    """Who of those who signed may: who still signs for the account and has agreed to."""
+    return [one for one in fund.signers if one.person_id in signed and one.accepted_at is not None]
 
 
 async def cancel_proposal(tx: Tx, *, by: Person, fund_id: UUID, proposal_id: UUID) -> None:

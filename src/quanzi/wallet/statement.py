@@ -119,11 +119,16 @@ async def find_version_at(tx: ReadTx, *, account_id: UUID, at: datetime, newest:
     return low
 
 
-async def find_balance_at(tx: ReadTx, *, account_id: UUID, at: datetime) -> int:
-    """What the account held just before `at`, in minor units."""
+async def find_stand_at(tx: ReadTx, *, account_id: UUID, at: datetime) -> tuple[int, int]:
+    """Version and balance just before `at`, in minor units."""
     version = await find_version_at(tx, account_id=account_id, at=at)
     entry = await store.entries.find_entry_at(tx, account_id=account_id, version=version) if version else None
-    return entry.balance if entry is not None else 0
+    return version, entry.balance if entry is not None else 0
+
+
+async def find_balance_at(tx: ReadTx, *, account_id: UUID, at: datetime) -> int:
+    """What the account held just before `at`, in minor units."""
+    return (await find_stand_at(tx, account_id=account_id, at=at))[1]
 
 
 class BalanceAt(msgspec.Struct, frozen=True):
