@@ -18,14 +18,14 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from quanzi.app.up import DEMO_LOADED
+
 CHROMIUM = "/usr/bin/chromium"
 PHONE = {"width": 390, "height": 844}
 SCREEN = {"width": 1280, "height": 800}
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 _START_SECONDS_MAX = 90
 QUANZI = str(Path(sys.executable).with_name("quanzi"))
-# with it in a home, `quanzi up` loads no world
-MARK = "demo.loaded"
 INSTALL = "apt-get install -y chromium fonts-noto-cjk"
 
 
@@ -87,10 +87,10 @@ def _load_world() -> Path:
     home = Path(os.environ["QUANZI_TEST_POSTGRES"]) / "demo"
     with home.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (home / MARK).exists():
+        if not (home / DEMO_LOADED).exists():
             environment = os.environ | {"QUANZI_HOME": str(home), "QUANZI_DEMO": "true"}
             subprocess.run([QUANZI, "world", "load", "--demo"], env=environment, check=True, capture_output=True)
-            (home / MARK).touch()
+            (home / DEMO_LOADED).touch()
     return home
 
 

@@ -18,6 +18,8 @@ from quanzi.infra.settings import Settings
 
 WATCH_SECONDS = 0.5
 WATCH_SECONDS_MAX = 10.0
+DEMO_LOADED = "demo.loaded"
+"""The file in a home that says the demo world is there."""
 log = structlog.get_logger(__name__)
 
 
@@ -29,7 +31,7 @@ def be_up(settings: Settings) -> bool:
         url = ensure_database(settings)
         migrate_database(url)
         if settings.demo:
-            _load_demo(settings.home / "demo.loaded")
+            _load_demo(settings.home / DEMO_LOADED)
         with _watched(server):
             return serve_house(settings, database_url=url, with_worker=True, greeting=_greet(settings, url))
 
