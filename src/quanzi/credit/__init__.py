@@ -1,0 +1,1 @@
+"""A credit score that belongs to the person it describes."""

@@ -1,0 +1,128 @@
+"""Features: what a card looks at, each declared once as data; read here for one person, in `quanzi.credit.learn` for millions.
+
+A feature as of a day uses only facts that were known by then (`known_at <= as_of`, and not ended by then).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from quanzi.credit.model import Dimension, Fact, FactKind
+
+K = FactKind
+
+
+class Measure(StrEnum):
+    """How facts become a number, each as of a day.
+
+    COUNT: facts in the window, at most `per_other_max` with one partner. OTHERS: different partners in the window.
+    LATEST: the value of the fact that happened last (highest id among equals). AGE: whole months since the first.
+    FADING: for each fact in the window the whole months until it leaves, summed: a lapse weighs less each month.
+    """
+
+    COUNT = "count"
+    OTHERS = "others"
+    LATEST = "latest"
+    AGE = "age"
+    FADING = "fading"
+
+
+class Feature(msgspec.Struct, frozen=True, kw_only=True):
+    """One feature. `window_months` None means all time; `direction` is that of the points."""
+
+    name: str
+    dimension: Dimension
+    kinds: tuple[FactKind, ...]
+    measure: Measure
+    direction: int
+    window_months: int | None = None
+    per_other_max: int | None = None
+
+
+def _count(name: str, dimension: Dimension, *kinds: FactKind, direction: int = 1) -> Feature:
+    return Feature(
+        name=name, dimension=dimension, kinds=kinds, measure=Measure.COUNT, direction=direction, window_months=24, per_other_max=3
+    )
+
+
+def _fading(name: str, dimension: Dimension, *kinds: FactKind) -> Feature:
+    return Feature(name=name, dimension=dimension, kinds=kinds, measure=Measure.FADING, direction=-1, window_months=24)
+
+
+FEATURES: tuple[Feature, ...] = (
+    Feature(name="tenure_months", dimension=Dimension.HISTORY, kinds=(K.JOINED,), measure=Measure.AGE, direction=1),
+    _count("debts_kept", Dimension.HISTORY, K.DEBT_KEPT),
+    _fading("debts_late", Dimension.HISTORY, K.DEBT_LATE),
+    _fading("debts_broken", Dimension.HISTORY, K.DEBT_BROKEN),
+    _count("orders_kept", Dimension.CAPACITY, K.ORDER_KEPT),
+    _fading("orders_missed", Dimension.CAPACITY, K.ORDER_MISSED),
+    _count("holds_kept", Dimension.CAPACITY, K.HOLD_KEPT),
+    _count("requests_honoured", Dimension.RELIABILITY, K.REQUEST_HONOURED),
+    _count("deals_kept", Dimension.RELIABILITY, K.DEAL_KEPT),
+    Feature(
+        name="partners",
+        dimension=Dimension.RELIABILITY,
+        kinds=(K.REQUEST_HONOURED, K.DEBT_KEPT, K.DEAL_KEPT, K.HOLD_KEPT),
+        measure=Measure.OTHERS,
+        direction=1,
+        window_months=24,
+    ),
+    _fading("deals_broken", Dimension.RELIABILITY, K.DEAL_BROKEN, K.DISPUTE_LOST),
+    _fading("claims_lost", Dimension.RELIABILITY, K.CLAIM_LOST),
+    Feature(name="verified_tier", dimension=Dimension.IDENTITY, kinds=(K.VERIFIED,), measure=Measure.LATEST, direction=1),
+    Feature(
+        name="vouches", dimension=Dimension.VOUCHES, kinds=(K.VOUCHED,), measure=Measure.OTHERS, direction=1, window_months=24
+    ),
+)
+
+
+def months_between(earlier: datetime, later: datetime) -> int:
+    """Whole calendar months from one UTC moment to another: on the same day of the month and time, or after, one more."""
+    months = (later.year - earlier.year) * 12 + later.month - earlier.month
+    return months - ((later.day, later.time()) < (earlier.day, earlier.time()))
+
+
+def read_features(facts: Iterable[Fact], *, as_of: datetime, features: Sequence[Feature] = FEATURES) -> dict[str, int | None]:
+    """Every feature of one person as of a UTC moment; None where no fact speaks for LATEST and AGE, else 0 or more."""
+    known = [one for one in facts if one.known_at <= as_of and one.happened_at <= as_of and not _ended(one, as_of)]
+    return {feature.name: _measure(feature, known, as_of) for feature in features}
+
+
+def _ended(fact: Fact, as_of: datetime) -> bool:
+    return fact.ended_at is not None and fact.ended_at <= as_of
+
+
+def counting(feature: Feature, facts: Iterable[Fact], as_of: datetime) -> list[Fact]:
+    """The known facts that a feature looks at: of its kinds, inside its window."""
+    window = feature.window_months
+    return [
+        one
+        for one in facts
+        if one.kind in feature.kinds and (window is None or months_between(one.happened_at, as_of) < window)
+    ]
+
+
+def _measure(feature: Feature, known: list[Fact], as_of: datetime) -> int | None:
+    facts = counting(feature, known, as_of)
+    match feature.measure:
+        case Measure.COUNT:
+            return _count_facts(facts, feature.per_other_max)
+        case Measure.OTHERS:
+            return len({one.other_id for one in facts if one.other_id is not None})
+        case Measure.FADING:
+            return sum(one.value * ((feature.window_months or 0) - months_between(one.happened_at, as_of)) for one in facts)
+        case Measure.LATEST:
+            return max(facts, key=lambda one: (one.happened_at, one.id)).value if facts else None
+        case Measure.AGE:
+            return months_between(min(one.happened_at for one in facts), as_of) if facts else None
+
+
+def _count_facts(facts: list[Fact], per_other_max: int | None) -> int:
+    if per_other_max is None:
+        return len(facts)
+    by_other: dict[object, int] = {}
+    for one in facts:
+        by_other[one.other_id or one.id] = by_other.get(one.other_id or one.id, 0) + 1
+    return sum(min(count, per_other_max) for count in by_other.values())
