@@ -109,6 +109,7 @@ def _show(visit: respond.Visit, card: explaining.Scorecard, *, has_report: bool)
             say("In a month it moves by {points} points at most.", points=limits.MONTH_POINTS_MAX),
             say("One lapse costs {points} points at most, less each month, and nothing after {months} months.",
                 points=limits.LAPSE_POINTS_MAX, months=limits.LAPSE_MONTHS),
+            say("A lapse is measured by the months until it is forgotten: {months} when it is fresh.", months=limits.LAPSE_MONTHS),
             say("A good deed never lowers it. Who has no score is treated as somebody with {base}.", base=card.base),
         ),
         report_href=f"/credit/cards/{card.version}/report" if has_report else "",
