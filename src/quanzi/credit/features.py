@@ -4,14 +4,16 @@ A feature as of a day uses only facts that were known by then (`known_at <= as_o
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 import msgspec
 
 from quanzi.credit.model import Dimension, Fact, FactKind
+from quanzi.kernel import limits
 
 K = FactKind
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Measure(StrEnum):
@@ -41,14 +43,20 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     per_other_max: int | None = None
 
 
-def _count(name: str, dimension: Dimension, *kinds: FactKind, direction: int = 1) -> Feature:
+def _count(name: str, dimension: Dimension, kind: FactKind, *, per_other_max: int = 3) -> Feature:
     return Feature(
-        name=name, dimension=dimension, kinds=kinds, measure=Measure.COUNT, direction=direction, window_months=24, per_other_max=3
+        name=name,
+        dimension=dimension,
+        kinds=(kind,),
+        measure=Measure.COUNT,
+        direction=1,
+        window_months=limits.LAPSE_MONTHS,
+        per_other_max=per_other_max,
     )
 
 
 def _fading(name: str, dimension: Dimension, *kinds: FactKind) -> Feature:
-    return Feature(name=name, dimension=dimension, kinds=kinds, measure=Measure.FADING, direction=-1, window_months=24)
+    return Feature(name=name, dimension=dimension, kinds=kinds, measure=Measure.FADING, direction=-1, window_months=limits.LAPSE_MONTHS)
 
 
 FEATURES: tuple[Feature, ...] = (
@@ -56,7 +64,7 @@ FEATURES: tuple[Feature, ...] = (
     _count("debts_kept", Dimension.HISTORY, K.DEBT_KEPT),
     _fading("debts_late", Dimension.HISTORY, K.DEBT_LATE),
     _fading("debts_broken", Dimension.HISTORY, K.DEBT_BROKEN),
-    _count("orders_kept", Dimension.CAPACITY, K.ORDER_KEPT),
+    _count("orders_kept", Dimension.CAPACITY, K.ORDER_KEPT, per_other_max=12),
     _fading("orders_missed", Dimension.CAPACITY, K.ORDER_MISSED),
     _count("holds_kept", Dimension.CAPACITY, K.HOLD_KEPT),
     _count("requests_honoured", Dimension.RELIABILITY, K.REQUEST_HONOURED),
@@ -67,13 +75,18 @@ FEATURES: tuple[Feature, ...] = (
         kinds=(K.REQUEST_HONOURED, K.DEBT_KEPT, K.DEAL_KEPT, K.HOLD_KEPT),
         measure=Measure.OTHERS,
         direction=1,
-        window_months=24,
+        window_months=limits.LAPSE_MONTHS,
     ),
     _fading("deals_broken", Dimension.RELIABILITY, K.DEAL_BROKEN, K.DISPUTE_LOST),
     _fading("claims_lost", Dimension.RELIABILITY, K.CLAIM_LOST),
     Feature(name="verified_tier", dimension=Dimension.IDENTITY, kinds=(K.VERIFIED,), measure=Measure.LATEST, direction=1),
     Feature(
-        name="vouches", dimension=Dimension.VOUCHES, kinds=(K.VOUCHED,), measure=Measure.OTHERS, direction=1, window_months=24
+        name="vouches",
+        dimension=Dimension.VOUCHES,
+        kinds=(K.VOUCHED,),
+        measure=Measure.OTHERS,
+        direction=1,
+        window_months=limits.LAPSE_MONTHS,
     ),
 )
 
@@ -82,6 +95,16 @@ def months_between(earlier: datetime, later: datetime) -> int:
     """Whole calendar months from one UTC moment to another: on the same day of the month and time, or after, one more."""
     months = (later.year - earlier.year) * 12 + later.month - earlier.month
     return months - ((later.day, later.time()) < (earlier.day, earlier.time()))
+
+
+def add_months(at: datetime, months: int) -> datetime:
+    """The first moment that is so many whole months later: the same day and time, or the next month's first where there is none."""
+    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
+    try:
+        return at.replace(year=year, month=month + 1)
+    except ValueError:
+        year, month = divmod(at.year * 12 + at.month + months, 12)
+        return at.replace(year=year, month=month + 1, day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def read_features(facts: Iterable[Fact], *, as_of: datetime, features: Sequence[Feature] = FEATURES) -> dict[str, int | None]:
@@ -97,11 +120,7 @@ def _ended(fact: Fact, as_of: datetime) -> bool:
 def counting(feature: Feature, facts: Iterable[Fact], as_of: datetime) -> list[Fact]:
     """The known facts that a feature looks at: of its kinds, inside its window."""
     window = feature.window_months
-    return [
-        one
-        for one in facts
-        if one.kind in feature.kinds and (window is None or months_between(one.happened_at, as_of) < window)
-    ]
+    return [one for one in facts if one.kind in feature.kinds and (window is None or months_between(one.happened_at, as_of) < window)]
 
 
 def _measure(feature: Feature, known: list[Fact], as_of: datetime) -> int | None:

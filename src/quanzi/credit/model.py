@@ -57,19 +57,11 @@ LAPSES = frozenset(
 )
 """Kinds that can lower a score; each is forgotten after `limits.LAPSE_MONTHS`."""
 
-KEPT = frozenset(
-    {
-        FactKind.REQUEST_HONOURED,
-        FactKind.DEBT_KEPT,
-        FactKind.ORDER_KEPT,
-        FactKind.HOLD_KEPT,
-        FactKind.DEAL_KEPT,
-    }
-)
+KEPT = frozenset({FactKind.REQUEST_HONOURED, FactKind.DEBT_KEPT, FactKind.ORDER_KEPT, FactKind.HOLD_KEPT, FactKind.DEAL_KEPT})
 """Kinds that say a word was kept: "kept 14 of 14 deals" counts these beside the lapses."""
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True):
+class Fact(msgspec.Struct, frozen=True):
     """One thing a person did, as the store holds it.
 
     `happened_at` is when it took place, `known_at` when the store learnt it: a score as of a day uses what was known by then.

@@ -36,6 +36,10 @@ class Characteristic(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     others: int = 0
     missing: int = 0
 
+    def __post_init__(self) -> None:
+        """Cuts are floats, however they were written, so that equal cards have equal versions."""
+        msgspec.structs.force_setattr(self, "cuts", tuple(float(cut) for cut in self.cuts))
+
     def points_for(self, cell: Cell) -> int:
         """The points of a value."""
         if cell is None or (isinstance(cell, float) and math.isnan(cell)):

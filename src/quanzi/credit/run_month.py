@@ -1,0 +1,65 @@
+"""The monthly run: everybody whose score is on, page by page, by a role that can read nothing but what is scored."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import groupby
+from uuid import UUID
+
+from quanzi.credit import champion, rescore, scoring, store
+from quanzi.credit.model import Fact
+from quanzi.credit.scorecard import Scorecard
+from quanzi.credit.scoring import Score
+from quanzi.infra.postgres import Db, Tx
+from quanzi.kernel import limits
+
+RUN_DAY = 6
+
+
+def run_due(now: datetime) -> datetime:
+    """The latest 6th that is not after a moment, at midnight UTC: a run is named by it, so that it happens once."""
+    year, month = (now.year, now.month) if now.day >= RUN_DAY else divmod(now.year * 12 + now.month - 2, 12)
+    return datetime(year, month if now.day >= RUN_DAY else month + 1, RUN_DAY, tzinfo=UTC)
+
+
+async def score_everybody(db: Db, *, run_at: datetime | None = None) -> int:
+    """Score everybody who was not scored yet at the run of this month; how many were. `db` acts as the scoring role.
+
+    Cut off anywhere and begun again it goes on where it stood; each page is one transaction.
+    """
+    count, after = 0, None
+    while True:
+
+        async def score(tx: Tx, after: UUID | None = after) -> tuple[int, UUID | None]:
+            return await _score_page(tx, run_at=run_at or run_due(tx.now), after=after)
+
+        done, after = await db.run(score)
+        count += done
+        if after is None:
+            return count
+
+
+async def _score_page(tx: Tx, *, run_at: datetime, after: UUID | None) -> tuple[int, UUID | None]:
+    people = await store.people.list_on(tx, after=after, limit=limits.SCORED_AT_ONCE_MAX)
+    if not people:
+        return 0, None
+    waiting = await store.scores.list_unscored(tx, person_ids=people, run_at=run_at)
+    facts = await store.facts.list_facts_of(tx, person_ids=waiting, known_by=run_at)
+    held = await store.scores.list_held(tx, person_ids=waiting, before=rescore.month_start(run_at))
+    by_person = {person_id: [one.fact for one in rows] for person_id, rows in groupby(facts, key=lambda row: row.person_id)}
+    for card, shadow in await _cards(tx):
+        rows = list(_score_each(card, waiting, by_person, {} if shadow else held, run_at))
+        await store.scores.copy_scores(tx, rows=rows, shadow=shadow)
+    return len(waiting), people[-1]
+
+
+async def _cards(tx: Tx) -> list[tuple[Scorecard, bool]]:
+    shadow = await champion.find_shadow(tx)
+    return [(await champion.find_champion(tx), False), *([(shadow, True)] if shadow is not None else [])]
+
+
+def _score_each(
+    card: Scorecard, people: list[UUID], facts: dict[UUID, list[Fact]], held: dict[UUID, int], run_at: datetime
+) -> Iterator[tuple[UUID, Score]]:
+    for person_id in people:
+        previous = held.get(person_id)
+        yield person_id, scoring.make_score(card, facts.get(person_id, []), run_at=run_at, previous=previous, why="month")

@@ -1,0 +1,113 @@
+"""Scores as they were given."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from quanzi.credit.scoring import Score
+from quanzi.infra.postgres import ReadTx, Tx
+
+
+class Held(NamedTuple):
+    """The total that stood for a person."""
+
+    person_id: UUID
+    total: int
+
+
+async def insert_score(tx: Tx, *, person_id: UUID, score: Score, shadow: bool = False) -> int:
+    return await tx.execute(
+        """
+        INSERT INTO credit.score
+            (person_id, shadow, run_at, version, total, points, features, stake_points, cap_points, previous, why)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING
+        """,
+        person_id,
+        shadow,
+        score.run_at,
+        score.version,
+        score.total,
+        list(score.points),
+        list(score.features),
+        score.stake_points,
+        score.cap_points,
+        score.previous,
+        score.why,
+    )
+
+
+async def find_last(tx: ReadTx, *, person_id: UUID, before: datetime | None = None) -> Score | None:
+    """The score that stands, or that stood before a moment."""
+    return await tx.maybe(
+        Score,
+        """
+        SELECT run_at, version, total, points, features, stake_points, cap_points, previous, why FROM credit.score
+        WHERE person_id = $1 AND NOT shadow AND ($2::timestamptz IS NULL OR run_at < $2) ORDER BY run_at DESC LIMIT 1
+        """,
+        person_id,
+        before,
+    )
+
+
+async def list_scores(tx: ReadTx, *, person_id: UUID, limit: int, shadow: bool = False) -> list[Score]:
+    """The latest first."""
+    return await tx.all(
+        Score,
+        """
+        SELECT run_at, version, total, points, features, stake_points, cap_points, previous, why FROM credit.score
+        WHERE person_id = $1 AND shadow = $3 ORDER BY run_at DESC LIMIT $2
+        """,
+        person_id,
+        limit,
+        shadow,
+    )
+
+
+async def list_unscored(tx: ReadTx, *, person_ids: list[UUID], run_at: datetime) -> list[UUID]:
+    """Who of them has no score of this run yet, by id."""
+    return await tx.column(
+        """
+        SELECT p.person_id FROM unnest($1::uuid[]) AS p (person_id)
+        WHERE NOT EXISTS (SELECT 1 FROM credit.score AS s WHERE s.person_id = p.person_id AND NOT s.shadow AND s.run_at = $2)
+        ORDER BY p.person_id
+        """,
+        person_ids,
+        run_at,
+    )
+
+
+async def list_held(tx: ReadTx, *, person_ids: list[UUID], before: datetime) -> dict[UUID, int]:
+    """The total that stood for each before a moment."""
+    rows = await tx.all(
+        Held,
+        """
+        SELECT DISTINCT ON (person_id) person_id, total FROM credit.score
+        WHERE person_id = ANY($1) AND NOT shadow AND run_at < $2 ORDER BY person_id, run_at DESC
+        """,
+        person_ids,
+        before,
+    )
+    return dict(rows)
+
+
+async def copy_scores(tx: Tx, *, rows: Sequence[tuple[UUID, Score]], shadow: bool = False) -> None:
+    """Many people's at once."""
+    await tx.copy(
+        schema="credit",
+        table="score",
+        columns=[
+            "person_id", "shadow", "run_at", "version", "total", "points", "features", "stake_points", "cap_points", "previous", "why",
+        ],
+        rows=(
+            (
+                person_id, shadow, one.run_at, one.version, one.total, list(one.points), list(one.features),
+                one.stake_points, one.cap_points, one.previous, one.why,
+            )
+            for person_id, one in rows
+        ),
+    )  # fmt: skip
+
+
+async def delete_scores(tx: Tx, *, person_id: UUID) -> None:
+    await tx.execute("DELETE FROM credit.score WHERE person_id = $1", person_id)
