@@ -1,14 +1,25 @@
-"""Where expressions run: DuckDB on one machine, Spark on many; both with UTC as their zone."""
+"""Where expressions run: DuckDB on one machine, Spark on many."""
+
+from pathlib import Path
+from typing import Any, cast
 
 import ibis
-from ibis import BaseBackend
+
+Engine = Any
+"""A backend of Ibis: `read_parquet`, `sql`, `compile`, `to_parquet`, `to_pyarrow`."""
+
+DUCKDB_MEMORY_GB = 2.0
 
 
-def connect_duckdb(*, threads: int | None = None, memory_gb: float | None = None) -> BaseBackend:
-    """A DuckDB in memory that spills to a folder of its own; as many threads as there are cores, unless said."""
-    settings: dict[str, object] = {}
-    if threads is not None:
-        settings["threads"] = threads
-    if memory_gb is not None:
-        settings["memory_limit"] = f"{memory_gb}GB"
-    return ibis.duckdb.connect(**settings)
+def connect_duckdb(*, folder: Path | None = None, threads: int | None = None, memory_gb: float = DUCKDB_MEMORY_GB) -> Engine:
+    """A DuckDB that keeps nothing; beyond its memory it writes into `folder`. As many threads as cores, unless said."""
+    settings: dict[str, Any] = {"memory_limit": f"{memory_gb}GB", "preserve_insertion_order": False}
+    settings |= {"threads": threads} if threads else {}
+    settings |= {"temp_directory": str(folder)} if folder else {}
+    return cast("Engine", ibis.duckdb.connect(**settings))
+
+
+def connect_spark(session: Any) -> Engine:
+    """A Spark session of yours, with UTC as its zone: days and months are told in it."""
+    session.conf.set("spark.sql.session.timeZone", "UTC")
+    return cast("Engine", ibis.pyspark.connect(session))
