@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from quanzi.credit.learn import facts, incremental, tables
+from quanzi.credit.learn.engines import connect_spark
 from quanzi.credit.model import FactKind
 from tests.make.fact_tables import ALL_KINDS, DAYS, LAST, OTHERS, PEOPLE, TIMES, Row, collect, drop_nobodies, make_fact, read_by_python
 
@@ -31,13 +32,12 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         sql.SparkSession.builder.master("local[1]")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", "1")
-        .config("spark.sql.session.timeZone", "UTC")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("warehouse")))
         .getOrCreate()
     )
-    yield ibis.pyspark.connect(session)
+    yield connect_spark(session)
     session.stop()
 
 

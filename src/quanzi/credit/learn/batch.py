@@ -5,6 +5,7 @@ streams from file to file, so memory does not grow with the people.
 """
 
 from pathlib import Path
+
 import ibis
 
 from quanzi.credit.explain import REASONS_MAX

@@ -8,6 +8,9 @@ import ibis
 Engine = Any
 """A backend of Ibis: `read_parquet`, `sql`, `compile`, `to_parquet`, `to_pyarrow`."""
 
+Session = Any
+"""A SparkSession; PySpark is not always installed."""
+
 DUCKDB_MEMORY_GB = 2.0
 
 
@@ -19,7 +22,7 @@ def connect_duckdb(*, folder: Path | None = None, threads: int | None = None, me
     return cast("Engine", ibis.duckdb.connect(**settings))
 
 
-def connect_spark(session: Any) -> Engine:
+def connect_spark(session: Session) -> Engine:
     """A Spark session of yours, with UTC as its zone: days and months are told in it."""
     session.conf.set("spark.sql.session.timeZone", "UTC")
     return cast("Engine", ibis.pyspark.connect(session))
