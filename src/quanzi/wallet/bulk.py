@@ -129,10 +129,10 @@ async def repeat_past(tx: Tx, *, currency: str, new: Sequence[Past]) -> int:
 
 
 async def repeat_movements(tx: Tx, *, currency: str, new: Sequence[Moved]) -> int:
-    """Post, in order, what came and went over the edge of another house, on accounts that are open: what came is issued, what went redeemed.
+    """Post, in order, what came to accounts that are open from outside another house, and what went there; how many were new.
 
-    Where it said another balance than comes out, the difference stands in suspense, posted just before. How many were new; what
-    `Book.post` refuses.
+    What came is issued, what went is redeemed. Where the house said another balance than comes out, the difference stands in
+    suspense, posted just before. What `Book.post` refuses.
     """
     rules = ledger.rules_of(await ledger.find_rules(tx), currency)
     issuance = await ledger.open_house_account(tx, rules=rules, kind=AccountKind.ISSUANCE)
@@ -145,8 +145,8 @@ async def repeat_movements(tx: Tx, *, currency: str, new: Sequence[Moved]) -> in
         if (payer, one.transfer_id) not in known:
             beyond = one.balance - one.amount - book.find(account).balance
             key = ids.id_from_source(source="wallet.moved.beyond", key=str(one.transfer_id))
-            _move(book, key, (suspense, account), beyond, one, Kind.ADJUSTMENT)
-            _move(book, one.transfer_id, (issuance, account), one.amount, one, Kind.ISSUED if one.amount > 0 else Kind.REDEEMED)
+            _move(book, key, (suspense, account), beyond, one, Kind.OPENING)
+            _move(book, one.transfer_id, (issuance, account), one.amount, one, Kind.TOP_UP if one.amount > 0 else Kind.WITHDRAWAL)
     await ledger.write_book(tx, book=book)
     return len(new) - len(known)
 

@@ -88,9 +88,9 @@ def _tell(movements: Sequence[berka.Movement], lows: dict[int, int], summary: Su
         beyond.append(one.balance - one.amount - balances.get(one.account, 0))
         balances[one.account] = one.balance
     off = [gap for gap in beyond if gap]
+    most = max(map(abs, off), default=0) / 100
     summary.notes += [
-        f"berka: {len(off):,} of {len(movements):,} balances are not what was before and what moved, by at most "
-        f"{max(map(abs, off), default=0) / 100:.2f}; suspense holds {-sum(off) / 100:,.2f}",
+        f"berka: {len(off):,} of {len(movements):,} balances are up to {most:.2f} off; suspense holds {-sum(off) / 100:,.2f}",
         f"berka: {sum(low > 0 for low in lows.values())} accounts were below nothing, so each may owe as much as it did",
     ]
 

@@ -1,4 +1,4 @@
-"""The large real sets, from a folder laid out as they are published: Weibo threads, Nashville groups, Sarafu accounts and debts, a bank's accounts.
+"""The large real sets, from a folder laid out as they are published: Weibo, Nashville, Sarafu accounts and debts, Berka.
 
 A load may be broken off at any moment and run again: ids follow from the sources' own numbers, and what is there stays.
 """

@@ -73,12 +73,19 @@ def _put_together(card: Scorecard, scored: Table) -> Table:
 def _reasons(card: Scorecard, scored: Table) -> Column:
     """Without a function over a list, which Ibis 12 writes in a way that DuckDB 2 no longer reads."""
     names = sorted(one.name for one in card.characteristics)
-    short = [one.range[1] - scored[one.name] for one in card.characteristics]
-    largest: Column = ibis.array([names.index(one.name) - _PLACES * by for one, by in zip(card.characteristics, short, strict=True)]).sort()
-    how_many = sum(((by > 0).cast("int32") for by in short), ibis.literal(0))
-    return ibis.array([_name_at(largest[place], names) for place in range(min(REASONS_MAX, len(names)))])[
-        : ibis.least(how_many, REASONS_MAX)
-    ]
+    how_many: Column = 0
+    codes: list[Column] = []
+    for one in card.characteristics:
+        short = one.range[1] - scored[one.name]
+        how_many += (short > 0).cast("int32")
+        codes.append(names.index(one.name) - _PLACES * short)
+    largest = _array(codes).sort()
+    first = _array([_name_at(largest[place], names) for place in range(min(REASONS_MAX, len(names)))])
+    return first[: ibis.least(how_many, REASONS_MAX)]
+
+
+def _array(columns: list[Column]) -> Column:
+    return ibis.array(columns)
 
 
 def _name_at(code: Column, names: list[str]) -> Column:

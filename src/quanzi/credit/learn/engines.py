@@ -1,7 +1,7 @@
 """Where expressions run: DuckDB on one machine, Spark on many."""
 
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import ibis
 
@@ -19,10 +19,10 @@ def connect_duckdb(*, folder: Path | None = None, threads: int | None = None, me
     settings: dict[str, Any] = {"memory_limit": f"{memory_gb}GB", "preserve_insertion_order": False}
     settings |= {"threads": threads} if threads else {}
     settings |= {"temp_directory": str(folder)} if folder else {}
-    return cast("Engine", ibis.duckdb.connect(**settings))
+    return ibis.duckdb.connect(**settings)
 
 
 def connect_spark(session: Session) -> Engine:
     """A Spark session of yours, with UTC as its zone: days and months are told in it."""
     session.conf.set("spark.sql.session.timeZone", "UTC")
-    return cast("Engine", ibis.pyspark.connect(session))
+    return ibis.pyspark.connect(session)
