@@ -171,3 +171,9 @@ BANK_ORDERS_PER_DAY_MAX = 50
 BANK_FILE_BYTES_MAX = 2 * 1024 * 1024
 BANK_FILE_LINES_MAX = 20_000
 BANK_RETURN_DAYS_MAX = 30
+
+# whose word earns: longer rings are what a close community looks like, so they are let be
+VOUCH_RING_LENGTH_MAX = 5
+VOUCHES_IN_BURST_MAX = 5
+VOUCH_BURST_DAYS = 2
+VOUCHES_EXAMINED_MAX = 20_000
