@@ -46,7 +46,12 @@ def measure() -> dict[str, Any]:
         "rings_found": len(find_rings(ratings)),
         "is_real": bool(data),
     }
-    return {"bench": "rings", "ratios": {"otc_auc_vs_target": round(frozen / AUC, 3)} if data else {}, "figures": figures, "machine": before}
+    return {
+        "bench": "rings",
+        "ratios": {"otc_auc_vs_target": round(frozen / AUC, 3)} if data else {},
+        "figures": figures,
+        "machine": before,
+    }
 
 
 def _read(path: Path) -> Ratings:

@@ -3,6 +3,9 @@
 All is read from `past` alone. Of a rating to be judged only who rates whom is asked: neither its value, nor its time, nor its batch.
 """
 
+# SciPy and scikit-learn have no types of their own; what they give is named `Array` here
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from dataclasses import dataclass
 from typing import Any
 

@@ -4,6 +4,9 @@ It serves the detection of rings only and is never an input of a score: nothing 
 .importlinter keeps and a test tries. What a ring may not earn is decided by the plain rules of `rings`, not by what is learnt here.
 """
 
+# SciPy and scikit-learn have no types of their own; what they give is named `Array` here
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +16,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import QuantileTransformer
 
 from quanzi.credit.learn.rating_habits import Array, Ratings, read_features
@@ -56,15 +59,15 @@ class Detector:
 
     def judge_rolling(self, ratings: Ratings, *, every: int = REFREEZE_RATINGS) -> Array:
         """The same by all earlier ratings too, with their values: up to date to within `every` ratings; what was learnt stays."""
-        parts: list[Array] = []
-        for first in range(0, len(ratings), every):
-            parts.append(self._judge(self.past.and_then(ratings.between(0, first)), ratings.between(first, first + every)))
-        return np.concatenate(parts) if parts else np.zeros(0)
+        starts = range(0, len(ratings), every)
+        parts = [self._judge(self.past.and_then(ratings.between(0, one)), ratings.between(one, one + every)) for one in starts]
+        return np.concatenate([np.zeros(0), *parts])
 
     def _judge(self, past: Ratings, ratings: Ratings) -> Array:
         features = read_features(past, ratings.rater, ratings.rated)
+        by_line: Array = self.line.decision_function(features)
         by_trees = np.asarray(self.trees.predict(features, raw_score=True))
-        return 1 / (1 + np.exp(-(self.line.decision_function(features) + by_trees) / 2))
+        return 1 / (1 + np.exp(-(by_line + by_trees) / 2))
 
 
 def learn_suspicion(ratings: Ratings) -> Detector:
@@ -79,7 +82,7 @@ def learn_suspicion(ratings: Ratings) -> Detector:
     samples = list(_look_back(ratings))
     features, bad = np.vstack([one for one, _ in samples]), np.concatenate([one for _, one in samples])
     ranks = QuantileTransformer(n_quantiles=min(200, len(bad)), subsample=20_000, random_state=0)
-    line = make_pipeline(ranks, LogisticRegression(C=0.002, max_iter=300)).fit(features, bad)
+    line = Pipeline([("ranks", ranks), ("line", LogisticRegression(C=0.002, max_iter=300))]).fit(features, bad)
     return Detector(ratings, line, lgb.train(_TREES, lgb.Dataset(features, bad), _TREES_COUNT))
 
 
@@ -105,15 +108,15 @@ def find_rings(ratings: Ratings) -> tuple[Ring, ...]:
     words that a ring gives to outsiders don't hide it, and a large open community is not one ring.
     """
     good, people = ratings.value > 0, 1 + int(max(ratings.rater.max(initial=0), ratings.rated.max(initial=0)))
-    given = sp.csr_matrix((np.ones(int(good.sum())), (ratings.rater[good], ratings.rated[good])), (people, people))
-    says: Array = given - sp.diags(given.diagonal())
-    says = (says > 0).astype(float)
-    circling = (says.multiply(says.T + (says @ says).T) > 0).astype(float)
-    near = ((circling + circling.T + sp.identity(people)) > 0).astype(float)
-    alike = near.multiply(near @ near).tocoo()
-    count = np.asarray(near.sum(axis=1)).ravel()
+    given: Array = sp.csr_matrix((np.ones(int(good.sum())), (ratings.rater[good], ratings.rated[good])), (people, people))
+    says: Array = ((given - sp.diags(given.diagonal())) > 0).astype(float)
+    circling: Array = (says.multiply(says.T + (says @ says).T) > 0).astype(float)
+    near: Array = ((circling + circling.T + sp.identity(people)) > 0).astype(float)
+    alike: Array = near.multiply(near @ near).tocoo()
+    count: Array = np.asarray(near.sum(axis=1)).ravel()
     held = alike.data >= RING_LIKENESS_MIN * np.sqrt(count[alike.row] * count[alike.col])
-    _, group = connected_components(sp.csr_matrix((alike.data[held], (alike.row[held], alike.col[held])), (people, people)))
+    joined = sp.csr_matrix((alike.data[held], (alike.row[held], alike.col[held])), (people, people))
+    group: Array = connected_components(joined)[1]
     size, inside = np.bincount(group), circling.tocoo()
     within = np.bincount(group[inside.row], group[inside.row] == group[inside.col], len(size))
     density = within / np.maximum(size * (size - 1), 1)
