@@ -41,7 +41,7 @@ def read_stakes(facts: Table, *, as_of: datetime) -> Table:
     months = (limits.LAPSE_MONTHS - months_since(lost.happened_at, moment)).clip(0, limits.LAPSE_MONTHS)
     left = lost.mutate(left=(lost.value * months) // limits.LAPSE_MONTHS)
     people = left.group_by("person_id").aggregate(left=left.left.sum())
-    return people.select("person_id", stake_points=-_at_most(people.left, limits.STAKE_POINTS_MAX).cast("int64"))
+    return people.select("person_id", stake_points=-_at_most(people.left, limits.STAKE_POINTS_MAX).cast("int32"))
 
 
 def join_people(people: Table, table: Table, stakes: Table, *, features: Sequence[Feature] = FEATURES) -> Table:
@@ -123,13 +123,14 @@ def _of_person(feature: Feature, pairs: Table) -> Column:
 
 
 def _finish(feature: Feature, column: Column, moment: datetime) -> Column:
+    """As a whole number of 32 bits: a sum is wider, which Parquet would hold as a fraction."""
     match feature.measure:
         case Measure.COUNT | Measure.OTHERS | Measure.FADING:
-            return column.fill_null(0).cast("int64")
+            return column.fill_null(0).cast("int32")
         case Measure.LATEST:
-            return column["value"].cast("int64")
+            return column["value"].cast("int32")
         case Measure.AGE:
-            return months_since(column, moment)
+            return months_since(column, moment).cast("int32")
 
 
 def _latest(facts: Table) -> Column:

@@ -1,0 +1,96 @@
+"""Features of a million people: from all facts, and from yesterday's features with what arrived in a day."""
+
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bench.ground import machine
+from quanzi.credit.learn import incremental, tables
+from quanzi.credit.learn.engines import Engine, connect_duckdb
+from quanzi.credit.model import FactKind
+
+PEOPLE, FACTS_EACH, YEARS = 500_000, 20, 4
+THREADS, MEMORY_GB = 2, 6.0
+DAY = datetime(2026, 11, 6, tzinfo=UTC)
+BEFORE = DAY - timedelta(days=1)
+
+
+def measure() -> dict[str, Any]:
+    """The result for `python -m bench feature_speed`."""
+    before = machine.describe_machine()
+    with tempfile.TemporaryDirectory(prefix="quanzi-bench-") as name:
+        folder = Path(name)
+        engine = connect_duckdb(folder=folder, threads=THREADS, memory_gb=MEMORY_GB)
+        _make_facts(engine, folder)
+        whole = _time(
+            lambda: engine.to_parquet(tables.read_table(engine.read_parquet(folder / "facts.parquet"), as_of=DAY), folder / "whole.parquet")
+        )
+        _prepare(engine, folder)
+        step = _time(lambda: _step(engine, folder))
+        rows, touched, differing = _compare(engine, folder)
+        engine.disconnect()
+    assert differing == 0
+    return {
+        "bench": "feature_speed",
+        "ratios": {"step_vs_whole": round(step / whole, 3)},
+        "figures": {
+            "people_per_minute": round(rows / whole * 60),
+            "facts": PEOPLE * FACTS_EACH,
+            "whole_seconds": round(whole, 2),
+            "step_seconds": round(step, 2),
+            "touched": touched,
+        },
+        "machine": before,
+    }
+
+
+def _make_facts(engine: Engine, folder: Path) -> None:
+    """Everybody joined once and did something now and then, with one of a hundred thousand others."""
+    kinds = "[" + ", ".join(f"'{one.value}'" for one in FactKind if one is not FactKind.JOINED) + "]"
+    rows = f"""
+        SELECT md5((n % {PEOPLE})::varchar)::uuid::varchar AS person_id, md5('f' || n)::uuid::varchar AS id,
+            CASE WHEN n < {PEOPLE} THEN 'joined' ELSE {kinds}[1 + (hash(n) % {len(FactKind) - 1})::integer] END AS kind,
+            'wallet' AS context, 'bench' AS source, md5('f' || n)::uuid::varchar AS source_id,
+            md5('o' || hash(n, 1) % 100000)::uuid::varchar AS other_id,
+            TIMESTAMP '{DAY:%Y-%m-%d}' - to_seconds((hash(n, 2) % ({YEARS} * 365 * 86400))::integer) AS happened_at,
+            happened_at AS known_at, 1::bigint AS value, NULL::timestamp AS ended_at
+        FROM range({PEOPLE * FACTS_EACH}) AS t (n)
+    """
+    engine.con.execute(f"COPY ({rows}) TO '{folder}/facts.parquet' (FORMAT parquet)")
+
+
+def _prepare(engine: Engine, folder: Path) -> None:
+    """What there is in the morning: yesterday's features, the state, and the facts of the day."""
+    facts = engine.read_parquet(folder / "facts.parquet")
+    moment = BEFORE.replace(tzinfo=None)
+    engine.to_parquet(facts.filter(facts.known_at > moment), folder / "arrived.parquet")
+    old = facts.filter(facts.known_at <= moment)
+    engine.to_parquet(incremental.keep_state(old, as_of=BEFORE), folder / "state.parquet")
+    engine.to_parquet(tables.read_table(old, as_of=BEFORE), folder / "before.parquet")
+
+
+def _step(engine: Engine, folder: Path) -> None:
+    table, state, arrived = (engine.read_parquet(folder / f"{name}.parquet") for name in ("before", "state", "arrived"))
+    merged = incremental.merge_arrived(state, arrived)
+    engine.to_parquet(incremental.find_touched(merged, arrived, before=BEFORE, as_of=DAY), folder / "touched.parquet")
+    touched = engine.read_parquet(folder / "touched.parquet")
+    engine.to_parquet(incremental.step_features(table, merged, touched, as_of=DAY), folder / "after.parquet")
+    engine.to_parquet(incremental.keep_state(merged, as_of=DAY), folder / "state_after.parquet")
+
+
+def _compare(engine: Engine, folder: Path) -> tuple[int, int, int]:
+    """Rows, people touched, and rows that differ between the step and reading everything."""
+    after, whole = f"FROM '{folder}/after.parquet'", f"FROM '{folder}/whole.parquet'"
+    differing = f"SELECT count(*) FROM (({after} EXCEPT {whole}) UNION ALL ({whole} EXCEPT {after}))"
+    counts = [f"SELECT count(*) {whole}", f"SELECT count(*) FROM '{folder}/touched.parquet'", differing]
+    rows, touched, wrong = (engine.con.execute(one).fetchone()[0] for one in counts)
+    return rows, touched, wrong
+
+
+def _time(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
