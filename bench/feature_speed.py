@@ -10,9 +10,11 @@ from typing import Any
 from bench.ground import machine
 from quanzi.credit.learn import incremental, tables
 from quanzi.credit.learn.engines import Engine, connect_duckdb
-from quanzi.credit.model import FactKind
+from quanzi.credit.model import KEPT, LAPSES, FactKind
 
 PEOPLE, FACTS_EACH, YEARS = 500_000, 20, 4
+WORDS_KEPT = 20
+"""How many words are kept for one that is not."""
 THREADS, MEMORY_GB = 2, 6.0
 DAY = datetime(2026, 11, 6, tzinfo=UTC)
 BEFORE = DAY - timedelta(days=1)
@@ -49,10 +51,11 @@ def measure() -> dict[str, Any]:
 
 def _make_facts(engine: Engine, folder: Path) -> None:
     """Everybody joined once and did something now and then, with one of a hundred thousand others."""
-    kinds = "[" + ", ".join(f"'{one.value}'" for one in FactKind if one is not FactKind.JOINED) + "]"
+    often = [*sorted(KEPT), FactKind.VOUCHED] * WORDS_KEPT + [*sorted(LAPSES), FactKind.VERIFIED]
+    kinds = "[" + ", ".join(f"'{one}'" for one in often) + "]"
     rows = f"""
         SELECT md5((n % {PEOPLE})::varchar)::uuid::varchar AS person_id, md5('f' || n)::uuid::varchar AS id,
-            CASE WHEN n < {PEOPLE} THEN 'joined' ELSE {kinds}[1 + (hash(n) % {len(FactKind) - 1})::integer] END AS kind,
+            CASE WHEN n < {PEOPLE} THEN 'joined' ELSE {kinds}[1 + (hash(n) % {len(often)})::integer] END AS kind,
             'wallet' AS context, 'bench' AS source, md5('f' || n)::uuid::varchar AS source_id,
             md5('o' || hash(n, 1) % 100000)::uuid::varchar AS other_id,
             TIMESTAMP '{DAY:%Y-%m-%d}' - to_seconds((hash(n, 2) % ({YEARS} * 365 * 86400))::integer) AS happened_at,
@@ -74,11 +77,9 @@ def _prepare(engine: Engine, folder: Path) -> None:
 
 def _step(engine: Engine, folder: Path) -> None:
     table, state, arrived = (engine.read_parquet(folder / f"{name}.parquet") for name in ("before", "state", "arrived"))
-    merged = incremental.merge_arrived(state, arrived)
-    engine.to_parquet(incremental.find_touched(merged, arrived, before=BEFORE, as_of=DAY), folder / "touched.parquet")
+    engine.to_parquet(incremental.find_touched(state, arrived, before=BEFORE, as_of=DAY), folder / "touched.parquet")
     touched = engine.read_parquet(folder / "touched.parquet")
-    engine.to_parquet(incremental.step_features(table, merged, touched, as_of=DAY), folder / "after.parquet")
-    engine.to_parquet(incremental.keep_state(merged, as_of=DAY), folder / "state_after.parquet")
+    engine.to_parquet(incremental.step_features(table, state, arrived, touched, as_of=DAY), folder / "after.parquet")
 
 
 def _compare(engine: Engine, folder: Path) -> tuple[int, int, int]:
