@@ -23,6 +23,9 @@ from quanzi.credit.features import FEATURES, Feature, Measure
 from quanzi.credit.learn.facts import Column, Table, utc_without_zone
 from quanzi.credit.learn.tables import any_of, is_known, may_count, months_since, read_table
 
+_COUNTED = ("person_id", "id", "kind", "other_id", "happened_at", "known_at", "value", "ended_at")
+"""What `read_table` reads of a fact; where it came from is not among it."""
+
 
 def keep_state(facts: Table, *, as_of: datetime, features: Sequence[Feature] = FEATURES) -> Table:
     """The facts that may count at a moment or later, each once: from all facts, or from a state and what was added to it."""
@@ -42,14 +45,15 @@ def step_features(
     table: Table, state: Table, arrived: Table, touched: Table, *, as_of: datetime, features: Sequence[Feature] = FEATURES
 ) -> Table:
     """Everybody's features at `as_of`: of who is touched read anew, of everybody else copied from `table`."""
-    theirs = take_latest(state.semi_join(touched, "person_id").union(arrived))
+    kept, new = (one.select(*_COUNTED) for one in (state, arrived))
+    theirs = take_latest(kept.semi_join(touched, "person_id").union(new))
     return table.anti_join(touched, "person_id").union(read_table(theirs, as_of=as_of, features=features))
 
 
 def take_latest(facts: Table) -> Table:
-    """Each fact once. All that ever changes of one is that it ends, so where it stands twice, the end is the later."""
-    ended = facts.filter(facts.ended_at.notnull())
-    return facts.filter(facts.ended_at.isnull()).anti_join(ended, ["person_id", "id"]).union(ended).distinct()
+    """Each fact once. All that ever changes of one is that it ends, so where it stands twice, the row with the end is the later."""
+    same = [name for name in facts.columns if name != "ended_at"]
+    return facts.group_by(same).aggregate(ended_at=facts.ended_at.max()).select(*facts.columns)
 
 
 def _counts_otherwise(facts: Table, before: datetime, moment: datetime, features: Sequence[Feature]) -> Column:
