@@ -89,6 +89,29 @@ async def list_facts_of(tx: ReadTx, *, person_ids: list[UUID], known_by: datetim
     )
 
 
+async def list_arrived(tx: ReadTx, *, since: datetime, until: datetime) -> list[OwnedFact]:
+    """The facts of everybody that became known, or ended, after one moment and by another, person by person."""
+    return await tx.all(
+        _own,
+        """
+        WITH arrived AS (
+            SELECT person_id, fact_id FROM credit.fact WHERE known_at > $1 AND known_at <= $2
+            UNION
+            SELECT person_id, fact_id FROM credit.fact_end WHERE ended_at > $1 AND ended_at <= $2
+        )
+        SELECT
+            f.person_id, f.fact_id AS id, f.kind, f.context, f.source, f.source_id, f.other_id, f.happened_at, f.known_at, f.value,
+            e.ended_at
+        FROM arrived AS a
+        JOIN credit.fact AS f ON f.person_id = a.person_id AND f.fact_id = a.fact_id
+        LEFT JOIN credit.fact_end AS e ON e.person_id = f.person_id AND e.fact_id = f.fact_id
+        ORDER BY f.person_id
+        """,
+        since,
+        until,
+    )
+
+
 async def find_fact(tx: ReadTx, *, person_id: UUID, fact_id: UUID) -> Fact | None:
     return await tx.maybe(
         Fact,
