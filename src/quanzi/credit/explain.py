@@ -72,7 +72,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_lines(card: Scorecard, score: Score, facts: Iterable[Fact] = ()) -> tuple[Line, ...]:
     """Every line of a score; with `facts` each shows those that it counted."""
-    counted = [one for one in facts if one.known_at <= score.run_at and (one.ended_at is None or one.ended_at > score.run_at)]
+    counted = featuring.standing(facts, score.run_at)
     return tuple(
         Line(
             name=one.name,
@@ -158,7 +158,7 @@ def _reachable(one: Characteristic, feature: Feature, cell: int | None) -> Seque
 
 def read_leaving(facts: Iterable[Fact], *, as_of: datetime) -> tuple[Leaving, ...]:
     """Which facts leave by age, the soonest first."""
-    known = [one for one in facts if one.ended_at is None and one.known_at <= as_of]
+    known = featuring.standing(facts, as_of)
     found = {
         fact.id: Leaving(fact=fact, at=featuring.add_months(fact.happened_at, feature.window_months))
         for feature in featuring.FEATURES

@@ -26,7 +26,7 @@ async def note_fact(
 
     `context` is where it happened ("wallet", "deals"), `source` what tells so ("wallet.iou") and `source_id` which one.
     """
-    switch = await store.people.find_switch(tx, person_id=person_id)
+    switch = await store.people.hold_switch(tx, person_id=person_id)
     if switch is None or not switch.is_on:
         return False
     fact = Fact(

@@ -7,7 +7,7 @@ from uuid import UUID
 from quanzi.credit.model import Fact
 from quanzi.infra.postgres import ReadTx, Tx
 
-EndReason = Literal["dispute_won", "not_answered", "taken_back", "mistake"]
+EndReason = Literal["dispute_won", "not_answered", "taken_back", "mistake", "made_good"]
 
 
 class Kept(NamedTuple):

@@ -33,6 +33,11 @@ async def find_switch(tx: ReadTx, *, person_id: UUID) -> Switch | None:
     return await tx.maybe(Switch, "SELECT is_on, changed_at FROM credit.person WHERE person_id = $1", person_id)
 
 
+async def hold_switch(tx: Tx, *, person_id: UUID) -> Switch | None:
+    """The same, and it stays so until the transaction ends: nothing is noted while somebody switches off."""
+    return await tx.maybe(Switch, "SELECT is_on, changed_at FROM credit.person WHERE person_id = $1 FOR SHARE", person_id)
+
+
 async def lock_switch(tx: Tx, *, person_id: UUID) -> Switch | None:
     """Where everything about one person's score passes, one at a time."""
     return await tx.maybe(Switch, "SELECT is_on, changed_at FROM credit.person WHERE person_id = $1 FOR UPDATE", person_id)
@@ -50,10 +55,16 @@ async def write_switch(tx: Tx, *, person_id: UUID, is_on: bool) -> None:
     )
 
 
-async def list_on(tx: ReadTx, *, after: UUID | None, limit: int) -> list[UUID]:
-    """People whose score is on, by id."""
+async def list_on(tx: ReadTx, *, since: datetime, after: UUID | None, limit: int) -> list[UUID]:
+    """People whose score is on, and was at a moment, by id."""
     return await tx.column(
-        "SELECT person_id FROM credit.person WHERE is_on AND ($1::uuid IS NULL OR person_id > $1) ORDER BY person_id LIMIT $2", after, limit
+        """
+        SELECT person_id FROM credit.person
+        WHERE is_on AND changed_at <= $1 AND ($2::uuid IS NULL OR person_id > $2) ORDER BY person_id LIMIT $3
+        """,
+        since,
+        after,
+        limit,
     )
 
 
