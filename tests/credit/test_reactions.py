@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from quanzi import credit, identity, wallet
+from quanzi import credit, wallet
+from quanzi.identity import showing
 from quanzi.infra import outbox
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import limits
@@ -246,7 +247,7 @@ async def test_a_name_that_is_checked_further_is_noted(tx: Tx) -> None:
     await make.switch_on(tx, mei)
     for tier in (2, 2, 3):
         at = make.later(tx, hours=tier).now
-        await outbox.record(tx, identity.PersonVerified(id=uuid4(), at=at, person_id=mei.member_id, tier=tier))
+        await outbox.record(tx, showing.PersonVerified(id=uuid4(), at=at, person_id=mei.member_id, tier=tier))
     await make.react(tx)
     facts = await credit.list_my_facts(tx, by=mei)
     assert sorted(one.value for one in facts if one.kind == "verified") == [1, 2, 3]

@@ -61,8 +61,8 @@ def test_a_run_is_named_by_its_6th(now: datetime, due: datetime) -> None:
 async def test_everybody_once_by_the_role_that_reads_nothing_else(db: Db, scoring: Db) -> None:
     db = Db(db.pool, clock=lambda: AFTER)
     found = await db.run(lambda tx: _people(tx, 7))
-    assert await run_month.run_month(db, scoring=scoring) == 7
-    assert await run_month.run_month(db, scoring=scoring) is None
+    assert await run_month.score_month(db, scoring=scoring) == 7
+    assert await run_month.score_month(db, scoring=scoring) is None
     assert await run_month.score_everybody(scoring, run_at=RUN_AT) == 0
     assert [await db.read(lambda tx, one=one: _runs_of(tx, one)) for one in found] == [[("month", False)]] * 7
 
@@ -70,9 +70,9 @@ async def test_everybody_once_by_the_role_that_reads_nothing_else(db: Db, scorin
 async def test_before_two_in_the_night_the_run_is_the_one_of_the_month_before(db: Db, scoring: Db) -> None:
     early = Db(db.pool, clock=lambda: RUN_AT + timedelta(hours=1, minutes=59))
     found = await early.run(lambda tx: _people(tx, 1))
-    assert await run_month.run_month(early, scoring=scoring) == 0
+    assert await run_month.score_month(early, scoring=scoring) == 0
     assert await early.read(lambda tx: _runs_of(tx, found[0])) == []
-    assert await run_month.run_month(Db(db.pool, clock=lambda: AFTER), scoring=scoring) == 1
+    assert await run_month.score_month(Db(db.pool, clock=lambda: AFTER), scoring=scoring) == 1
 
 
 async def test_cut_off_between_pages_and_begun_again_it_scores_everybody_once(db: Db, scoring: Db, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,10 +93,10 @@ async def test_cut_off_between_pages_and_begun_again_it_scores_everybody_once(db
             return await super().run(deed, once=once)
 
     with pytest.raises(CutOffError):
-        await run_month.run_month(db, scoring=Breaking(scoring.pool, clock=lambda: AFTER))
+        await run_month.score_month(db, scoring=Breaking(scoring.pool, clock=lambda: AFTER))
     scored = [await db.read(lambda tx, one=one: _runs_of(tx, one)) for one in found]
     assert sorted(map(len, scored)) == [0, 1, 1, 1, 1]
-    assert await run_month.run_month(db, scoring=scoring) == 1
+    assert await run_month.score_month(db, scoring=scoring) == 1
     assert [await db.read(lambda tx, one=one: _runs_of(tx, one)) for one in found] == [[("month", False)]] * 5
 
 
@@ -104,7 +104,7 @@ async def test_who_switched_it_on_after_the_6th_waits_for_the_next_one(db: Db, s
     db = Db(db.pool, clock=lambda: AFTER)
     mei = await db.run(people.make_member)
     await db.run(lambda tx: make.switch_on(tx, mei))
-    assert await run_month.run_month(db, scoring=scoring) == 0
+    assert await run_month.score_month(db, scoring=scoring) == 0
     assert await db.read(lambda tx: _runs_of(tx, mei)) == []
 
 
@@ -123,7 +123,7 @@ async def test_who_switches_it_off_during_the_run_has_no_score_after_it(db: Db, 
 
             return await super().run(overtaken, once=once)
 
-    await run_month.run_month(db, scoring=Overtaken(scoring.pool, clock=lambda: AFTER))
+    await run_month.score_month(db, scoring=Overtaken(scoring.pool, clock=lambda: AFTER))
     assert await db.read(lambda tx: store.scores.list_scores(tx, person_id=mei.member_id, limit=9)) == []
     assert await db.read(lambda tx: _runs_of(tx, wei)) == [("month", False)]
 
@@ -139,7 +139,7 @@ async def test_the_shadow_scores_beside_the_champion_and_is_seen_by_nobody(db: D
         await credit.shadow_card(tx, by=operator, version=card.version)
 
     await db.run(add)
-    assert await run_month.run_month(db, scoring=scoring) == 1
+    assert await run_month.score_month(db, scoring=scoring) == 1
     assert await db.read(lambda tx: _runs_of(tx, mei)) == [("month", False), ("month", True)]
     mine = await db.read(lambda tx: credit.find_my_score(tx, by=mei))
     assert mine is not None
@@ -150,7 +150,7 @@ async def test_a_score_of_the_6th_knows_nothing_of_later(db: Db, scoring: Db) ->
     db = Db(db.pool, clock=lambda: AFTER)
     mei = (await db.run(lambda tx: _people(tx, 1)))[0]
     await db.run(lambda tx: make.note(tx, mei, credit.FactKind.DEBT_BROKEN, days_ago=5))
-    await run_month.run_month(db, scoring=scoring)
+    await run_month.score_month(db, scoring=scoring)
     given = await db.read(lambda tx: store.scores.find_last(tx, person_id=mei.member_id))
     assert given is not None
     assert given.features[[one.name for one in EXPERT_CARD.characteristics].index("debts_broken")] == 0

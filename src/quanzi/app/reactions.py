@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from quanzi import circles, feed, identity, live, moderation, relations, wallet
+from quanzi import circles, feed, live, moderation, relations, wallet
 from quanzi.credit import reactions as credit_reactions
 from quanzi.feed import own
+from quanzi.identity import showing
 from quanzi.infra.outbox import Reaction
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
@@ -26,7 +27,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     circles.MemberRemoved: [live.tell_of_removal],
     relations.PersonBlocked: [wallet_reactions.forget_payees, wallet_reactions.close_requests],
     wallet.MoneyMoved: [wallet_reactions.count_months],
-    identity.PersonVerified: [credit_reactions.note_tier],
+    showing.PersonVerified: [credit_reactions.note_tier],
     promises.RequestHonoured: [credit_reactions.note_request],
     promises.DebtsSettled: [credit_reactions.note_debts],
     promises.DebtOverdue: [credit_reactions.note_overdue],

@@ -23,4 +23,4 @@ async def score_month(house: House, _payload: dict[str, Any]) -> None:
 async def run_scoring(db: Db, *, database_url: str) -> int | None:
     """The run of this month with a connection of the scoring role; how many were scored, None where it was finished before."""
     async with await open_pool(database_url, size_max=1, role=SCORING_ROLE, statement_ms_max=STATEMENT_MS_MAX) as pool:
-        return await credit_jobs.run_month(db, scoring=Db(pool))
+        return await credit_jobs.score_month(db, scoring=Db(pool))

@@ -5,15 +5,15 @@ A request that was declined or left alone makes no fact: nobody can lower anothe
 
 from uuid import UUID
 
-from quanzi import identity
 from quanzi.credit import keep_fact, store, switch
 from quanzi.credit.model import FactKind
+from quanzi.identity import showing
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
 from quanzi.wallet import promises
 
 
-async def note_tier(tx: Tx, event: identity.PersonVerified) -> None:
+async def note_tier(tx: Tx, event: showing.PersonVerified) -> None:
     """A name was checked further."""
     await switch.note_tier(tx, person_id=event.person_id, tier=event.tier, at=event.at)
 

@@ -5,12 +5,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
+from quanzi import identity
 from quanzi.credit import champion, rescore, scoring, store
 from quanzi.credit.model import Fact
 from quanzi.credit.scorecard import Scorecard
 from quanzi.credit.scoring import Score
+from quanzi.infra import jobs
 from quanzi.infra.postgres import Db, ReadTx, Tx
 from quanzi.kernel import limits
+from quanzi.kernel.person import Person
 
 RUN_DAY = 6
 _RUN_AFTER = timedelta(hours=2)
@@ -23,7 +26,7 @@ def run_due(now: datetime) -> datetime:
     return datetime(year, month if now.day >= RUN_DAY else month + 1, RUN_DAY, tzinfo=UTC)
 
 
-async def run_month(db: Db, *, scoring: Db) -> int | None:
+async def score_month(db: Db, *, scoring: Db) -> int | None:
     """The run of this month, unless it was finished before: how many were scored by it now, or None. Due on the 6th at 02:00 UTC.
 
     `scoring` acts as the role that reads nothing but what is scored; `db` notes the end, and removes what was written for
@@ -35,6 +38,12 @@ async def run_month(db: Db, *, scoring: Db) -> int | None:
     count = await score_everybody(scoring, run_at=run_at)
     await db.run(lambda tx: _finish(tx, run_at=run_at))
     return count
+
+
+async def ask_run(tx: Tx, *, by: Person) -> None:
+    """Have the run of this month go on now, where it was missed or cut off; a finished one stays as it is. For operators. NotFound."""
+    identity.may_operate(by)
+    await jobs.enqueue(tx, "score_month", {})
 
 
 async def _find_due(tx: ReadTx) -> datetime | None:

@@ -8,7 +8,6 @@ that we do not know; whoever opens another's documents is logged where that pers
 from quanzi.identity.code import hash_address
 from quanzi.identity.display import Audience, NameForms, PersonCard, Self, find_name_forms, find_self, show_card
 from quanzi.identity.errors import SessionEnded
-from quanzi.identity.events import PersonVerified
 from quanzi.identity.letter import send_letter
 from quanzi.identity.model import Address, read_address
 from quanzi.identity.owner import find_address_owners
@@ -22,7 +21,6 @@ __all__ = [
     "Audience",
     "NameForms",
     "PersonCard",
-    "PersonVerified",
     "Self",
     "SessionEnded",
     "SessionKey",
