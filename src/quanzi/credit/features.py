@@ -109,8 +109,12 @@ def add_months(at: datetime, months: int) -> datetime:
 
 def read_features(facts: Iterable[Fact], *, as_of: datetime, features: Sequence[Feature] = FEATURES) -> dict[str, int | None]:
     """Every feature of one person as of a UTC moment; None where no fact speaks for LATEST and AGE, else 0 or more."""
-    known = standing(facts, as_of)
-    return {feature.name: _measure(feature, known, as_of) for feature in features}
+    by_kind: dict[FactKind, list[Fact]] = {}
+    for one in standing(facts, as_of):
+        by_kind.setdefault(one.kind, []).append(one)
+    return {
+        feature.name: _measure(feature, [one for kind in feature.kinds for one in by_kind.get(kind, ())], as_of) for feature in features
+    }
 
 
 def standing(facts: Iterable[Fact], as_of: datetime) -> list[Fact]:

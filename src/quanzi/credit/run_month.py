@@ -20,6 +20,12 @@ _RUN_AFTER = timedelta(hours=2)
 """Until then whatever was going on at midnight has ended, so that a later look finds the same facts."""
 
 
+def next_run(after: datetime) -> datetime:
+    """The first 6th that is after a moment, at midnight UTC."""
+    due = run_due(after)
+    return run_due(due + timedelta(days=31))
+
+
 def run_due(now: datetime) -> datetime:
     """The latest 6th that is not after a moment, at midnight UTC: a run is named by it, so that it happens once."""
     year, month = (now.year, now.month) if now.day >= RUN_DAY else divmod(now.year * 12 + now.month - 2, 12)

@@ -1,5 +1,6 @@
 """Who has a score, and what they said yes to."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -70,6 +71,28 @@ async def list_on(tx: ReadTx, *, since: datetime, after: UUID | None, limit: int
 
 async def list_on_among(tx: ReadTx, *, person_ids: list[UUID]) -> list[UUID]:
     return await tx.column("SELECT person_id FROM credit.person WHERE is_on AND person_id = ANY($1)", person_ids)
+
+
+async def insert_people(tx: Tx, *, person_ids: list[UUID], since: list[datetime]) -> list[UUID]:
+    """Switch on whose score never was; who they were."""
+    return await tx.column(
+        """
+        INSERT INTO credit.person (person_id, is_on, changed_at) SELECT n.person_id, true, n.at
+        FROM unnest($1::uuid[], $2::timestamptz[]) AS n (person_id, at) ON CONFLICT (person_id) DO NOTHING RETURNING person_id
+        """,
+        person_ids,
+        since,
+    )
+
+
+async def copy_consents(tx: Tx, *, about: About, text_version: str, rows: Iterable[tuple[UUID, str, datetime]]) -> None:
+    """Many people's yes: whose, in which language, and when."""
+    await tx.copy(
+        schema="credit",
+        table="consent",
+        columns=["person_id", "consent_id", "about", "text_version", "language", "at"],
+        rows=((person_id, tx.new_id(), about, text_version, language, at) for person_id, language, at in rows),
+    )
 
 
 async def insert_consent(tx: Tx, *, person_id: UUID, consent_id: UUID, about: About, text_version: str, language: str) -> None:
