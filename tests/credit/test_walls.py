@@ -7,8 +7,9 @@ import pytest
 
 from quanzi.infra.postgres import open_pool
 
-READS = {"credit.fact", "credit.fact_end", "credit.person", "credit.scorecard", "credit.score"}
-WRITES = {"credit.score": {"INSERT"}}
+READS = {"credit.fact", "credit.fact_end", "credit.person", "credit.scorecard", "credit.score", "credit.run"}
+WRITES = {"credit.score": {"INSERT"}, "credit.run": {"INSERT", "UPDATE"}}
+"""Scores, and how many people a run found where, in numbers without names."""
 _TABLES = """
 SELECT n.nspname || '.' || c.relname AS name, c.oid
 FROM pg_class AS c INNER JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -41,7 +42,7 @@ async def test_it_reads_what_is_scored_and_is_refused_everything_else(scoring: a
 
 
 @pytest.mark.parametrize("right", ["INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"])
-async def test_it_writes_scores_and_nothing_else(scoring: asyncpg.Connection, right: str) -> None:
+async def test_it_writes_scores_and_counts_and_nothing_else(scoring: asyncpg.Connection, right: str) -> None:
     rows = await scoring.fetch(_TABLES)
     allowed = {row["name"] for row in rows if await scoring.fetchval("SELECT has_table_privilege($1::oid, $2)", row["oid"], right)}
     assert allowed == {table for table, rights in WRITES.items() if right in rights}

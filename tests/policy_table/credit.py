@@ -67,5 +67,6 @@ DEEDS: dict[str, Row[Any]] = {
     "credit.promote_card that is a draft": for_operators(
         lambda tx, by, _on: credit.promote_card(tx, by=by, version=DRAFT.version), operator=CardStands
     ),
+    "credit.list_runs": for_operators(lambda tx, by, _on: desk.list_runs(tx, by=by)),
     "credit.ask_run": for_operators(lambda tx, by, _on: desk.ask_run(tx, by=by)),
 }

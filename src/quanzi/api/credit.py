@@ -168,6 +168,12 @@ async def promote_card(house: NamedDependency[House], person: NamedDependency[Pe
     return Promoted(await house.db.run(lambda tx: credit.promote_card(tx, by=person, version=version)))
 
 
+@calls.read("/desk/credit/runs", scope="credit:read", summary="How the monthly runs went, for operators")
+async def list_runs(house: NamedDependency[House], person: NamedDependency[Person]) -> list[desk.RunView]:
+    """Counts without names, the latest first: how many stood where, and how far that moved from the run before."""
+    return await house.db.read(lambda tx: desk.list_runs(tx, by=person))
+
+
 @calls.send("/desk/credit/run", scope="credit:write", summary="Let this month's run go on now, for operators", status_code=204)
 async def ask_run(house: NamedDependency[House], person: NamedDependency[Person]) -> None:
     """Where it was missed or cut off; a finished one stays as it is."""
@@ -191,5 +197,6 @@ CALLS = [
     add_card,
     shadow_card,
     promote_card,
+    list_runs,
     ask_run,
 ]

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from quanzi.credit import champion, scoring, store
+from quanzi.credit import champion, monitor, scoring, store
 from quanzi.credit.keep_fact import fact_id_of
 from quanzi.credit.model import Fact, FactKind
 from quanzi.credit.rescore import month_start
@@ -54,6 +54,12 @@ async def add_pasts(tx: Tx, *, new: Sequence[Past]) -> int:
     await store.facts.copy_facts(tx, rows=((person_id, fact) for person_id, known in facts.items() for fact in known))
     scores = [(one.person_id, score) for one in pasts for score in _score(card, facts[one.person_id], one.since, tx.now)]
     await store.scores.copy_scores(tx, rows=scores)
+    by_run: dict[datetime, list[Score]] = {}
+    for _, score in scores:
+        if score.why == "month":
+            by_run.setdefault(score.run_at, []).append(score)
+    for run_at, given in by_run.items():
+        await store.runs.add_counts(tx, run=monitor.count_run(card, given, run_at=run_at, shadow=False))
     return len(pasts)
 
 

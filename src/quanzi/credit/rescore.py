@@ -62,7 +62,5 @@ async def _give(tx: Tx, person_id: UUID, *, why: Why) -> Score:
 async def work_out(tx: ReadTx, *, card: Scorecard, person_id: UUID, why: Why) -> Score:
     """What a card gives a person now, by all that is known of them."""
     facts = [row.fact for row in await store.facts.list_facts_of(tx, person_ids=[person_id], known_by=tx.now)]
-    held: dict[UUID, int] = {}
-    if why != "corrected":
-        held = await store.scores.list_held(tx, person_ids=[person_id], month_start=month_start(tx.now), at=tx.now)
-    return scoring.make_score(card, facts, run_at=tx.now, previous=held.get(person_id), why=why)
+    held = None if why == "corrected" else await store.scores.find_held(tx, person_id=person_id, before=month_start(tx.now))
+    return scoring.make_score(card, facts, run_at=tx.now, previous=held, why=why)

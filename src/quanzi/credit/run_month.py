@@ -6,7 +6,7 @@ from itertools import groupby
 from uuid import UUID
 
 from quanzi import identity
-from quanzi.credit import champion, rescore, scoring, store
+from quanzi.credit import champion, monitor, rescore, scoring, store
 from quanzi.credit.model import Fact
 from quanzi.credit.scorecard import Scorecard
 from quanzi.credit.scoring import Score
@@ -15,7 +15,6 @@ from quanzi.infra.postgres import Db, ReadTx, Tx
 from quanzi.kernel import limits
 from quanzi.kernel.person import Person
 
-RUN_DAY = 6
 _RUN_AFTER = timedelta(hours=2)
 """Until then whatever was going on at midnight has ended, so that a later look finds the same facts."""
 
@@ -28,8 +27,8 @@ def next_run(after: datetime) -> datetime:
 
 def run_due(now: datetime) -> datetime:
     """The latest 6th that is not after a moment, at midnight UTC: a run is named by it, so that it happens once."""
-    year, month = (now.year, now.month) if now.day >= RUN_DAY else divmod(now.year * 12 + now.month - 2, 12)
-    return datetime(year, month if now.day >= RUN_DAY else month + 1, RUN_DAY, tzinfo=UTC)
+    year, month = (now.year, now.month) if now.day >= limits.RUN_DAY else divmod(now.year * 12 + now.month - 2, 12)
+    return datetime(year, month if now.day >= limits.RUN_DAY else month + 1, limits.RUN_DAY, tzinfo=UTC)
 
 
 async def score_month(db: Db, *, scoring: Db) -> int | None:
@@ -92,6 +91,8 @@ async def _score_page(tx: Tx, *, run_at: datetime, after: UUID | None) -> tuple[
     for card, shadow in await _cards(tx):
         rows = list(_score_each(card, waiting, by_person, {} if shadow else held, run_at))
         await store.scores.copy_scores(tx, rows=rows, shadow=shadow)
+        if rows:
+            await store.runs.add_counts(tx, run=monitor.count_run(card, [score for _, score in rows], run_at=run_at, shadow=shadow))
     return len(waiting), people[-1]
 
 

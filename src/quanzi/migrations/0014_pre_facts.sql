@@ -5,9 +5,9 @@ ALTER TABLE credit.fact_end DROP CONSTRAINT fact_end_reason_check;
 ALTER TABLE credit.fact_end ADD CONSTRAINT fact_end_reason_check
 CHECK (reason IN ('dispute_won', 'not_answered', 'taken_back', 'mistake', 'made_good'));
 
-CREATE TABLE credit.run (
+CREATE TABLE credit.finished_run (
     run_at timestamptz PRIMARY KEY,
     finished_at timestamptz NOT NULL
 );
-COMMENT ON TABLE credit.run IS
+COMMENT ON TABLE credit.finished_run IS
 'Monthly runs that reached everybody, each named by its 6th; so that it happens once. reference';

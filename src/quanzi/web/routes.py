@@ -14,6 +14,9 @@ from quanzi.web.pages import (
     circles,
     comment,
     compose,
+    credit,
+    credit_cards,
+    credit_desk,
     decisions,
     desk,
     desk_bank,
@@ -148,5 +151,8 @@ ROUTES: list[ControllerRouterHandler] = [
     *post.ROUTES,
     *comment.ROUTES,
     *compose.ROUTES,
+    *credit.ROUTES,
+    *credit_cards.ROUTES,
+    *credit_desk.ROUTES,
     *pictures.ROUTES,
 ]

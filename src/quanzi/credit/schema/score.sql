@@ -31,10 +31,3 @@ CREATE TABLE credit.score (
 COMMENT ON TABLE credit.score IS
 'Scores as they were given, with all that decided: points and features in the order of the card. distributed by person_id';
 GRANT SELECT, INSERT ON credit.score TO quanzi_scoring;
-
-CREATE TABLE credit.run (
-    run_at timestamptz PRIMARY KEY,
-    finished_at timestamptz NOT NULL
-);
-COMMENT ON TABLE credit.run IS
-'Monthly runs that reached everybody, each named by its 6th; so that it happens once. reference';

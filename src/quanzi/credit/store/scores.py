@@ -49,6 +49,17 @@ async def find_last(tx: ReadTx, *, person_id: UUID) -> Score | None:
     )
 
 
+async def find_held(tx: ReadTx, *, person_id: UUID, before: datetime) -> int | None:
+    """The total that holds the cap: what stood before a moment, or what was corrected since, which no cap takes back."""
+    return await tx.value(
+        """
+        SELECT total FROM credit.score
+        WHERE person_id = $1 AND NOT shadow AND (run_at < $2 OR why = 'corrected') ORDER BY run_at DESC LIMIT 1
+        """,
+        person_id,
+    )
+
+
 async def list_scores(tx: ReadTx, *, person_id: UUID, limit: int, shadow: bool = False) -> list[Score]:
     """The latest first."""
     return await tx.all(
@@ -117,11 +128,11 @@ async def wait_turn(tx: Tx) -> None:
 
 async def is_finished(tx: ReadTx, *, run_at: datetime) -> bool:
     """Whether a monthly run has reached everybody."""
-    return bool(await tx.value("SELECT true FROM credit.run WHERE run_at = $1", run_at))
+    return bool(await tx.value("SELECT true FROM credit.finished_run WHERE run_at = $1", run_at))
 
 
 async def insert_finished(tx: Tx, *, run_at: datetime) -> None:
-    await tx.execute("INSERT INTO credit.run (run_at, finished_at) VALUES ($1, $2) ON CONFLICT DO NOTHING", run_at, tx.now)
+    await tx.execute("INSERT INTO credit.finished_run (run_at, finished_at) VALUES ($1, $2) ON CONFLICT DO NOTHING", run_at, tx.now)
 
 
 async def delete_scores_of_off(tx: Tx, *, run_at: datetime) -> int:
