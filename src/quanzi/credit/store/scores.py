@@ -57,6 +57,7 @@ async def find_held(tx: ReadTx, *, person_id: UUID, before: datetime) -> int | N
         WHERE person_id = $1 AND NOT shadow AND (run_at < $2 OR why = 'corrected') ORDER BY run_at DESC LIMIT 1
         """,
         person_id,
+        before,
     )
 
 
