@@ -1,5 +1,6 @@
 """What lower slices say becomes facts, once, of who asked for it, and never out of what others did."""
 
+import asyncio
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -259,3 +260,38 @@ async def test_a_plain_payment_says_nothing_to_a_score(tx: Tx) -> None:
     payer, payee = await two(tx)
     await wallet.send_one(tx, by=payer, send=wallet.SendMoney(uuid4(), payee.member_id, 10_00), stepped_up=True)
     assert await tx.column("SELECT kind FROM infra.outbox") == ["wallet.MoneyMoved"]
+
+
+async def test_nothing_is_noted_while_somebody_switches_off(db: Db) -> None:
+    mei = await db.run(people.make_member)
+    await db.run(lambda tx: make.switch_on(tx, mei))
+    noted, may_end = asyncio.Event(), asyncio.Event()
+
+    async def note(tx: Tx) -> None:
+        await make.note(tx, mei, credit.FactKind.DEBT_KEPT)
+        noted.set()
+        await may_end.wait()
+
+    async def switch_off() -> None:
+        await noted.wait()
+        await db.run(lambda tx: credit.switch_off(tx, by=mei))
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(db.run(note))
+        off = group.create_task(switch_off())
+        await noted.wait()
+        done, _ = await asyncio.wait({off}, timeout=0.3)
+        assert not done
+        may_end.set()
+    late = await db.run(
+        lambda tx: credit.note_fact(
+            tx,
+            person_id=mei.member_id,
+            kind=credit.FactKind.DEBT_KEPT,
+            context="wallet",
+            source="wallet.iou",
+            source_id=uuid4(),
+            happened_at=tx.now,
+        )
+    )
+    assert not late
