@@ -175,6 +175,16 @@ async def test_a_debt_long_overdue_is_broken_once_and_late_when_it_is_paid_after
     assert [one.ended_at is not None for one in facts if one.kind == "debt_broken"] == [True]
 
 
+@pytest.mark.parametrize(("whose", "state"), [("debtor", "frozen"), ("creditor", "closed")])
+async def test_a_debt_that_the_house_keeps_from_being_paid_is_not_broken(db: Db, whose: str, state: str) -> None:
+    await db.run(_overdue)
+    sql = "UPDATE wallet.account AS a SET state = $1 FROM wallet.iou AS i WHERE a.owner_id = i."
+    await db.run(lambda tx: tx.execute(f"{sql}{whose}_id", state))
+    assert await promises.tell_overdue(db) == 0
+    await db.run(lambda tx: tx.execute("UPDATE wallet.account SET state = 'open'"))
+    assert await promises.tell_overdue(db) == 1
+
+
 async def test_the_word_that_it_is_overdue_may_come_after_the_money(db: Db) -> None:
     debtor, iou_id = await db.run(_overdue)
     await promises.tell_overdue(db)

@@ -121,8 +121,7 @@ async def expire_ious(house: House, _payload: dict[str, Any]) -> None:
 
 async def tell_overdue(house: House, _payload: dict[str, Any]) -> None:
     """Say of debts that they are open a good while after their day."""
-    while await promises.tell_overdue(house.db):
-        pass
+    await promises.tell_overdue(house.db)
 
 
 async def end_packets(house: House, _payload: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ Events tell who, whom and which one, never how much; what is below one whole uni
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -16,7 +16,7 @@ from quanzi.wallet import ledger, store
 from quanzi.wallet.each import DUE_AT_ONCE, settle_each
 from quanzi.wallet.errors import NotEnoughMoney
 from quanzi.wallet.events import DebtOverdue, DebtsSettled, DepositHonoured, OrderMissed, OrderPaid, RequestHonoured
-from quanzi.wallet.model import AccountKind, Rules
+from quanzi.wallet.model import AccountKind, Rules, account_of
 from quanzi.wallet.store.holds import Hold
 from quanzi.wallet.store.ious import IouRow
 from quanzi.wallet.store.orders import Order
@@ -57,10 +57,35 @@ def _outcome(row: IouRow, rules: Rules) -> DebtOutcome:
     return DebtOutcome(row.debtor_id, row.iou_id, row.creditor_id, settled_at, on_time, row.overdue_at is not None)
 
 
-async def tell_overdue(db: Db, *, limit: int = DUE_AT_ONCE) -> int:
-    """Say of each debt once that it is open a good while after its day, each in a transaction of its own; how many there were."""
-    due = await db.glance(lambda tx: store.promises.list_overdue(tx, at=tx.now, after=_OVERDUE_AFTER, limit=limit))
-    return await settle_each(due, lambda row: db.run(lambda tx: _tell(tx, row)), id_of=lambda row: row.iou_id, failed="debt_not_told")
+async def tell_overdue(db: Db) -> int:
+    """Say of each debt once that it is open a good while after its day, each in a transaction of its own; of how many it was said.
+
+    It is put off while the house keeps who owes from paying, or who is owed is gone: that is no broken word.
+    """
+    count, beyond = 0, None
+    while due := await _list_overdue(db, beyond):
+        payable = await db.glance(lambda tx, due=due: _leave_payable(tx, due))
+        count += await settle_each(
+            payable, lambda row: db.run(lambda tx: _tell(tx, row)), id_of=lambda row: row.iou_id, failed="debt_not_told"
+        )
+        last = due[-1]
+        beyond = (last.due_on or date.min, last.iou_id)
+    return count
+
+
+async def _list_overdue(db: Db, beyond: tuple[date, UUID] | None) -> list[IouRow]:
+    return await db.glance(lambda tx: store.promises.list_overdue(tx, at=tx.now, after=_OVERDUE_AFTER, beyond=beyond, limit=DUE_AT_ONCE))
+
+
+async def _leave_payable(tx: ReadTx, due: Sequence[IouRow]) -> list[IouRow]:
+    ends = [account_of(person_id, one.currency) for one in due for person_id in (one.debtor_id, one.creditor_id)]
+    states = {one.account_id: one.state for one in await store.accounts.list_accounts(tx, account_ids=ends)}
+    return [
+        one
+        for one in due
+        if states.get(account_of(one.debtor_id, one.currency)) not in {"frozen", "closed"}
+        and states.get(account_of(one.creditor_id, one.currency)) != "closed"
+    ]
 
 
 async def _tell(tx: Tx, row: IouRow) -> None:

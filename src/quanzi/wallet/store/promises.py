@@ -1,7 +1,7 @@
 """How debts ended, and which are open long after their day."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from quanzi.infra.postgres import ReadTx, Tx
@@ -24,8 +24,11 @@ async def list_ious_by_key(tx: ReadTx, *, debtor_ids: Sequence[UUID], iou_ids: S
     )
 
 
-async def list_overdue(tx: ReadTx, *, at: datetime, after: timedelta, limit: int) -> list[IouRow]:
-    """Debts that are open so long after their day, by the calendar of their currency, and of which that was not said yet."""
+async def list_overdue(tx: ReadTx, *, at: datetime, after: timedelta, beyond: tuple[date, UUID] | None, limit: int) -> list[IouRow]:
+    """Debts that are open so long after their day, by the calendar of their currency, and of which that was not said yet.
+
+    In the order of their days; `beyond` is where the page before ended.
+    """
     return await tx.all(
         IouRow,
         """
@@ -34,11 +37,14 @@ async def list_overdue(tx: ReadTx, *, at: datetime, after: timedelta, limit: int
             i.closed_at, i.due_on, i.reminded_at, i.steps, i.memo, i.overdue_at
         FROM wallet.iou AS i INNER JOIN wallet.currency AS c ON c.code = i.currency
         WHERE i.state = 'open' AND i.overdue_at IS NULL AND i.due_on + $2::interval < ($1::timestamptz AT TIME ZONE c.zone)::date
+            AND ($4::date IS NULL OR (i.due_on, i.iou_id) > ($4, $5))
         ORDER BY i.due_on, i.iou_id LIMIT $3
         """,
         at,
         after,
         limit,
+        None if beyond is None else beyond[0],
+        None if beyond is None else beyond[1],
     )
 
 
