@@ -12,6 +12,7 @@ from quanzi.api import (
     circles,
     comments,
     contacts,
+    credit,
     desk,
     desk_bank,
     feed,
@@ -76,6 +77,7 @@ CALLS: list[ControllerRouterHandler] = [
     *wallet_oversight.CALLS,
     *wallet_debts.CALLS,
     *wallet_gifts.CALLS,
+    *credit.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS, request_class=CallRequest)]

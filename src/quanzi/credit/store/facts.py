@@ -1,5 +1,6 @@
 """Facts: added, ended, never changed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from quanzi.credit.model import Fact
 from quanzi.infra.postgres import ReadTx, Tx
 
-EndReason = Literal["dispute_won", "not_answered", "taken_back", "mistake"]
+EndReason = Literal["dispute_won", "not_answered", "taken_back", "mistake", "made_good"]
 
 
 class Kept(NamedTuple):
@@ -46,6 +47,21 @@ async def insert_fact(tx: Tx, *, person_id: UUID, fact: Fact) -> int:
         fact.known_at,
         fact.value,
     )
+
+
+async def copy_facts(tx: Tx, *, rows: Iterable[tuple[UUID, Fact]]) -> None:
+    """Many people's at once."""
+    await tx.copy(
+        schema="credit",
+        table="fact",
+        columns=["person_id", "fact_id", "kind", "context", "source", "source_id", "other_id", "happened_at", "known_at", "value"],
+        rows=(
+            (
+                person_id, one.id, one.kind, one.context, one.source, one.source_id, one.other_id, one.happened_at, one.known_at, one.value,
+            )
+            for person_id, one in rows
+        ),
+    )  # fmt: skip
 
 
 async def insert_end(tx: Tx, *, person_id: UUID, fact_id: UUID, reason: EndReason) -> int:
