@@ -14,6 +14,10 @@ SCHEMAS = sorted(path.parent.name for path in FOLDER.glob("*/schema.sql"))
 # statements that may ask every machine: none of them stands behind a page that members open
 SWEEP, DESK, LOAD, EXPORT, LEAVING = "swept by the clock", "a desk", "loading in bulk", "an export", "a deletion"
 EVERYWHERE = {
+    "credit.delete_credentials_over": SWEEP,
+    "credit.delete_places_over": SWEEP,
+    "credit.delete_questions_over": SWEEP,
+    "credit.delete_shown_keys_over": SWEEP,
     "wallet.delete_parcels_over": SWEEP,
     "wallet.list_orders_due": SWEEP,
     "wallet.list_packets_due": "a job of the house looks on every machine for whose day is over, by an index on its time",

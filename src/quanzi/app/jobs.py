@@ -14,6 +14,7 @@ from quanzi.app.letters import send_letter
 from quanzi.app.orphans import sweep_orphans
 from quanzi.app.scoring import score_month
 from quanzi.circles import entrance
+from quanzi.credit import proofs
 from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
@@ -130,6 +131,16 @@ async def end_packets(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def revoke_credentials(house: House, _payload: dict[str, Any]) -> None:
+    """Take back credentials that say more than their owner's latest score."""
+    await proofs.revoke_fallen(house.db)
+
+
+async def sweep_credentials(house: House, _payload: dict[str, Any]) -> None:
+    """Forget credentials, questions and shown keys whose time is over."""
+    await proofs.sweep_over(house.db)
+
+
 JOBS: dict[str, Job] = {
     "carry_bank_order": carry_bank_order,
     "check_bank_name": check_bank_name,
@@ -153,6 +164,8 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "expire_ious": ("23 * * * *", expire_ious),
     "score_month": ("9 * * * *", score_month),
     "tell_overdue": ("33 4 * * *", tell_overdue),
+    "revoke_credentials": ("*/10 * * * *", revoke_credentials),
+    "sweep_credentials": ("53 * * * *", sweep_credentials),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),
     "finish_deletions": ("37 * * * *", finish_deletions),

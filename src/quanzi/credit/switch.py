@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from quanzi.credit import keep_fact, policy, rescore, store
+from quanzi.credit import credential, keep_fact, policy, rescore, store
 from quanzi.credit.model import FactKind
 from quanzi.credit.scoring import Score
 from quanzi.identity import showing
@@ -67,7 +67,7 @@ async def note_tier(tx: Tx, *, person_id: UUID, tier: int, at: datetime) -> None
 
 
 async def switch_off(tx: Tx, *, by: Person) -> None:
-    """Have no score any more: scores and grants are gone at once, and nothing is noted until I switch it on again.
+    """Have no score any more: scores, grants and credentials are gone at once, and nothing is noted until I switch it on again.
 
     What was noted is sealed until then, and leaves by age; nothing here is closed to who has no score.
     """
@@ -75,4 +75,5 @@ async def switch_off(tx: Tx, *, by: Person) -> None:
     await store.people.lock_switch(tx, person_id=by.member_id)
     await store.people.write_switch(tx, person_id=by.member_id, is_on=False)
     await store.people.update_consents_ended(tx, person_id=by.member_id, about="score")
+    await credential.revoke_all(tx, person_id=by.member_id)
     await store.scores.delete_scores(tx, person_id=by.member_id)
