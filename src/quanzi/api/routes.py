@@ -13,6 +13,7 @@ from quanzi.api import (
     comments,
     contacts,
     credit,
+    credit_proofs,
     desk,
     desk_bank,
     feed,
@@ -78,6 +79,7 @@ CALLS: list[ControllerRouterHandler] = [
     *wallet_debts.CALLS,
     *wallet_gifts.CALLS,
     *credit.CALLS,
+    *credit_proofs.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS, request_class=CallRequest)]
