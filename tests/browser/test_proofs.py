@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import httpx
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from quanzi import credit
 from quanzi.credit import proofs
@@ -167,7 +167,8 @@ const text = new TextEncoder();
 const toText = (data) => btoa(String.fromCharCode(...new Uint8Array(data))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 const fromText = (data) => Uint8Array.from(atob(data.replaceAll("-", "+").replaceAll("_", "/")), (sign) => sign.charCodeAt(0));
 const curve = { name: "ECDSA", namedCurve: "P-256" }, signature = { name: "ECDSA", hash: "SHA-256" };
-const hasher = (data) => crypto.subtle.digest("SHA-256", typeof data === "string" ? text.encode(data) : data).then((one) => new Uint8Array(one));
+const hasher = (data) =>
+  crypto.subtle.digest("SHA-256", typeof data === "string" ? text.encode(data) : data).then((one) => new Uint8Array(one));
 const check = async (jwk, data, sign) => {
   const key = await crypto.subtle.importKey("jwk", { kty: jwk.kty, crv: jwk.crv, x: jwk.x, y: jwk.y }, curve, false, ["verify"]);
   return crypto.subtle.verify(signature, key, fromText(sign), text.encode(data));
@@ -213,9 +214,7 @@ return { proof: await library.present(credential, given.claims, { kb }) };
 def _in_library(page: Page, script: str, given: dict[str, Any]) -> dict[str, Any]:
     """Run lines that import the library, on an empty page of the same site."""
     library = page.context.new_page()
-    library.route(
-        "**/vendored/*.js", lambda route: route.fulfill(path=VENDOR / route.request.url.rsplit("/", 1)[1], content_type="text/javascript")
-    )
+    library.route("**/vendored/*.js", _serve)
     imports = {"@sd-jwt/core": "/vendored/sd-jwt-core.js", "@owf/identity-common": "/vendored/owf-identity-common.js"}
     html = f'<script type="importmap">{json.dumps({"imports": imports})}</script>'
     library.route("**/library", lambda route: route.fulfill(body=html, content_type="text/html"))
@@ -223,3 +222,7 @@ def _in_library(page: Page, script: str, given: dict[str, Any]) -> dict[str, Any
     answer = library.evaluate(f"async (given) => {{ {script} }}", given)
     library.close()
     return answer
+
+
+def _serve(route: Route) -> None:
+    route.fulfill(path=VENDOR / route.request.url.rsplit("/", 1)[1], content_type="text/javascript")

@@ -13,7 +13,7 @@ from jwcrypto.jwk import JWK
 from sd_jwt.verifier import SDJWTVerifier
 
 from quanzi.credit import checked
-from quanzi.credit.proof import StatusPlace, may_claim
+from quanzi.credit.proof import StatusPlace, kind_of, may_claim
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Invalid
 
@@ -100,7 +100,7 @@ def check_proof(
 
 
 def _check_open(payload: dict[str, Any], issuer: str) -> None:
-    if payload["iss"] != issuer or not isinstance(payload["vct"], str) or not payload.keys() <= _OPEN:
+    if payload["iss"] != issuer or payload["vct"] != kind_of(issuer) or not payload.keys() <= _OPEN:
         raise ProofBroken
     if payload.get("_sd_alg", "sha-256") != "sha-256":
         raise ProofBroken

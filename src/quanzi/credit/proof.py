@@ -55,7 +55,7 @@ class Issuer(msgspec.Struct, frozen=True):
     @property
     def kind(self) -> str:
         """The `vct`: an address where the kind of credential is described."""
-        return f"{self.url}/credit/threshold"
+        return kind_of(self.url)
 
     def status_url(self, list_no: int) -> str:
         """Where a status list is published."""
@@ -68,6 +68,11 @@ class Issuer(msgspec.Struct, frozen=True):
     def signing_key(self) -> JWK:
         """The private key as jwcrypto takes it."""
         return JWK.from_pyca(self.key)
+
+
+def kind_of(issuer_url: str) -> str:
+    """The `vct` of credentials of thresholds by that issuer; what else it may sign is none."""
+    return f"{issuer_url}/credit/threshold"
 
 
 def publish_key(key: ec.EllipticCurvePublicKey) -> dict[str, Any]:
@@ -118,9 +123,10 @@ def read_holder_key(holder: HolderKey) -> JWK:
         raise NoSuchKey
     point = ec.EllipticCurvePublicNumbers(_read_coordinate(holder.x), _read_coordinate(holder.y), ec.SECP256R1())
     try:
-        return JWK.from_pyca(point.public_key())
+        point.public_key()
     except ValueError as error:
         raise NoSuchKey from error
+    return JWK(kty=holder.kty, crv=holder.crv, x=holder.x, y=holder.y)
 
 
 def _read_coordinate(text: str) -> int:
