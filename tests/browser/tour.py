@@ -62,6 +62,12 @@ def _send(form: str, **fields: str) -> Callable[[Page], None]:
     return send
 
 
+def _get_proofs(page: Page) -> None:
+    page.locator("[data-prove-batch] [name=ticked]").check()
+    page.locator("[data-prove-batch] button").click()
+    page.locator("[data-prove-when=ready]").wait_for()
+
+
 def _make_codes(page: Page) -> None:
     again = page.locator("details:has([action='/me/recovery-codes']) summary")
     if again.count():
@@ -202,6 +208,10 @@ TOUR: dict[str, list[Stop]] = {
         Stop("circle_packets", "{circle}/packets"),
         Stop("credit", "/credit", wide=True),
         Stop("credit_what_if", "/credit/what-if?tenure_months=40", wide=True),
+        Stop("credit_prove", "/credit/prove", wide=True),
+        Stop("credit_prove", "{asked}", _get_proofs),
+        Stop("credit_verify", "/credit/verify"),
+        Stop("credit_asked", "/credit/verify", _press("form[action='/credit/verify'] button")),
         Stop("credit_cards", "/credit/cards"),
         Stop("credit_card", "/credit/cards", _press("main a[href^='/credit/cards/']")),
         Stop("me_profile", "/me/profile"),
@@ -315,6 +325,7 @@ def prepare(demo: Demo) -> dict[str, str]:
             "secret": home.set_up_secret(demo.home),
             "invite": _invite(owner, closed),
             "collect": _collect(owner),
+            "asked": owner.send("/credit/verify", claim="ge_550").replace("verify/", "prove?question="),
             "search": (search := _inquire(operator) + "&go=yes"),
             "account": operator.find("/desk/money", r'(?s).*href="(/desk/money/accounts/[0-9a-f-]{36})"')
             + "?"

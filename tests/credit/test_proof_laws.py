@@ -18,7 +18,8 @@ from sd_jwt.holder import SDJWTHolder
 from sd_jwt.issuer import SDJWTIssuer
 from sd_jwt.verifier import SDJWTVerifier
 
-from quanzi.credit import check_proof, checked, proof, status_list
+from quanzi.credit import check as checking
+from quanzi.credit import proof, signed, status_list
 from quanzi.credit.model import SCORE_MAX, SCORE_MIN, THRESHOLDS
 from tests.make.credentials import Held, bind, fresh_key
 
@@ -28,7 +29,7 @@ ISSUER = proof.Issuer("https://house.example", KEY, (KEY.public_key(),))
 KEYS = ISSUER.published_keys()
 TOTALS = st.integers(SCORE_MIN, SCORE_MAX)
 MANY = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-REFUSALS = (check_proof.ProofBroken, check_proof.ProofForAnother, check_proof.ProofExpired)
+REFUSALS = (checking.ProofBroken, checking.ProofForAnother, checking.ProofExpired)
 
 
 def hold(total: int, *, at: datetime = NOW, idx: int = 77) -> Held:
@@ -37,9 +38,9 @@ def hold(total: int, *, at: datetime = NOW, idx: int = 77) -> Held:
     return Held(proof.make_credential(issuer=ISSUER, total=total, holder=public, status=place, at=at), key)
 
 
-def check(presentation: str, *, nonce: str = "n", audience: str = "a", now: datetime = NOW, **more: Any) -> check_proof.Shown:
+def check(presentation: str, *, nonce: str = "n", audience: str = "a", now: datetime = NOW, **more: Any) -> checking.Shown:
     facts: dict[str, Any] = {"issuer": ISSUER.url, "issuer_keys": KEYS} | more
-    return check_proof.check_proof(presentation, nonce=nonce, audience=audience, now=now, **facts)
+    return checking.check_proof(presentation, nonce=nonce, audience=audience, now=now, **facts)
 
 
 def show(held: Held, *claims: str, nonce: str = "n", audience: str = "a", now: datetime = NOW) -> str:
@@ -59,15 +60,15 @@ class Visible:
 
 def look(presentation: str) -> Visible:
     token, *disclosures, binding = presentation.split("~")
-    header, payload = checked.split_jwt(token)
-    _, bound = checked.split_jwt(binding)
+    header, payload = signed.split_jwt(token)
+    _, bound = signed.split_jwt(binding)
     digests = payload.pop("_sd")
     assert digests == sorted(digests)
     key = payload["cnf"]["jwk"]
     payload["cnf"]["jwk"] = {name: len(value) for name, value in key.items()}
     bound["sd_hash"] = len(bound["sd_hash"])
-    told = [json.loads(checked.read_part(one)) for one in disclosures]
-    shown = tuple((name, value, len(checked.read_part(salt))) for salt, name, value in told)
+    told = [json.loads(signed.read_part(one)) for one in disclosures]
+    shown = tuple((name, value, len(signed.read_part(salt))) for salt, name, value in told)
     return Visible(json.dumps(header), json.dumps([payload, bound]), shown, tuple(map(len, digests)), len(presentation))
 
 
@@ -84,9 +85,9 @@ def test_the_number_is_not_in_a_proof_of_a_threshold(one: int, other: int) -> No
 @given(TOTALS)
 def test_what_is_not_shown_is_hidden_under_salts_nobody_can_try_out(total: int) -> None:
     held = hold(total)
-    salts = [json.loads(checked.read_part(one))[0] for one in held.credential.split("~")[1:-1]]
+    salts = [json.loads(signed.read_part(one))[0] for one in held.credential.split("~")[1:-1]]
     assert len(set(salts)) == len(salts) == len(THRESHOLDS) + 1
-    assert {len(checked.read_part(one)) for one in salts} == {16}
+    assert {len(signed.read_part(one)) for one in salts} == {16}
     presentation = show(held, "ge_650")
     assert sum(salt in base64.urlsafe_b64decode(part + "==").decode() for part in presentation.split("~")[1:-1] for salt in salts) == 1
 
@@ -160,13 +161,13 @@ _PLACES = st.sampled_from(["iss", "vct", "iat", "exp", "nbf", "cnf", "status", "
 def test_what_an_issuer_signs_by_mistake_is_refused_too(changed: dict[str, Any]) -> None:
     key, public = fresh_key()
     held = Held(proof.make_credential(issuer=ISSUER, total=700, holder=public, status=proof.StatusPlace("u", 1), at=NOW), key)
-    header, payload = checked.split_jwt(held.credential.split("~")[0])
+    header, payload = signed.split_jwt(held.credential.split("~")[0])
     token = JWS(json.dumps(payload | changed))
     token.add_signature(ISSUER.signing_key(), alg="ES256", protected=json.dumps(header))
-    signed = "~".join([token.serialize(compact=True), *held.credential.split("~")[1:2], ""])
-    proof_text = signed + bind(signed, key, nonce="n", audience="a", now=NOW)
+    text = "~".join([token.serialize(compact=True), *held.credential.split("~")[1:2], ""])
+    presentation = text + bind(text, key, nonce="n", audience="a", now=NOW)
     try:
-        shown = check(proof_text)
+        shown = check(presentation)
     except REFUSALS:
         return
     assert set(changed) <= {"iat", "nbf", "exp"}
@@ -176,15 +177,15 @@ def test_what_an_issuer_signs_by_mistake_is_refused_too(changed: dict[str, Any])
 @pytest.mark.parametrize(
     ("more", "refusal"),
     [
-        ({"nonce": "another"}, check_proof.ProofForAnother),
-        ({"audience": "another"}, check_proof.ProofForAnother),
-        ({"nonce": "", "audience": ""}, check_proof.ProofForAnother),
-        ({"issuer": "https://another.example"}, check_proof.ProofBroken),
-        ({"issuer_keys": [proof.publish_key(ec.generate_private_key(ec.SECP256R1()).public_key())]}, check_proof.ProofBroken),
-        ({"issuer_keys": []}, check_proof.ProofBroken),
-        ({"now": NOW + timedelta(seconds=301)}, check_proof.ProofExpired),
-        ({"now": NOW - timedelta(seconds=61)}, check_proof.ProofExpired),
-        ({"now": NOW + timedelta(days=31)}, check_proof.ProofExpired),
+        ({"nonce": "another"}, checking.ProofForAnother),
+        ({"audience": "another"}, checking.ProofForAnother),
+        ({"nonce": "", "audience": ""}, checking.ProofForAnother),
+        ({"issuer": "https://another.example"}, checking.ProofBroken),
+        ({"issuer_keys": [proof.publish_key(ec.generate_private_key(ec.SECP256R1()).public_key())]}, checking.ProofBroken),
+        ({"issuer_keys": []}, checking.ProofBroken),
+        ({"now": NOW + timedelta(seconds=301)}, checking.ProofExpired),
+        ({"now": NOW - timedelta(seconds=61)}, checking.ProofExpired),
+        ({"now": NOW + timedelta(days=31)}, checking.ProofExpired),
     ],
 )
 def test_it_holds_for_one_question_one_issuer_and_a_moment(more: dict[str, Any], refusal: type[Exception]) -> None:
@@ -197,7 +198,7 @@ def test_without_its_key_a_credential_shows_nothing() -> None:
     held = hold(700)
     thief, _ = fresh_key()
     for stolen in (Held(held.credential, thief).present(nonce="n", audience="a", now=NOW, claims=["ge_550"]), held.credential):
-        with pytest.raises(check_proof.ProofBroken):
+        with pytest.raises(checking.ProofBroken):
             check(stolen)
 
 

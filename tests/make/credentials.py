@@ -11,7 +11,7 @@ from jwcrypto.jwk import JWK
 from jwcrypto.jws import JWS
 from sd_jwt.holder import SDJWTHolder
 
-from quanzi.credit import checked, proofs
+from quanzi.credit import proofs, signed
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.person import Person
 
@@ -32,7 +32,7 @@ class Held:
         return self._status()["idx"]
 
     def _status(self) -> dict:
-        return checked.split_jwt(self.credential.split("~")[0])[1]["status"]["status_list"]
+        return signed.split_jwt(self.credential.split("~")[0])[1]["status"]["status_list"]
 
     def show(self, asked: proofs.Question, *, now: datetime, claims: Collection[str] | None = None) -> str:
         """A presentation that answers a question; of `claims`, or of what is asked."""

@@ -4,7 +4,7 @@ Promises: a proof shows what its holder chose and nothing else, and the number i
 moment, and until it is taken back; whoever asks here learns and keeps that it was passed, never by whom.
 """
 
-from quanzi.credit.check_proof import ProofRevoked, Shown, check_proof
+from quanzi.credit.check import ProofRevoked, Shown, check_proof
 from quanzi.credit.credential import (
     CREDENTIAL_VERSION,
     find_live,

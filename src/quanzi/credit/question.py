@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from quanzi.credit import store
-from quanzi.credit.check_proof import ProofRevoked, Shown, check_proof
+from quanzi.credit.check import ProofRevoked, Shown, check_proof
 from quanzi.credit.proof import CLAIMS, Issuer, StatusPlace
 from quanzi.credit.store.questions import QuestionRow
 from quanzi.identity import signing

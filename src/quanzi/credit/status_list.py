@@ -15,7 +15,7 @@ import msgspec
 from jwcrypto.common import JWException
 from jwcrypto.jws import JWS
 
-from quanzi.credit import checked
+from quanzi.credit import signed
 from quanzi.credit.proof import Issuer
 from quanzi.kernel import limits
 
@@ -71,12 +71,12 @@ def sign_list(issuer: Issuer, *, list_no: int, revoked: Iterable[int], now: date
 def read_list(token: str, *, uri: str, issuer_keys: Sequence[dict[str, Any]], now: datetime) -> Statuses:
     """A list that was fetched from `uri`, checked. BadStatusList."""
     try:
-        facts = checked.read_jwt(token, kind=(TYPE,), keys=issuer_keys)
+        facts = signed.read_jwt(token, kind=(TYPE,), keys=issuer_keys)
         packed = facts["status_list"]
         if facts["sub"] != uri or packed["bits"] != 1 or not _TEXT.fullmatch(packed["lst"]):
             raise BadStatusList
         ends = facts["exp"] if "exp" in facts else facts["iat"] + _VALID.total_seconds()
-        if ends <= now.timestamp() or facts["iat"] > now.timestamp() + checked.SKEW_SECONDS:
+        if ends <= now.timestamp() or facts["iat"] > now.timestamp() + signed.SKEW_SECONDS:
             raise BadStatusList
         return Statuses(uri, int(ends), _unpack(packed["lst"]))
     except (JWException, ValueError, KeyError, TypeError, OverflowError, RecursionError, zlib.error) as error:

@@ -12,7 +12,7 @@ from jwcrypto.common import JWException
 from jwcrypto.jwk import JWK
 from sd_jwt.verifier import SDJWTVerifier
 
-from quanzi.credit import checked
+from quanzi.credit import signed
 from quanzi.credit.proof import StatusPlace, kind_of, may_claim
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Invalid
@@ -83,13 +83,13 @@ def check_proof(
         raise ProofBroken
     try:
         token, *disclosures, binding = presentation.split("~")
-        header, payload = checked.split_jwt(token)
-        bound_header, bound = checked.split_jwt(binding)
+        header, payload = signed.split_jwt(token)
+        bound_header, bound = signed.split_jwt(binding)
         _check_open(payload, issuer)
-        checked.find_key(bound_header, kind=_BINDING, keys=[payload["cnf"]["jwk"]])
+        signed.find_key(bound_header, kind=_BINDING, keys=[payload["cnf"]["jwk"]])
         if not nonce or not audience or (bound["nonce"], bound["aud"]) != (nonce, audience):
             raise ProofForAnother
-        claims = _verify(presentation, nonce, audience, checked.find_key(header, kind=_KINDS, keys=issuer_keys))
+        claims = _verify(presentation, nonce, audience, signed.find_key(header, kind=_KINDS, keys=issuer_keys))
         if len(claims) != len(disclosures) or not all(may_claim(name, value) for name, value in claims.items()):
             raise ProofBroken
         shown = _read(payload, bound, claims)
@@ -133,7 +133,7 @@ def _read(payload: dict[str, Any], bound: dict[str, Any], claims: dict[str, bool
 
 
 def _check_times(shown: Shown, payload: dict[str, Any], now: datetime) -> None:
-    ahead = now.timestamp() + checked.SKEW_SECONDS
+    ahead = now.timestamp() + signed.SKEW_SECONDS
     starts = max(payload.get("nbf", 0), payload.get("iat", 0), shown.shown_at.timestamp())
     if starts > ahead or shown.expires_at <= now or (now - shown.shown_at).total_seconds() > limits.PROOF_SECONDS_FRESH_MAX:
         raise ProofExpired
