@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import httpx
 from playwright.sync_api import Page
 
+from quanzi import credit
 from quanzi.infra import home
 from quanzi.web.assets import STATIC_FOLDER
 from quanzi.web.rendering import TEMPLATES_FOLDER
@@ -65,6 +66,8 @@ def _send(form: str, **fields: str) -> Callable[[Page], None]:
 def _get_proofs(page: Page) -> None:
     page.locator("[data-prove-batch] [name=ticked]").check()
     page.locator("[data-prove-batch] button").click()
+    page.locator("[data-prove-when=ready]").wait_for()
+    page.reload()
     page.locator("[data-prove-when=ready]").wait_for()
 
 
@@ -314,6 +317,7 @@ def prepare(demo: Demo) -> dict[str, str]:
         owner.send(f"/people/{member_id}/ask")
         member.send(f"{people[-1]}/block")
         _ask_review(newcomer)
+        member.send("/credit/on", agree="yes", text_version=credit.CONSENT_VERSION)
         places = _talk(member, circle)
         member.send("/report", at=places["thread"], category="spam", note="This was posted three times.")
         return places | {
