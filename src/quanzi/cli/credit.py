@@ -2,17 +2,9 @@
 
 import typer
 
-from quanzi.cli import credit_run
+from quanzi.cli import credit_run, credit_verify
 
 app = typer.Typer(help="The scores of this house.", no_args_is_help=True)
-"""`quanzi credit`: what scores need at a terminal."""
-
-import typer
-
-from quanzi.cli import credit_verify
-
-app = typer.Typer(help="Credit scores.", no_args_is_help=True)
-app.command("verify")(credit_verify.run_verify)
 
 
 @app.callback()
@@ -21,4 +13,4 @@ def _credit() -> None:
 
 
 credit_run.add_to(app)
-    """Credit scores."""
+app.command("verify")(credit_verify.run_verify)
