@@ -40,6 +40,6 @@ async def unload_people(db: Db, path: Path, *, run_at: datetime) -> int:
 
 
 async def _read_page(tx: ReadTx, after: UUID | None, run_at: datetime) -> list[tuple[UUID, int | None]]:
-    people = await store.people.list_on(tx, after=after, limit=limits.SCORED_AT_ONCE_MAX)
-    held = await store.scores.list_held(tx, person_ids=people, before=rescore.month_start(run_at))
+    people = await store.people.list_on(tx, since=run_at, after=after, limit=limits.SCORED_AT_ONCE_MAX)
+    held = await store.scores.list_held(tx, person_ids=people, month_start=rescore.month_start(run_at), at=run_at)
     return [(person_id, held.get(person_id)) for person_id in people]
