@@ -183,3 +183,8 @@ SCORES_SHOWN_MAX = 60
 OUTCOMES_TO_LEARN_MIN = 1_000
 WHAT_IF_VALUE_MAX = 600
 SCORED_AT_ONCE_MAX = 500
+# whose word earns: longer rings are what a close community looks like, so they are let be
+VOUCH_RING_LENGTH_MAX = 5
+VOUCHES_IN_BURST_MAX = 5
+VOUCH_BURST_DAYS = 2
+VOUCHES_EXAMINED_MAX = 20_000
