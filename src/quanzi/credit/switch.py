@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from quanzi.credit import keep_fact, policy, rescore, store
+from quanzi.credit import keep_fact, policy, rescore, store, vouch
 from quanzi.credit.model import FactKind
 from quanzi.credit.scoring import Score
 from quanzi.identity import showing
@@ -73,3 +73,4 @@ async def switch_off(tx: Tx, *, by: Person) -> None:
     await store.people.write_switch(tx, person_id=by.member_id, is_on=False)
     await store.people.update_consents_ended(tx, person_id=by.member_id, about="score")
     await store.scores.delete_scores(tx, person_id=by.member_id)
+    await vouch.end_vouches_of(tx, person_id=by.member_id)

@@ -1,5 +1,5 @@
 """All SQL of credit, by noun."""
 
-from quanzi.credit.store import cards, facts, people, runs, scores
+from quanzi.credit.store import cards, corrections, disputes, facts, people, refusals, runs, scores, vouches
 
-__all__ = ["cards", "facts", "people", "runs", "scores"]
+__all__ = ["cards", "corrections", "disputes", "facts", "people", "refusals", "runs", "scores", "vouches"]
