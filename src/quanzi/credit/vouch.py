@@ -89,7 +89,8 @@ async def accept_vouch(tx: Tx, *, by: Person, vouch_id: UUID) -> Vouch:
         raise TooManyVouches(most=limits.VOUCHES_GOT_MAX)
     sides = [by.member_id, offered.other_id]
     ends_at = add_months(tx.now, limits.VOUCH_MONTHS)
-    if not await store.vouches.update_opened(tx, sides=sides, vouch_id=vouch_id, ends_at=ends_at):
+    # one side alone still has an offer where the other declined it
+    if await store.vouches.update_opened(tx, sides=sides, vouch_id=vouch_id, ends_at=ends_at) != len(sides):
         raise VouchOver
     await weigh.weigh_person(tx, person_id=by.member_id)
     await _say_changed(tx, offered)
@@ -98,8 +99,8 @@ async def accept_vouch(tx: Tx, *, by: Person, vouch_id: UUID) -> Vouch:
 
 async def decline_vouch(tx: Tx, *, by: Person, vouch_id: UUID) -> None:
     """Let it be; who offered is not told, and sees an offer until it ends by itself. NotFound, VouchOver."""
-    offered = await _find_got(tx, by, vouch_id)
-    if not await store.vouches.update_ended(tx, sides=[by.member_id], vouch_id=vouch_id, state="declined") or offered.state != "offered":
+    await _find_got(tx, by, vouch_id)
+    if not await store.vouches.update_declined(tx, person_id=by.member_id, vouch_id=vouch_id):
         raise VouchOver
 
 

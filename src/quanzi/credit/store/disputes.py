@@ -11,7 +11,7 @@ from quanzi.infra.postgres import ReadTx, Tx
 State = Literal["open", "corrected", "stands", "not_answered", "withdrawn"]
 
 
-class Dispute(msgspec.Struct, frozen=True, kw_only=True):
+class Dispute(msgspec.Struct, frozen=True):
     """A dispute of an item (`fact_id`), of a no (`refusal_id`) or of a score (`score_run_at`): one of the three.
 
     `due_at` is until when a person answers, `extended_at` when it was moved by new evidence; `first_…` is the no that was appealed.

@@ -13,7 +13,7 @@ State = Literal["offered", "open", "declined", "taken_back", "over", "broken"]
 Side = Literal["gave", "got"]
 
 
-class Vouch(msgspec.Struct, frozen=True, kw_only=True):
+class Vouch(msgspec.Struct, frozen=True):
     """A vouch as one side has it: `other_id` is the other side, `stake` the points that who gave it can lose, until `ends_at`.
 
     `why_not` (of `rings.WhyNot`) says why it earns nothing, empty where it counts; `broken_by` is the item that cost the stake.
@@ -198,6 +198,16 @@ async def update_opened(tx: Tx, *, sides: Sequence[UUID], vouch_id: UUID, ends_a
         vouch_id,
         tx.now,
         ends_at,
+    )
+
+
+async def update_declined(tx: Tx, *, person_id: UUID, vouch_id: UUID) -> int:
+    """On the side of who was asked alone."""
+    return await tx.execute(
+        "UPDATE credit.vouch SET state = 'declined', ended_at = $3 WHERE person_id = $1 AND vouch_id = $2 AND state = 'offered'",
+        person_id,
+        vouch_id,
+        tx.now,
     )
 
 

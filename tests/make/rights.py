@@ -25,7 +25,13 @@ async def switch_on(tx: Tx, person: Person) -> None:
 
 
 async def note(
-    tx: Tx, person: Person, kind: FactKind, *, other_id: UUID | None = None, happened_at: datetime | None = None, source_id: UUID | None = None
+    tx: Tx,
+    person: Person,
+    kind: FactKind,
+    *,
+    other_id: UUID | None = None,
+    happened_at: datetime | None = None,
+    source_id: UUID | None = None,
 ) -> UUID:
     """Note an item; its id."""
     source_id = source_id or uuid4()
