@@ -15,6 +15,7 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel.person import Person
 from quanzi.web import format as formats
 from quanzi.web import i18n, refusal_pdf, shell
+from quanzi.web.credit_words import Say
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -50,7 +51,7 @@ async def send_letter(house: House, *, by: Person, order: Order) -> Response[byt
     return Response(data, media_type="application/pdf", headers=headers)
 
 
-async def name_decider(tx: ReadTx, *, by: Person, refusal: disputes.Refusal, community: str, say: partial[str]) -> str:
+async def name_decider(tx: ReadTx, *, by: Person, refusal: disputes.Refusal, community: str, say: Say) -> str:
     """Who gave the no, as its owner may see them."""
     if refusal.by_kind == "house":
         return community
