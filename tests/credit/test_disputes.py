@@ -182,4 +182,4 @@ async def test_viewers_are_told_once_that_there_was_a_mistake_and_not_which(tx: 
         )
     (told,) = await disputes.list_corrections(tx, by=viewer)
     assert (told.owner_id, told.shown_at, told.corrected_at) == (mei.id, seen[0].shown_at, tx.now)
-    await tell_viewers(tx, event)
+    await tell_viewers(tx, event=event)

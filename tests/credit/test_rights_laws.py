@@ -18,6 +18,8 @@ from quanzi.credit import disputes, rings, scoring, store, vouching
 from quanzi.credit.expert import EXPERT_CARD
 from quanzi.credit.explain import REASONS_MAX, read_reasons
 from quanzi.credit.model import Fact, FactKind
+from quanzi.credit.stake import lose_stakes
+from quanzi.credit.weigh import weigh_around
 from quanzi.infra.postgres import Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import QuanziError
@@ -165,13 +167,13 @@ async def _break(tx: Tx, one: Person) -> None:
     vouchers = [vouch.other_id for vouch in await vouching.list_vouches(tx, by=one) if vouch.side == "got" and vouch.state == "open"]
     event = vouching.WordBroken(id=tx.new_id(), at=tx.now, person_id=one.member_id, fact_id=fact_id)
     for _ in range(2):
-        await vouching.lose_stakes(tx, event)
+        await lose_stakes(tx, event=event)
     for voucher_id in vouchers:
         await _around(tx, voucher_id, one.member_id)
 
 
 async def _around(tx: Tx, voucher_id: UUID, vouched_id: UUID) -> None:
-    await vouching.weigh_around(tx, vouching.VouchChanged(id=tx.new_id(), at=tx.now, voucher_id=voucher_id, vouched_id=vouched_id))
+    await weigh_around(tx, event=vouching.VouchChanged(id=tx.new_id(), at=tx.now, voucher_id=voucher_id, vouched_id=vouched_id))
 
 
 async def _check(tx: Tx, crowd: list[Person]) -> None:

@@ -11,6 +11,7 @@ from quanzi import credit, relations
 from quanzi.app.reactions import REACTIONS
 from quanzi.credit import disputes, errors, store, vouching
 from quanzi.credit.model import FactKind
+from quanzi.credit.stake import lose_stakes
 from quanzi.identity.errors import TierNeeded
 from quanzi.infra import outbox
 from quanzi.infra.postgres import Db, Tx
@@ -156,7 +157,7 @@ async def test_two_breaks_at_once_cost_one_stake(db: Db) -> None:
 
 
 async def _lose(event: vouching.WordBroken, tx: Tx) -> None:
-    await vouching.lose_stakes(tx, event)
+    await lose_stakes(tx, event=event)
 
 
 async def _event(tx: Tx, person: Person, fact_id: object) -> vouching.WordBroken:

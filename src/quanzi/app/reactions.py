@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from quanzi import circles, feed, live, moderation, relations, wallet
 from quanzi.credit import disputes, vouching
+from quanzi.credit import reactions as credit_reactions
 from quanzi.feed import own
 from quanzi.infra.outbox import Reaction
 from quanzi.infra.postgres import Tx
@@ -23,9 +24,9 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     circles.MemberJoined: [live.tell_of_join],
     circles.MemberLeft: [live.tell_of_leave],
     circles.MemberRemoved: [live.tell_of_removal],
-    relations.PersonBlocked: [wallet_reactions.forget_payees, wallet_reactions.close_requests, vouching.end_between],
+    relations.PersonBlocked: [wallet_reactions.forget_payees, wallet_reactions.close_requests, credit_reactions.end_vouches_between],
     wallet.MoneyMoved: [wallet_reactions.count_months],
-    vouching.WordBroken: [vouching.lose_stakes],
-    vouching.VouchChanged: [vouching.weigh_around],
-    disputes.ItemCorrected: [disputes.tell_viewers, vouching.return_stakes],
+    vouching.WordBroken: [credit_reactions.lose_stakes],
+    vouching.VouchChanged: [credit_reactions.weigh_around],
+    disputes.ItemCorrected: [credit_reactions.tell_viewers, credit_reactions.return_stakes],
 }

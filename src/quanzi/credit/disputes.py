@@ -22,7 +22,7 @@ from quanzi.credit.refusal import find_lifted, find_refusal, list_refusals, reco
 from quanzi.credit.store.corrections import Correction, Override
 from quanzi.credit.store.disputes import Dispute
 from quanzi.credit.store.refusals import Refusal
-from quanzi.credit.tell_back import list_corrections, list_overrides, tell_viewers
+from quanzi.credit.tell_back import list_corrections, list_overrides
 
 __all__ = [
     "Case",
@@ -48,6 +48,5 @@ __all__ = [
     "list_refusals",
     "record_refusal",
     "settle_disputes",
-    "tell_viewers",
     "withdraw_dispute",
 ]

@@ -14,7 +14,7 @@ _SHOWN_MAX = 100
 _BACK = timedelta(days=limits.TOLD_BACK_DAYS)
 
 
-async def tell_viewers(tx: Tx, event: ItemCorrected) -> None:
+async def tell_viewers(tx: Tx, *, event: ItemCorrected) -> None:
     """A note for everybody who looked in the last year; heard twice it is one note."""
     seen = await viewers.list_viewers(tx, owner_id=event.person_id, since=event.at - _BACK)
     await store.corrections.insert_notes(

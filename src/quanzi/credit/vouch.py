@@ -111,18 +111,18 @@ async def end_vouch(tx: Tx, *, by: Person, vouch_id: UUID) -> None:
         raise NotFound
     if mine.side == "got" and mine.state != "open":
         raise VouchOver
-    if not await close_vouch(tx, mine, state="taken_back"):
+    if not await close_vouch(tx, one=mine, state="taken_back"):
         raise VouchOver
 
 
-async def close_vouch(tx: Tx, one: Vouch, *, state: State) -> bool:
+async def close_vouch(tx: Tx, *, one: Vouch, state: State) -> bool:
     """End a vouch on both sides, and let it count no more; whether it stood. Nobody loses anything by this."""
     for person_id in sorted({one.person_id, one.other_id}):
         await store.people.lock_switch(tx, person_id=person_id)
     now = await store.vouches.find_vouch(tx, person_id=one.person_id, vouch_id=one.vouch_id)
     if now is None or not await store.vouches.update_ended(tx, sides=[one.person_id, one.other_id], vouch_id=one.vouch_id, state=state):
         return False
-    await weigh.uncount(tx, now)
+    await weigh.uncount(tx, vouch=now)
     await _say_changed(tx, now)
     return True
 
@@ -135,21 +135,21 @@ async def _say_changed(tx: Tx, one: Vouch) -> None:
 async def end_vouches_of(tx: Tx, *, person_id: UUID) -> None:
     """Everything that somebody gave or got ends, where their score is switched off or they leave."""
     for one in await store.vouches.list_standing(tx, person_id=person_id):
-        await close_vouch(tx, one, state="taken_back")
+        await close_vouch(tx, one=one, state="taken_back")
 
 
-async def end_between(tx: Tx, event: PersonBlocked) -> None:
+async def end_between(tx: Tx, *, event: PersonBlocked) -> None:
     """Who no longer wants to see somebody does not stand for them either, nor they for them."""
     for one in await store.vouches.list_standing(tx, person_id=event.person_id):
         if one.other_id == event.other_id:
-            await close_vouch(tx, one, state="taken_back")
+            await close_vouch(tx, one=one, state="taken_back")
 
 
 async def end_vouches(db: Db) -> int:
     """End a page of vouches and offers whose time is over, each in a transaction of its own; how many there were."""
     due = await db.read(lambda tx: store.vouches.list_due_vouches(tx, limit=DUE_AT_ONCE))
     return await settle_each(
-        due, lambda one: db.run(lambda tx: close_vouch(tx, one, state="over")), id_of=lambda one: one.vouch_id, failed="vouch_not_ended"
+        due, lambda one: db.run(lambda tx: close_vouch(tx, one=one, state="over")), id_of=lambda one: one.vouch_id, failed="vouch_not_ended"
     )
 
 

@@ -7,10 +7,8 @@ nothing, and both read why.
 
 from quanzi.credit.events import VouchChanged, VouchOffered, WordBroken
 from quanzi.credit.rings import WhyNot
-from quanzi.credit.stake import lose_stakes, return_stakes
 from quanzi.credit.store.vouches import Vouch
-from quanzi.credit.vouch import accept_vouch, decline_vouch, end_between, end_vouch, end_vouches, find_stake_room, list_vouches, offer_vouch
-from quanzi.credit.weigh import weigh_around
+from quanzi.credit.vouch import accept_vouch, decline_vouch, end_vouch, end_vouches, find_stake_room, list_vouches, offer_vouch
 
 __all__ = [
     "Vouch",
@@ -20,13 +18,9 @@ __all__ = [
     "WordBroken",
     "accept_vouch",
     "decline_vouch",
-    "end_between",
     "end_vouch",
     "end_vouches",
     "find_stake_room",
     "list_vouches",
-    "lose_stakes",
     "offer_vouch",
-    "return_stakes",
-    "weigh_around",
 ]

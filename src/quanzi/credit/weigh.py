@@ -12,7 +12,7 @@ from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
 
 
-async def weigh_around(tx: Tx, event: VouchChanged) -> None:
+async def weigh_around(tx: Tx, *, event: VouchChanged) -> None:
     """Weigh anew what a vouch that began or ended may have changed: for whom it was, for whom else its giver vouches, and in its ring."""
     affected = {event.vouched_id, event.voucher_id}
     affected |= {one.vouched_id for one in await store.vouches.list_given(tx, person_ids=[event.voucher_id])}
@@ -50,7 +50,7 @@ async def _apply(tx: Tx, vouch: Vouch, weighed: Weighed) -> None:
             other_id=vouch.other_id,
         )
     elif not weighed.counts and counted_as is not None:
-        await uncount(tx, vouch)
+        await uncount(tx, vouch=vouch)
         counted_as = None
     why_not = "" if weighed.why_not is None else weighed.why_not.value
     if (why_not, counted_as) != (vouch.why_not, vouch.counted_as):
@@ -59,7 +59,7 @@ async def _apply(tx: Tx, vouch: Vouch, weighed: Weighed) -> None:
         )
 
 
-async def uncount(tx: Tx, vouch: Vouch) -> None:
+async def uncount(tx: Tx, *, vouch: Vouch) -> None:
     """A vouch counts no more for whom it was given."""
     if vouch.counted_as is not None:
         owner_id = vouch.person_id if vouch.side == "got" else vouch.other_id

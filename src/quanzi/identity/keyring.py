@@ -12,7 +12,6 @@ from quanzi.identity.policy import may_use_session
 from quanzi.identity.recover import make_recovery_codes
 from quanzi.identity.scopes import SCOPES
 from quanzi.identity.second_factor import FreshFactor, forget_factors, remove_second_factor, start_second_factor
-from quanzi.identity.session import find_devices
 from quanzi.identity.token import AccessToken, TokenMade, make_token, revoke_token
 
 __all__ = [
@@ -28,7 +27,6 @@ __all__ = [
     "TokenMade",
     "TooManyKeys",
     "add_passkey",
-    "find_devices",
     "find_keyring",
     "forget_factors",
     "make_recovery_codes",

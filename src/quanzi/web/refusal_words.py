@@ -5,12 +5,12 @@ from quanzi.web import credit_words, score_views
 from quanzi.web.credit_words import Say
 
 PURPOSES = {
-    "circle_contact": "getting to know each other in a circle",
-    "deal": "a deal between members",
-    "deposit": "going without a deposit",
-    "rental": "renting something",
-    "service": "a service",
-    "membership": "joining something with others",
+    "circle_contact": "Getting to know each other in a circle",
+    "deal": "A deal between members",
+    "deposit": "Going without a deposit",
+    "rental": "Renting something",
+    "service": "Using a service",
+    "membership": "Joining something with others",
 }
 """What a score may be used for."""
 

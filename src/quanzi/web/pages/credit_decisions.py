@@ -72,13 +72,9 @@ async def show_decision(visit: NamedDependency[respond.Visit], refusal_id: FromP
     return await visit.page("credit_decision", await _fill(visit, refusal_id, WordsForm()), tab="me")
 
 
-@get("/credit/decisions/{file:str}", include_in_schema=False)
-async def take_letter(visit: NamedDependency[respond.Visit], file: FromPath[str]) -> Response[bytes]:
-    """The letter: `<id>.pdf`."""
-    try:
-        refusal_id = UUID(file.removesuffix(".pdf"))
-    except ValueError as error:
-        raise errors.NotFound from error
+@get("/credit/decisions/{refusal_id:uuid}/letter.pdf", include_in_schema=False)
+async def take_letter(visit: NamedDependency[respond.Visit], refusal_id: FromPath[UUID]) -> Response[bytes]:
+    """The letter."""
     order = refusal_file.Order(refusal_id, visit.language, visit.community.name)
     return await refusal_file.send_letter(visit.house, by=visit.person, order=order)
 
