@@ -13,6 +13,7 @@ from quanzi.infra import home
 from quanzi.web.assets import STATIC_FOLDER
 from quanzi.web.rendering import TEMPLATES_FOLDER
 from quanzi.world.demo_town import circle_id
+from tests.browser import rights
 from tests.browser.conftest import Demo
 
 DOORS = ("member", "newcomer", "owner", "operator")
@@ -202,6 +203,14 @@ TOUR: dict[str, list[Stop]] = {
         Stop("circle_packets", "{circle}/packets"),
         Stop("credit", "/credit", wide=True),
         Stop("credit_what_if", "/credit/what-if?tenure_months=40", wide=True),
+        Stop("credit_fact", "{item}", wide=True),
+        Stop("credit_disputes", "/credit/disputes"),
+        Stop("credit_dispute", "{dispute}"),
+        Stop("credit_decisions", "/credit/decisions"),
+        Stop("credit_decision", "{decision}", wide=True),
+        Stop("credit_corrections", "/credit/corrections"),
+        Stop("credit_vouches", "/credit/vouches", wide=True),
+        Stop("credit_vouch_new", "{voucher}"),
         Stop("credit_cards", "/credit/cards"),
         Stop("credit_card", "/credit/cards", _press("main a[href^='/credit/cards/']")),
         Stop("me_profile", "/me/profile"),
@@ -255,6 +264,9 @@ TOUR: dict[str, list[Stop]] = {
         Stop("desk_money_adjustments", "/desk/money/adjustments"),
         Stop("desk_money_limits", "/desk/money/limits", wide=True),
         Stop("desk_money_gifts", "/desk/money/gifts"),
+        Stop("desk_disputes", "/desk/disputes"),
+        Stop("desk_dispute", "{case}", wide=True),
+        Stop("desk_overrides", "/desk/overrides"),
         Stop("desk_credit", "/desk/credit", wide=True),
     ],
 }
@@ -306,20 +318,24 @@ def prepare(demo: Demo) -> dict[str, str]:
         _ask_review(newcomer)
         places = _talk(member, circle)
         member.send("/report", at=places["thread"], category="spam", note="This was posted three times.")
-        return places | {
-            "circle": circle,
-            "closed": closed,
-            "person": people[0],
-            "member": member_id,
-            "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
-            "secret": home.set_up_secret(demo.home),
-            "invite": _invite(owner, closed),
-            "collect": _collect(owner),
-            "search": (search := _inquire(operator) + "&go=yes"),
-            "account": operator.find("/desk/money", r'(?s).*href="(/desk/money/accounts/[0-9a-f-]{36})"')
-            + "?"
-            + search.partition("?")[2].partition("&")[0],
-        }
+        return (
+            places
+            | rights.stage_rights(demo, member_id)
+            | {
+                "circle": circle,
+                "closed": closed,
+                "person": people[0],
+                "member": member_id,
+                "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
+                "secret": home.set_up_secret(demo.home),
+                "invite": _invite(owner, closed),
+                "collect": _collect(owner),
+                "search": (search := _inquire(operator) + "&go=yes"),
+                "account": operator.find("/desk/money", r'(?s).*href="(/desk/money/accounts/[0-9a-f-]{36})"')
+                + "?"
+                + search.partition("?")[2].partition("&")[0],
+            }
+        )
 
 
 def _inquire(operator: Guest) -> str:
