@@ -17,8 +17,10 @@ from quanzi.identity.errors import NotYourOwnCase
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
+from quanzi.kernel.person import Person
 from quanzi.kernel.text import TextTooLong
 from tests.make.people import make_member
+from tests.make.race import race
 from tests.make.rights import make_scored, note
 
 _MONTH = timedelta(days=limits.DISPUTE_DAYS)
@@ -183,3 +185,26 @@ async def test_viewers_are_told_once_that_there_was_a_mistake_and_not_which(tx: 
     (told,) = await disputes.list_corrections(tx, by=viewer)
     assert (told.owner_id, told.shown_at, told.corrected_at) == (mei.id, seen[0].shown_at, tx.now)
     await tell_viewers(tx, event=event)
+
+
+async def test_a_decision_and_the_clock_meet_and_one_of_them_counts(db: Db) -> None:
+    for outcome in ("corrected", "stands"):
+        mei, operator = await db.run(make_scored), await db.run(lambda tx: make_member(tx, operator=True))
+        fact_id = await db.run(lambda tx, mei=mei: note(tx, mei, FactKind.DEBT_BROKEN))
+        opened = await db.run(lambda tx, mei=mei, fact_id=fact_id: disputes.dispute_item(tx, by=mei, fact_id=fact_id, words="No."))
+        await db.run(lambda tx: tx.execute("UPDATE credit.dispute SET due_at = now() - interval '1 second' WHERE state = 'open'"))
+
+        async def decide(tx: Tx, mei: Person = mei, by: Person = operator, it: disputes.Dispute = opened, outcome: str = outcome) -> None:
+            await disputes.decide_dispute(
+                tx, by=by, person_id=mei.member_id, dispute_id=it.dispute_id, outcome=outcome, answer="We looked."
+            )
+
+        async def settle(tx: Tx, it: disputes.Dispute = opened) -> None:
+            await settle_dispute(tx, due=it)
+
+        ended = await race(db, decide, settle, decide)
+        assert ended.count("dispute_over") in {1, 2}
+        after = await db.read(lambda tx, mei=mei, it=opened: disputes.find_dispute(tx, by=mei, dispute_id=it.dispute_id))
+        fact = (await db.read(lambda tx, mei=mei, fact_id=fact_id: disputes.find_item(tx, by=mei, fact_id=fact_id))).fact
+        assert after.state == (outcome if ended.count("dispute_over") == 1 else "not_answered")
+        assert (fact.ended_at is None) == (after.state == "stands")

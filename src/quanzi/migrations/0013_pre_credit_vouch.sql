@@ -24,3 +24,4 @@ COMMENT ON TABLE credit.vouch IS
 CREATE UNIQUE INDEX vouch_for_one ON credit.vouch (person_id, side, other_id) WHERE state IN ('offered', 'open');
 CREATE INDEX vouch_by_time ON credit.vouch (person_id, offered_at DESC);
 CREATE INDEX vouch_due ON credit.vouch (ends_at) WHERE state IN ('offered', 'open');
+CREATE INDEX vouch_by_other ON credit.vouch (other_id);

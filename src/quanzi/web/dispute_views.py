@@ -100,7 +100,7 @@ def show_refusal(visit: respond.Visit, one: disputes.Refusal, *, by: str, month_
     """A no with all its reasons."""
     _, fmt = visit.translate, visit.formatter
     purpose = refusal_words.tell_purpose(_, one.purpose)
-    rows = [(_("By"), by), (_("For"), purpose), (_("On"), fmt.datetime(one.at))]
+    rows = [(_("Decided by"), by), (_("Used for"), purpose), (_("Decided"), fmt.datetime(one.at))]
     if one.score is not None:
         rows += [
             (_("Score that was used"), _("{total} of 350 to 950", total=one.score.total)),

@@ -71,9 +71,9 @@ class _Page:
         _, one, fmt = self._say, self._letter.refusal, self._fmt
         self._part(_("What was decided"))
         self._text(refusal_words.tell_what(_, one), after=6)
-        self._row(_("On"), fmt.datetime(one.at))
-        self._row(_("By"), self._letter.decided_by)
-        self._row(_("For"), refusal_words.tell_purpose(_, one.purpose))
+        self._row(_("Decided"), fmt.datetime(one.at))
+        self._row(_("Decided by"), self._letter.decided_by)
+        self._row(_("Used for"), refusal_words.tell_purpose(_, one.purpose))
         if one.lifted_at is not None:
             self._row(_("Lifted on"), fmt.datetime(one.lifted_at))
         if one.score is None:
