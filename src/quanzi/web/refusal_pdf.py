@@ -93,12 +93,12 @@ class _Page:
         self._part(_("Why the score was not higher"))
         for place, reason in enumerate(one.reasons, start=1):
             words, measured, points = refusal_words.tell_reason(_, reason, month_max=limits.MONTH_POINTS_MAX)
-            self._room(30)
+            self._room(36)
             paper.draw_text(self._on, LEFT, self._y, f"{place}. {words}", size=10, width=_WIDTH - _POINTS_WIDTH)
             paper.draw_text(self._on, RIGHT, self._y, points, size=10, right=True)
-            self._y -= 13
+            self._y -= 13 if measured else 19
             if measured:
-                self._line(measured, size=9, colour=MUTED, after=8, indent=14)
+                self._line(measured, size=9, colour=MUTED, after=19, indent=14)
         self._y -= 4
 
     def draw_rights(self) -> None:
