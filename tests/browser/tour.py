@@ -318,24 +318,20 @@ def prepare(demo: Demo) -> dict[str, str]:
         _ask_review(newcomer)
         places = _talk(member, circle)
         member.send("/report", at=places["thread"], category="spam", note="This was posted three times.")
-        return (
-            places
-            | rights.stage_rights(demo, member_id)
-            | {
-                "circle": circle,
-                "closed": closed,
-                "person": people[0],
-                "member": member_id,
-                "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
-                "secret": home.set_up_secret(demo.home),
-                "invite": _invite(owner, closed),
-                "collect": _collect(owner),
-                "search": (search := _inquire(operator) + "&go=yes"),
-                "account": operator.find("/desk/money", r'(?s).*href="(/desk/money/accounts/[0-9a-f-]{36})"')
-                + "?"
-                + search.partition("?")[2].partition("&")[0],
-            }
-        )
+        places |= rights.stage_rights(demo, member_id)
+        return places | {
+            "circle": circle,
+            "closed": closed,
+            "person": people[0],
+            "member": member_id,
+            "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
+            "secret": home.set_up_secret(demo.home),
+            "invite": _invite(owner, closed),
+            "collect": _collect(owner),
+            "search": (search := _inquire(operator) + "&go=yes"),
+            "account": operator.find("/desk/money", r'(?s).*href="(/desk/money/accounts/[0-9a-f-]{36})"')
+            + f"?{search.partition('?')[2].partition('&')[0]}",
+        }
 
 
 def _inquire(operator: Guest) -> str:
