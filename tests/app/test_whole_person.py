@@ -173,7 +173,9 @@ async def test_no_question_about_one_person_reads_a_whole_table(site: Site) -> N
         ours = [asked for asked in log.asked if "pg_catalog" not in asked.query]
         wide = [found for asked in ours for found in await _find_wide(tx, asked, leading)]
     assert len(log.asked) > 20
-    assert [found for found in wide if found.split(" ", 1)[0] not in OF_THE_HOUSE] == []
+    # once for each connection the driver asks the catalog what an array is made of
+    ours = [found for found in wide if not found.startswith("pg_")]
+    assert [found for found in ours if found.split(" ", 1)[0] not in OF_THE_HOUSE] == []
 
 
 async def _find_wide(tx: Tx, asked: LoggedQuery, leading: dict[str, str]) -> list[str]:

@@ -14,7 +14,7 @@ from quanzi.app.letters import send_letter
 from quanzi.app.orphans import sweep_orphans
 from quanzi.app.scoring import score_month
 from quanzi.circles import entrance
-from quanzi.credit import proofs
+from quanzi.credit import disputes, proofs, vouching
 from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
@@ -141,6 +141,18 @@ async def sweep_credentials(house: House, _payload: dict[str, Any]) -> None:
     await proofs.sweep_over(house.db)
 
 
+async def settle_disputes(house: House, _payload: dict[str, Any]) -> None:
+    """Remove what was disputed and nobody answered for in time."""
+    while await disputes.settle_disputes(house.db):
+        pass
+
+
+async def end_vouches(house: House, _payload: dict[str, Any]) -> None:
+    """Let vouches and offers end whose time is over."""
+    while await vouching.end_vouches(house.db):
+        pass
+
+
 JOBS: dict[str, Job] = {
     "carry_bank_order": carry_bank_order,
     "check_bank_name": check_bank_name,
@@ -161,6 +173,8 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "prove_ledger": ("29 2 * * *", prove_ledger),
     "raise_limits": ("* * * * *", raise_limits),
     "settle_desk": ("* * * * *", settle_desk),
+    "settle_disputes": ("*/5 * * * *", settle_disputes),
+    "end_vouches": ("43 * * * *", end_vouches),
     "expire_ious": ("23 * * * *", expire_ious),
     "score_month": ("9 * * * *", score_month),
     "tell_overdue": ("33 4 * * *", tell_overdue),

@@ -63,7 +63,10 @@ class Leaving(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a score is not higher: points that a feature is short of its most, as measured."""
+    """Why a score is not higher: points that a feature is short of its most, as measured.
+
+    Besides features there are "stake_points", what is lost of stakes, and "cap_points", what the month holds back.
+    """
 
     name: str
     measured: int | None
@@ -173,10 +176,12 @@ def read_leaving(facts: Iterable[Fact], *, as_of: datetime) -> tuple[Leaving, ..
 
 
 def read_reasons(card: Scorecard, score: Score) -> tuple[Reason, ...]:
-    """Up to four features by the points that each is short of its most, the largest first: why a score is not higher."""
+    """Up to four parts of the sum by the points that each is short of its most, the largest first: why a score is not higher."""
     found = [
         Reason(name=one.name, measured=cell, points=points, short=one.range[1] - points)
         for one, cell, points in zip(card.characteristics, score.features, score.points, strict=True)
         if points < one.range[1]
     ]
+    held = (("stake_points", score.stake_points), ("cap_points", score.cap_points))
+    found += [Reason(name=name, measured=None, points=points, short=-points) for name, points in held if points < 0]
     return tuple(sorted(found, key=lambda one: (-one.short, one.name))[:REASONS_MAX])

@@ -4,8 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from quanzi.credit import store
-from quanzi.credit.model import Fact, FactKind
+from quanzi.credit.events import WordBroken
+from quanzi.credit.model import BREAKS, Fact, FactKind
 from quanzi.credit.store.facts import EndReason
+from quanzi.infra import outbox
 from quanzi.infra.postgres import Tx
 from quanzi.kernel import ids
 
@@ -40,7 +42,10 @@ async def note_fact(
         known_at=tx.now,
         value=value,
     )
-    return bool(await store.facts.insert_fact(tx, person_id=person_id, fact=fact))
+    is_new = bool(await store.facts.insert_fact(tx, person_id=person_id, fact=fact))
+    if is_new and kind in BREAKS:
+        await outbox.record(tx, WordBroken(id=tx.new_id(), at=tx.now, person_id=person_id, fact_id=fact.id))
+    return is_new
 
 
 def fact_id_of(person_id: UUID, kind: FactKind, source_id: UUID) -> UUID:

@@ -1,11 +1,15 @@
-"""What lower slices say, as facts. Nothing is noted of who has no score, twice, or with an amount.
+"""What lower slices say, as facts, and what follows from those: stakes lost and returned, vouches weighed, viewers told.
+
+Nothing is noted of who has no score, twice, or with an amount.
 
 A request that was declined or left alone makes no fact: nobody can lower another's score by asking them for money.
 """
 
 from uuid import UUID
 
-from quanzi.credit import keep_fact, store, switch
+from quanzi import relations
+from quanzi.credit import keep_fact, stake, store, switch, tell_back, vouch, weigh
+from quanzi.credit.events import ItemCorrected, VouchChanged, WordBroken
 from quanzi.credit.model import FactKind
 from quanzi.identity import showing
 from quanzi.infra.postgres import Tx
@@ -82,3 +86,28 @@ _SOURCES = {
     FactKind.DEBT_LATE: "wallet.iou",
     FactKind.DEBT_BROKEN: "wallet.iou",
 }
+
+
+async def lose_stakes(tx: Tx, event: WordBroken) -> None:
+    """A word was broken: whoever vouched loses what they staked."""
+    await stake.lose_stakes(tx, event=event)
+
+
+async def return_stakes(tx: Tx, event: ItemCorrected) -> None:
+    """The item was a mistake: the stake comes back."""
+    await stake.return_stakes(tx, event=event)
+
+
+async def tell_viewers(tx: Tx, event: ItemCorrected) -> None:
+    """The item was a mistake: who was shown the score before is told so."""
+    await tell_back.tell_viewers(tx, event=event)
+
+
+async def weigh_around(tx: Tx, event: VouchChanged) -> None:
+    """A vouch began or ended: what counts around it may be another."""
+    await weigh.weigh_around(tx, event=event)
+
+
+async def end_vouches_between(tx: Tx, event: relations.PersonBlocked) -> None:
+    """Who no longer wants to see somebody does not stand for them either."""
+    await vouch.end_between(tx, event=event)

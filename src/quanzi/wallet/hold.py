@@ -6,12 +6,12 @@ A hold is settled under the lock of its account, so that capture and void, or tw
 from uuid import UUID
 
 from quanzi import relations
+from quanzi.infra.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.money import Money
 from quanzi.wallet import ledger, outcome, promise, store
 from quanzi.wallet.book import Book, check_amount
-from quanzi.wallet.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.wallet.errors import AccountClosed, AccountFrozen, AccountFull, HoldOver, HoldTooSmall
 from quanzi.wallet.model import Kind, Posting, Transfer
 from quanzi.wallet.store.holds import Hold

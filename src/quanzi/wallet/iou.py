@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from quanzi import relations
+from quanzi.infra.each import DUE_AT_ONCE, settle_each
 from quanzi.infra.postgres import Db, ReadTx, TryAgain, Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Conflict, Forbidden, Invalid, KeyReused, NotFound, TooMany
@@ -14,7 +15,6 @@ from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
 from quanzi.wallet import ledger, promise, store
 from quanzi.wallet.book import check_amount
-from quanzi.wallet.each import DUE_AT_ONCE, settle_each
 from quanzi.wallet.errors import NotTransferable, ToYourself
 from quanzi.wallet.store.ious import IouRow, State, StepRow, What
 

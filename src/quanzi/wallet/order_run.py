@@ -11,13 +11,13 @@ from uuid import UUID
 import msgspec
 
 from quanzi import identity
+from quanzi.infra.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import ids, limits
 from quanzi.kernel.errors import NotFound, QuanziError, Unavailable
 from quanzi.kernel.person import Kind as PersonKind
 from quanzi.kernel.person import Person
 from quanzi.wallet import ledger, promise, store
-from quanzi.wallet.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.wallet.errors import AccountClosed
 from quanzi.wallet.model import Kind
 from quanzi.wallet.order import move_on

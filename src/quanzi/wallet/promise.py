@@ -10,10 +10,10 @@ from uuid import UUID
 import msgspec
 
 from quanzi.infra import outbox
+from quanzi.infra.each import DUE_AT_ONCE, settle_each
 from quanzi.infra.postgres import Db, ReadTx, Tx
 from quanzi.kernel import limits
 from quanzi.wallet import ledger, store
-from quanzi.wallet.each import DUE_AT_ONCE, settle_each
 from quanzi.wallet.errors import NotEnoughMoney
 from quanzi.wallet.events import DebtOverdue, DebtsSettled, DepositHonoured, OrderMissed, OrderPaid, RequestHonoured
 from quanzi.wallet.model import AccountKind, Rules, account_of

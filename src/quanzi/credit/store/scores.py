@@ -61,6 +61,19 @@ async def find_held(tx: ReadTx, *, person_id: UUID, before: datetime) -> int | N
     )
 
 
+async def find_score(tx: ReadTx, *, person_id: UUID, run_at: datetime) -> Score | None:
+    """The score of one run."""
+    return await tx.maybe(
+        Score,
+        """
+        SELECT run_at, version, total, points, features, stake_points, cap_points, previous, why FROM credit.score
+        WHERE person_id = $1 AND NOT shadow AND run_at = $2
+        """,
+        person_id,
+        run_at,
+    )
+
+
 async def list_scores(tx: ReadTx, *, person_id: UUID, limit: int, shadow: bool = False) -> list[Score]:
     """The latest first."""
     return await tx.all(
