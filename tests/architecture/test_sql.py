@@ -14,6 +14,15 @@ SCHEMAS = sorted(path.parent.name for path in FOLDER.glob("*/schema.sql"))
 # statements that may ask every machine: none of them stands behind a page that members open
 SWEEP, DESK, LOAD, EXPORT, LEAVING = "swept by the clock", "a desk", "loading in bulk", "an export", "a deletion"
 EVERYWHERE = {
+    "credit.delete_credentials_over": SWEEP,
+    "credit.delete_places_over": SWEEP,
+    "credit.delete_questions_over": SWEEP,
+    "credit.delete_shown_keys_over": SWEEP,
+    "credit.delete_mirrors": "leaving for good: the other sides of one's vouches, at most a few, lie with whom they name",
+    "credit.delete_notes_about": "leaving for good: what viewers were told lies with them",
+    "credit.list_due_disputes": SWEEP,
+    "credit.list_due_vouches": SWEEP,
+    "credit.list_overrides": DESK,
     "wallet.delete_parcels_over": SWEEP,
     "wallet.list_orders_due": SWEEP,
     "wallet.list_packets_due": "a job of the house looks on every machine for whose day is over, by an index on its time",
@@ -36,6 +45,7 @@ EVERYWHERE = {
     "wallet.insert_debts": LOAD,
     "wallet.list_clearable_currencies": "a clearing asks every machine what is owed",
     "wallet.list_unanswered": SWEEP,
+    "wallet.list_overdue": SWEEP,
     "wallet.list_open_claims": DESK,
     "circles.delete_requests_of": LEAVING,
     "circles.insert_members": LOAD,

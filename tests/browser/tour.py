@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import httpx
 from playwright.sync_api import Page
 
+from quanzi import credit
 from quanzi.infra import home
 from quanzi.web.assets import STATIC_FOLDER
 from quanzi.web.rendering import TEMPLATES_FOLDER
 from quanzi.world.demo_town import circle_id
+from tests.browser import rights
 from tests.browser.conftest import Demo
 
 DOORS = ("member", "newcomer", "owner", "operator")
@@ -60,6 +62,14 @@ def _send(form: str, **fields: str) -> Callable[[Page], None]:
         page.locator(f"{form} button[type=submit]").last.click()
 
     return send
+
+
+def _get_proofs(page: Page) -> None:
+    page.locator("[data-prove-batch] [name=ticked]").check()
+    page.locator("[data-prove-batch] button").click()
+    page.locator("[data-prove-when=ready]").wait_for()
+    page.reload()
+    page.locator("[data-prove-when=ready]").wait_for()
 
 
 def _make_codes(page: Page) -> None:
@@ -202,6 +212,18 @@ TOUR: dict[str, list[Stop]] = {
         Stop("circle_packets", "{circle}/packets"),
         Stop("credit", "/credit", wide=True),
         Stop("credit_what_if", "/credit/what-if?tenure_months=40", wide=True),
+        Stop("credit_prove", "/credit/prove", wide=True),
+        Stop("credit_prove", "{asked}", _get_proofs),
+        Stop("credit_verify", "/credit/verify"),
+        Stop("credit_asked", "/credit/verify", _press("form[action='/credit/verify'] button")),
+        Stop("credit_fact", "{item}", wide=True),
+        Stop("credit_disputes", "/credit/disputes"),
+        Stop("credit_dispute", "{dispute}"),
+        Stop("credit_decisions", "/credit/decisions"),
+        Stop("credit_decision", "{decision}", wide=True),
+        Stop("credit_corrections", "/credit/corrections"),
+        Stop("credit_vouches", "/credit/vouches", wide=True),
+        Stop("credit_vouch_new", "{voucher}"),
         Stop("credit_cards", "/credit/cards"),
         Stop("credit_card", "/credit/cards", _press("main a[href^='/credit/cards/']")),
         Stop("me_profile", "/me/profile"),
@@ -255,6 +277,9 @@ TOUR: dict[str, list[Stop]] = {
         Stop("desk_money_adjustments", "/desk/money/adjustments"),
         Stop("desk_money_limits", "/desk/money/limits", wide=True),
         Stop("desk_money_gifts", "/desk/money/gifts"),
+        Stop("desk_disputes", "/desk/disputes"),
+        Stop("desk_dispute", "{case}", wide=True),
+        Stop("desk_overrides", "/desk/overrides"),
         Stop("desk_credit", "/desk/credit", wide=True),
     ],
 }
@@ -304,8 +329,10 @@ def prepare(demo: Demo) -> dict[str, str]:
         owner.send(f"/people/{member_id}/ask")
         member.send(f"{people[-1]}/block")
         _ask_review(newcomer)
+        member.send("/credit/on", agree="yes", text_version=credit.CONSENT_VERSION)
         places = _talk(member, circle)
         member.send("/report", at=places["thread"], category="spam", note="This was posted three times.")
+        places |= rights.stage_rights(demo, member_id)
         return places | {
             "circle": circle,
             "closed": closed,
@@ -315,10 +342,10 @@ def prepare(demo: Demo) -> dict[str, str]:
             "secret": home.set_up_secret(demo.home),
             "invite": _invite(owner, closed),
             "collect": _collect(owner),
+            "asked": owner.send("/credit/verify", claim="ge_550").replace("verify/", "prove?question="),
             "search": (search := _inquire(operator) + "&go=yes"),
             "account": operator.find("/desk/money", r'(?s).*href="(/desk/money/accounts/[0-9a-f-]{36})"')
-            + "?"
-            + search.partition("?")[2].partition("&")[0],
+            + f"?{search.partition('?')[2].partition('&')[0]}",
         }
 
 

@@ -12,6 +12,10 @@ from quanzi.api import (
     circles,
     comments,
     contacts,
+    credit,
+    credit_disputes,
+    credit_proofs,
+    credit_vouches,
     desk,
     desk_bank,
     feed,
@@ -46,6 +50,8 @@ CALLS: list[ControllerRouterHandler] = [
     *lost.CALLS,
     *keyring.CALLS,
     *feed.CALLS,
+    *credit_disputes.CALLS,
+    *credit_vouches.CALLS,
     *newcomer.CALLS,
     *comments.CALLS,
     *media.CALLS,
@@ -76,6 +82,8 @@ CALLS: list[ControllerRouterHandler] = [
     *wallet_oversight.CALLS,
     *wallet_debts.CALLS,
     *wallet_gifts.CALLS,
+    *credit.CALLS,
+    *credit_proofs.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS, request_class=CallRequest)]

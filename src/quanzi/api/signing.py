@@ -210,8 +210,8 @@ async def end_other_sessions(visit: NamedDependency[respond.Visit]) -> None:
 
 
 def _let_in(visit: respond.Visit, signed_in: signing.SignedIn) -> Response[Next]:
-    cookie = visitor.session_cookie(visit.house, signed_in.session_key)
-    return Response(Next(respond.where_next(onboarded=signed_in.onboarded, wanted="")), cookies=[cookie])
+    cookies = [visitor.session_cookie(visit.house, signed_in.session_key), visitor.device_cookie(visit.request, visit.house)]
+    return Response(Next(respond.where_next(onboarded=signed_in.onboarded, wanted="")), cookies=cookies)
 
 
 CALLS: list[ControllerRouterHandler] = [

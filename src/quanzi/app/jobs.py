@@ -12,13 +12,15 @@ from quanzi.app.deletions import delete_blobs, finish_deletions
 from quanzi.app.exports import make_export
 from quanzi.app.letters import send_letter
 from quanzi.app.orphans import sweep_orphans
+from quanzi.app.scoring import score_month
 from quanzi.circles import entrance
+from quanzi.credit import disputes, proofs, vouching
 from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
 from quanzi.kernel.errors import Unavailable
-from quanzi.wallet import banking, books, debts, desk, gifts, parcels, safety, standing
+from quanzi.wallet import banking, books, debts, desk, gifts, parcels, promises, safety, standing
 
 log = structlog.get_logger(__name__)
 
@@ -118,9 +120,36 @@ async def expire_ious(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def tell_overdue(house: House, _payload: dict[str, Any]) -> None:
+    """Say of debts that they are open a good while after their day."""
+    await promises.tell_overdue(house.db)
+
+
 async def end_packets(house: House, _payload: dict[str, Any]) -> None:
     """Give back what nobody opened in a red packet, when its day is over."""
     while await gifts.end_packets(house.db):
+        pass
+
+
+async def revoke_credentials(house: House, _payload: dict[str, Any]) -> None:
+    """Take back credentials that say more than their owner's latest score."""
+    await proofs.revoke_fallen(house.db)
+
+
+async def sweep_credentials(house: House, _payload: dict[str, Any]) -> None:
+    """Forget credentials, questions and shown keys whose time is over."""
+    await proofs.sweep_over(house.db)
+
+
+async def settle_disputes(house: House, _payload: dict[str, Any]) -> None:
+    """Remove what was disputed and nobody answered for in time."""
+    while await disputes.settle_disputes(house.db):
+        pass
+
+
+async def end_vouches(house: House, _payload: dict[str, Any]) -> None:
+    """Let vouches and offers end whose time is over."""
+    while await vouching.end_vouches(house.db):
         pass
 
 
@@ -129,6 +158,7 @@ JOBS: dict[str, Job] = {
     "check_bank_name": check_bank_name,
     "delete_blobs": delete_blobs,
     "make_export": make_export,
+    "score_month": score_month,
     "send_invitations": send_invitations,
     "send_letter": send_letter,
 }
@@ -143,7 +173,13 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "prove_ledger": ("29 2 * * *", prove_ledger),
     "raise_limits": ("* * * * *", raise_limits),
     "settle_desk": ("* * * * *", settle_desk),
+    "settle_disputes": ("*/5 * * * *", settle_disputes),
+    "end_vouches": ("43 * * * *", end_vouches),
     "expire_ious": ("23 * * * *", expire_ious),
+    "score_month": ("9 * * * *", score_month),
+    "tell_overdue": ("33 4 * * *", tell_overdue),
+    "revoke_credentials": ("*/10 * * * *", revoke_credentials),
+    "sweep_credentials": ("53 * * * *", sweep_credentials),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),
     "finish_deletions": ("37 * * * *", finish_deletions),

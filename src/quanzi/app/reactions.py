@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 
 from quanzi import circles, feed, live, moderation, relations, wallet
+from quanzi.credit import disputes, vouching
+from quanzi.credit import reactions as credit_reactions
 from quanzi.feed import own
+from quanzi.identity import showing
 from quanzi.infra.outbox import Reaction
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
+from quanzi.wallet import promises
 from quanzi.wallet import reactions as wallet_reactions
 
 
@@ -22,6 +26,16 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     circles.MemberJoined: [live.tell_of_join],
     circles.MemberLeft: [live.tell_of_leave],
     circles.MemberRemoved: [live.tell_of_removal],
-    relations.PersonBlocked: [wallet_reactions.forget_payees, wallet_reactions.close_requests],
+    relations.PersonBlocked: [wallet_reactions.forget_payees, wallet_reactions.close_requests, credit_reactions.end_vouches_between],
     wallet.MoneyMoved: [wallet_reactions.count_months],
+    showing.PersonVerified: [credit_reactions.note_tier],
+    promises.RequestHonoured: [credit_reactions.note_request],
+    promises.DebtsSettled: [credit_reactions.note_debts],
+    promises.DebtOverdue: [credit_reactions.note_overdue],
+    promises.OrderPaid: [credit_reactions.note_order],
+    promises.OrderMissed: [credit_reactions.note_missed_order],
+    promises.DepositHonoured: [credit_reactions.note_deposit],
+    vouching.WordBroken: [credit_reactions.lose_stakes],
+    vouching.VouchChanged: [credit_reactions.weigh_around],
+    disputes.ItemCorrected: [credit_reactions.tell_viewers, credit_reactions.return_stakes],
 }

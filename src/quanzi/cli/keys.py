@@ -43,6 +43,18 @@ async def _move(settings: Settings, url: str) -> list[Moved]:
         return fields + [await re_encrypt_files(db, store, keys, kind) for kind in track(SEALED_FILES, "Moving files")]
 
 
+@app.command("rotate-issuer")
+def rotate_issuer(
+    forget: Annotated[bool, typer.Option(help="Let nothing hold that was signed before: for when somebody else saw the key.")] = False,
+) -> None:
+    """Sign proofs with a fresh key; what was signed before still holds. A running house learns of it by itself."""
+    settings = load_settings()
+    path = crypto.key_file(settings.home)
+    crypto.open_keys(path)
+    crypto.rotate_issuer_key(path, forget=forget)
+    console.print("A fresh key signs from now on." + (" Proofs issued before hold no more." if forget else ""))
+
+
 @app.command("retire")
 def retire(number: Annotated[int, typer.Argument(help="Which key, as `quanzi keys rotate` named it.", min=1)]) -> None:
     """Take an old key out of the key file for good, once nothing is under it any more."""

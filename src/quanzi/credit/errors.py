@@ -49,3 +49,91 @@ class SecondOperatorNeeded(Forbidden):
     code = "second_operator_needed"
     reason = "Promoting a scorecard takes two operators."
     way_forward = "Ask another operator to look at its report and agree."
+
+
+class ItemEnded(Conflict):
+    """It counts no more, so there is nothing to put right."""
+
+    code = "item_ended"
+    reason = "This counts no more."
+    way_forward = "There is nothing left to put right. Your score was, or will be, worked out without it."
+
+
+class DisputedLately(Conflict):
+    """A person looked at it not long ago."""
+
+    code = "disputed_lately"
+    reason = "A person looked at this not long ago, and it stands."
+    way_forward = "If you have not done so yet, object to the answer within thirty days. You can ask anew from {day}."
+
+
+class DisputeOver(Conflict):
+    """Somebody answered already, or it was taken back."""
+
+    code = "dispute_over"
+    reason = "This dispute has ended."
+    way_forward = "Reload the page to see how."
+
+
+class TooManyDisputes(Conflict):
+    """As many as operators can look at with care are open."""
+
+    code = "too_many_disputes"
+    reason = "You have {most} open disputes, which is the most at a time."
+    way_forward = "Wait for an answer to one of them, or take one back."
+
+
+class BadOutcome(Invalid):
+    """A dispute ends in one of two ways."""
+
+    code = "bad_dispute_outcome"
+    reason = "This is not how a dispute can end."
+    way_forward = "Correct what was disputed, or let it stand and say why."
+
+
+class NothingCorrected(Invalid):
+    """A correction corrects an item or a no; a number can't be set by hand."""
+
+    code = "nothing_corrected"
+    reason = "Nothing was chosen to correct."
+    way_forward = "Choose the items that are wrong. A score can't be set by hand; it follows from its items."
+
+
+class NotContacts(Forbidden):
+    """Vouching is between people who know each other."""
+
+    code = "not_contacts"
+    reason = "You can vouch for your contacts only."
+    way_forward = "Ask for contact first. Vouch for people whom you know."
+
+
+class ScoreTooLow(Forbidden):
+    """What is staked has to be there."""
+
+    code = "score_too_low"
+    reason = "To vouch for somebody takes a score of {needed}, and yours is {total}."
+    way_forward = "Your page shows what would raise it next."
+
+
+class TooManyVouches(Conflict):
+    """A word for everybody is worth nothing."""
+
+    code = "too_many_vouches"
+    reason = "There are {most} vouches already, which is the most at a time."
+    way_forward = "Take one back that you no longer mean, or wait until one ends."
+
+
+class StakeTooHigh(Invalid):
+    """All stakes together have a limit, so that no vouch can cost more than one can bear."""
+
+    code = "stake_too_high"
+    reason = "You can stake {room} points more at present."
+    way_forward = "Choose a smaller stake, or take back another vouch first."
+
+
+class VouchOver(Conflict):
+    """It was taken back, ended, or was answered."""
+
+    code = "vouch_over"
+    reason = "This vouch is no longer open."
+    way_forward = "Reload the page to see how it stands."

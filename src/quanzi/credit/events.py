@@ -11,3 +11,43 @@ class ScoreChanged(Event):
     """A person's score is another than before."""
 
     person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordBroken(Event):
+    """An item was noted that costs those who vouched for this person what they staked."""
+
+    person_id: UUID
+    fact_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemCorrected(Event):
+    """An item was removed since it was disputed: who was shown the score before is told, and stakes lost by it come back."""
+
+    person_id: UUID
+    fact_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeDecided(Event):
+    """A dispute ended, by a person or by its clock."""
+
+    person_id: UUID
+    dispute_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VouchOffered(Event):
+    """Somebody would vouch for a person, who may say yes or leave it."""
+
+    person_id: UUID
+    vouch_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VouchChanged(Event):
+    """A vouch began or ended: what counts around the two is weighed anew."""
+
+    voucher_id: UUID
+    vouched_id: UUID

@@ -4,8 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from quanzi.credit import store
-from quanzi.credit.model import Fact, FactKind
+from quanzi.credit.events import WordBroken
+from quanzi.credit.model import BREAKS, Fact, FactKind
 from quanzi.credit.store.facts import EndReason
+from quanzi.infra import outbox
 from quanzi.infra.postgres import Tx
 from quanzi.kernel import ids
 
@@ -26,11 +28,11 @@ async def note_fact(
 
     `context` is where it happened ("wallet", "deals"), `source` what tells so ("wallet.iou") and `source_id` which one.
     """
-    switch = await store.people.find_switch(tx, person_id=person_id)
+    switch = await store.people.hold_switch(tx, person_id=person_id)
     if switch is None or not switch.is_on:
         return False
     fact = Fact(
-        id=ids.id_from_source(source=f"credit.{kind}", key=f"{person_id}{source_id}"),
+        id=fact_id_of(person_id, kind, source_id),
         kind=kind,
         context=context,
         source=source,
@@ -40,7 +42,15 @@ async def note_fact(
         known_at=tx.now,
         value=value,
     )
-    return bool(await store.facts.insert_fact(tx, person_id=person_id, fact=fact))
+    is_new = bool(await store.facts.insert_fact(tx, person_id=person_id, fact=fact))
+    if is_new and kind in BREAKS:
+        await outbox.record(tx, WordBroken(id=tx.new_id(), at=tx.now, person_id=person_id, fact_id=fact.id))
+    return is_new
+
+
+def fact_id_of(person_id: UUID, kind: FactKind, source_id: UUID) -> UUID:
+    """The id of a fact follows from what it is of, so that it is noted once."""
+    return ids.id_from_source(source=f"credit.{kind}", key=f"{person_id}{source_id}")
 
 
 async def end_fact(tx: Tx, *, person_id: UUID, kind: FactKind, source_id: UUID, reason: EndReason) -> bool:

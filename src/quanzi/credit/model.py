@@ -57,6 +57,9 @@ LAPSES = frozenset(
 )
 """Kinds that can lower a score; each is forgotten after `limits.LAPSE_MONTHS`."""
 
+BREAKS = frozenset({FactKind.DEBT_BROKEN, FactKind.DEAL_BROKEN, FactKind.DISPUTE_LOST})
+"""Lapses that cost those who vouched for the person what they staked."""
+
 KEPT = frozenset({FactKind.REQUEST_HONOURED, FactKind.DEBT_KEPT, FactKind.ORDER_KEPT, FactKind.HOLD_KEPT, FactKind.DEAL_KEPT})
 """Kinds that say a word was kept: "kept 14 of 14 deals" counts these beside the lapses."""
 

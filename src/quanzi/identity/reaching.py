@@ -26,6 +26,7 @@ from quanzi.identity.address import (
 )
 from quanzi.identity.letter import Letter
 from quanzi.identity.owner import list_address_hashes
+from quanzi.identity.session import find_devices
 
 __all__ = [
     "Change",
@@ -36,6 +37,7 @@ __all__ = [
     "ask_recovery",
     "change_address",
     "decline_recovery",
+    "find_devices",
     "finish_change",
     "list_address_hashes",
     "list_addresses",

@@ -72,8 +72,10 @@ CREATE TABLE identity.session (
     created_at timestamptz NOT NULL,
     seen_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
+    device_hash bytea,
     PRIMARY KEY (person_id, session_id)
 );
+COMMENT ON COLUMN identity.session.device_hash IS 'Hash of the browser''s own random cookie: equal ones are one browser, and nothing else can be told.';
 COMMENT ON TABLE identity.session IS 'A device that is signed in. distributed by person_id';
 CREATE INDEX session_by_age ON identity.session (expires_at);
 

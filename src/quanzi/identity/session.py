@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -114,9 +114,20 @@ def _stands(row: sessions.SessionPerson, key: SessionKey, now: datetime) -> bool
     )
 
 
-async def mark_session_seen(tx: Tx, *, person_id: UUID, session_id: UUID) -> None:
-    """Note that the device was here, at most every few minutes."""
+async def mark_session_seen(tx: Tx, *, person_id: UUID, session_id: UUID, device_key: str = "") -> None:
+    """Note that the device was here, at most every few minutes, and which browser it is, by the hash of its own random key."""
     await store.update_session_seen(tx, person_id=person_id, session_id=session_id, at=tx.now, before=tx.now - _SEEN_EVERY)
+    if device_key:
+        digest = hashlib.sha256(device_key.encode()).digest()
+        await sessions.update_session_device(tx, person_id=person_id, session_id=session_id, device_hash=digest)
+
+
+async def find_devices(tx: ReadTx, *, person_ids: Sequence[UUID]) -> dict[UUID, frozenset[bytes]]:
+    """Hashes of the browsers that several people are signed in with: equal ones are one browser. Who has none is not in it."""
+    found: dict[UUID, set[bytes]] = {}
+    for row in await sessions.list_device_hashes(tx, person_ids=person_ids):
+        found.setdefault(row.person_id, set()).add(row.device_hash)
+    return {person_id: frozenset(hashes) for person_id, hashes in found.items()}
 
 
 async def strengthen_session(tx: Tx, *, by: Person) -> SessionKey:

@@ -2,19 +2,25 @@
 
 The key file is made at first start with mode 0600. Rotation adds a key: every process seals with it from then on, what is
 under the old one stays readable, and `app/rekey.py` moves it over; then the old key can be taken out of the file. The hash
-key is never rotated, since look-ups and one-person-one-account hang on it.
+key is never rotated, since look-ups and one-person-one-account hang on it. The issuer's key signs what others check
+with its public half; of the keys before it only that half is kept.
 """
 
 import base64
 import contextlib
+import fcntl
 import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from quanzi.infra.postgres.transaction import Tx
@@ -43,6 +49,8 @@ class _File(msgspec.Struct):
     keys: dict[str, str]
     hash_key: str
     sign_key: str
+    issuer_key: str = ""
+    issuer_keys_before: list[str] = []
 
 
 class Keys:
@@ -61,13 +69,18 @@ class Keys:
         self._ciphers = {int(number): AESGCM(base64.b64decode(key)) for number, key in file.keys.items()}
         self._hash_key = base64.b64decode(file.hash_key)
         self._sign_key = base64.b64decode(file.sign_key)
+        self._issuer_key = _read_private(file.issuer_key) if file.issuer_key else None
+        self._issuer_keys_before = [_read_public(text) for text in file.issuer_keys_before]
 
-    def encrypt(self, plain: str | bytes, *, place: str) -> bytes:
-        """The field under the current key; `place` (such as "person_address:<id>") must be given again to read it."""
+    def _look(self) -> None:
         # who rotates the keys wants nothing more under the old one, which may be taken away soon
         with contextlib.suppress(FileNotFoundError):
             if self._path.stat().st_mtime_ns != self._written_at:
                 self._load()
+
+    def encrypt(self, plain: str | bytes, *, place: str) -> bytes:
+        """The field under the current key; `place` (such as "person_address:<id>") must be given again to read it."""
+        self._look()
         data = plain.encode() if isinstance(plain, str) else plain
         nonce = os.urandom(_NONCE_BYTES)
         number = self._current.to_bytes(KEY_NUMBER_BYTES)
@@ -108,6 +121,42 @@ class Keys:
         """Whether `signature` is ours for `value`, compared in constant time."""
         return hmac.compare_digest(self.sign(value, purpose=purpose).encode(), signature.encode())
 
+    def issuer_key(self) -> ec.EllipticCurvePrivateKey:
+        """The P-256 key under which this house signs what others check; made at first need."""
+        self._look()
+        if self._issuer_key is None:  # the file is older than issuing
+            self._issuer_key = _read_private(_ensure_issuer_key(self._path))
+        return self._issuer_key
+
+    def issuer_public_keys(self) -> list[ec.EllipticCurvePublicKey]:
+        """What to check our signatures with: the key in use first, then those before it."""
+        return [self.issuer_key().public_key(), *self._issuer_keys_before]
+
+
+def _read_private(text: str) -> ec.EllipticCurvePrivateKey:
+    key = serialization.load_der_private_key(base64.b64decode(text), password=None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise TypeError(text)
+    return key
+
+
+def _read_public(text: str) -> ec.EllipticCurvePublicKey:
+    key = serialization.load_der_public_key(base64.b64decode(text))
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        raise TypeError(text)
+    return key
+
+
+def _fresh_issuer_key() -> str:
+    key = ec.generate_private_key(ec.SECP256R1())
+    form = serialization.PrivateFormat.PKCS8
+    return base64.b64encode(key.private_bytes(serialization.Encoding.DER, form, serialization.NoEncryption())).decode()
+
+
+def _public_half(private: str) -> str:
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    return base64.b64encode(_read_private(private).public_key().public_bytes(serialization.Encoding.DER, form)).decode()
+
 
 def _fresh_key() -> str:
     return base64.b64encode(secrets.token_bytes(32)).decode()
@@ -121,7 +170,7 @@ def key_file(home: Path) -> Path:
 def open_keys(path: Path) -> Keys:
     """The keys in `path`, made there with mode 0600 when there are none; of two makers at once one wins."""
     if not path.exists():
-        file = _File(current=1, keys={"1": _fresh_key()}, hash_key=_fresh_key(), sign_key=_fresh_key())
+        file = _File(current=1, keys={"1": _fresh_key()}, hash_key=_fresh_key(), sign_key=_fresh_key(), issuer_key=_fresh_issuer_key())
         fresh = _write_beside(path, file)
         with contextlib.suppress(FileExistsError):
             path.hardlink_to(fresh)
@@ -141,13 +190,42 @@ async def check_keys(tx: Tx, keys: Keys) -> None:
         raise WrongKeys(message)
 
 
+@contextmanager
+def _change(path: Path) -> Generator[_File]:
+    """The file, to be changed by one process at a time and written at the end; its folder is the lock."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        file = msgspec.json.decode(path.read_bytes(), type=_File)
+        yield file
+        _write_beside(path, file).replace(path)
+    finally:
+        os.close(folder)
+
+
 def rotate_keys(path: Path) -> int:
     """Add a key and make it current; its number. Fields under older keys stay readable."""
-    file = msgspec.json.decode(path.read_bytes(), type=_File)
-    file.current += 1
-    file.keys[str(file.current)] = _fresh_key()
-    _write(path, file)
+    with _change(path) as file:
+        file.current += 1
+        file.keys[str(file.current)] = _fresh_key()
     return file.current
+
+
+def _ensure_issuer_key(path: Path) -> str:
+    with _change(path) as file:
+        file.issuer_key = file.issuer_key or _fresh_issuer_key()
+    return file.issuer_key
+
+
+def rotate_issuer_key(path: Path, *, forget: bool = False) -> None:
+    """Sign with a fresh issuer key from now on. Of the one before only the public half stays, so that what it signed holds.
+
+    `forget` drops that too, and with it all that was ever issued: for when the key was seen by somebody else.
+    """
+    with _change(path) as file:
+        before = [_public_half(file.issuer_key), *file.issuer_keys_before] if file.issuer_key else []
+        file.issuer_keys_before = [] if forget else before
+        file.issuer_key = _fresh_issuer_key()
 
 
 def retire_key(path: Path, *, number: int) -> None:
@@ -155,19 +233,14 @@ def retire_key(path: Path, *, number: int) -> None:
 
     What is still under it can never be read again: `app/rekey.py` looks first.
     """
-    file = msgspec.json.decode(path.read_bytes(), type=_File)
-    if str(number) not in file.keys:
-        message = f"There is no key {number}. The keys of this house are {', '.join(file.keys)}."
-        raise KeyKept(message)
-    if number == file.current:
-        message = f"Key {number} is the one in use. `quanzi keys rotate` makes a new one first."
-        raise KeyKept(message)
-    del file.keys[str(number)]
-    _write(path, file)
-
-
-def _write(path: Path, file: _File) -> None:
-    _write_beside(path, file).replace(path)
+    with _change(path) as file:
+        if str(number) not in file.keys:
+            message = f"There is no key {number}. The keys of this house are {', '.join(file.keys)}."
+            raise KeyKept(message)
+        if number == file.current:
+            message = f"Key {number} is the one in use. `quanzi keys rotate` makes a new one first."
+            raise KeyKept(message)
+        del file.keys[str(number)]
 
 
 def _write_beside(path: Path, file: _File) -> Path:

@@ -1,6 +1,7 @@
 """A bank account of mine: added in my own name, its number sealed and never shown again, its name checked by the bank."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -191,6 +192,14 @@ async def check_bank_name(db: Db, *, bank: Bank, keys: Keys, person_id: UUID, li
         return
     answer = await bank.check_name(number=open_number(link, keys=keys), holder=open_holder(link, keys=keys))
     await db.run(lambda tx: store.bank_links.update_link_checked(tx, person_id=person_id, link_id=link_id, name_check=answer))
+
+
+async def find_funding(tx: ReadTx, *, person_ids: Sequence[UUID]) -> dict[UUID, frozenset[bytes]]:
+    """Keyed hashes of the bank accounts of several people: equal ones are one account. Who has none is not in it."""
+    found: dict[UUID, set[bytes]] = {}
+    for row in await store.bank_links.list_number_hashes(tx, person_ids=person_ids):
+        found.setdefault(row.person_id, set()).add(row.number_hash)
+    return {person_id: frozenset(hashes) for person_id, hashes in found.items()}
 
 
 def show_link(link: Link, *, keys: Keys) -> BankAccount:

@@ -1,8 +1,8 @@
 """What the clock does at the desk: freezes end, proposals that nobody agreed to expire, limits come into force."""
 
+from quanzi.infra.each import DUE_AT_ONCE, settle_each
 from quanzi.infra.postgres import Db, ReadTx
 from quanzi.wallet import store
-from quanzi.wallet.each import DUE_AT_ONCE, settle_each
 from quanzi.wallet.freezing import end_freezes
 from quanzi.wallet.rule_change import apply_change
 from quanzi.wallet.store.freezes import Freeze

@@ -7,12 +7,12 @@ from uuid import UUID
 import msgspec
 
 from quanzi.identity import keyring
+from quanzi.infra.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.infra.postgres import Db, ReadTx, Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Conflict, Invalid
 from quanzi.kernel.person import Person
 from quanzi.wallet import ledger, store
-from quanzi.wallet.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.wallet.model import Rules, account_of
 from quanzi.wallet.store import own_limits
 from quanzi.wallet.store.own_limits import Raise

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
+from quanzi.infra.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.infra.postgres import Db, TryAgain, Tx
 from quanzi.wallet import ledger, store
-from quanzi.wallet.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
 from quanzi.wallet.packet import pot_of
 

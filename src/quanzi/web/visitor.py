@@ -1,6 +1,8 @@
 """Who stands at the door: the session in the cookie, or the access token in the header, as a `Person`."""
 
 import asyncio
+import re
+import secrets
 import time
 
 from litestar import Request
@@ -16,6 +18,10 @@ from quanzi.kernel import limits
 from quanzi.kernel.person import SIGNED_OUT, Person
 
 SESSION_COOKIE = "quanzi"
+DEVICE_COOKIE = "quanzi_device"
+_DEVICE_BYTES = 24
+_DEVICE_KEY = re.compile(r"[A-Za-z0-9_-]{32}")
+_DEVICE_SECONDS = 400 * 24 * 3600
 _COOKIE_SECONDS = limits.SESSION_DAYS_MAX * 24 * 3600
 _RECOGNISE_SECONDS_MAX = 2
 BEARER = "Bearer "
@@ -91,7 +97,7 @@ async def provide_person(request: Request[object, object, State], house: NamedDe
     if not cookie:
         return SIGNED_OUT.at(network)
     try:
-        person = await enter(doorkeeper, house, cookie, network=network)
+        person = await enter(doorkeeper, house, cookie, network=network, device_key=_device_key(request))
     except identity.SessionEnded:
         return SIGNED_OUT.at(network)
     request.state.person = person
@@ -113,12 +119,19 @@ async def recognise_reader(request: Request[object, object, State], *, may_ask: 
         return SIGNED_OUT
 
 
-async def enter(doorkeeper: Doorkeeper, house: House, cookie: str, *, network: str) -> Person:
-    """Who comes with a session's cookie; SessionEnded."""
+def _device_key(request: Request[object, object, State]) -> str:
+    known = request.cookies.get(DEVICE_COOKIE, "")
+    return known if _DEVICE_KEY.fullmatch(known) else ""
+
+
+async def enter(doorkeeper: Doorkeeper, house: House, cookie: str, *, network: str, device_key: str = "") -> Person:
+    """Who comes with a session's cookie; SessionEnded. `device_key` is the browser's own cookie, where it has one."""
     person = (await doorkeeper.find_by_cookie(cookie)).at(network)
     session_id = person.session_id
     if session_id is not None and _LATELY.is_due(session_id):
-        await house.db.run(lambda tx: signing.mark_session_seen(tx, person_id=person.member_id, session_id=session_id))
+        await house.db.run(
+            lambda tx: signing.mark_session_seen(tx, person_id=person.member_id, session_id=session_id, device_key=device_key)
+        )
     return person
 
 
@@ -142,4 +155,17 @@ def session_cookie(house: House, text: str) -> Cookie:
         secure=house.settings.is_secure,
         samesite="lax",
         max_age=_COOKIE_SECONDS if text else 0,
+    )
+
+
+def device_cookie(request: Request[object, object, State], house: House) -> Cookie:
+    """The cookie by which a browser is known again, whoever signs in on it: one human being does not vouch for themselves."""
+    return Cookie(
+        key=DEVICE_COOKIE,
+        value=_device_key(request) or secrets.token_urlsafe(_DEVICE_BYTES),
+        path="/",
+        httponly=True,
+        secure=house.settings.is_secure,
+        samesite="lax",
+        max_age=_DEVICE_SECONDS,
     )

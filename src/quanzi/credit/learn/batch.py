@@ -66,19 +66,20 @@ def _put_together(card: Scorecard, scored: Table) -> Table:
         stake_points=scored.stake_points.cast("int16"),
         cap_points=(total - uncapped).cast("int16"),
         previous=scored.previous.cast("int16"),
-        reasons=_reasons(card, scored),
+        reasons=_reasons(card, scored, total - uncapped),
     )
 
 
-def _reasons(card: Scorecard, scored: Table) -> Column:
+def _reasons(card: Scorecard, scored: Table, cap_points: Column) -> Column:
     """Without a function over a list, which Ibis 12 writes in a way that DuckDB 2 no longer reads."""
-    names = sorted(one.name for one in card.characteristics)
+    names = sorted([*(one.name for one in card.characteristics), "cap_points", "stake_points"])
     how_many: Column = 0
     codes: list[Column] = []
-    for one in card.characteristics:
-        short = one.range[1] - scored[one.name]
+    shorts = {one.name: one.range[1] - scored[one.name] for one in card.characteristics}
+    shorts |= {"stake_points": -scored.stake_points, "cap_points": ibis.greatest(-cap_points, 0)}
+    for name, short in shorts.items():
         how_many += (short > 0).cast("int32")
-        codes.append(names.index(one.name) - _PLACES * short)
+        codes.append(names.index(name) - _PLACES * short)
     largest = _array(codes).sort()
     first = _array([_name_at(largest[place], names) for place in range(min(REASONS_MAX, len(names)))])
     return first[: ibis.least(how_many, REASONS_MAX)]

@@ -1,5 +1,5 @@
 """All SQL of credit, by noun."""
 
-from quanzi.credit.store import cards, facts, people, runs, scores
+from quanzi.credit.store import cards, corrections, credentials, disputes, facts, people, questions, refusals, runs, scores, vouches
 
-__all__ = ["cards", "facts", "people", "runs", "scores"]
+__all__ = ["cards", "corrections", "credentials", "disputes", "facts", "people", "questions", "refusals", "runs", "scores", "vouches"]

@@ -1,8 +1,8 @@
 """Signed-in devices."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -25,6 +25,13 @@ class SessionPerson(msgspec.Struct, frozen=True):
     is_operator: bool
     tier: int
     language: str
+
+
+class DeviceHash(NamedTuple):
+    """A browser that somebody is signed in with, by hash."""
+
+    person_id: UUID
+    device_hash: bytes
 
 
 async def list_session_people(tx: ReadTx, *, person_ids: list[UUID], session_ids: list[UUID]) -> list[SessionPerson]:
@@ -78,6 +85,26 @@ async def update_session_seen(tx: Tx, *, person_id: UUID, session_id: UUID, at: 
         session_id,
         at,
         before,
+    )
+
+
+async def update_session_device(tx: Tx, *, person_id: UUID, session_id: UUID, device_hash: bytes) -> int:
+    return await tx.execute(
+        """
+        UPDATE identity.session SET device_hash = $3
+        WHERE person_id = $1 AND session_id = $2 AND device_hash IS DISTINCT FROM $3
+        """,
+        person_id,
+        session_id,
+        device_hash,
+    )
+
+
+async def list_device_hashes(tx: ReadTx, *, person_ids: Sequence[UUID]) -> list[DeviceHash]:
+    return await tx.all(
+        DeviceHash,
+        "SELECT DISTINCT person_id, device_hash FROM identity.session WHERE person_id = ANY($1) AND device_hash IS NOT NULL",
+        person_ids,
     )
 
 

@@ -1,7 +1,8 @@
 """Bank accounts of members."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -22,6 +23,17 @@ class Link(msgspec.Struct, frozen=True):
     name_check: NameCheck
     checked_at: datetime | None
     added_at: datetime
+
+
+class NumberHash(NamedTuple):
+    """A bank account that somebody linked, by keyed hash."""
+
+    person_id: UUID
+    number_hash: bytes
+
+
+async def list_number_hashes(tx: ReadTx, *, person_ids: Sequence[UUID]) -> list[NumberHash]:
+    return await tx.all(NumberHash, "SELECT person_id, number_hash FROM wallet.bank_link WHERE person_id = ANY($1)", person_ids)
 
 
 async def insert_link(

@@ -206,7 +206,11 @@ async def enter_demo(visit: NamedDependency[respond.Visit], data: URLEncodedBody
 
 def let_in(visit: respond.Visit, signed_in: signing.SignedIn, *, wanted: str) -> Redirect:
     """The cookie of a fresh session, and on to where the person wanted, a newcomer by way of the welcome."""
-    cookies = (visitor.session_cookie(visit.house, signed_in.session_key), _drop_waiting())
+    cookies = (
+        visitor.session_cookie(visit.house, signed_in.session_key),
+        visitor.device_cookie(visit.request, visit.house),
+        _drop_waiting(),
+    )
     return visit.see_other(respond.where_next(onboarded=signed_in.onboarded, wanted=wanted), cookies=cookies)
 
 

@@ -10,6 +10,8 @@ const MODULES = [
   ["[data-live]", () => import("./live.js")],
   ["[data-lightbox]", () => import("./lightbox.js")],
   ["[data-passkey]", () => import("./passkey.js")],
+  ["[data-prove]", () => import("./prove.js")],
+  ["[data-asked]", () => import("./asked.js")],
   ["[data-preferences]", () => import("./theme.js")],
 ];
 const TOAST_MS = 6000;

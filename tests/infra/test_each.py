@@ -4,8 +4,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from quanzi.infra.each import settle_each
 from quanzi.kernel.errors import Unavailable
-from quanzi.wallet.each import settle_each
 
 ONE, BROKEN, OTHER = uuid4(), uuid4(), uuid4()
 

@@ -1,0 +1,77 @@
+"""What a dispute is about, for who owns it and for the operator who decides."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from quanzi import identity
+from quanzi.credit import store
+from quanzi.credit.model import Fact
+from quanzi.credit.scoring import Score
+from quanzi.credit.store.disputes import Dispute
+from quanzi.credit.store.refusals import Refusal
+from quanzi.infra.postgres import ReadTx
+from quanzi.kernel.errors import NotFound
+from quanzi.kernel.person import Person
+
+_SHOWN_MAX = 50
+_ITEMS_MAX = 200
+
+
+class Item(msgspec.Struct, frozen=True):
+    """An item about me, and the disputes of it, the latest first."""
+
+    fact: Fact
+    disputes: Sequence[Dispute]
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """A dispute with the item, the no or the score it is about; `facts` are the items that a decision could correct."""
+
+    dispute: Dispute
+    fact: Fact | None = None
+    refusal: Refusal | None = None
+    score: Score | None = None
+    facts: Sequence[Fact] = ()
+
+
+async def find_item(tx: ReadTx, *, by: Person, fact_id: UUID) -> Item:
+    """An item about me. NotSignedIn, NotFound."""
+    fact = await store.facts.find_fact(tx, person_id=by.member_id, fact_id=fact_id)
+    if fact is None:
+        raise NotFound
+    about = await store.disputes.list_about(tx, person_id=by.member_id, fact_id=fact_id, refusal_id=None, score_run_at=None)
+    return Item(fact, about)
+
+
+async def list_cases(tx: ReadTx, *, by: Person) -> list[Case]:
+    """Disputes that wait for an operator, those longest over their day first; one's own are for another. NotFound for others."""
+    identity.may_operate(by)
+    waiting = await store.disputes.list_open_disputes(tx, but=by.id, limit=_SHOWN_MAX)
+    return [await _fill(tx, one) for one in waiting]
+
+
+async def find_case(tx: ReadTx, *, by: Person, person_id: UUID, dispute_id: UUID) -> Case:
+    """A dispute with all that helps to decide it; for operators who are not its owner. NotFound, NotYourOwnCase."""
+    identity.may_operate(by)
+    identity.may_decide_about(by, person_id=person_id)
+    found = await store.disputes.find_dispute(tx, person_id=person_id, dispute_id=dispute_id)
+    if found is None:
+        raise NotFound
+    case = await _fill(tx, found)
+    if found.fact_id is not None:
+        return case
+    facts = await store.facts.list_facts(tx, person_id=person_id, limit=_ITEMS_MAX)
+    return msgspec.structs.replace(case, facts=[one for one in facts if one.ended_at is None])
+
+
+async def _fill(tx: ReadTx, one: Dispute) -> Case:
+    fact = refusal = score = None
+    if one.fact_id is not None:
+        fact = await store.facts.find_fact(tx, person_id=one.person_id, fact_id=one.fact_id)
+    if one.refusal_id is not None:
+        refusal = await store.refusals.find_refusal(tx, person_id=one.person_id, refusal_id=one.refusal_id)
+    if one.score_run_at is not None:
+        score = await store.scores.find_score(tx, person_id=one.person_id, run_at=one.score_run_at)
+    return Case(dispute=one, fact=fact, refusal=refusal, score=score)
