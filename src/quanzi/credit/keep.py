@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from quanzi.credit import champion, store
+from quanzi.credit import champion, end_consent, store
 from quanzi.credit.scorecard import write_scorecard
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
@@ -20,6 +20,7 @@ async def export_credit(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
         "consents": msgspec.to_builtins(await store.people.list_consents(tx, person_id=person_id, limit=limits.FACTS_PER_PERSON_MAX)),
         "facts": msgspec.to_builtins(await store.facts.list_facts(tx, person_id=person_id, limit=limits.FACTS_PER_PERSON_MAX)),
         "scores": msgspec.to_builtins(scores),
+        "access": await end_consent.export_consents(tx, person_id=person_id),
         "scorecards": {card.version: msgspec.json.decode(write_scorecard(card)) for card in cards},
     }
 
@@ -27,6 +28,7 @@ async def export_credit(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
 async def erase_credit(tx: Tx, *, person_id: UUID) -> None:
     """Nothing of a person's score outlives their account."""
     await store.people.lock_switch(tx, person_id=person_id)
+    await end_consent.erase_consents(tx, person_id=person_id)
     await store.scores.delete_scores(tx, person_id=person_id)
     await store.facts.delete_ends(tx, person_id=person_id)
     await store.facts.delete_facts(tx, person_id=person_id)

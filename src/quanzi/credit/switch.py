@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from quanzi.credit import keep_fact, policy, rescore, store
+from quanzi.credit import end_consent, keep_fact, policy, rescore, store
 from quanzi.credit.model import FactKind
 from quanzi.credit.scoring import Score
 from quanzi.identity import showing
@@ -72,4 +72,5 @@ async def switch_off(tx: Tx, *, by: Person) -> None:
     await store.people.lock_switch(tx, person_id=by.member_id)
     await store.people.write_switch(tx, person_id=by.member_id, is_on=False)
     await store.people.update_consents_ended(tx, person_id=by.member_id, about="score")
+    await end_consent.end_consents(tx, person_id=by.member_id)
     await store.scores.delete_scores(tx, person_id=by.member_id)

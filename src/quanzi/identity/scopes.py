@@ -13,6 +13,8 @@ SCOPES: tuple[str, ...] = (
     "media:write",
     "wallet:read",
     "wallet:write",
+    "credit:read",
+    "credit:write",
     "moderation:read",
     "moderation:write",
     "discovery:read",

@@ -18,6 +18,7 @@ from quanzi.web import respond, views
 _DAYS = (7, 30, 90, 365)
 _SLICES = {
     "wallet": "Money",
+    "credit": "Credit score",
     "identity": "Me: profile and account",
     "relations": "Contacts, follows and blocks",
     "circles": "Circles",
