@@ -70,9 +70,9 @@ async def give_grant(tx: Tx, *, by: Person, new: NewGrant, ticked: bool, text_ve
 
 async def _check_viewer(tx: Tx, by: Person, new: NewGrant, *, inside: bool) -> None:
     """Somebody else whom I can see, or a circle that I am in; a merchant asks by its own request."""
-    if new.viewer is Viewer.MERCHANT:
+    if new.viewer == Viewer.MERCHANT:
         raise Invalid(field="viewer")
-    if new.viewer is Viewer.CIRCLE:
+    if new.viewer == Viewer.CIRCLE:
         if not inside:
             raise NotFound
         return

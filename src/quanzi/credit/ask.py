@@ -90,9 +90,9 @@ def _check(new: NewAsk, by: Person, circle_id: UUID | None) -> Terms:
     if new.person_id == by.member_id:
         raise Invalid(field="person_id")
     # a number is given, never asked for: it is more than getting to know each other takes
-    if new.form is Form.NUMBER or (new.mutual and new.form is not Form.BAND):
+    if new.form == Form.NUMBER or (new.mutual and new.form != Form.BAND):
         raise Invalid(field="form")
-    if (new.purpose is Purpose.CIRCLE_CONTACT) != (circle_id is not None):
+    if (new.purpose == Purpose.CIRCLE_CONTACT) != (circle_id is not None):
         raise Invalid(field="purpose")
     return what
 

@@ -41,11 +41,11 @@ async def use_grant(
     look = Inquiry(
         inquiry_id=tx.new_id(),
         at=tx.now,
-        viewer=grant.viewer.value,
+        viewer=grant.viewer,
         viewer_id=grant.viewer_id,
         by_id=by_id,
         purpose=grant.purpose,
-        form=grant.form.value,
+        form=grant.form,
         threshold=grant.threshold,
         grant_id=grant.grant_id,
         answer=answer.text(),

@@ -90,9 +90,9 @@ async def look_at_score(tx: Tx, *, by: Person, person_id: UUID, purpose: Purpose
     if score is None or await _is_hidden(tx, by, person_id):
         return terms.NOT_AVAILABLE
     live = await _list_live(tx, by, person_id, circle_ids)
-    fitting = [one for one in live if one.purpose is purpose]
+    fitting = [one for one in live if one.purpose == purpose]
     if live and not fitting:
-        raise PurposeMismatch(purpose=purpose.value)
+        raise PurposeMismatch(purpose=str(purpose))
     for grant in fitting:
         used = await interest.use_grant(tx, person_id=person_id, grant=grant, score=score, by_id=by.id)
         if used is not None:
@@ -111,7 +111,7 @@ async def _list_live(tx: ReadTx, by: Person, person_id: UUID, circle_ids: Collec
     ids = [by.member_id, *circle_ids]
     found = await store.grants.list_for(tx, person_id=person_id, viewer_ids=ids, limit=limits.GRANTS_SHOWN_MAX)
     live = [one for one in found if one.is_live(tx.now) and one.viewer_id in to[one.viewer]]
-    return sorted(live, key=lambda one: (one.viewer is not Viewer.PERSON, one.expires_at))
+    return sorted(live, key=lambda one: (one.viewer != Viewer.PERSON, one.expires_at))
 
 
 async def look_as_operator(tx: Tx, *, by: Person, person_id: UUID, reason: str) -> MyScore | None:

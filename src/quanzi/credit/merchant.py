@@ -204,7 +204,7 @@ async def approve_request(tx: Tx, *, by: Person, request_id: UUID, ticked: bool,
     if not await store.merchants.update_request_approved(tx, request_id=request_id, pair_id=pair_id):
         raise RequestOver
     for one in await store.grants.list_for(tx, person_id=by.member_id, viewer_ids=[merchant.merchant_id], limit=limits.GRANTS_SHOWN_MAX):
-        if one.purpose is request.purpose and one.is_live(tx.now):
+        if one.purpose == request.purpose and one.is_live(tx.now):
             await access.end_grant(tx, person_id=by.member_id, grant=one)
     await access.write_grant(
         tx,

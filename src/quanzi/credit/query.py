@@ -52,11 +52,11 @@ async def _repeat(tx: Tx, before: Query, person_id: UUID, pair_id: UUID, purpose
 async def _find_grant(tx: Tx, person_id: UUID, merchant_id: UUID, purpose: Purpose) -> Grant | None:
     """The latest for a purpose; None where the member took it back before it was over."""
     found = await store.grants.list_for(tx, person_id=person_id, viewer_ids=[merchant_id], limit=limits.GRANTS_SHOWN_MAX)
-    mine = [one for one in found if one.viewer is Viewer.MERCHANT]
-    grant = next((one for one in mine if one.purpose is purpose), None)
+    mine = [one for one in found if one.viewer == Viewer.MERCHANT]
+    grant = next((one for one in mine if one.purpose == purpose), None)
     if grant is None:
         if any(one.is_live(tx.now) for one in mine):
-            raise PurposeMismatch(purpose=purpose.value)
+            raise PurposeMismatch(purpose=str(purpose))
         return None
     if grant.expires_at <= tx.now:
         raise GrantExpired

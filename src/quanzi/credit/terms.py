@@ -58,7 +58,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
     def text(self) -> str:
         """The same in one word, as the owner's log keeps it."""
-        if self.form is Form.THRESHOLD:
+        if self.form == Form.THRESHOLD:
             return "yes" if self.reached else "no"
         return str(self.band or self.number or "")
 
@@ -68,23 +68,23 @@ NOT_AVAILABLE = Answer(available=False)
 
 def check_terms(terms: Terms) -> None:
     """A threshold is named where one is asked for and nowhere else; Invalid with `field`."""
-    if (terms.form is Form.THRESHOLD) != (terms.threshold is not None) or terms.threshold not in {None, *THRESHOLDS}:
+    if (terms.form == Form.THRESHOLD) != (terms.threshold is not None) or terms.threshold not in {None, *THRESHOLDS}:
         raise Invalid(field="threshold")
 
 
 def read_answer(form: Form, threshold: int | None, total: int) -> Answer:
     """What somebody sees of a total by a form; of a threshold the yes or no alone."""
-    if form is Form.THRESHOLD and threshold is not None:
+    if form == Form.THRESHOLD and threshold is not None:
         return Answer(available=True, form=form, threshold=threshold, reached=total >= threshold)
-    if form is Form.BAND:
+    if form == Form.BAND:
         return Answer(available=True, form=form, band=band_of(total))
     return Answer(available=True, form=form, number=total)
 
 
 def tell_answer(text: str, form: Form, threshold: int | None) -> Answer:
     """An answer again from the word that the log kept."""
-    if form is Form.THRESHOLD:
+    if form == Form.THRESHOLD:
         return Answer(available=True, form=form, threshold=threshold, reached=text == "yes")
-    if form is Form.BAND:
+    if form == Form.BAND:
         return Answer(available=True, form=form, band=Band(text))
     return Answer(available=True, form=form, number=int(text))

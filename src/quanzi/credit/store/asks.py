@@ -12,7 +12,7 @@ from quanzi.infra.postgres import ReadTx, Tx
 Outcome = Literal["once", "day", "no", "never", "withdrawn", "ended"]
 
 
-class Ask(msgspec.Struct, frozen=True, kw_only=True):
+class Ask(msgspec.Struct, frozen=True):
     """A question as its owner gets it. `mutual`: both bands open together or neither. `held`: not told, only listed."""
 
     ask_id: UUID
@@ -33,7 +33,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
         return self.answer is None and self.expires_at > now
 
 
-class MyAsk(msgspec.Struct, frozen=True, kw_only=True):
+class MyAsk(msgspec.Struct, frozen=True):
     """The last question that I put to somebody; it holds nothing of the answer. `consent_id`: what I showed in turn."""
 
     ask_id: UUID

@@ -9,7 +9,7 @@ from quanzi.credit.terms import Form, Purpose, Viewer
 from quanzi.infra.postgres import ReadTx, Tx
 
 
-class Grant(msgspec.Struct, frozen=True, kw_only=True):
+class Grant(msgspec.Struct, frozen=True):
     """Leave to look: `uses` of `uses_max` are gone; `ended_at` is when its owner took it back."""
 
     grant_id: UUID

@@ -7,10 +7,11 @@ from uuid import UUID
 
 import msgspec
 
+from quanzi.credit.terms import Form, Viewer
 from quanzi.infra.postgres import ReadTx, Tx
 
 
-class Inquiry(msgspec.Struct, frozen=True, kw_only=True):
+class Inquiry(msgspec.Struct, frozen=True):
     """A look, as the owner of the score reads it.
 
     `viewer_id` is a person, circle or merchant, by `viewer`; `by_id` the person who looked, unless it was a merchant's program.
@@ -20,11 +21,11 @@ class Inquiry(msgspec.Struct, frozen=True, kw_only=True):
 
     inquiry_id: UUID
     at: datetime
-    viewer: Literal["person", "circle", "merchant", "operator"]
+    viewer: Viewer | Literal["operator"]
     viewer_id: UUID
     by_id: UUID | None
     purpose: str
-    form: Literal["threshold", "band", "number", "all"]
+    form: Form | Literal["all"]
     threshold: int | None
     grant_id: UUID | None
     answer: str

@@ -9,7 +9,7 @@ from quanzi.credit.terms import Form, Purpose
 from quanzi.infra.postgres import ReadTx, Tx
 
 
-class Merchant(msgspec.Struct, frozen=True, kw_only=True):
+class Merchant(msgspec.Struct, frozen=True):
     """Who may ask from outside: `origin` is its site ("https://…", no path), `owner_id` the member whose programs act for it."""
 
     merchant_id: UUID
@@ -22,7 +22,7 @@ class Merchant(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None
 
 
-class MerchantRequest(msgspec.Struct, frozen=True, kw_only=True):
+class MerchantRequest(msgspec.Struct, frozen=True):
     """What a merchant asks one member for. `days` is how long it would last; with `pair_id` it was approved."""
 
     request_id: UUID
