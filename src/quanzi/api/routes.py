@@ -12,6 +12,8 @@ from quanzi.api import (
     circles,
     comments,
     contacts,
+    credit_consents,
+    credit_merchants,
     desk,
     desk_bank,
     feed,
@@ -76,6 +78,8 @@ CALLS: list[ControllerRouterHandler] = [
     *wallet_oversight.CALLS,
     *wallet_debts.CALLS,
     *wallet_gifts.CALLS,
+    *credit_consents.CALLS,
+    *credit_merchants.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS, request_class=CallRequest)]
