@@ -7,12 +7,14 @@ taken back at once, and every look is in the owner's log. Nothing here is ever a
 from quanzi.credit.access import GRANT_TEXT_VERSION, NewGrant, choose_card, find_choices, give_grant, list_grants, list_uses, revoke_grant
 from quanzi.credit.interest import Interest, find_interest, list_inquiries
 from quanzi.credit.look import CardFacts, find_card_facts, look_as_operator, look_at_score
+from quanzi.credit.model import THRESHOLDS
 from quanzi.credit.store.grants import Choices, Grant
 from quanzi.credit.store.inquiries import Inquiry
 from quanzi.credit.terms import Answer, Form, Purpose, Viewer
 
 __all__ = [
     "GRANT_TEXT_VERSION",
+    "THRESHOLDS",
     "Answer",
     "CardFacts",
     "Choices",
