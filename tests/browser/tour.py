@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 from playwright.sync_api import Page
@@ -14,6 +15,7 @@ from quanzi.web.assets import STATIC_FOLDER
 from quanzi.web.rendering import TEMPLATES_FOLDER
 from quanzi.world.demo_town import circle_id
 from tests.browser.conftest import Demo
+from tests.browser.scores import show_scores
 
 DOORS = ("member", "newcomer", "owner", "operator")
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -137,6 +139,11 @@ TOUR: dict[str, list[Stop]] = {
         Stop("people", "/people/requests"),
         Stop("people", "/people/following"),
         Stop("person", "{person}", wide=True),
+        Stop("person_card", "{person}/card", _press("main details.unfold summary"), wide=True),
+        Stop("credit_asks", "/credit/asks", wide=True),
+        Stop("credit_grants", "/credit/grants", _press("main details.unfold summary")),
+        Stop("credit_looks", "/credit/looks"),
+        Stop("credit_authorise", "{authorise}"),
         Stop("search", "/search?q=li", wide=True),
         Stop("search", "/search?q=qqqqqq"),
         Stop("me", "/me", wide=True),
@@ -237,6 +244,9 @@ TOUR: dict[str, list[Stop]] = {
         Stop("desk_risk_rule", "/desk/risk", _press("main a[href^='/desk/risk/']")),
         Stop("desk_cases", "/desk/waits"),
         Stop("desk_claims", "/desk/claims"),
+        Stop("desk_merchants", "/desk/merchants", _press("main details.unfold summary")),
+        Stop("desk_score", "/desk/people/{member}/score"),
+        Stop("desk_score", "/desk/people/{member}/score", _send("form[action$='/score']", reason="An item is disputed.")),
         Stop("desk", "/desk", wide=True),
         Stop("desk_review", "{review}"),
         Stop("desk_account", "/desk/people/{member}"),
@@ -280,6 +290,12 @@ class Guest:
         assert answer.status_code in {httpx.codes.SEE_OTHER, httpx.codes.OK}, (path, answer.status_code)
         return answer.headers.get("location", answer.text)
 
+    def call(self, method: str, path: str, **more: Any) -> Any:
+        """A call of the API."""
+        answer = self._client.request(method, path, **more)
+        assert answer.is_success, (path, answer.text)
+        return answer.json()
+
     def find(self, path: str, pattern: str) -> str:
         """The first piece of a page that looks like `pattern`."""
         found = re.search(pattern, self.read(path))
@@ -306,6 +322,7 @@ def prepare(demo: Demo) -> dict[str, str]:
             "closed": closed,
             "person": people[0],
             "member": member_id,
+            "authorise": show_scores(demo, member, owner, operator),
             "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
             "secret": home.set_up_secret(demo.home),
             "invite": _invite(owner, closed),
