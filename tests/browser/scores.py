@@ -2,10 +2,12 @@
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
+
+from playwright.sync_api import Page
 
 from quanzi.credit import consents
 from quanzi.infra.postgres import Db, Tx, open_pool
@@ -47,3 +49,8 @@ def show_scores(demo: Demo, member: Any, owner: Any, operator: Any) -> str:
     wanted = {"purpose": "rental", "form": "threshold", "threshold": 600, "return_url": "https://bikes.example.org/back"}
     made = owner.call("POST", "/api/v1/credit/authorise", json={"merchant_id": shop["merchant_id"], **wanted})
     return f"/credit/authorise/{made['request_id']}"
+
+
+def send_unticked(form: str) -> Callable[[Page], None]:
+    """Send a form without its yes, past the browser, which would hold it back: its sheet comes again, open and with the reason."""
+    return lambda page: page.locator(form).first.evaluate("form => form.submit()")

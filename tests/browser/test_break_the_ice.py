@@ -32,7 +32,7 @@ def _ask(page: Page, person_id: str) -> None:
     page.goto(f"/people/{person_id}")
     page.get_by_role("link", name="Break the ice").click()
     expect(page.get_by_text("You both see the same.")).to_be_visible()
-    page.locator("summary", has_text="Ask").click()
+    page.locator("summary", has_text="Ask them").click()
     page.get_by_label("What for?").first.select_option(label="A deal between us")
     page.get_by_label("How much?").first.select_option(label="The band, without the number")
     page.locator("form[action$='/card/ask'] button[type=submit]").click()
@@ -54,10 +54,10 @@ def test_breaking_the_ice(open_page: OpenPage, demo: Demo) -> None:
     expect(hers.get_by_text("No questions")).to_be_visible()
 
     his.goto(f"/people/{her_id}/card")
-    his.get_by_role("button", name="Look", exact=True).click()
+    his.get_by_role("button", name="See it", exact=True).click()
     expect(his.locator(".receipt-figure")).to_have_text("Good")
     his.goto(f"/people/{her_id}/card")
-    expect(his.get_by_role("button", name="Look", exact=True)).to_have_count(0)
+    expect(his.get_by_role("button", name="See it", exact=True)).to_have_count(0)
 
     hers.goto("/credit/looks")
     expect(hers.locator("main section.card")).to_have_count(1)

@@ -15,7 +15,7 @@ from quanzi.web.assets import STATIC_FOLDER
 from quanzi.web.rendering import TEMPLATES_FOLDER
 from quanzi.world.demo_town import circle_id
 from tests.browser.conftest import Demo
-from tests.browser.scores import show_scores
+from tests.browser.scores import send_unticked, show_scores
 
 DOORS = ("member", "newcomer", "owner", "operator")
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -139,9 +139,9 @@ TOUR: dict[str, list[Stop]] = {
         Stop("people", "/people/requests"),
         Stop("people", "/people/following"),
         Stop("person", "{person}", wide=True),
-        Stop("person_card", "{person}/card", _press("main details.unfold summary"), wide=True),
+        Stop("person_card", "{person}/card", send_unticked("form[action$='/card/show']"), wide=True),
         Stop("credit_asks", "/credit/asks", wide=True),
-        Stop("credit_grants", "/credit/grants", _press("main details.unfold summary")),
+        Stop("credit_grants", "/credit/grants", send_unticked("form[action='/credit/grants']")),
         Stop("credit_looks", "/credit/looks"),
         Stop("credit_authorise", "{authorise}"),
         Stop("search", "/search?q=li", wide=True),
@@ -244,7 +244,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("desk_risk_rule", "/desk/risk", _press("main a[href^='/desk/risk/']")),
         Stop("desk_cases", "/desk/waits"),
         Stop("desk_claims", "/desk/claims"),
-        Stop("desk_merchants", "/desk/merchants", _press("main details.unfold summary")),
+        Stop("desk_merchants", "/desk/merchants", send_unticked("form[action='/desk/merchants']")),
         Stop("desk_score", "/desk/people/{member}/score"),
         Stop("desk_score", "/desk/people/{member}/score", _send("form[action$='/score']", reason="An item is disputed.")),
         Stop("desk", "/desk", wide=True),

@@ -171,7 +171,7 @@ async def _fill_grants(visit: respond.Visit) -> GrantsPage:
 def _show_grant(visit: respond.Visit, one: Grant, title: str, person: views.PersonView | None, *, live: bool) -> GivenView:
     say, fmt = visit.translate, visit.formatter
     rows = [
-        (say("What"), credit_words.say_form(say, one.form, one.threshold)),
+        (say("Shows"), credit_words.say_form(say, one.form, one.threshold)),
         (say("For"), say(credit_words.PURPOSES[one.purpose])),
         (say("Looked at"), say("{uses} of {most} times", uses=fmt.number(one.uses), most=fmt.number(one.uses_max))),
         (say("Until"), fmt.datetime(one.expires_at)),

@@ -152,7 +152,7 @@ def _show(visit: respond.Visit, one: asks.Asked, person: views.PersonView, names
     rows = [
         (say("For"), say(credit_words.PURPOSES[one.ask.purpose])),
         (say("In the circle"), circle),
-        (say("What"), credit_words.say_form(say, one.ask.form, one.ask.threshold)),
+        (say("Shows"), credit_words.say_form(say, one.ask.form, one.ask.threshold)),
         (say("Open until"), fmt.date(one.ask.expires_at)),
     ]
     return AskView(

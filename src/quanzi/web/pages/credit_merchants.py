@@ -17,7 +17,7 @@ from quanzi.credit import consents, merchants
 from quanzi.credit.consents import Purpose
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
-from quanzi.web import circle_views, credit_words, guard, respond, shell, views
+from quanzi.web import circle_views, credit_words, guard, i18n, respond, shell, views
 from quanzi.web import errors as web_errors
 
 shell.add_flashes(
@@ -122,7 +122,7 @@ async def approve(
 
 
 async def _fill(visit: respond.Visit, request_id: UUID) -> AuthorisePage:
-    say, fmt = visit.translate, visit.formatter
+    say = visit.translate
 
     async def ask(tx: ReadTx) -> AuthorisePage:
         found = await merchants.find_request(tx, by=visit.person, request_id=request_id)
@@ -133,9 +133,12 @@ async def _fill(visit: respond.Visit, request_id: UUID) -> AuthorisePage:
             f"/credit/authorise/{request_id}",
             (
                 (say("For"), say(credit_words.PURPOSES[one.purpose])),
-                (say("What"), credit_words.say_form(say, one.form, one.threshold)),
-                (say("How often"), say("{most} times at most", most=fmt.number(one.uses_max))),
-                (say("For how long"), say("{days} days from your yes", days=fmt.number(one.days))),
+                (say("Shows"), credit_words.say_form(say, one.form, one.threshold)),
+                (say("How often"), i18n.translate_count(visit.language, "{count} time at most", "{count} times at most", one.uses_max)),
+                (
+                    say("For how long"),
+                    i18n.translate_count(visit.language, "{count} day from your yes", "{count} days from your yes", one.days),
+                ),
             ),
             credit_words.say_answer(say, found.preview) if found.preview is not None else "",
             consents.GRANT_TEXT_VERSION,
@@ -228,7 +231,6 @@ async def look(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID],
             (say("Band"), say(credit_words.BANDS[mine.band])),
             (say("Worked out"), fmt.datetime(mine.score.run_at)),
             (say("Scorecard"), mine.card_name),
-            *((one.name, f"{one.points:+d}") for one in mine.lines if one.points),
         )
     return await visit.page("desk_score", msgspec.structs.replace(page, looked=True, rows=rows), tab="me")
 
