@@ -207,6 +207,10 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_packet_for", "/wallet/packets/new"),
         Stop("wallet_packet_new", "{circle}/packets/new"),
         Stop("circle_packets", "{circle}/packets"),
+        Stop("credit", "/credit", wide=True),
+        Stop("credit_what_if", "/credit/what-if?tenure_months=40", wide=True),
+        Stop("credit_cards", "/credit/cards"),
+        Stop("credit_card", "/credit/cards", _press("main a[href^='/credit/cards/']")),
         Stop("me_profile", "/me/profile"),
         Stop("me_privacy", "/me/privacy"),
         Stop("me_sessions", "/me/sessions"),
@@ -261,6 +265,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("desk_money_adjustments", "/desk/money/adjustments"),
         Stop("desk_money_limits", "/desk/money/limits", wide=True),
         Stop("desk_money_gifts", "/desk/money/gifts"),
+        Stop("desk_credit", "/desk/credit", wide=True),
     ],
 }
 

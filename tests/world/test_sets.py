@@ -183,7 +183,7 @@ async def test_sarafu_villages_trades_and_savings_groups_are_circles(db: Db, dat
 
 async def test_a_set_that_is_not_there_is_named(db: Db, tmp_path: Path) -> None:
     summary = await sets.load_sets(db, folder=tmp_path)
-    assert len(summary.notes) == 5
+    assert len(summary.notes) == 6
     assert summary.counts == {}
     assert all("there is no" in note or "there are no" in note for note in summary.notes)
 

@@ -64,7 +64,7 @@ class AskOver(Conflict):
 
     code = "ask_over"
     reason = "This question is no longer open."
-    way_forward = "If you want to show it anyway, give access yourself under “Who may see it”."
+    way_forward = "If you want to show it anyway, give access yourself under “Who may look”."
 
 
 class TooManyGrants(Conflict):

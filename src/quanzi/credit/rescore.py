@@ -63,5 +63,5 @@ async def _give(tx: Tx, person_id: UUID, *, why: Why) -> Score:
 async def work_out(tx: ReadTx, *, card: Scorecard, person_id: UUID, why: Why) -> Score:
     """What a card gives a person now, by all that is known of them."""
     facts = await store.facts.list_facts(tx, person_id=person_id, limit=limits.FACTS_PER_PERSON_MAX)
-    held = None if why == "corrected" else await store.scores.find_last(tx, person_id=person_id, before=month_start(tx.now))
-    return scoring.make_score(card, facts, run_at=tx.now, previous=None if held is None else held.total, why=why)
+    held = None if why == "corrected" else await store.scores.find_held(tx, person_id=person_id, before=month_start(tx.now))
+    return scoring.make_score(card, facts, run_at=tx.now, previous=held, why=why)

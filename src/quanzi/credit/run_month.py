@@ -5,20 +5,18 @@ from datetime import UTC, datetime
 from itertools import groupby
 from uuid import UUID
 
-from quanzi.credit import champion, rescore, scoring, store
+from quanzi.credit import champion, monitor, rescore, scoring, store
 from quanzi.credit.model import Fact
 from quanzi.credit.scorecard import Scorecard
 from quanzi.credit.scoring import Score
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import limits
 
-RUN_DAY = 6
-
 
 def run_due(now: datetime) -> datetime:
     """The latest 6th that is not after a moment, at midnight UTC: a run is named by it, so that it happens once."""
-    year, month = (now.year, now.month) if now.day >= RUN_DAY else divmod(now.year * 12 + now.month - 2, 12)
-    return datetime(year, month if now.day >= RUN_DAY else month + 1, RUN_DAY, tzinfo=UTC)
+    year, month = (now.year, now.month) if now.day >= limits.RUN_DAY else divmod(now.year * 12 + now.month - 2, 12)
+    return datetime(year, month if now.day >= limits.RUN_DAY else month + 1, limits.RUN_DAY, tzinfo=UTC)
 
 
 async def score_everybody(db: Db, *, run_at: datetime | None = None) -> int:
@@ -49,6 +47,8 @@ async def _score_page(tx: Tx, *, run_at: datetime, after: UUID | None) -> tuple[
     for card, shadow in await _cards(tx):
         rows = list(_score_each(card, waiting, by_person, {} if shadow else held, run_at))
         await store.scores.copy_scores(tx, rows=rows, shadow=shadow)
+        if rows:
+            await store.runs.add_counts(tx, run=monitor.count_run(card, [score for _, score in rows], run_at=run_at, shadow=shadow))
     return len(waiting), people[-1]
 
 

@@ -52,6 +52,12 @@ class Characteristic(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
                 return points
         return self.points[bisect_right(self.cuts, number)]
 
+    def range_of(self, cell: Cell) -> int:
+        """Which range a number falls into, from 0; the last, one past the ranges, is for what is missing."""
+        if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+            return len(self.points)
+        return bisect_right(self.cuts, float(cell))
+
     @property
     def is_monotone(self) -> bool:
         """Whether the points never go against the direction."""

@@ -66,6 +66,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         Literal["en", "zh-Hans"], Meta(description="Language for those who did not choose, until the first questions say which.")
     ] = "en"
     timezone: Annotated[str, Meta(description="Time zone in which times are shown, as in Asia/Shanghai.")] = "UTC"
+    score_name: Annotated[str, Meta(max_length=40, description="What the score is called here. Empty: Credit score, 信用分.")] = ""
     phone_region: Annotated[
         str, Meta(pattern=r"^[A-Z]{2}$", description="Country whose phone numbers may be typed without a country code, as in CN.")
     ] = "CN"

@@ -91,3 +91,15 @@ CREATE TABLE credit.score (
 COMMENT ON TABLE credit.score IS
 'Scores as they were given, with all that decided: points and features in the order of the card. distributed by person_id';
 GRANT SELECT, INSERT ON credit.score TO quanzi_scoring;
+CREATE TABLE credit.run (
+    run_at timestamptz NOT NULL,
+    version text NOT NULL REFERENCES credit.scorecard (version),
+    shadow boolean NOT NULL,
+    people bigint NOT NULL,
+    totals bigint[] NOT NULL,
+    ranges bigint[] NOT NULL,
+    PRIMARY KEY (run_at, version)
+);
+COMMENT ON TABLE credit.run IS
+'How many people each monthly run found in each stretch of 25 points, and in each range of each characteristic. local';
+GRANT SELECT, INSERT, UPDATE ON credit.run TO quanzi_scoring;

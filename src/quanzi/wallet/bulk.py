@@ -19,6 +19,7 @@ from quanzi.wallet.store.netting import NewDebt
 __all__ = [
     "Carried",
     "Line",
+    "Moved",
     "NewDebt",
     "Opening",
     "Past",
@@ -29,6 +30,7 @@ __all__ = [
     "find_total",
     "open_lines",
     "open_with",
+    "repeat_movements",
     "repeat_past",
 ]
 
@@ -56,6 +58,20 @@ class Past(msgspec.Struct, frozen=True, gc=False):
     to_id: UUID
     amount: int
     at: datetime
+
+
+class Moved(msgspec.Struct, frozen=True, gc=False):
+    """Money that came to an account from outside (`amount` above nothing) or went there, as another house booked it at `at`.
+
+    `balance` is what it said to be left then. Minor units; `transfer_id` makes it happen once.
+    """
+
+    transfer_id: UUID
+    person_id: UUID
+    amount: int
+    balance: int
+    at: datetime
+    memo: str
 
 
 class Carried(msgspec.Struct, frozen=True, gc=False):
@@ -108,6 +124,29 @@ async def repeat_past(tx: Tx, *, currency: str, new: Sequence[Past]) -> int:
     for (debit, credit), key, one in zip(pairs, keys, new, strict=True):
         if key not in known:
             book.post(Posting(one.transfer_id, debit, credit, one.amount, Kind.SEND, effective_at=one.at))
+    await ledger.write_book(tx, book=book)
+    return len(new) - len(known)
+
+
+async def repeat_movements(tx: Tx, *, currency: str, new: Sequence[Moved]) -> int:
+    """Post, in order, what came to accounts that are open from outside another house, and what went there; how many were new.
+
+    What came is issued, what went is redeemed. Where the house said another balance than comes out, the difference stands in
+    suspense, posted just before. What `Book.post` refuses.
+    """
+    rules = ledger.rules_of(await ledger.find_rules(tx), currency)
+    issuance = await ledger.open_house_account(tx, rules=rules, kind=AccountKind.ISSUANCE)
+    suspense = await ledger.open_house_account(tx, rules=rules, kind=AccountKind.SUSPENSE)
+    accounts = [account_of(one.person_id, rules.unit.code) for one in new]
+    book = await ledger.open_book(tx, account_ids={issuance, suspense, *accounts})
+    payers = [issuance if one.amount > 0 else account for account, one in zip(accounts, new, strict=True)]
+    known = await ledger.find_made(tx, keys=[(payer, one.transfer_id) for payer, one in zip(payers, new, strict=True)])
+    for account, payer, one in zip(accounts, payers, new, strict=True):
+        if (payer, one.transfer_id) not in known:
+            beyond = one.balance - one.amount - book.find(account).balance
+            key = ids.id_from_source(source="wallet.moved.beyond", key=str(one.transfer_id))
+            _move(book, key, (suspense, account), beyond, one, Kind.OPENING)
+            _move(book, one.transfer_id, (issuance, account), one.amount, one, Kind.TOP_UP if one.amount > 0 else Kind.WITHDRAWAL)
     await ledger.write_book(tx, book=book)
     return len(new) - len(known)
 
@@ -169,3 +208,10 @@ def _carry(book: Book, one: Carried, *, account: UUID, issuance: UUID, suspense:
         if amount > 0:
             key = ids.id_from_source(source=f"wallet.carried.{what}", key=str(one.carried_id))
             book.post(Posting(key, debit, credit, amount, Kind.OPENING))
+
+
+def _move(book: Book, key: UUID, ends: tuple[UUID, UUID], amount: int, one: Moved, kind: Kind) -> None:
+    """From the first to the second, or back where the amount is below nothing."""
+    debit, credit = ends if amount > 0 else ends[::-1]
+    if amount:
+        book.post(Posting(key, debit, credit, abs(amount), kind, effective_at=one.at, memo=one.memo))

@@ -35,6 +35,7 @@ STYLE_FILES = (
     "wallet",
     "overview",
     "packet",
+    "score",
     "landing",
 )
 _COMPRESSED_TYPES = ("text/", "image/svg+xml", "application/json", "application/manifest+json")

@@ -1,96 +1,83 @@
-"""What may be shown of a score, in words: purposes, forms, bands, and the sentence that says exactly what somebody would see."""
+"""The words of the score: bands, dimensions, what is measured, what was noted. English is the message id; pages translate."""
 
 from collections.abc import Callable
 
-from quanzi.credit import Band
-from quanzi.credit.consents import THRESHOLDS, Answer, Form, Purpose
-from quanzi.kernel import errors
-from quanzi.web import typed, views
+from quanzi.credit import Band, Dimension, FactKind
 
 Say = Callable[..., str]
 
-PURPOSES: dict[str, str] = {
-    Purpose.CIRCLE_CONTACT: "Getting to know each other in a circle",
-    Purpose.DEAL: "A deal between us",
-    Purpose.DEPOSIT: "A lower deposit",
-    Purpose.RENTAL: "Renting something",
-    Purpose.SERVICE: "A service",
-    Purpose.MEMBERSHIP: "Being let in as a member",
-    "oversight": "An operator's duty",
+BANDS = {Band.STARTING: "Starting out", Band.FAIR: "Fair", Band.GOOD: "Good", Band.VERY_GOOD: "Very good", Band.EXCELLENT: "Excellent"}
+"""A band as it is shown; none of them shames."""
+
+DIMENSIONS = {
+    Dimension.HISTORY: "History",
+    Dimension.CAPACITY: "Keeping commitments",
+    Dimension.RELIABILITY: "Reliability in deals",
+    Dimension.IDENTITY: "Identity",
+    Dimension.VOUCHES: "Vouches",
 }
-"""What a look is for."""
+"""The five of the gauge."""
 
-BANDS: dict[str, str] = {
-    Band.STARTING: "Starting out",
-    Band.FAIR: "Fair",
-    Band.GOOD: "Good",
-    Band.VERY_GOOD: "Very good",
-    Band.EXCELLENT: "Excellent",
+FEATURES = {
+    "tenure_months": "Time here",
+    "debts_kept": "Debts repaid on time",
+    "debts_late": "Debts repaid late",
+    "debts_broken": "Debts not repaid",
+    "orders_kept": "Standing orders that ran",
+    "orders_missed": "Standing orders without cover",
+    "holds_kept": "Deposits and holds honoured",
+    "requests_honoured": "Requests paid in time",
+    "deals_kept": "Deals kept",
+    "partners": "Different people you kept your word with",
+    "deals_broken": "Deals not kept",
+    "claims_lost": "Payments you had to give back",
+    "verified_tier": "Verified name",
+    "vouches": "People who vouch for you",
 }
-"""What a band is called."""
+"""What is measured."""
 
-VIEWERS = {"person": "A member", "circle": "A circle", "merchant": "A merchant", "operator": "An operator"}
-"""Who looks."""
+FACTS = {
+    FactKind.JOINED: "Joined",
+    FactKind.VERIFIED: "Name verified",
+    FactKind.REQUEST_HONOURED: "Paid a request in time",
+    FactKind.DEBT_KEPT: "Repaid a debt on time",
+    FactKind.DEBT_LATE: "Repaid a debt late",
+    FactKind.DEBT_BROKEN: "Left a debt unpaid",
+    FactKind.ORDER_KEPT: "A standing order ran",
+    FactKind.ORDER_MISSED: "A standing order had no cover",
+    FactKind.HOLD_KEPT: "Honoured a hold",
+    FactKind.DEAL_KEPT: "Kept a deal",
+    FactKind.DEAL_BROKEN: "Did not keep a deal",
+    FactKind.DISPUTE_LOST: "A dispute was decided for the other side",
+    FactKind.CLAIM_LOST: "A payment had to be given back",
+    FactKind.VOUCHED: "Somebody vouched for you",
+    FactKind.VOUCH_LOST: "A vouch of yours cost its stake",
+}
+"""What was noted."""
 
+WHY = {"first": "The first one", "month": "The monthly run", "asked": "You asked for it", "corrected": "An item was corrected"}
+"""Why a score was worked out."""
 
-def say_form(say: Say, form: str, threshold: int | None) -> str:
-    """How much would be shown: the yes or no, the band, the number."""
-    if form == Form.THRESHOLD:
-        return say("Yes or no: at least {threshold}", threshold=str(threshold))
-    if form == Form.BAND:
-        return say("The band, without the number")
-    if form == Form.NUMBER:
-        return say("The number")
-    return say("All of it, as you see it yourself")
-
-
-def say_answer(say: Say, answer: Answer) -> str:
-    """What is seen, as one reads it; the same words before a yes and after it."""
-    if not answer.available:
-        return say("Not available")
-    if answer.form == Form.THRESHOLD:
-        if answer.reached:
-            return say("Yes, at least {threshold}", threshold=str(answer.threshold))
-        return say("No, not {threshold} yet", threshold=str(answer.threshold))
-    if answer.form == Form.BAND:
-        return say(BANDS[answer.band or ""])
-    return str(answer.number)
+_TIERS = ("Not verified", "Tier I", "Tier II", "Tier III")
 
 
-def say_shown(say: Say, *, form: str, threshold: int | None, answer: str) -> str:
-    """What a line of the log says was seen."""
-    if form == Form.THRESHOLD:
-        return say("Yes, at least {threshold}" if answer == "yes" else "No, not {threshold} yet", threshold=str(threshold))
-    return say(BANDS[answer]) if form == Form.BAND else answer
+def tell_measured(say: Say, name: str, value: int | None) -> str:
+    """A measured value in words: months, a tier, how many, or how much of lapses is left."""
+    if name == "verified_tier":
+        return say(_TIERS[value or 0])
+    if name == "tenure_months":
+        return say("Months: {count}", count=value or 0)
+    if name in {"debts_late", "debts_broken", "orders_missed", "deals_broken", "claims_lost"}:
+        return say("Months of fading left: {count}", count=value) if value else say("None")
+    return say("Counted: {count}", count=value or 0)
 
 
-def list_purposes(say: Say, *, but: tuple[Purpose, ...] = ()) -> tuple[views.Option, ...]:
-    """Purposes to choose from."""
-    return tuple(views.Option(one.value, say(PURPOSES[one])) for one in Purpose if one not in but)
-
-
-def list_forms(say: Say, *, number: bool) -> tuple[views.Option, ...]:
-    """How much to choose from, from the least: each threshold is a choice of its own. `number`: the number too."""
-    chosen = [views.Option("band", say_form(say, Form.BAND, None))]
-    chosen += [views.Option(str(one), say_form(say, Form.THRESHOLD, one)) for one in THRESHOLDS]
-    if number:
-        chosen.append(views.Option("number", say_form(say, Form.NUMBER, None)))
-    return tuple(chosen)
-
-
-def read_form(text: str) -> tuple[Form, int | None]:
-    """What was chosen of these; Invalid for anything else."""
-    if text in {Form.BAND.value, Form.NUMBER.value}:
-        return Form(text), None
-    number = typed.read_number(text)
-    if number not in THRESHOLDS:
-        raise errors.Invalid(field="form")
-    return Form.THRESHOLD, number
-
-
-def read_purpose(text: str) -> Purpose:
-    """What was chosen of the purposes; Invalid for anything else."""
-    try:
-        return Purpose(text)
-    except ValueError as error:
-        raise errors.Invalid(field="purpose") from error
+def tell_step(say: Say, name: str, needed: int) -> str:
+    """What would raise a score, in words."""
+    if name == "verified_tier":
+        return say("Verify your name to {tier}", tier=say(_TIERS[needed]))
+    if name == "tenure_months":
+        return say("Be here longer: {count} months", count=needed)
+    if name in {"debts_late", "debts_broken", "orders_missed", "deals_broken", "claims_lost"}:
+        return say("Wait until a lapse fades; it does by itself")
+    return say("{what}: {count} in the last 24 months", what=say(FEATURES[name]), count=needed)

@@ -9,6 +9,8 @@ from quanzi.kernel.person import Person
 from quanzi.web import i18n
 from quanzi.web.community import Community
 
+SCORE_NAME = "Credit score"
+"""What the score is called where the operator chose no name of their own."""
 LANGUAGE_COOKIE = "quanzi_language"
 THEME_COOKIE = "quanzi_theme"
 FLASH_COOKIE = "quanzi_flash"
@@ -47,6 +49,7 @@ class Shell(msgspec.Struct, frozen=True):
     lang_tag: str
     theme: str
     community: str
+    score_name: str
     languages: dict[str, str]
     demo: bool
     path: str
@@ -77,6 +80,7 @@ def make_shell(request: Request[object, object, State], *, person: Person, house
         lang_tag="zh-Hans-CN" if language == "zh-Hans" else "en",
         theme=theme if theme in THEMES else "auto",
         community=known.name,
+        score_name=house.settings.score_name or i18n.translate(language, SCORE_NAME),
         languages=known.languages,
         demo=house.settings.demo,
         path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),

@@ -1,4 +1,4 @@
-"""The large real sets, from a folder laid out as they are published: Weibo threads, Nashville groups, Sarafu accounts and debts.
+"""The large real sets, from a folder laid out as they are published: Weibo, Nashville, Sarafu accounts and debts, Berka.
 
 A load may be broken off at any moment and run again: ids follow from the sources' own numbers, and what is there stays.
 """
@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from quanzi.infra.postgres import Db
-from quanzi.world import nashville, sarafu_debts, sarafu_set, weibo_set
+from quanzi.world import berka_set, nashville, sarafu_debts, sarafu_set, weibo_set
 from quanzi.world.loading import LoadSet, Summary
 from quanzi.world.progress import Report, keep_quiet
 
@@ -22,6 +22,7 @@ class Name(StrEnum):
     NASHVILLE = "meetup_nashville"
     SARAFU = "sarafu_users_2020"
     DEBTS = "sarafu-debts"
+    BERKA = "berka"
 
 
 _SETS: Mapping[Name, LoadSet] = {
@@ -29,6 +30,7 @@ _SETS: Mapping[Name, LoadSet] = {
     Name.NASHVILLE: nashville.load_nashville,
     Name.SARAFU: sarafu_set.load_sarafu,
     Name.DEBTS: sarafu_debts.load_debts,
+    Name.BERKA: berka_set.load_berka,
 }
 
 

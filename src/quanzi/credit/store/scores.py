@@ -37,13 +37,24 @@ async def insert_score(tx: Tx, *, person_id: UUID, score: Score, shadow: bool = 
     )
 
 
-async def find_last(tx: ReadTx, *, person_id: UUID, before: datetime | None = None) -> Score | None:
-    """The score that stands, or that stood before a moment."""
+async def find_last(tx: ReadTx, *, person_id: UUID) -> Score | None:
+    """The score that stands."""
     return await tx.maybe(
         Score,
         """
         SELECT run_at, version, total, points, features, stake_points, cap_points, previous, why FROM credit.score
-        WHERE person_id = $1 AND NOT shadow AND ($2::timestamptz IS NULL OR run_at < $2) ORDER BY run_at DESC LIMIT 1
+        WHERE person_id = $1 AND NOT shadow ORDER BY run_at DESC LIMIT 1
+        """,
+        person_id,
+    )
+
+
+async def find_held(tx: ReadTx, *, person_id: UUID, before: datetime) -> int | None:
+    """The total that holds the cap: what stood before a moment, or what was corrected since, which no cap takes back."""
+    return await tx.value(
+        """
+        SELECT total FROM credit.score
+        WHERE person_id = $1 AND NOT shadow AND (run_at < $2 OR why = 'corrected') ORDER BY run_at DESC LIMIT 1
         """,
         person_id,
         before,
@@ -78,12 +89,12 @@ async def list_unscored(tx: ReadTx, *, person_ids: list[UUID], run_at: datetime)
 
 
 async def list_held(tx: ReadTx, *, person_ids: list[UUID], before: datetime) -> dict[UUID, int]:
-    """The total that stood for each before a moment."""
+    """The same for many; who has none is left out."""
     rows = await tx.all(
         Held,
         """
         SELECT DISTINCT ON (person_id) person_id, total FROM credit.score
-        WHERE person_id = ANY($1) AND NOT shadow AND run_at < $2 ORDER BY person_id, run_at DESC
+        WHERE person_id = ANY($1) AND NOT shadow AND (run_at < $2 OR why = 'corrected') ORDER BY person_id, run_at DESC
         """,
         person_ids,
         before,

@@ -17,7 +17,7 @@ from quanzi.credit import consents, merchants
 from quanzi.credit.consents import Grant, Inquiry, NewGrant, Viewer
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import errors
-from quanzi.web import circle_views, credit_words, respond, shell, trusting, views
+from quanzi.web import circle_views, consent_words, respond, shell, trusting, views
 from quanzi.web import errors as web_errors
 from quanzi.web.pages import person_card
 
@@ -85,7 +85,7 @@ async def give(visit: NamedDependency[respond.Visit], data: URLEncodedBody[Circl
     """Lets a circle see it."""
 
     async def deed(tx: Tx) -> Grant:
-        form, threshold = credit_words.read_form(data.form)
+        form, threshold = consent_words.read_form(data.form)
         uses, hours = person_card.read_span(data.lasting)
         try:
             circle_id = UUID(data.circle)
@@ -94,7 +94,7 @@ async def give(visit: NamedDependency[respond.Visit], data: URLEncodedBody[Circl
         new = NewGrant(
             viewer=Viewer.CIRCLE,
             viewer_id=circle_id,
-            purpose=credit_words.read_purpose(data.purpose),
+            purpose=consent_words.read_purpose(data.purpose),
             form=form,
             threshold=threshold,
             uses=uses,
@@ -159,8 +159,8 @@ async def _fill_grants(visit: respond.Visit) -> GrantsPage:
             tuple(view for live, view in shown if live),
             tuple(view for live, view in shown if not live),
             tuple(views.Option(str(one.circle_id), one.name) for one in mine),
-            credit_words.list_purposes(say),
-            credit_words.list_forms(say, number=True),
+            consent_words.list_purposes(say),
+            consent_words.list_forms(say, number=True),
             tuple(views.Option(key, say(text)) for key, text in person_card.LASTING.items()),
             consents.GRANT_TEXT_VERSION,
         )
@@ -171,8 +171,8 @@ async def _fill_grants(visit: respond.Visit) -> GrantsPage:
 def _show_grant(visit: respond.Visit, one: Grant, title: str, person: views.PersonView | None, *, live: bool) -> GivenView:
     say, fmt = visit.translate, visit.formatter
     rows = [
-        (say("Shows"), credit_words.say_form(say, one.form, one.threshold)),
-        (say("For"), say(credit_words.PURPOSES[one.purpose])),
+        (say("Shows"), consent_words.say_form(say, one.form, one.threshold)),
+        (say("For"), say(consent_words.PURPOSES[one.purpose])),
         (say("Looked at"), say("{uses} of {most} times", uses=fmt.number(one.uses), most=fmt.number(one.uses_max))),
         (say("Until"), fmt.datetime(one.expires_at)),
         (say("Taken back"), fmt.datetime(one.ended_at) if one.ended_at is not None else ""),
@@ -193,8 +193,8 @@ async def _show_looks(tx: ReadTx, visit: respond.Visit, found: Sequence[Inquiry]
         LookView(
             person,
             title,
-            f"{credit_words.say_form(say, one.form, one.threshold)} · {say(credit_words.PURPOSES[one.purpose])}",
-            credit_words.say_shown(say, form=one.form, threshold=one.threshold, answer=one.answer) if one.form != "all" else "",
+            f"{consent_words.say_form(say, one.form, one.threshold)} · {say(consent_words.PURPOSES[one.purpose])}",
+            consent_words.say_shown(say, form=one.form, threshold=one.threshold, answer=one.answer) if one.form != "all" else "",
             one.at,
             one.reason,
         )
@@ -212,7 +212,7 @@ async def _name(
     briefs = await circles.find_briefs(tx, by=visit.person, circle_ids=[who for what, who, _ in viewers if what == Viewer.CIRCLE])
     shops = await merchants.find_merchant_names(tx, merchant_ids=[who for what, who, _ in viewers if what == Viewer.MERCHANT])
     names = shops | {key: brief.name for key, brief in briefs.items()}
-    titles = [names.get(who) or visit.translate(credit_words.VIEWERS[what]) for what, who, _ in viewers]
+    titles = [names.get(who) or visit.translate(consent_words.VIEWERS[what]) for what, who, _ in viewers]
     return titles, [None if one is None else circle_views.show_person(cards.get(one), one) for one in looked]
 
 

@@ -15,7 +15,7 @@ from quanzi.credit import asks, consents
 from quanzi.credit.consents import Choices
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
-from quanzi.web import circle_views, credit_words, respond, shell, views
+from quanzi.web import circle_views, consent_words, respond, shell, views
 from quanzi.web import errors as web_errors
 
 shell.add_flashes(
@@ -132,7 +132,7 @@ async def _fill(visit: respond.Visit) -> AsksPage:
                 MineView(
                     circle_views.show_person(cards[one.other_id], one.other_id),
                     f"/people/{one.other_id}/card",
-                    credit_words.say_form(visit.translate, one.form, one.threshold),
+                    consent_words.say_form(visit.translate, one.form, one.threshold),
                     one.asked_at,
                 )
                 for one in mine
@@ -150,16 +150,16 @@ def _show(visit: respond.Visit, one: asks.Asked, person: views.PersonView, names
     say, fmt = visit.translate, visit.formatter
     circle = names.get(one.ask.circle_id, "") if one.ask.circle_id is not None else ""
     rows = [
-        (say("For"), say(credit_words.PURPOSES[one.ask.purpose])),
+        (say("For"), say(consent_words.PURPOSES[one.ask.purpose])),
         (say("In the circle"), circle),
-        (say("Shows"), credit_words.say_form(say, one.ask.form, one.ask.threshold)),
+        (say("Shows"), consent_words.say_form(say, one.ask.form, one.ask.threshold)),
         (say("Open until"), fmt.date(one.ask.expires_at)),
     ]
     return AskView(
         person,
         f"/credit/asks/{one.ask.ask_id}",
         tuple((term, value) for term, value in rows if value),
-        credit_words.say_answer(say, one.preview),
+        consent_words.say_answer(say, one.preview),
         one.ask.mutual,
         one.ask.held,
     )

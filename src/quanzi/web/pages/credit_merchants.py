@@ -17,7 +17,7 @@ from quanzi.credit import consents, merchants
 from quanzi.credit.consents import Purpose
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
-from quanzi.web import circle_views, credit_words, guard, i18n, respond, shell, views
+from quanzi.web import circle_views, consent_words, credit_words, guard, i18n, respond, shell, views
 from quanzi.web import errors as web_errors
 
 shell.add_flashes(
@@ -132,15 +132,15 @@ async def _fill(visit: respond.Visit, request_id: UUID) -> AuthorisePage:
             found.merchant.origin,
             f"/credit/authorise/{request_id}",
             (
-                (say("For"), say(credit_words.PURPOSES[one.purpose])),
-                (say("Shows"), credit_words.say_form(say, one.form, one.threshold)),
+                (say("For"), say(consent_words.PURPOSES[one.purpose])),
+                (say("Shows"), consent_words.say_form(say, one.form, one.threshold)),
                 (say("How often"), i18n.translate_count(visit.language, "{count} time at most", "{count} times at most", one.uses_max)),
                 (
                     say("For how long"),
                     i18n.translate_count(visit.language, "{count} day from your yes", "{count} days from your yes", one.days),
                 ),
             ),
-            credit_words.say_answer(say, found.preview) if found.preview is not None else "",
+            consent_words.say_answer(say, found.preview) if found.preview is not None else "",
             consents.GRANT_TEXT_VERSION,
         )
 
@@ -159,7 +159,7 @@ async def register(visit: NamedDependency[respond.Visit], data: URLEncodedBody[N
     try:
         identity.may_operate(visit.person)
         owner_id = _read_owner(data.owner)
-        purposes = [credit_words.read_purpose(one) for one in respond.each_of(data.purposes) if one]
+        purposes = [consent_words.read_purpose(one) for one in respond.each_of(data.purposes) if one]
         new = merchants.NewMerchant(owner_id=owner_id, name=data.name, origin=data.origin.strip(), purposes=purposes)
         await visit.house.db.run(lambda tx: merchants.register_merchant(tx, by=visit.person, new=new))
     except errors.Invalid as error:
@@ -196,14 +196,14 @@ async def _fill_desk(visit: respond.Visit, form: NewForm) -> MerchantsPage:
                 (
                     (say("Site"), one.origin),
                     (say("Merchant id"), str(one.merchant_id)),
-                    (say("May ask for"), fmt.join([say(credit_words.PURPOSES[purpose]) for purpose in one.purposes])),
+                    (say("May ask for"), fmt.join([say(consent_words.PURPOSES[purpose]) for purpose in one.purposes])),
                     (say("Ended"), fmt.datetime(one.ended_at)) if one.ended_at else (say("Registered"), fmt.date(one.registered_at)),
                 ),
                 "" if one.ended_at else f"/desk/merchants/{one.merchant_id}/end",
             )
             for one in found
         )
-        return MerchantsPage(items, credit_words.list_purposes(say, but=(Purpose.CIRCLE_CONTACT,)), form)
+        return MerchantsPage(items, consent_words.list_purposes(say, but=(Purpose.CIRCLE_CONTACT,)), form)
 
     return await visit.house.db.read(ask)
 

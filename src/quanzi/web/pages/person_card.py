@@ -15,7 +15,7 @@ from quanzi.credit import asks, consents
 from quanzi.credit.consents import Answer, NewGrant, Purpose, Viewer
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import errors, limits
-from quanzi.web import circle_views, credit_words, i18n, respond, shell, trusting, views
+from quanzi.web import circle_views, consent_words, i18n, respond, shell, trusting, views
 from quanzi.web import errors as web_errors
 
 shell.add_flashes(
@@ -101,14 +101,14 @@ async def look(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID],
     """Looks, and shows what is seen on this one page: a reload asks first, and looks again only with a new key."""
 
     async def deed(tx: Tx) -> Answer:
-        purpose = credit_words.read_purpose(data.purpose)
+        purpose = consent_words.read_purpose(data.purpose)
         return await trusting.look_at_score(tx, by=visit.person, person_id=person_id, purpose=purpose)
 
     try:
         answer = await visit.house.db.run(deed, once=visit.once(data, key=data.idempotency_key, answer=Answer))
     except (errors.Invalid, errors.Forbidden) as error:
         return await _again(visit, person_id, error, failed="look")
-    page = msgspec.structs.replace(await _fill(visit, person_id), seen=credit_words.say_answer(visit.translate, answer))
+    page = msgspec.structs.replace(await _fill(visit, person_id), seen=consent_words.say_answer(visit.translate, answer))
     return await visit.page("person_card", page, tab="people")
 
 
@@ -117,7 +117,7 @@ async def ask(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID], 
     """Asks."""
 
     async def deed(tx: Tx) -> asks.MyAsk:
-        purpose, (form, threshold) = credit_words.read_purpose(data.purpose), credit_words.read_form(data.form)
+        purpose, (form, threshold) = consent_words.read_purpose(data.purpose), consent_words.read_form(data.form)
         circle_id = _read_id(data.circle) if purpose is Purpose.CIRCLE_CONTACT else None
         mutual = bool(data.mutual)
         new = asks.NewAsk(person_id=person_id, purpose=purpose, form=form, threshold=threshold, mutual=mutual)
@@ -144,7 +144,7 @@ async def show_mine(
     """Lets them see mine, unasked."""
 
     async def deed(tx: Tx) -> consents.Grant:
-        purpose, (form, threshold) = credit_words.read_purpose(data.purpose), credit_words.read_form(data.form)
+        purpose, (form, threshold) = consent_words.read_purpose(data.purpose), consent_words.read_form(data.form)
         uses, hours = read_span(data.lasting)
         new = NewGrant(viewer=Viewer.PERSON, viewer_id=person_id, purpose=purpose, form=form, threshold=threshold, uses=uses, hours=hours)
         return await trusting.give_grant(tx, by=visit.person, new=new, ticked=bool(data.ticked), text_version=data.text_version)
@@ -211,17 +211,17 @@ def _show(visit: respond.Visit, person_id: UUID, found: trusting.IceCard, circle
         grants=tuple(
             OpenView(
                 one.purpose,
-                credit_words.say_form(say, one.form, one.threshold),
-                f"{say(credit_words.PURPOSES[one.purpose])} · {say('until {time}', time=fmt.datetime(one.expires_at))}",
+                consent_words.say_form(say, one.form, one.threshold),
+                f"{say(consent_words.PURPOSES[one.purpose])} · {say('until {time}', time=fmt.datetime(one.expires_at))}",
             )
             for one in facts.grants
         ),
         asked=fmt.datetime(facts.asked.asked_at) if facts.asked is not None and facts.asked.withdrawn_at is None else "",
         may_ask=is_over,
         may_offer=facts.may_offer,
-        purposes=credit_words.list_purposes(say, but=but),
-        forms=credit_words.list_forms(say, number=False),
-        all_forms=credit_words.list_forms(say, number=True),
+        purposes=consent_words.list_purposes(say, but=but),
+        forms=consent_words.list_forms(say, number=False),
+        all_forms=consent_words.list_forms(say, number=True),
         lasting=tuple(views.Option(key, say(text)) for key, text in LASTING.items()),
         text_version=consents.GRANT_TEXT_VERSION,
         once=uuid4().hex,
