@@ -4,7 +4,6 @@ import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 from uuid import UUID
 
 from playwright.sync_api import Page
@@ -15,6 +14,7 @@ from quanzi.infra.postgres.place import database_url
 from quanzi.infra.settings import load_settings
 from quanzi.kernel.person import Kind, Person
 from tests.browser.conftest import Demo
+from tests.browser.guest import Guest
 from tests.make import credit as make
 
 
@@ -35,7 +35,7 @@ def switch_on(demo: Demo, totals: Mapping[str, int]) -> None:
         other.submit(lambda: asyncio.run(run())).result()
 
 
-def show_scores(demo: Demo, member: Any, owner: Any, operator: Any) -> str:
+def show_scores(demo: Demo, member: Guest, owner: Guest, operator: Guest) -> str:
     """A question, access, a look and a merchant, all at the member's, by guests of the tour; where the merchant asks."""
     mine, theirs = (one.find("/me", r'href="/people/([0-9a-f-]{36})"') for one in (member, owner))
     switch_on(demo, {mine: 640, theirs: 710})

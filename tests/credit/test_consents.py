@@ -33,8 +33,9 @@ async def test_a_grant_shows_its_form_and_each_look_is_in_the_log(tx: Tx) -> Non
     await make.give(tx, mei, li, form=Form.BAND, purpose=Purpose.DEAL)
     await make.give(tx, mei, li, form=Form.NUMBER, purpose=Purpose.RENTAL)
     assert await _look(tx, li, mei, Purpose.DEPOSIT) == Answer(available=True, form=Form.THRESHOLD, threshold=650, reached=False)
-    assert await _look(tx, li, mei, Purpose.DEAL) == Answer(available=True, form=Form.BAND, band=Band.GOOD)
-    assert await _look(tx, li, mei, Purpose.RENTAL) == Answer(available=True, form=Form.NUMBER, number=640)
+    then, last = make.later(tx, minutes=1), make.later(tx, minutes=2)
+    assert await _look(then, li, mei, Purpose.DEAL) == Answer(available=True, form=Form.BAND, band=Band.GOOD)
+    assert await _look(last, li, mei, Purpose.RENTAL) == Answer(available=True, form=Form.NUMBER, number=640)
     log = (await consents.list_inquiries(tx, by=mei)).items
     assert [(one.viewer, one.viewer_id, one.answer) for one in log] == [("person", li.id, one) for one in ("640", "good", "no")]
     assert 1 <= len(log[2].reasons) <= 4
