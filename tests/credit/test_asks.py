@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quanzi import circles, credit, relations
-from quanzi.credit import asks, consents, errors
+from quanzi.credit import asks, consents, errors, reactions
 from quanzi.credit.consents import Answer, Choices, Form, Purpose
 from quanzi.credit.model import Band
 from quanzi.infra.postgres import Tx, open_pool
@@ -218,6 +218,21 @@ async def test_who_is_blocked_finds_nobody_to_ask_and_is_asked_about_no_more(tx:
     for one in (mei.member_id, tx.new_id()):
         with pytest.raises(NotFound):
             await asks.ask_to_see(tx, by=li, new=asks.NewAsk(person_id=one, purpose=Purpose.DEAL, form=Form.BAND))
+
+
+async def test_what_two_showed_each_other_does_not_come_back_after_a_block(tx: Tx) -> None:
+    mei, li = await make.make_scored(tx), await make.make_scored(tx, name="李伟")
+    await make.give(tx, mei, li, hours=500)
+    await make.give(tx, li, mei, hours=500)
+    await make.ask(tx, li, mei)
+    await relations.block_person(tx, by=mei, person_id=li.member_id)
+    event = relations.PersonBlocked(id=tx.new_id(), at=tx.now, person_id=mei.member_id, other_id=li.member_id)
+    for _ in range(2):
+        await reactions.end_between(tx, event)
+    await relations.unblock_person(tx, by=mei, person_id=li.member_id)
+    assert await asks.list_asks(tx, by=mei) == []
+    for one, other in ((mei, li), (li, mei)):
+        assert await consents.look_at_score(tx, by=one, person_id=other.member_id, purpose=Purpose.DEAL) == NOTHING
 
 
 async def test_what_can_not_be_asked(tx: Tx) -> None:

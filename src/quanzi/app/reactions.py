@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from quanzi import circles, feed, live, moderation, relations, wallet
+from quanzi.credit import reactions as credit_reactions
 from quanzi.feed import own
 from quanzi.infra.outbox import Reaction
 from quanzi.infra.postgres import Tx
@@ -22,6 +23,6 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     circles.MemberJoined: [live.tell_of_join],
     circles.MemberLeft: [live.tell_of_leave],
     circles.MemberRemoved: [live.tell_of_removal],
-    relations.PersonBlocked: [wallet_reactions.forget_payees, wallet_reactions.close_requests],
+    relations.PersonBlocked: [wallet_reactions.forget_payees, wallet_reactions.close_requests, credit_reactions.end_between],
     wallet.MoneyMoved: [wallet_reactions.count_months],
 }
