@@ -38,8 +38,7 @@ async def erase_consents(tx: Tx, *, person_id: UUID) -> None:
     """Nothing of it outlives the account; what others were asked and saw looked at stays theirs, under an id that names nobody."""
     for one in await store.asks.list_my_asks(tx, person_id=person_id, limit=_LINES_MAX):
         await store.asks.update_answer(tx, person_id=one.other_id, ask_id=one.ask_id, answer="withdrawn")
-    for pair in await store.merchants.list_pairs(tx, person_id=person_id):
-        await store.merchants.delete_merchant_pair(tx, merchant_id=pair.merchant_id, pair_id=pair.pair_id)
+    await store.merchants.delete_merchant_pairs(tx, pairs=await store.merchants.list_pairs(tx, person_id=person_id))
     await store.merchants.delete_pairs(tx, person_id=person_id)
     await store.merchants.update_merchants_of_ended(tx, owner_id=person_id)
     await store.inquiries.delete_inquiries(tx, person_id=person_id)

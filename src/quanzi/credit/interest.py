@@ -10,7 +10,7 @@ from quanzi.credit.events import UnusualInterest
 from quanzi.credit.scoring import Score
 from quanzi.credit.store.grants import Grant
 from quanzi.credit.store.inquiries import Inquiry
-from quanzi.credit.terms import Answer, read_answer
+from quanzi.credit.terms import Answer, Looker, Seen, read_answer
 from quanzi.infra import outbox
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
@@ -41,11 +41,11 @@ async def use_grant(
     look = Inquiry(
         inquiry_id=tx.new_id(),
         at=tx.now,
-        viewer=grant.viewer,
+        viewer=Looker(grant.viewer),
         viewer_id=grant.viewer_id,
         by_id=by_id,
         purpose=grant.purpose,
-        form=grant.form,
+        form=Seen(grant.form),
         threshold=grant.threshold,
         grant_id=grant.grant_id,
         answer=answer.text(),

@@ -13,7 +13,7 @@ from quanzi.credit.my_score import MyScore
 from quanzi.credit.store.asks import MyAsk
 from quanzi.credit.store.grants import Grant
 from quanzi.credit.store.inquiries import Inquiry
-from quanzi.credit.terms import Answer, Form, Purpose, Viewer
+from quanzi.credit.terms import Answer, Form, Looker, Purpose, Seen, Viewer
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Invalid
@@ -130,11 +130,11 @@ async def look_as_operator(tx: Tx, *, by: Person, person_id: UUID, reason: str) 
     look = Inquiry(
         inquiry_id=tx.new_id(),
         at=tx.now,
-        viewer="operator",
+        viewer=Looker.OPERATOR,
         viewer_id=by.member_id,
         by_id=by.id,
         purpose="oversight",
-        form="all",
+        form=Seen.ALL,
         threshold=None,
         grant_id=None,
         answer="all",

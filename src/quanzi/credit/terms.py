@@ -35,6 +35,24 @@ class Viewer(StrEnum):
     MERCHANT = "merchant"
 
 
+class Looker(StrEnum):
+    """Who looked, as a log tells it: one of the three, or an operator."""
+
+    PERSON = "person"
+    CIRCLE = "circle"
+    MERCHANT = "merchant"
+    OPERATOR = "operator"
+
+
+class Seen(StrEnum):
+    """How much was seen, as a log tells it: one of the forms, or all of it, by an operator."""
+
+    THRESHOLD = "threshold"
+    BAND = "band"
+    NUMBER = "number"
+    ALL = "all"
+
+
 class Terms(msgspec.Struct, frozen=True):
     """For what, and how much. `threshold` is one of 550, 600 … 900 where the form is a threshold, else None."""
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from quanzi.credit.terms import Form, Viewer
+from quanzi.credit.terms import Looker, Seen
 from quanzi.infra.postgres import ReadTx, Tx
 
 
@@ -21,11 +21,11 @@ class Inquiry(msgspec.Struct, frozen=True):
 
     inquiry_id: UUID
     at: datetime
-    viewer: Viewer | Literal["operator"]
+    viewer: Looker
     viewer_id: UUID
     by_id: UUID | None
     purpose: str
-    form: Form | Literal["all"]
+    form: Seen
     threshold: int | None
     grant_id: UUID | None
     answer: str

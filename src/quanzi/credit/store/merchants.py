@@ -221,5 +221,13 @@ async def delete_pairs(tx: Tx, *, person_id: UUID) -> None:
     await tx.execute("DELETE FROM credit.pair WHERE person_id = $1", person_id)
 
 
-async def delete_merchant_pair(tx: Tx, *, merchant_id: UUID, pair_id: UUID) -> None:
-    await tx.execute("DELETE FROM credit.merchant_pair WHERE merchant_id = $1 AND pair_id = $2", merchant_id, pair_id)
+async def delete_merchant_pairs(tx: Tx, *, pairs: list[Pair]) -> None:
+    """The other side of these."""
+    await tx.execute(
+        """
+        DELETE FROM credit.merchant_pair AS m USING unnest($1::uuid[], $2::uuid[]) AS p (merchant_id, pair_id)
+        WHERE m.merchant_id = p.merchant_id AND m.pair_id = p.pair_id
+        """,
+        [one.merchant_id for one in pairs],
+        [one.pair_id for one in pairs],
+    )
