@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from quanzi import circles, feed, moderation, relations
+from quanzi import circles, credit, feed, moderation, relations
 from quanzi.app.checks import CHECKS, ask_check, find_faults
 from quanzi.circles import entrance
+from quanzi.credit import FactKind
 from quanzi.infra.postgres import Db, Tx
 from quanzi.wallet import gifts
+from tests.make import credit as credit_made
 from tests.make import feed as make
 from tests.make import money
 
@@ -46,8 +48,21 @@ PLANTED = {
         "INSERT INTO circles.removed (circle_id, person_id, until, at) "
         "SELECT circle_id, person_id, NULL, now() FROM circles.member WHERE role = 'owner'"
     ),
+    "Who a fact of a score is about is a person, and so is with whom it was.": f"UPDATE credit.fact SET other_id = {NOBODY}",
+    "Points add up to the score exactly: the base, each line, what is staked and lost, and the cap.": (
+        "UPDATE credit.score SET points[1] = points[1] + 1"
+    ),
+    "A score has a point and a measure for each characteristic of its scorecard.": "UPDATE credit.score SET features = features[2:]",
+    "The monthly cap held: a score lies within it from the one that it was held against.": (
+        "UPDATE credit.score SET previous = total + 61"
+    ),
+    "Nobody has a score who did not switch it on, with a yes that stands.": "UPDATE credit.consent SET ended_at = now()",
+    "Nothing is noted of who never switched a score on, and nothing is known before it happened.": (
+        "UPDATE credit.fact SET known_at = happened_at - interval '1 second'"
+    ),
+    "What counts no more is a fact that was known before.": "DELETE FROM credit.fact",
 }
-SLICES = {"app", "circles", "media", "moderation"}
+SLICES = {"app", "circles", "credit", "media", "moderation"}
 
 
 async def _full_house(tx: Tx) -> None:
@@ -82,6 +97,9 @@ async def _full_house(tx: Tx) -> None:
     await money.give_money(tx, talk.owner, 10_00)
     packet = gifts.FillPacket(tx.new_id(), gifts.Audience("circle", talk.circle_id), 1_00, 2)
     await gifts.fill_packet(tx, by=talk.owner, order=packet, inside=True)
+    await credit_made.switch_on(tx, talk.owner)
+    source_id = await credit_made.note(tx, talk.owner, FactKind.DEBT_LATE, other_id=talk.member.member_id)
+    await credit.end_fact(tx, person_id=talk.owner.member_id, kind=FactKind.DEBT_LATE, source_id=source_id, reason="mistake")
     assert (await circles.find_circle(tx, by=talk.owner, circle_id=talk.circle_id)).member_count == 2
     assert await entrance.list_requests(tx, by=talk.owner, circle_id=talk.circle_id) == []
 

@@ -17,6 +17,7 @@ from quanzi import feed, relations, wallet
 from quanzi.app.deletions import ERASERS
 from quanzi.app.exports import EXPORTERS, FILES
 from quanzi.circles import entrance, staff
+from quanzi.credit import FactKind
 from quanzi.identity import account
 from quanzi.infra import crypto
 from quanzi.infra.postgres import ReadTx, Tx
@@ -24,6 +25,7 @@ from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
 from quanzi.wallet import gifts, signers
 from tests.make import bank, money
+from tests.make import credit as credit_made
 from tests.make import feed as make
 from tests.make.site import Site
 
@@ -135,6 +137,8 @@ async def _full_life(tx: Tx) -> tuple[make.Talk, Person]:
     media_id = tx.new_id()
     await tx.execute("UPDATE identity.person SET avatar_media_id = $2 WHERE person_id = $1", me.id, media_id)
     await staff.mute_member(tx, by=talk.owner, circle_id=talk.circle_id, person_id=me.member_id, days=1, reason="Cool down.")
+    await credit_made.switch_on(tx, me)
+    await credit_made.note(tx, me, FactKind.DEBT_KEPT)
     return talk, me
 
 
@@ -165,7 +169,9 @@ async def test_no_question_about_one_person_reads_a_whole_table(site: Site) -> N
         # a table of a few rows is read whole by choice; here the choice is to be the one of a large table
         await tx.execute("SET LOCAL enable_seqscan = off")
         leading = {row[0]: row[1] for row in await tx.connection.fetch(_LEADING)}
-        wide = [found for asked in log.asked for found in await _find_wide(tx, asked, leading)]
+        # the driver asks the catalog for a type the first time that it meets one
+        ours = [asked for asked in log.asked if "pg_catalog" not in asked.query]
+        wide = [found for asked in ours for found in await _find_wide(tx, asked, leading)]
     assert len(log.asked) > 20
     assert [found for found in wide if found.split(" ", 1)[0] not in OF_THE_HOUSE] == []
 

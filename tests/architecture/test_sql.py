@@ -36,6 +36,7 @@ EVERYWHERE = {
     "wallet.insert_debts": LOAD,
     "wallet.list_clearable_currencies": "a clearing asks every machine what is owed",
     "wallet.list_unanswered": SWEEP,
+    "wallet.list_overdue": SWEEP,
     "wallet.list_open_claims": DESK,
     "circles.delete_requests_of": LEAVING,
     "circles.insert_members": LOAD,

@@ -15,7 +15,7 @@ from quanzi.infra.settings import load_settings
 from quanzi.kernel.person import Kind, Person
 from tests.browser.conftest import Demo
 from tests.browser.guest import Guest
-from tests.make import credit as make
+from tests.make import consent as make
 
 
 def switch_on(demo: Demo, totals: Mapping[str, int]) -> None:

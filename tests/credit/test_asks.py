@@ -17,7 +17,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import Invalid, NotFound, TooMany
 from quanzi.kernel.person import Person
 from tests.conftest import NOW
-from tests.make import credit as make
+from tests.make import consent as make
 from tests.make.circles import make_circle
 from tests.make.people import make_member
 

@@ -8,7 +8,7 @@ from quanzi.app.checks import CHECKS, ask_check, find_faults
 from quanzi.credit import consents, merchants
 from quanzi.credit.consents import Purpose
 from quanzi.infra.postgres import Db, Tx
-from tests.make import credit as make
+from tests.make import consent as make
 from tests.make.people import make_member
 
 PLANTED = {

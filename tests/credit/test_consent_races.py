@@ -6,7 +6,7 @@ from quanzi.credit import asks, consents, merchants
 from quanzi.credit.consents import Answer, Purpose
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.person import Person
-from tests.make import credit as make
+from tests.make import consent as make
 from tests.make.people import make_member
 from tests.make.race import race
 

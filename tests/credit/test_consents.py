@@ -16,7 +16,7 @@ from quanzi.infra.postgres import Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Invalid, NotFound
 from quanzi.kernel.person import Person
-from tests.make import credit as make
+from tests.make import consent as make
 from tests.make.circles import make_circle
 from tests.make.people import make_member
 

@@ -12,7 +12,7 @@ from quanzi.credit.consents import Answer, Form, Purpose
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import Invalid, NotFound
 from quanzi.kernel.person import Person
-from tests.make import credit as make
+from tests.make import consent as make
 from tests.make.people import make_member
 
 NOTHING = Answer(available=False)

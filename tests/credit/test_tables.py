@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import ibis
 import msgspec
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -60,3 +62,12 @@ def test_nobody_has_a_row_of_whom_nothing_counts() -> None:
     day = datetime(2026, 3, 31, tzinfo=UTC)
     old = make_fact(FactKind.DEBT_KEPT, day - timedelta(days=800))
     assert collect(tables.read_table(ibis.memtable(facts.make_table([(UUID(int=1), old)])), as_of=day)) == {}
+
+
+def test_a_file_of_features_holds_whole_numbers(tmp_path: Path) -> None:
+    day = datetime(2026, 3, 31, tzinfo=UTC)
+    made = [(UUID(int=n), make_fact(kind, day, number=n)) for n, kind in enumerate(FactKind)]
+    table = tables.read_table(ibis.memtable(facts.make_table(made)), as_of=day)
+    ibis.get_backend().to_parquet(table, tmp_path / "features.parquet")
+    schema = pq.read_schema(tmp_path / "features.parquet")
+    assert {str(schema.field(one.name).type) for one in FEATURES} == {"int32"}

@@ -64,15 +64,14 @@ def _fact(kind: FactKind, at: datetime, number: int) -> Any:
 def test_spark_reads_what_duckdb_and_python_read(spark: Any, made: list[Row], tmp_path: Path) -> None:
     facts.write_facts(tmp_path / "facts.parquet", made)
     duck = ibis.duckdb.connect(threads=1)
-    for as_of in (AS_OF, BEFORE):
-        here, there = (
-            tables.read_table(engine.read_parquet(tmp_path / "facts.parquet"), as_of=as_of, features=ALL_KINDS).to_pyarrow()
-            for engine in (duck, spark)
-        )
-        assert there.schema.types == here.schema.types
-        assert there.sort_by("person_id").to_pylist() == here.sort_by("person_id").to_pylist()
-        read = {row.pop("person_id"): row for row in there.to_pylist()}
-        assert drop_nobodies(read, as_of, ALL_KINDS) == read_by_python(made, as_of, ALL_KINDS)
+    here, there = (
+        tables.read_table(engine.read_parquet(tmp_path / "facts.parquet"), as_of=AS_OF, features=ALL_KINDS).to_pyarrow()
+        for engine in (duck, spark)
+    )
+    assert there.schema.types == here.schema.types
+    assert there.sort_by("person_id").to_pylist() == here.sort_by("person_id").to_pylist()
+    read = {row.pop("person_id"): row for row in there.to_pylist()}
+    assert drop_nobodies(read, AS_OF, ALL_KINDS) == read_by_python(made, AS_OF, ALL_KINDS)
 
 
 def test_a_step_on_spark_is_as_good_as_reading_everything(spark: Any, made: list[Row], tmp_path: Path) -> None:
@@ -81,7 +80,7 @@ def test_a_step_on_spark_is_as_good_as_reading_everything(spark: Any, made: list
     facts.write_facts(tmp_path / "all.parquet", made)
     first, arrived, everything = (spark.read_parquet(tmp_path / f"{name}.parquet") for name in ("before", "arrived", "all"))
     table = tables.read_table(first, as_of=BEFORE)
-    merged = incremental.merge_arrived(incremental.keep_state(first, as_of=BEFORE), arrived)
-    touched = incremental.find_touched(merged, arrived, before=BEFORE, as_of=AS_OF)
-    stepped = incremental.step_features(table, merged, touched, as_of=AS_OF)
+    state = incremental.keep_state(first, as_of=BEFORE)
+    touched = incremental.find_touched(state, arrived, before=BEFORE, as_of=AS_OF)
+    stepped = incremental.step_features(table, state, arrived, touched, as_of=AS_OF)
     assert collect(stepped) == collect(tables.read_table(everything, as_of=AS_OF))

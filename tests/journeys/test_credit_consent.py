@@ -8,7 +8,7 @@ import httpx
 from quanzi import circles, credit
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.person import Person
-from tests.make import credit as make
+from tests.make import consent as make
 from tests.make.circles import make_circle
 from tests.make.people import make_member
 from tests.make.site import Site

@@ -1,74 +1,63 @@
-"""People with scores, and what they let others see."""
+"""Scores for tests: people whose score is on, and the facts that are noted of them."""
 
-from datetime import timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import msgspec
 
 from quanzi import credit
-from quanzi.credit import asks, consents, merchants
-from quanzi.credit.consents import Form, Purpose, Viewer
-from quanzi.credit.store.grants import Grant
-from quanzi.infra.postgres import Tx
+from quanzi.app.reactions import REACTIONS
+from quanzi.infra.outbox import kind_of
+from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel.person import Person
-from tests.make.people import make_member
-
-YES: dict[str, Any] = {"ticked": True, "text_version": consents.GRANT_TEXT_VERSION}
-ORIGIN = "https://bikes.example.org"
 
 
-async def make_scored(tx: Tx, *, name: str = "王秀英", total: int = 640) -> Person:
-    """A member whose score is on, and is this."""
-    person = await make_member(tx, name=name)
-    await switch_on(tx, person, total=total)
-    return person
+async def switch_on(tx: Tx, *people: Person) -> None:
+    """Let each have a score."""
+    for person in people:
+        await credit.switch_on(tx, by=person, ticked=True, text_version=credit.CONSENT_VERSION)
 
 
-async def switch_on(tx: Tx, person: Person, *, total: int = 640) -> None:
-    """Give somebody a score of this height."""
-    await credit.switch_on(tx, by=person, ticked=True, text_version=credit.CONSENT_VERSION)
-    await set_total(tx, person, total)
-
-
-async def set_total(tx: Tx, person: Person, total: int) -> None:
-    """Put a score to a height, as if the facts had been others."""
-    await tx.execute("UPDATE credit.score SET total = $2 WHERE person_id = $1", person.id, total)
-
-
-async def give(tx: Tx, owner: Person, to: Person, **more: Any) -> Grant:
-    """The owner lets a viewer see their band for a deal, once, unless told otherwise."""
-    wanted: dict[str, Any] = {"viewer": Viewer.PERSON, "viewer_id": to.member_id, "purpose": Purpose.DEAL, "form": Form.BAND} | more
-    return await consents.give_grant(tx, by=owner, new=consents.NewGrant(**wanted), **YES)
-
-
-async def ask(tx: Tx, asker: Person, owner: Person, **more: Any) -> asks.MyAsk:
-    """A question for a band, for a deal, unless told otherwise."""
-    wanted: dict[str, Any] = {"person_id": owner.member_id, "purpose": Purpose.DEAL, "form": Form.BAND} | more
-    return await asks.ask_to_see(tx, by=asker, new=asks.NewAsk(**wanted), **YES)
-
-
-async def make_merchant(tx: Tx, owner: Person, operator: Person) -> merchants.Merchant:
-    """A shop for bicycles."""
-    purposes = [Purpose.DEPOSIT, Purpose.RENTAL]
-    new = merchants.NewMerchant(owner_id=owner.member_id, name="Bikes by the lake", origin=ORIGIN, purposes=purposes)
-    return await merchants.register_merchant(tx, by=operator, new=new)
-
-
-async def pair(
-    tx: Tx, shop: merchants.Merchant, keeper: Person, member: Person, *, uses: int = 2, form: Form = Form.THRESHOLD
-) -> merchants.Approved:
-    """A member lets a shop see whether they reach 600, for a rental."""
-    new = merchants.NewRequest(
-        merchant_id=shop.merchant_id,
-        purpose=Purpose.RENTAL,
-        form=form,
-        threshold=600 if form is Form.THRESHOLD else None,
-        uses=uses,
-        days=30,
-        return_url=f"{ORIGIN}/back?cart=7",
+async def note(tx: Tx, person: Person, kind: credit.FactKind, *, days_ago: float = 1, other_id: UUID | None = None, value: int = 1) -> UUID:
+    """Note something; the id of where it comes from."""
+    source_id = uuid4()
+    assert await credit.note_fact(
+        tx,
+        person_id=person.member_id,
+        kind=kind,
+        context="wallet",
+        source="wallet.iou",
+        source_id=source_id,
+        other_id=other_id or uuid4(),
+        happened_at=tx.now - timedelta(days=days_ago),
+        value=value,
     )
-    made = await merchants.request_access(tx, by=keeper, new=new)
-    return await merchants.approve_request(tx, by=member, request_id=made.request_id, **YES)
+    return source_id
 
 
-def later(tx: Tx, **delta: float) -> Tx:
-    """The same transaction, some time on."""
-    return Tx(tx.connection, tx.now + timedelta(**delta))
+async def kinds_of(tx: ReadTx, person: Person) -> list[str]:
+    """What counts of a person by now, besides what everybody begins with; in order."""
+    facts = await credit.list_my_facts(tx, by=person)
+    return sorted(one.kind for one in facts if one.ended_at is None and one.kind not in {"joined", "verified"})
+
+
+async def react(tx: Tx) -> None:
+    """Let every event of this transaction reach its reactions, each twice, as after a break."""
+    types = {kind_of(one): one for one in REACTIONS}
+    rows = await tx.connection.fetch("DELETE FROM infra.outbox RETURNING kind, payload, at")
+    for row in sorted(rows, key=lambda row: row["at"]):
+        if row["kind"] in types:
+            event_type = types[row["kind"]]
+            for reaction in [*REACTIONS[event_type]] * 2:
+                await reaction(tx, msgspec.convert(row["payload"], event_type))
+
+
+def at(tx: Tx, moment: datetime) -> Tx:
+    """The same transaction at another moment."""
+    return replace(tx, now=moment)
+
+
+def later(tx: Tx, *, days: float = 0, hours: float = 0) -> Tx:
+    """The same transaction after a while."""
+    return replace(tx, now=tx.now + timedelta(days=days, hours=hours))

@@ -68,7 +68,7 @@ def make_fact(kind: FactKind, happened_at: datetime, *, number: int = 1) -> Fact
     return Fact(
         id=UUID(int=number),
         kind=kind,
-        context="",
+        context="test",
         source="test",
         source_id=UUID(int=number),
         other_id=None,

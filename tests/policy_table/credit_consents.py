@@ -9,7 +9,7 @@ from quanzi.credit.consents import Choices, Form, Purpose, Viewer
 from quanzi.identity.errors import Suspended
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import Invalid, NotFound, NotSignedIn
-from tests.make import credit as make
+from tests.make import consent as make
 from tests.policy_table import ALLOWED, Cast, Row, cast_people
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from quanzi import circles, feed, media, moderation, relations
+from quanzi import circles, credit, feed, media, moderation, relations
 from quanzi.circles import entrance
 from quanzi.identity import signing
 from quanzi.infra.blobs import Blobs, open_blobs
@@ -82,7 +82,9 @@ async def test_the_demo_loads_whole_and_twice_changes_nothing(db: Db, tmp_path: 
     await demo_load.load_demo(db, blobs, home=tmp_path)
     assert await _count(db) == first
     told = list(dict.fromkeys(seen))
-    assert told == ["story", "people", "circles", "members", "posts", "comments", "likes", "comment likes", "pictures", "ties", "money"]
+    assert told == [
+        "story", "people", "circles", "members", "posts", "comments", "likes", "comment likes", "pictures", "ties", "money", "scores",
+    ]  # fmt: skip
     assert first["posts"] == len(texts.read_posts())
     assert first["wrong_counts"] == 0
     doors = msgspec.json.decode((tmp_path / "demo.json").read_bytes())
@@ -113,6 +115,26 @@ async def _visit(db: Db, blobs: Blobs) -> None:
     assert len(reports.items) == 2
     with pytest.raises(NotFound):
         await db.read(lambda tx: circles.find_circle(tx, by=member, circle_id=demo_town.circle_id("lantern-surprise")))
+    await _look_at_scores(db, member)
+
+
+async def _look_at_scores(db: Db, member: Person) -> None:
+    """The member's is worth a look: a good one that grew, a lapse that leaves soon, and what would raise it."""
+    mine = await db.read(lambda tx: credit.find_my_score(tx, by=member))
+    assert mine is not None
+    assert 680 <= mine.score.total <= 700
+    assert len(mine.history) >= 24
+    assert mine.history[-1].total < mine.score.total - 60
+    assert "debts_late" in {line.name for line in mine.lines if line.points < 0}
+    first = mine.leaving[0]
+    assert (first.fact.kind, (first.at - mine.score.run_at).days < 62) == ("debt_late", True)
+    assert mine.steps
+    on = await db.pool.fetchrow(
+        "SELECT count(*) AS people, count(DISTINCT total) AS totals FROM credit.score WHERE run_at = $1", mine.score.run_at
+    )
+    assert on is not None
+    assert on["people"] > 1_200
+    assert on["totals"] > 40
 
 
 async def _count(db: Db) -> dict[str, int]:

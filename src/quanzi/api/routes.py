@@ -12,6 +12,7 @@ from quanzi.api import (
     circles,
     comments,
     contacts,
+    credit,
     credit_consents,
     credit_merchants,
     desk,
@@ -78,6 +79,7 @@ CALLS: list[ControllerRouterHandler] = [
     *wallet_oversight.CALLS,
     *wallet_debts.CALLS,
     *wallet_gifts.CALLS,
+    *credit.CALLS,
     *credit_consents.CALLS,
     *credit_merchants.CALLS,
 ]

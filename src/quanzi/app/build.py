@@ -43,6 +43,7 @@ async def open_house(settings: Settings, *, database_url: str) -> AsyncGenerator
         yield House(
             settings=settings,
             db=db,
+            database_url=database_url,
             keys=keys,
             blobs=blobs.open_blobs(settings),
             mail=mail.open_mail(settings),

@@ -159,6 +159,22 @@ WHERE NOT EXISTS (
     WHERE p.person_id = g.person_id
 );
 
+-- Who a fact of a score is about is a person, and so is with whom it was.
+SELECT f.person_id || ' with ' || coalesce(f.other_id::text, 'nobody') AS fault
+FROM credit.fact AS f
+WHERE
+    NOT EXISTS (
+        SELECT FROM identity.person AS p
+        WHERE p.person_id = f.person_id
+    )
+    OR (
+        f.other_id IS NOT NULL
+        AND NOT EXISTS (
+            SELECT FROM identity.person AS p
+            WHERE p.person_id = f.other_id
+        )
+    );
+
 -- A red packet for a circle lies in one.
 SELECT p.packet_id || ' ' || p.audience_id AS fault
 FROM wallet.packet AS p

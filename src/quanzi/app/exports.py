@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 import structlog
 
-from quanzi import circles, feed, media, moderation, relations, wallet
+from quanzi import circles, credit, feed, media, moderation, relations, wallet
 from quanzi.circles import jobs as circles_jobs
 from quanzi.feed import jobs as feed_jobs
 from quanzi.identity import account
@@ -83,6 +83,10 @@ async def _wallet(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await wallet.export_wallet(tx, person_id=person_id)
 
 
+async def _credit(tx: ReadTx, _house: House, person_id: UUID) -> object:
+    return await credit.export_credit(tx, person_id=person_id)
+
+
 async def _photos(tx: ReadTx, house: House, person_id: UUID) -> list[File]:
     side = max(limits.PHOTO_SIDES_PX)
     return [
@@ -122,6 +126,7 @@ EXPORTERS: dict[str, Exporter] = {
     "reactions": _reactions,
     "reports": _reports,
     "wallet": _wallet,
+    "credit": _credit,
 }
 """Name of the JSON file → what a slice has of a person."""
 

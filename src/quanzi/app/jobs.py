@@ -12,13 +12,14 @@ from quanzi.app.deletions import delete_blobs, finish_deletions
 from quanzi.app.exports import make_export
 from quanzi.app.letters import send_letter
 from quanzi.app.orphans import sweep_orphans
+from quanzi.app.scoring import score_month
 from quanzi.circles import entrance
 from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
 from quanzi.kernel.errors import Unavailable
-from quanzi.wallet import banking, books, debts, desk, gifts, parcels, safety, standing
+from quanzi.wallet import banking, books, debts, desk, gifts, parcels, promises, safety, standing
 
 log = structlog.get_logger(__name__)
 
@@ -118,6 +119,11 @@ async def expire_ious(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def tell_overdue(house: House, _payload: dict[str, Any]) -> None:
+    """Say of debts that they are open a good while after their day."""
+    await promises.tell_overdue(house.db)
+
+
 async def end_packets(house: House, _payload: dict[str, Any]) -> None:
     """Give back what nobody opened in a red packet, when its day is over."""
     while await gifts.end_packets(house.db):
@@ -129,6 +135,7 @@ JOBS: dict[str, Job] = {
     "check_bank_name": check_bank_name,
     "delete_blobs": delete_blobs,
     "make_export": make_export,
+    "score_month": score_month,
     "send_invitations": send_invitations,
     "send_letter": send_letter,
 }
@@ -144,6 +151,8 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "raise_limits": ("* * * * *", raise_limits),
     "settle_desk": ("* * * * *", settle_desk),
     "expire_ious": ("23 * * * *", expire_ious),
+    "score_month": ("9 * * * *", score_month),
+    "tell_overdue": ("33 4 * * *", tell_overdue),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),
     "finish_deletions": ("37 * * * *", finish_deletions),

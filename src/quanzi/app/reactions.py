@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from quanzi import circles, feed, live, moderation, relations, wallet
 from quanzi.credit import reactions as credit_reactions
 from quanzi.feed import own
+from quanzi.identity import showing
 from quanzi.infra.outbox import Reaction
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
+from quanzi.wallet import promises
 from quanzi.wallet import reactions as wallet_reactions
 
 
@@ -25,4 +27,11 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     circles.MemberRemoved: [live.tell_of_removal],
     relations.PersonBlocked: [wallet_reactions.forget_payees, wallet_reactions.close_requests, credit_reactions.end_between],
     wallet.MoneyMoved: [wallet_reactions.count_months],
+    showing.PersonVerified: [credit_reactions.note_tier],
+    promises.RequestHonoured: [credit_reactions.note_request],
+    promises.DebtsSettled: [credit_reactions.note_debts],
+    promises.DebtOverdue: [credit_reactions.note_overdue],
+    promises.OrderPaid: [credit_reactions.note_order],
+    promises.OrderMissed: [credit_reactions.note_missed_order],
+    promises.DepositHonoured: [credit_reactions.note_deposit],
 }

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from quanzi.app.foreseen import FORESEEN, complain
-from quanzi.cli import archive, certificate, database, house, keys, ledger, person, settings, wallet, world
+from quanzi.cli import archive, certificate, credit, database, house, keys, ledger, person, settings, wallet, world
 
 app = typer.Typer(
     name="quanzi",
@@ -21,6 +21,7 @@ app.add_typer(person.app, name="person")
 app.add_typer(keys.app, name="keys")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(wallet.app, name="wallet")
+app.add_typer(credit.app, name="credit")
 
 
 def main() -> int:

@@ -6,8 +6,9 @@ from datetime import datetime
 import msgspec
 
 from quanzi.credit import features as featuring
+from quanzi.credit import scoring
 from quanzi.credit.features import Feature, Measure
-from quanzi.credit.model import Dimension, Fact
+from quanzi.credit.model import Dimension, Fact, FactKind
 from quanzi.credit.scorecard import Characteristic, Scorecard
 from quanzi.credit.scoring import Score
 from quanzi.kernel import limits
@@ -72,7 +73,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_lines(card: Scorecard, score: Score, facts: Iterable[Fact] = ()) -> tuple[Line, ...]:
     """Every line of a score; with `facts` each shows those that it counted."""
-    counted = [one for one in facts if one.known_at <= score.run_at and (one.ended_at is None or one.ended_at > score.run_at)]
+    counted = featuring.standing(facts, score.run_at)
     return tuple(
         Line(
             name=one.name,
@@ -128,22 +129,21 @@ def read_steps(card: Scorecard, score: Score) -> tuple[Step, ...]:
     """For each feature the smallest change that raises the score, the cheapest in points first; applying one gives its `total`."""
     steps = [
         step
-        for one, cell, points in zip(card.characteristics, score.features, score.points, strict=True)
-        if (step := _next_step(score, one, cell, points)) is not None
+        for place, (one, cell, points) in enumerate(zip(card.characteristics, score.features, score.points, strict=True))
+        if (step := _next_step(card, score, place, one, cell, points)) is not None
     ]
     return tuple(sorted(steps, key=lambda step: (-step.points, step.name)))
 
 
-def _next_step(score: Score, one: Characteristic, cell: int | None, points: int) -> Step | None:
+def _next_step(card: Scorecard, score: Score, place: int, one: Characteristic, cell: int | None, points: int) -> Step | None:
     feature = _FEATURES.get(one.name)
     if feature is None:
         return None
     for needed in _reachable(one, feature, cell):
         gain = one.points_for(needed) - points
         if gain > 0:
-            raised = score.total - score.cap_points + gain
-            held = score.previous
-            total = raised if held is None else min(max(raised, held - limits.MONTH_POINTS_MAX), held + limits.MONTH_POINTS_MAX)
+            cells = [*score.features[:place], needed, *score.features[place + 1 :]]
+            total = scoring.replay(card, msgspec.structs.replace(score, features=cells)).total
             return Step(name=one.name, measured=cell, needed=needed, points=gain, total=total)
     return None
 
@@ -158,13 +158,17 @@ def _reachable(one: Characteristic, feature: Feature, cell: int | None) -> Seque
 
 def read_leaving(facts: Iterable[Fact], *, as_of: datetime) -> tuple[Leaving, ...]:
     """Which facts leave by age, the soonest first."""
-    known = [one for one in facts if one.ended_at is None and one.known_at <= as_of]
+    known = featuring.standing(facts, as_of)
     found = {
         fact.id: Leaving(fact=fact, at=featuring.add_months(fact.happened_at, feature.window_months))
         for feature in featuring.FEATURES
         if feature.window_months is not None
         for fact in featuring.counting(feature, known, as_of)
     }
+    for fact in known:
+        at = featuring.add_months(fact.happened_at, limits.LAPSE_MONTHS)
+        if fact.kind is FactKind.VOUCH_LOST and at > as_of:
+            found[fact.id] = Leaving(fact=fact, at=at)
     return tuple(sorted(found.values(), key=lambda one: (one.at, one.fact.id)))
 
 

@@ -109,12 +109,17 @@ def add_months(at: datetime, months: int) -> datetime:
 
 def read_features(facts: Iterable[Fact], *, as_of: datetime, features: Sequence[Feature] = FEATURES) -> dict[str, int | None]:
     """Every feature of one person as of a UTC moment; None where no fact speaks for LATEST and AGE, else 0 or more."""
-    known = [one for one in facts if one.known_at <= as_of and one.happened_at <= as_of and not _ended(one, as_of)]
-    return {feature.name: _measure(feature, known, as_of) for feature in features}
+    by_kind: dict[FactKind, list[Fact]] = {}
+    for one in standing(facts, as_of):
+        by_kind.setdefault(one.kind, []).append(one)
+    return {
+        feature.name: _measure(feature, [one for kind in feature.kinds for one in by_kind.get(kind, ())], as_of) for feature in features
+    }
 
 
-def _ended(fact: Fact, as_of: datetime) -> bool:
-    return fact.ended_at is not None and fact.ended_at <= as_of
+def standing(facts: Iterable[Fact], as_of: datetime) -> list[Fact]:
+    """What counted as of a moment: known by then, and not ended by then."""
+    return [one for one in facts if one.known_at <= as_of and one.happened_at <= as_of and (one.ended_at is None or one.ended_at > as_of)]
 
 
 def counting(feature: Feature, facts: Iterable[Fact], as_of: datetime) -> list[Fact]:

@@ -26,11 +26,11 @@ async def note_fact(
 
     `context` is where it happened ("wallet", "deals"), `source` what tells so ("wallet.iou") and `source_id` which one.
     """
-    switch = await store.people.find_switch(tx, person_id=person_id)
+    switch = await store.people.hold_switch(tx, person_id=person_id)
     if switch is None or not switch.is_on:
         return False
     fact = Fact(
-        id=ids.id_from_source(source=f"credit.{kind}", key=f"{person_id}{source_id}"),
+        id=fact_id_of(person_id, kind, source_id),
         kind=kind,
         context=context,
         source=source,
@@ -41,6 +41,11 @@ async def note_fact(
         value=value,
     )
     return bool(await store.facts.insert_fact(tx, person_id=person_id, fact=fact))
+
+
+def fact_id_of(person_id: UUID, kind: FactKind, source_id: UUID) -> UUID:
+    """The id of a fact follows from what it is of, so that it is noted once."""
+    return ids.id_from_source(source=f"credit.{kind}", key=f"{person_id}{source_id}")
 
 
 async def end_fact(tx: Tx, *, person_id: UUID, kind: FactKind, source_id: UUID, reason: EndReason) -> bool:

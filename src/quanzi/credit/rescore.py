@@ -10,7 +10,6 @@ from quanzi.credit.scorecard import Scorecard
 from quanzi.credit.scoring import Score, Why
 from quanzi.infra import outbox
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.kernel import limits
 from quanzi.kernel.person import Person
 
 _DAY = timedelta(days=1)
@@ -62,6 +61,6 @@ async def _give(tx: Tx, person_id: UUID, *, why: Why) -> Score:
 
 async def work_out(tx: ReadTx, *, card: Scorecard, person_id: UUID, why: Why) -> Score:
     """What a card gives a person now, by all that is known of them."""
-    facts = await store.facts.list_facts(tx, person_id=person_id, limit=limits.FACTS_PER_PERSON_MAX)
+    facts = [row.fact for row in await store.facts.list_facts_of(tx, person_ids=[person_id], known_by=tx.now)]
     held = None if why == "corrected" else await store.scores.find_held(tx, person_id=person_id, before=month_start(tx.now))
     return scoring.make_score(card, facts, run_at=tx.now, previous=held, why=why)

@@ -50,8 +50,8 @@ def replay(card: Scorecard, score: Score) -> Score:
 def stake_points(facts: Iterable[Fact], as_of: datetime) -> int:
     """What lost stakes take away: never more than was staked, less each month, and at most `limits.STAKE_POINTS_MAX` in all."""
     left = 0
-    for one in facts:
-        if one.kind != FactKind.VOUCH_LOST or one.known_at > as_of or (one.ended_at is not None and one.ended_at <= as_of):
+    for one in featuring.standing(facts, as_of):
+        if one.kind != FactKind.VOUCH_LOST:
             continue
         months = limits.LAPSE_MONTHS - featuring.months_between(one.happened_at, as_of)
         left += one.value * min(max(months, 0), limits.LAPSE_MONTHS) // limits.LAPSE_MONTHS

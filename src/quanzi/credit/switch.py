@@ -1,5 +1,6 @@
 """Switching a score on, by an unticked box of its own, and off again without losing anything else."""
 
+from datetime import datetime
 from uuid import UUID
 
 from quanzi.credit import end_consent, keep_fact, policy, rescore, store
@@ -24,6 +25,8 @@ async def switch_on(tx: Tx, *, by: Person, ticked: bool, text_version: str) -> S
     person_id = by.member_id
     before = await store.people.lock_switch(tx, person_id=person_id)
     if before is None or not before.is_on:
+        # a monthly run that was under way may have left one behind
+        await store.scores.delete_scores(tx, person_id=person_id)
         await store.people.write_switch(tx, person_id=person_id, is_on=True)
         await store.people.insert_consent(
             tx, person_id=person_id, consent_id=tx.new_id(), about="score", text_version=text_version, language=by.language
@@ -45,10 +48,10 @@ async def _note_start(tx: Tx, by: Person) -> None:
         source_id=by.member_id,
         happened_at=profile.joined_at,
     )
-    await note_tier(tx, person_id=by.member_id, tier=profile.tier)
+    await note_tier(tx, person_id=by.member_id, tier=profile.tier, at=tx.now)
 
 
-async def note_tier(tx: Tx, *, person_id: UUID, tier: int) -> None:
+async def note_tier(tx: Tx, *, person_id: UUID, tier: int, at: datetime) -> None:
     """Keep how far a name is checked, where it is at all."""
     if tier:
         await keep_fact.note_fact(
@@ -58,7 +61,7 @@ async def note_tier(tx: Tx, *, person_id: UUID, tier: int) -> None:
             context="identity",
             source="identity.tier",
             source_id=ids.id_from_source(source="identity.tier", key=str(tier)),
-            happened_at=tx.now,
+            happened_at=at,
             value=tier,
         )
 

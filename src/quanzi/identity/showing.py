@@ -6,6 +6,7 @@ all members in full can be searched for; a verified name stays the name that was
 
 from quanzi.identity.display import NameForm, show_name
 from quanzi.identity.errors import NameIsVerified, NearerSeesLess
+from quanzi.identity.events import PersonVerified
 from quanzi.identity.legal_name import is_form_of
 from quanzi.identity.profile import (
     MyProfile,
@@ -27,6 +28,7 @@ __all__ = [
     "NameForm",
     "NameIsVerified",
     "NearerSeesLess",
+    "PersonVerified",
     "Profile",
     "change_name",
     "change_profile",

@@ -9,10 +9,11 @@ import msgspec
 from quanzi.identity import policy, profile, tell
 from quanzi.identity.claim import Claim, Outcome, Rules, Verdict
 from quanzi.identity.errors import AlreadyChecked, CheckNotOffered, IdentityDiffers, IdNumberTaken, TooYoung
+from quanzi.identity.events import PersonVerified
 from quanzi.identity.id_card import age_years, read_id_card
 from quanzi.identity.legal_name import is_form_of, legal_name_place, read_legal_name
 from quanzi.identity.store import verifications
-from quanzi.infra import ratelimit
+from quanzi.infra import outbox, ratelimit
 from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.infra.settings import Settings
@@ -131,6 +132,7 @@ async def pass_check(
     passed = [row for row in checks if row.state == Outcome.PASSED]
     tier = rules.tier_of([row.check_name for row in passed], face_to_face=any(row.face_to_face for row in passed))
     await verifications.update_tier(tx, person_id=person_id, tier=tier, at=tx.now)
+    await outbox.record(tx, PersonVerified(id=tx.new_id(), at=tx.now, person_id=person_id, tier=tier))
     await profile.set_verified_name(tx, person_id=person_id, legal_name=legal_name)
     await tell.write_log(tx, person_id=person_id, kind="verified", by=by, reason=reason, data={"tier": str(tier)})
     await tell.tell_person(tx, keys=keys, person_id=person_id, name="verified", facts={"tier": "I" * tier})

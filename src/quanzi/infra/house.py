@@ -17,6 +17,7 @@ class House:
 
     settings: Settings
     db: Db
+    database_url: str
     keys: Keys
     blobs: Blobs
     mail: Mail

@@ -17,7 +17,7 @@ from quanzi.infra.postgres import Db, ReadTx, TryAgain, Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
-from quanzi.wallet import ledger, store
+from quanzi.wallet import ledger, promise, store
 from quanzi.wallet.circulation import find_cuts
 from quanzi.wallet.store.netting import Clearing, OpenDebt
 
@@ -130,7 +130,7 @@ async def _post(tx: Tx, by: Person, currency: str, wanted: Sequence[OpenDebt], *
     if not taken:
         return None
     clearing = Clearing(tx.new_id(), currency, tx.now, by.id, facts[0], facts[1], sum(cut for _, cut in taken), len(taken))
-    written = await store.netting.insert_cuts(
+    made = await store.netting.insert_cuts(
         tx,
         debtor_ids=[one.debtor_id for one, _ in taken],
         iou_ids=[one.iou_id for one, _ in taken],
@@ -138,8 +138,9 @@ async def _post(tx: Tx, by: Person, currency: str, wanted: Sequence[OpenDebt], *
         clearing_id=clearing.clearing_id,
         by_id=by.id,
     )
-    if written != len(taken):
+    if made.written != len(taken):
         raise TryAgain
+    await promise.tell_settled(tx, debts=list(zip(made.debtor_ids, made.iou_ids, strict=True)))
     await store.netting.insert_clearing(tx, clearing=clearing)
     return clearing
 

@@ -9,7 +9,7 @@ from quanzi import relations
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.money import Money
-from quanzi.wallet import ledger, outcome, store
+from quanzi.wallet import ledger, outcome, promise, store
 from quanzi.wallet.book import Book, check_amount
 from quanzi.wallet.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.wallet.errors import AccountClosed, AccountFrozen, AccountFull, HoldOver, HoldTooSmall
@@ -146,3 +146,5 @@ async def _close(tx: Tx, hold: Hold, *, captured: int, state: store.holds.State)
         raise HoldOver
     if state != "open":
         await outcome.note_outcome(tx, hold=hold, arrived=state == "captured")
+    if state == "captured":
+        await promise.tell_deposit_taken(tx, hold=hold)

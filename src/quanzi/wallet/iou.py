@@ -12,7 +12,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import Conflict, Forbidden, Invalid, KeyReused, NotFound, TooMany
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
-from quanzi.wallet import ledger, store
+from quanzi.wallet import ledger, promise, store
 from quanzi.wallet.book import check_amount
 from quanzi.wallet.each import DUE_AT_ONCE, settle_each
 from quanzi.wallet.errors import NotTransferable, ToYourself
@@ -202,6 +202,8 @@ async def write_iou(
     if not await store.ious.update_iou(tx, iou=iou, state=state, remaining=remaining):
         raise TryAgain
     await tell_step(tx, iou=iou, step=iou.steps + 1, what=what, remaining=remaining, amount=amount, by_id=by_id, origin_id=origin_id)
+    if state == "settled" and what != "forgiven":
+        await promise.tell_settled(tx, debts=[(iou.debtor_id, iou.iou_id)])
     closed_at = None if state in {"proposed", "open"} else tx.now
     return msgspec.structs.replace(iou, state=state, remaining=remaining, steps=iou.steps + 1, closed_at=closed_at)
 

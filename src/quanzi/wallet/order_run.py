@@ -16,7 +16,7 @@ from quanzi.kernel import ids, limits
 from quanzi.kernel.errors import NotFound, QuanziError, Unavailable
 from quanzi.kernel.person import Kind as PersonKind
 from quanzi.kernel.person import Person
-from quanzi.wallet import ledger, store
+from quanzi.wallet import ledger, promise, store
 from quanzi.wallet.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.wallet.errors import AccountClosed
 from quanzi.wallet.model import Kind
@@ -76,6 +76,7 @@ async def pay_order(tx: Tx, *, order: Order) -> None:
     if not await store.orders.update_order(tx, was=order, now=move_on(order, rules)):
         raise _Changed
     await store.orders.insert_run(tx, order=order, run=Run(_due_on(order), "done", transfer_id, "", tx.now))
+    await promise.tell_order_paid(tx, order=order, rules=rules, transfer_id=transfer_id)
 
 
 async def note_refusal(tx: Tx, *, order: Order, code: str) -> None:
@@ -86,13 +87,16 @@ async def note_refusal(tx: Tx, *, order: Order, code: str) -> None:
         if not await store.orders.update_order(tx, was=order, now=now):
             raise _Changed
         return
-    now = move_on(order, ledger.rules_of(await ledger.find_rules(tx), order.currency))
+    rules = ledger.rules_of(await ledger.find_rules(tx), order.currency)
+    now = move_on(order, rules)
     if code in _UNREACHED and now.state == "active":
         now = msgspec.structs.replace(now, state="paused", refusal=code)
     if not await store.orders.update_order(tx, was=order, now=now):
         raise _Changed
     due_on = _due_on(order)
-    await store.orders.insert_run(tx, order=order, run=Run(due_on, "skipped", payment_id(order.order_id, due_on), code, tx.now))
+    transfer_id = payment_id(order.order_id, due_on)
+    await store.orders.insert_run(tx, order=order, run=Run(due_on, "skipped", transfer_id, code, tx.now))
+    await promise.tell_order_skipped(tx, order=order, rules=rules, transfer_id=transfer_id, code=code)
 
 
 async def _owner_of(tx: Tx, order: Order) -> Person:

@@ -13,7 +13,7 @@ from quanzi.kernel import ids, limits
 from quanzi.kernel.errors import Conflict, Invalid, KeyReused, NotFound, TooMany
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
-from quanzi.wallet import ledger, store
+from quanzi.wallet import ledger, promise, store
 from quanzi.wallet.book import check_amount
 from quanzi.wallet.errors import NotTransferable, ToYourself
 from quanzi.wallet.model import Kind, Rules, account_of
@@ -212,7 +212,11 @@ async def pay_request(
         origin_id=request_id,
     )
     state: State = "paid" if receipt.state == "done" else "waits"
-    if not await store.requests.update_answered(tx, person_id=by.member_id, request_id=request_id, state=state):
+    if await store.requests.update_answered(tx, person_id=by.member_id, request_id=request_id, state=state):
+        if state == "paid":
+            ends = {"person_id": by.member_id, "asker_id": request.asker_person_id, "request_id": request_id}
+            await promise.tell_request_honoured(tx, **ends, amount=request.amount, currency=request.currency)
+    else:
         # under the lock of my account: a twin paid it, or it was closed and the money stays
         now = await _find_of_me(tx, by, request_id)
         if now.state not in {"waits", "paid"}:

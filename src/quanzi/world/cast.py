@@ -72,7 +72,7 @@ DOORS = (
         "林嘉怡",
         "en",
         2,
-        410,
+        790,
         "跑步很慢，做饭很快，拍照看缘分。 Slow runner, fast cook.",
         ("跑步", "摄影", "做饭", "cycling", "tea"),
         ("welcome", "running", "cooking", "photography", "cycling", "swap", "languages", "tea", "kayaba"),

@@ -17,7 +17,7 @@ from quanzi.infra.blobs import Blobs
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.person import Kind, Person
 from quanzi.media import bulk as media_bulk
-from quanzi.world import cast, demo_bank, demo_desk, demo_gifts, demo_money
+from quanzi.world import cast, demo_bank, demo_credit, demo_desk, demo_gifts, demo_money
 from quanzi.world.demo_town import Town, build_town, circle_id
 from quanzi.world.loading import Add
 from quanzi.world.progress import Report, keep_quiet
@@ -114,6 +114,8 @@ async def _bring_together(db: Db, town: Town, keys: crypto.Keys, report: Report)
     await demo_desk.load_desk(db, people=everybody, member=member, near=near)
     await demo_gifts.load_gifts(db, town, member=member, near=near)
     report("money", 1, 1)
+    await demo_credit.load_credit(db, people=town.people, near=[one.member_id for one in near])
+    report("scores", 1, 1)
 
 
 async def _knock(tx: Tx, town: Town) -> None:

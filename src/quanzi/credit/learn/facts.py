@@ -62,7 +62,7 @@ def _flatten(facts: Iterable[tuple[UUID, Fact]]) -> Iterator[dict[str, object]]:
         yield {
             "person_id": str(person_id),
             "id": str(fact.id),
-            "kind": fact.kind.value,
+            "kind": str(fact.kind),
             "context": fact.context,
             "source": fact.source,
             "source_id": str(fact.source_id),

@@ -7,12 +7,14 @@ Somebody of whom no fact counts has no row: her features are those of `read_feat
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import ibis
 
-from quanzi.credit.features import FEATURES, Feature, Measure
+from quanzi.credit.features import FEATURES, Feature, Measure, read_features
 from quanzi.credit.learn.facts import Column, Table, utc_without_zone
+from quanzi.credit.model import FactKind
+from quanzi.kernel import limits
 
 _MONTHS_IN_YEAR = 12
 
@@ -29,6 +31,25 @@ def read_table(facts: Table, *, as_of: datetime, features: Sequence[Feature] = F
     pairs = counted.group_by(["person_id", "partner"]).aggregate(**{one.name: _of_pair(one, counted) for one in features})
     people = pairs.group_by("person_id").aggregate(**{one.name: _of_person(one, pairs) for one in features})
     return people.select("person_id", **{one.name: _finish(one, people[one.name], moment) for one in features})
+
+
+def read_stakes(facts: Table, *, as_of: datetime) -> Table:
+    """What lost stakes take away, as `scoring.stake_points`: `person_id` and `stake_points`, of whom any took something."""
+    moment = utc_without_zone(as_of)
+    has_ended = facts.ended_at.notnull() & (facts.ended_at <= moment)
+    lost = facts.filter(facts.kind == FactKind.VOUCH_LOST.value, facts.known_at <= moment, ~has_ended)
+    months = (limits.LAPSE_MONTHS - months_since(lost.happened_at, moment)).clip(0, limits.LAPSE_MONTHS)
+    left = lost.mutate(left=(lost.value * months) // limits.LAPSE_MONTHS)
+    people = left.group_by("person_id").aggregate(left=left.left.sum())
+    return people.select("person_id", stake_points=-_at_most(people.left, limits.STAKE_POINTS_MAX).cast("int32"))
+
+
+def join_people(people: Table, table: Table, stakes: Table, *, features: Sequence[Feature] = FEATURES) -> Table:
+    """What a batch scores: a row for everybody of `people` (`person_id`, and `previous` as in `Score`), also where nothing counts."""
+    both = people.left_join(table, "person_id").drop("person_id_right").left_join(stakes, "person_id").drop("person_id_right")
+    nobody = read_features((), as_of=datetime.min.replace(tzinfo=UTC), features=features)
+    filled = {name: both[name] if value is None else both[name].fill_null(value) for name, value in nobody.items()}
+    return both.select("person_id", "previous", stake_points=both.stake_points.fill_null(0), **filled)
 
 
 def is_known(facts: Table, moment: datetime) -> Column:
@@ -102,13 +123,14 @@ def _of_person(feature: Feature, pairs: Table) -> Column:
 
 
 def _finish(feature: Feature, column: Column, moment: datetime) -> Column:
+    """As a whole number of 32 bits: a sum is wider, which Parquet would hold as a fraction."""
     match feature.measure:
         case Measure.COUNT | Measure.OTHERS | Measure.FADING:
-            return column.fill_null(0).cast("int64")
+            return column.fill_null(0).cast("int32")
         case Measure.LATEST:
-            return column["value"].cast("int64")
+            return column["value"].cast("int32")
         case Measure.AGE:
-            return months_since(column, moment)
+            return months_since(column, moment).cast("int32")
 
 
 def _latest(facts: Table) -> Column:

@@ -47,7 +47,7 @@ CREATE TABLE credit.fact_end (
     person_id uuid NOT NULL,
     fact_id uuid NOT NULL,
     ended_at timestamptz NOT NULL,
-    reason text NOT NULL CHECK (reason IN ('dispute_won', 'not_answered', 'taken_back', 'mistake')),
+    reason text NOT NULL CHECK (reason IN ('dispute_won', 'not_answered', 'taken_back', 'mistake', 'made_good')),
     PRIMARY KEY (person_id, fact_id),
     FOREIGN KEY (person_id, fact_id) REFERENCES credit.fact (person_id, fact_id)
 );

@@ -1,5 +1,6 @@
 """Facts: added, ended, never changed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from quanzi.credit.model import Fact
 from quanzi.infra.postgres import ReadTx, Tx
 
-EndReason = Literal["dispute_won", "not_answered", "taken_back", "mistake"]
+EndReason = Literal["dispute_won", "not_answered", "taken_back", "mistake", "made_good"]
 
 
 class Kept(NamedTuple):
@@ -48,6 +49,21 @@ async def insert_fact(tx: Tx, *, person_id: UUID, fact: Fact) -> int:
     )
 
 
+async def copy_facts(tx: Tx, *, rows: Iterable[tuple[UUID, Fact]]) -> None:
+    """Many people's at once."""
+    await tx.copy(
+        schema="credit",
+        table="fact",
+        columns=["person_id", "fact_id", "kind", "context", "source", "source_id", "other_id", "happened_at", "known_at", "value"],
+        rows=(
+            (
+                person_id, one.id, one.kind, one.context, one.source, one.source_id, one.other_id, one.happened_at, one.known_at, one.value,
+            )
+            for person_id, one in rows
+        ),
+    )  # fmt: skip
+
+
 async def insert_end(tx: Tx, *, person_id: UUID, fact_id: UUID, reason: EndReason) -> int:
     return await tx.execute(
         "INSERT INTO credit.fact_end (person_id, fact_id, ended_at, reason) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
@@ -86,6 +102,29 @@ async def list_facts_of(tx: ReadTx, *, person_ids: list[UUID], known_by: datetim
         """,
         person_ids,
         known_by,
+    )
+
+
+async def list_arrived(tx: ReadTx, *, since: datetime, until: datetime) -> list[OwnedFact]:
+    """The facts of everybody that became known, or ended, after one moment and by another, person by person."""
+    return await tx.all(
+        _own,
+        """
+        WITH arrived AS (
+            SELECT person_id, fact_id FROM credit.fact WHERE known_at > $1 AND known_at <= $2
+            UNION
+            SELECT person_id, fact_id FROM credit.fact_end WHERE ended_at > $1 AND ended_at <= $2
+        )
+        SELECT
+            f.person_id, f.fact_id AS id, f.kind, f.context, f.source, f.source_id, f.other_id, f.happened_at, f.known_at, f.value,
+            e.ended_at
+        FROM arrived AS a
+        JOIN credit.fact AS f ON f.person_id = a.person_id AND f.fact_id = a.fact_id
+        LEFT JOIN credit.fact_end AS e ON e.person_id = f.person_id AND e.fact_id = f.fact_id
+        ORDER BY f.person_id
+        """,
+        since,
+        until,
     )
 
 

@@ -1,5 +1,6 @@
 """Who has a score, and what they said yes to."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -33,6 +34,11 @@ async def find_switch(tx: ReadTx, *, person_id: UUID) -> Switch | None:
     return await tx.maybe(Switch, "SELECT is_on, changed_at FROM credit.person WHERE person_id = $1", person_id)
 
 
+async def hold_switch(tx: Tx, *, person_id: UUID) -> Switch | None:
+    """The same, and it stays so until the transaction ends: nothing is noted while somebody switches off."""
+    return await tx.maybe(Switch, "SELECT is_on, changed_at FROM credit.person WHERE person_id = $1 FOR SHARE", person_id)
+
+
 async def lock_switch(tx: Tx, *, person_id: UUID) -> Switch | None:
     """Where everything about one person's score passes, one at a time."""
     return await tx.maybe(Switch, "SELECT is_on, changed_at FROM credit.person WHERE person_id = $1 FOR UPDATE", person_id)
@@ -50,15 +56,43 @@ async def write_switch(tx: Tx, *, person_id: UUID, is_on: bool) -> None:
     )
 
 
-async def list_on(tx: ReadTx, *, after: UUID | None, limit: int) -> list[UUID]:
-    """People whose score is on, by id."""
+async def list_on(tx: ReadTx, *, since: datetime, after: UUID | None, limit: int) -> list[UUID]:
+    """People whose score is on, and was at a moment, by id."""
     return await tx.column(
-        "SELECT person_id FROM credit.person WHERE is_on AND ($1::uuid IS NULL OR person_id > $1) ORDER BY person_id LIMIT $2", after, limit
+        """
+        SELECT person_id FROM credit.person
+        WHERE is_on AND changed_at <= $1 AND ($2::uuid IS NULL OR person_id > $2) ORDER BY person_id LIMIT $3
+        """,
+        since,
+        after,
+        limit,
     )
 
 
 async def list_on_among(tx: ReadTx, *, person_ids: list[UUID]) -> list[UUID]:
     return await tx.column("SELECT person_id FROM credit.person WHERE is_on AND person_id = ANY($1)", person_ids)
+
+
+async def insert_people(tx: Tx, *, person_ids: list[UUID], since: list[datetime]) -> list[UUID]:
+    """Switch on whose score never was; who they were."""
+    return await tx.column(
+        """
+        INSERT INTO credit.person (person_id, is_on, changed_at) SELECT n.person_id, true, n.at
+        FROM unnest($1::uuid[], $2::timestamptz[]) AS n (person_id, at) ON CONFLICT (person_id) DO NOTHING RETURNING person_id
+        """,
+        person_ids,
+        since,
+    )
+
+
+async def copy_consents(tx: Tx, *, about: About, text_version: str, rows: Iterable[tuple[UUID, str, datetime]]) -> None:
+    """Many people's yes: whose, in which language, and when."""
+    await tx.copy(
+        schema="credit",
+        table="consent",
+        columns=["person_id", "consent_id", "about", "text_version", "language", "at"],
+        rows=((person_id, tx.new_id(), about, text_version, language, at) for person_id, language, at in rows),
+    )
 
 
 async def insert_consent(tx: Tx, *, person_id: UUID, consent_id: UUID, about: About, text_version: str, language: str) -> None:

@@ -88,16 +88,18 @@ async def list_unscored(tx: ReadTx, *, person_ids: list[UUID], run_at: datetime)
     )
 
 
-async def list_held(tx: ReadTx, *, person_ids: list[UUID], before: datetime) -> dict[UUID, int]:
-    """The same for many; who has none is left out."""
+async def list_held(tx: ReadTx, *, person_ids: list[UUID], month_start: datetime, at: datetime) -> dict[UUID, int]:
+    """The total to which each one's cap holds at a moment: what stood when the month began, or a correction since then."""
     rows = await tx.all(
         Held,
         """
         SELECT DISTINCT ON (person_id) person_id, total FROM credit.score
-        WHERE person_id = ANY($1) AND NOT shadow AND (run_at < $2 OR why = 'corrected') ORDER BY person_id, run_at DESC
+        WHERE person_id = ANY($1) AND NOT shadow AND run_at < $3 AND (run_at < $2 OR why = 'corrected')
+        ORDER BY person_id, run_at DESC
         """,
         person_ids,
-        before,
+        month_start,
+        at,
     )
     return dict(rows)
 
@@ -118,6 +120,27 @@ async def copy_scores(tx: Tx, *, rows: Sequence[tuple[UUID, Score]], shadow: boo
             for person_id, one in rows
         ),
     )  # fmt: skip
+
+
+async def wait_turn(tx: Tx) -> None:
+    """Monthly runs go one page at a time: who comes second sees what the first one wrote."""
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('credit.run', 0))")
+
+
+async def is_finished(tx: ReadTx, *, run_at: datetime) -> bool:
+    """Whether a monthly run has reached everybody."""
+    return bool(await tx.value("SELECT true FROM credit.finished_run WHERE run_at = $1", run_at))
+
+
+async def insert_finished(tx: Tx, *, run_at: datetime) -> None:
+    await tx.execute("INSERT INTO credit.finished_run (run_at, finished_at) VALUES ($1, $2) ON CONFLICT DO NOTHING", run_at, tx.now)
+
+
+async def delete_scores_of_off(tx: Tx, *, run_at: datetime) -> int:
+    """Scores of a run that belong to somebody who switched theirs off while it went on."""
+    return await tx.execute(
+        "DELETE FROM credit.score AS s USING credit.person AS p WHERE s.person_id = p.person_id AND NOT p.is_on AND s.run_at = $1", run_at
+    )
 
 
 async def delete_scores(tx: Tx, *, person_id: UUID) -> None:

@@ -15,17 +15,20 @@ CREATE TABLE wallet.iou (
     reminded_at timestamptz,
     steps integer NOT NULL DEFAULT 1 CHECK (steps > 0),
     memo text CHECK (length(memo) <= 140),
+    overdue_at timestamptz,
     PRIMARY KEY (debtor_id, iou_id),
     CONSTRAINT settled_when_nothing_remains CHECK ((state = 'settled') = (remaining = 0)),
     CONSTRAINT closed_has_its_time CHECK ((closed_at IS NULL) = (state IN ('proposed', 'open')))
 );
 COMMENT ON COLUMN wallet.iou.by_debtor IS 'Who wrote it: who owes, or who is owed. The other one answers.';
+COMMENT ON COLUMN wallet.iou.overdue_at IS 'When it was said that it is open a good while after its day; said once.';
 COMMENT ON COLUMN wallet.iou.steps IS 'How many rows of iou_step it has; each change adds one.';
 COMMENT ON TABLE wallet.iou IS
 'What one person owes another, once both said so; without interest. distributed by debtor_id';
 CREATE INDEX iou_of_debtor ON wallet.iou (debtor_id, state, at DESC);
 CREATE INDEX iou_of_creditor ON wallet.iou (creditor_id, state, at DESC);
 CREATE INDEX iou_unanswered ON wallet.iou (answer_until, iou_id) WHERE state = 'proposed';
+CREATE INDEX iou_overdue ON wallet.iou (due_on, iou_id) WHERE state = 'open' AND due_on IS NOT NULL AND overdue_at IS NULL;
 
 CREATE TABLE wallet.iou_step (
     debtor_id uuid NOT NULL,

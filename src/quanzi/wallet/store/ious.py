@@ -33,6 +33,7 @@ class IouRow(msgspec.Struct, frozen=True, gc=False):
     reminded_at: datetime | None
     steps: int
     memo: str | None
+    overdue_at: datetime | None = None
 
 
 class StepRow(msgspec.Struct, frozen=True, gc=False):
@@ -96,7 +97,7 @@ async def find_iou(tx: ReadTx, *, debtor_id: UUID, iou_id: UUID) -> IouRow | Non
         """
         SELECT
             debtor_id, iou_id, creditor_id, currency, amount, remaining, state, by_debtor, at, answer_until, closed_at, due_on,
-            reminded_at, steps, memo
+            reminded_at, steps, memo, overdue_at
         FROM wallet.iou WHERE debtor_id = $1 AND iou_id = $2
         """,
         debtor_id,
@@ -110,7 +111,7 @@ async def lock_iou(tx: Tx, *, debtor_id: UUID, iou_id: UUID) -> IouRow | None:
         """
         SELECT
             debtor_id, iou_id, creditor_id, currency, amount, remaining, state, by_debtor, at, answer_until, closed_at, due_on,
-            reminded_at, steps, memo
+            reminded_at, steps, memo, overdue_at
         FROM wallet.iou WHERE debtor_id = $1 AND iou_id = $2 FOR NO KEY UPDATE
         """,
         debtor_id,
@@ -167,12 +168,12 @@ async def list_ious(tx: ReadTx, *, person_id: UUID, states: Sequence[str], limit
         (
             SELECT
                 debtor_id, iou_id, creditor_id, currency, amount, remaining, state, by_debtor, at, answer_until, closed_at, due_on,
-                reminded_at, steps, memo
+                reminded_at, steps, memo, overdue_at
             FROM wallet.iou WHERE debtor_id = $1 AND state = ANY($2) ORDER BY at DESC, iou_id LIMIT $3
         ) UNION ALL (
             SELECT
                 debtor_id, iou_id, creditor_id, currency, amount, remaining, state, by_debtor, at, answer_until, closed_at, due_on,
-                reminded_at, steps, memo
+                reminded_at, steps, memo, overdue_at
             FROM wallet.iou WHERE creditor_id = $1 AND state = ANY($2) ORDER BY at DESC, iou_id LIMIT $3
         )
         ORDER BY at DESC, iou_id
@@ -190,7 +191,7 @@ async def list_between(tx: ReadTx, *, one_id: UUID, other_id: UUID, currency: st
         """
         SELECT
             debtor_id, iou_id, creditor_id, currency, amount, remaining, state, by_debtor, at, answer_until, closed_at, due_on,
-            reminded_at, steps, memo
+            reminded_at, steps, memo, overdue_at
         FROM wallet.iou
         WHERE ((debtor_id = $1 AND creditor_id = $2) OR (debtor_id = $2 AND creditor_id = $1)) AND currency = $3 AND state = 'open'
         ORDER BY debtor_id, iou_id LIMIT 1000
@@ -208,7 +209,7 @@ async def lock_between(tx: Tx, *, one_id: UUID, other_id: UUID, currency: str) -
         """
         SELECT
             debtor_id, iou_id, creditor_id, currency, amount, remaining, state, by_debtor, at, answer_until, closed_at, due_on,
-            reminded_at, steps, memo
+            reminded_at, steps, memo, overdue_at
         FROM wallet.iou
         WHERE ((debtor_id = $1 AND creditor_id = $2) OR (debtor_id = $2 AND creditor_id = $1)) AND currency = $3 AND state = 'open'
         ORDER BY debtor_id, iou_id LIMIT 1000 FOR NO KEY UPDATE
@@ -226,7 +227,7 @@ async def list_unanswered(tx: ReadTx, *, at: datetime, limit: int) -> list[IouRo
         """
         SELECT
             debtor_id, iou_id, creditor_id, currency, amount, remaining, state, by_debtor, at, answer_until, closed_at, due_on,
-            reminded_at, steps, memo
+            reminded_at, steps, memo, overdue_at
         FROM wallet.iou WHERE state = 'proposed' AND answer_until <= $1 ORDER BY answer_until, iou_id LIMIT $2
         """,
         at,
@@ -254,7 +255,7 @@ async def list_every_iou(tx: ReadTx, *, person_id: UUID) -> list[IouRow]:
         """
         SELECT
             debtor_id, iou_id, creditor_id, currency, amount, remaining, state, by_debtor, at, answer_until, closed_at, due_on,
-            reminded_at, steps, memo
+            reminded_at, steps, memo, overdue_at
         FROM wallet.iou WHERE debtor_id = $1 OR creditor_id = $1 ORDER BY at, iou_id LIMIT 100000
         """,
         person_id,

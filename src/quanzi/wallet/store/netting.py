@@ -50,6 +50,14 @@ class Share(msgspec.Struct, frozen=True):
     debts: int
 
 
+class CutsMade(msgspec.Struct, frozen=True):
+    """How many debts were reduced, and which of them to nothing, each by who owed and its id."""
+
+    written: int
+    debtor_ids: list[UUID]
+    iou_ids: list[UUID]
+
+
 class NewDebt(msgspec.Struct, frozen=True, gc=False):
     """A debt that was confirmed elsewhere, in minor units."""
 
@@ -162,9 +170,10 @@ async def lock_debts(tx: Tx, *, debtor_ids: Sequence[UUID], iou_ids: Sequence[UU
 
 async def insert_cuts(
     tx: Tx, *, debtor_ids: Sequence[UUID], iou_ids: Sequence[UUID], cuts: Sequence[int], clearing_id: UUID, by_id: UUID | None
-) -> int:
-    """Reduce debts, each with its step, where they are still large enough; how many were."""
-    return await tx.value(
+) -> CutsMade:
+    """Reduce debts, each with its step, where they are still large enough."""
+    made = await tx.maybe(
+        CutsMade,
         """
         WITH done AS (
             UPDATE wallet.iou AS i SET
@@ -179,7 +188,11 @@ async def insert_cuts(
             SELECT debtor_id, iou_id, steps, creditor_id, $5, 'cleared', cut, remaining, $6, $4 FROM done
             RETURNING 1
         )
-        SELECT count(*) FROM told
+        SELECT
+            (SELECT count(*) FROM told) AS written,
+            coalesce(array_agg(debtor_id ORDER BY debtor_id, iou_id) FILTER (WHERE remaining = 0), '{}') AS debtor_ids,
+            coalesce(array_agg(iou_id ORDER BY debtor_id, iou_id) FILTER (WHERE remaining = 0), '{}') AS iou_ids
+        FROM done
         """,
         debtor_ids,
         iou_ids,
@@ -188,6 +201,7 @@ async def insert_cuts(
         tx.now,
         by_id,
     )
+    return made or CutsMade(0, [], [])
 
 
 async def insert_clearing(tx: Tx, *, clearing: Clearing) -> None:

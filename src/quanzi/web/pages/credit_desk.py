@@ -14,7 +14,7 @@ from litestar.params import Body, FromPath
 from litestar.response import Redirect
 
 from quanzi import credit
-from quanzi.credit import monitor
+from quanzi.credit import desk
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
 from quanzi.web import credit_words, respond, shell, views
@@ -106,7 +106,7 @@ async def promote_card(visit: NamedDependency[respond.Visit], version: FromPath[
 
 async def _fill(visit: respond.Visit) -> DeskPage:
     async def ask(tx: ReadTx) -> DeskPage:
-        runs = await monitor.list_runs(tx, by=visit.person)
+        runs = await desk.list_runs(tx, by=visit.person)
         cards = await credit.list_cards(tx)
         names = {one.version: one.name for one in cards}
         return DeskPage(
@@ -128,7 +128,7 @@ async def _fill(visit: respond.Visit) -> DeskPage:
     return await visit.house.db.read(ask)
 
 
-def _show_run(visit: respond.Visit, one: monitor.RunView, names: dict[str, str]) -> RunRow:
+def _show_run(visit: respond.Visit, one: desk.RunView, names: dict[str, str]) -> RunRow:
     most = max(one.totals) or 1
     first = 350
     return RunRow(
@@ -138,9 +138,7 @@ def _show_run(visit: respond.Visit, one: monitor.RunView, names: dict[str, str])
         mean=round(one.mean),
         drift=_tell_drift(visit, one.psi),
         bars=tuple(
-            views.Bar(
-                f"{first + monitor.STRETCH * at}–{first + monitor.STRETCH * (at + 1) - 1}", count / most, visit.formatter.number(count)
-            )
+            views.Bar(f"{first + desk.STRETCH * at}–{first + desk.STRETCH * (at + 1) - 1}", count / most, visit.formatter.number(count))
             for at, count in enumerate(one.totals)
             if count
         ),
