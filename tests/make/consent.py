@@ -30,7 +30,7 @@ async def switch_on(tx: Tx, person: Person, *, total: int = 640) -> None:
 
 async def set_total(tx: Tx, person: Person, total: int) -> None:
     """Put a score to a height, as if the facts had been others."""
-    await tx.execute("UPDATE credit.score SET total = $2 WHERE person_id = $1", person.id, total)
+    await tx.execute("UPDATE credit.score SET cap_points = cap_points + $2 - total, total = $2 WHERE person_id = $1", person.id, total)
 
 
 async def give(tx: Tx, owner: Person, to: Person, **more: Any) -> Grant:
