@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
-import httpx
 from playwright.sync_api import Page
 
 from quanzi import credit
@@ -16,6 +15,8 @@ from quanzi.web.rendering import TEMPLATES_FOLDER
 from quanzi.world.demo_town import circle_id
 from tests.browser import rights
 from tests.browser.conftest import Demo
+from tests.browser.guest import Guest
+from tests.browser.scores import send_unticked, show_scores
 
 DOORS = ("member", "newcomer", "owner", "operator")
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -147,6 +148,11 @@ TOUR: dict[str, list[Stop]] = {
         Stop("people", "/people/requests"),
         Stop("people", "/people/following"),
         Stop("person", "{person}", wide=True),
+        Stop("person_card", "{person}/card", send_unticked("form[action$='/card/show']"), wide=True),
+        Stop("credit_asks", "/credit/asks", wide=True),
+        Stop("credit_grants", "/credit/grants", send_unticked("form[action='/credit/grants']")),
+        Stop("credit_looks", "/credit/looks"),
+        Stop("credit_authorise", "{authorise}"),
         Stop("search", "/search?q=li", wide=True),
         Stop("search", "/search?q=qqqqqq"),
         Stop("me", "/me", wide=True),
@@ -263,6 +269,9 @@ TOUR: dict[str, list[Stop]] = {
         Stop("desk_risk_rule", "/desk/risk", _press("main a[href^='/desk/risk/']")),
         Stop("desk_cases", "/desk/waits"),
         Stop("desk_claims", "/desk/claims"),
+        Stop("desk_merchants", "/desk/merchants", send_unticked("form[action='/desk/merchants']")),
+        Stop("desk_score", "/desk/people/{member}/score"),
+        Stop("desk_score", "/desk/people/{member}/score", _send("form[action$='/score']", reason="An item is disputed.")),
         Stop("desk", "/desk", wide=True),
         Stop("desk_review", "{review}"),
         Stop("desk_account", "/desk/people/{member}"),
@@ -283,38 +292,6 @@ TOUR: dict[str, list[Stop]] = {
         Stop("desk_credit", "/desk/credit", wide=True),
     ],
 }
-
-
-class Guest:
-    """One of the demo's four people at the doors, without a browser."""
-
-    def __init__(self, demo: Demo, key: str) -> None:
-        """Enter by the door `key`."""
-        self._client = httpx.Client(base_url=demo.url, headers={"accept-language": "en"}, timeout=20)
-        self.send("/demo/enter", person=key)
-
-    def close(self) -> None:
-        """Go."""
-        self._client.close()
-
-    def read(self, path: str) -> str:
-        """A page."""
-        answer = self._client.get(path, follow_redirects=True)
-        assert answer.is_success, (path, answer.status_code)
-        return answer.text
-
-    def send(self, path: str, *, files: dict[str, tuple[str, bytes]] | None = None, **fields: str) -> str:
-        """Send a form; the address it leads to. With `files`, even none, it goes as a form with files does."""
-        parts = None if files is None else [*((name, (None, value)) for name, value in fields.items()), *files.items()]
-        answer = self._client.post(path, files=parts) if parts is not None else self._client.post(path, data=fields)  # pyright: ignore[reportArgumentType]
-        assert answer.status_code in {httpx.codes.SEE_OTHER, httpx.codes.OK}, (path, answer.status_code)
-        return answer.headers.get("location", answer.text)
-
-    def find(self, path: str, pattern: str) -> str:
-        """The first piece of a page that looks like `pattern`."""
-        found = re.search(pattern, self.read(path))
-        assert found, (path, pattern)
-        return found[1]
 
 
 def prepare(demo: Demo) -> dict[str, str]:
@@ -338,6 +315,7 @@ def prepare(demo: Demo) -> dict[str, str]:
             "closed": closed,
             "person": people[0],
             "member": member_id,
+            "authorise": show_scores(demo, member, owner, operator),
             "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
             "secret": home.set_up_secret(demo.home),
             "invite": _invite(owner, closed),

@@ -13,7 +13,9 @@ from quanzi.api import (
     comments,
     contacts,
     credit,
+    credit_consents,
     credit_disputes,
+    credit_merchants,
     credit_proofs,
     credit_vouches,
     desk,
@@ -84,6 +86,8 @@ CALLS: list[ControllerRouterHandler] = [
     *wallet_gifts.CALLS,
     *credit.CALLS,
     *credit_proofs.CALLS,
+    *credit_consents.CALLS,
+    *credit_merchants.CALLS,
 ]
 
 ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS, request_class=CallRequest)]

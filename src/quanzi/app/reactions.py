@@ -26,7 +26,12 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     circles.MemberJoined: [live.tell_of_join],
     circles.MemberLeft: [live.tell_of_leave],
     circles.MemberRemoved: [live.tell_of_removal],
-    relations.PersonBlocked: [wallet_reactions.forget_payees, wallet_reactions.close_requests, credit_reactions.end_vouches_between],
+    relations.PersonBlocked: [
+        wallet_reactions.forget_payees,
+        wallet_reactions.close_requests,
+        credit_reactions.end_vouches_between,
+        credit_reactions.end_access_between,
+    ],
     wallet.MoneyMoved: [wallet_reactions.count_months],
     showing.PersonVerified: [credit_reactions.note_tier],
     promises.RequestHonoured: [credit_reactions.note_request],

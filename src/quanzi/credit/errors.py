@@ -137,3 +137,75 @@ class VouchOver(Conflict):
     code = "vouch_over"
     reason = "This vouch is no longer open."
     way_forward = "Reload the page to see how it stands."
+
+
+class PurposeMismatch(Forbidden):
+    """What was granted was granted for something else."""
+
+    code = "purpose_mismatch"
+    reason = "This was allowed for another purpose than the one you name."
+    way_forward = "Look for the purpose it was allowed for, or ask its owner again and say what it is for."
+
+
+class AskOver(Conflict):
+    """The question was answered, taken back, or its time is over."""
+
+    code = "ask_over"
+    reason = "This question is no longer open."
+    way_forward = "If you want to show it anyway, give access yourself under “Who may look”."
+
+
+class TooManyGrants(Conflict):
+    """So many may see it already."""
+
+    code = "too_many_grants"
+    reason = "You have given access to as many as one can."
+    way_forward = "Take back what is not needed any more, then try again."
+
+
+class GrantExpired(Forbidden):
+    """Its day is over; said to merchants only."""
+
+    code = "grant_expired"
+    reason = "The time of this grant is over."
+    way_forward = "Ask the member anew with a request of your own."
+
+
+class GrantUsedUp(Forbidden):
+    """It was used as often as it may be; said to merchants only."""
+
+    code = "grant_used_up"
+    reason = "This grant was used as often as it may be."
+    way_forward = "Ask the member anew with a request of your own."
+
+
+class TransactionReused(Invalid):
+    """One transaction is one look at one member for one purpose."""
+
+    code = "transaction_reused"
+    reason = "This transaction id was used for something else."
+    way_forward = "Give each transaction an id of its own."
+
+
+class PurposeNotRegistered(Forbidden):
+    """A merchant asks for what it was registered for."""
+
+    code = "purpose_not_registered"
+    reason = "This merchant is not registered for this purpose."
+    way_forward = "Use one that it is registered for, or ask an operator to register it for more."
+
+
+class ForeignReturn(Invalid):
+    """An answer goes back to the merchant's own site and to nobody else."""
+
+    code = "foreign_return"
+    reason = "The return address is not at the registered site of this merchant."
+    way_forward = "Use an https address below {origin}."
+
+
+class RequestOver(Conflict):
+    """Somebody approved it, or its time is over."""
+
+    code = "request_over"
+    reason = "This request is no longer open."
+    way_forward = "Go back to the merchant and start again."

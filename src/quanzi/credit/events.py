@@ -51,3 +51,28 @@ class VouchChanged(Event):
 
     voucher_id: UUID
     vouched_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreAsked(Event):
+    """Somebody asked to see something of a person's score, and that person is to be told. Nobody is told of what is held back."""
+
+    person_id: UUID
+    ask_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessGiven(Event):
+    """Somebody may see something of a person's score from now on."""
+
+    person_id: UUID
+    grant_id: UUID
+    viewer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnusualInterest(Event):
+    """More looks and questions came for a person's score within a day than is usual."""
+
+    person_id: UUID
+    count: int

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from quanzi.credit import champion, credential, store, vouch
+from quanzi.credit import champion, credential, end_consent, store, vouch
 from quanzi.credit.scorecard import write_scorecard
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
@@ -44,6 +44,7 @@ async def export_credit(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
         "overrides": msgspec.to_builtins(await store.corrections.list_overrides_of(tx, person_id=person_id, limit=most)),
         "corrections": msgspec.to_builtins(await store.corrections.list_notes(tx, viewer_id=person_id, limit=most)),
         "vouches": msgspec.to_builtins(await store.vouches.list_vouches(tx, person_id=person_id, limit=most)),
+        "access": await end_consent.export_consents(tx, person_id=person_id),
         "scorecards": {card.version: msgspec.json.decode(write_scorecard(card)) for card in cards},
     }
 
@@ -60,6 +61,7 @@ async def erase_credit(tx: Tx, *, person_id: UUID) -> None:
     await store.corrections.delete_overrides(tx, person_id=person_id)
     await store.disputes.delete_disputes(tx, person_id=person_id)
     await store.refusals.delete_refusals(tx, person_id=person_id)
+    await end_consent.erase_consents(tx, person_id=person_id)
     await store.scores.delete_scores(tx, person_id=person_id)
     await store.facts.delete_ends(tx, person_id=person_id)
     await store.facts.delete_facts(tx, person_id=person_id)

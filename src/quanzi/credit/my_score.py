@@ -60,7 +60,11 @@ class WhatIf(msgspec.Struct, frozen=True):
 
 async def find_my_score(tx: ReadTx, *, by: Person) -> MyScore | None:
     """My score with all its reasons; None where it is switched off. NotSignedIn."""
-    person_id = by.member_id
+    return await read_score(tx, person_id=by.member_id)
+
+
+async def read_score(tx: ReadTx, *, person_id: UUID) -> MyScore | None:
+    """A person's score with all its reasons; None where it is switched off. Who may ask is for the caller to say."""
     switch = await store.people.find_switch(tx, person_id=person_id)
     if switch is None or not switch.is_on:
         return None

@@ -8,11 +8,12 @@ A request that was declined or left alone makes no fact: nobody can lower anothe
 from uuid import UUID
 
 from quanzi import relations
-from quanzi.credit import keep_fact, stake, store, switch, tell_back, vouch, weigh
+from quanzi.credit import access, keep_fact, stake, store, switch, tell_back, vouch, weigh
 from quanzi.credit.events import ItemCorrected, VouchChanged, WordBroken
 from quanzi.credit.model import FactKind
 from quanzi.identity import showing
 from quanzi.infra.postgres import Tx
+from quanzi.kernel import limits
 from quanzi.kernel.event import Event
 from quanzi.wallet import promises
 
@@ -111,3 +112,16 @@ async def weigh_around(tx: Tx, event: VouchChanged) -> None:
 async def end_vouches_between(tx: Tx, event: relations.PersonBlocked) -> None:
     """Who no longer wants to see somebody does not stand for them either."""
     await vouch.end_between(tx, event=event)
+
+
+async def end_access_between(tx: Tx, event: relations.PersonBlocked) -> None:
+    """What two showed and asked each other ends, both ways; neither can tell it from anything else that ends."""
+    pair = sorted((event.person_id, event.other_id))
+    for person_id in pair:
+        await store.people.lock_switch(tx, person_id=person_id)
+    for person_id, other_id in (pair, pair[::-1]):
+        for grant in await store.grants.list_for(tx, person_id=person_id, viewer_ids=[other_id], limit=limits.GRANTS_SHOWN_MAX):
+            if grant.is_live(tx.now):
+                await access.end_grant(tx, person_id=person_id, grant=grant)
+        for ask in await store.asks.list_asks_by(tx, person_id=person_id, asker_id=other_id, limit=limits.GRANTS_SHOWN_MAX):
+            await store.asks.update_answer(tx, person_id=person_id, ask_id=ask.ask_id, answer="ended")

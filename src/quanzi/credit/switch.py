@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from quanzi.credit import credential, keep_fact, policy, rescore, store, vouch
+from quanzi.credit import credential, end_consent, keep_fact, policy, rescore, store, vouch
 from quanzi.credit.model import FactKind
 from quanzi.credit.scoring import Score
 from quanzi.identity import showing
@@ -76,5 +76,6 @@ async def switch_off(tx: Tx, *, by: Person) -> None:
     await store.people.write_switch(tx, person_id=by.member_id, is_on=False)
     await store.people.update_consents_ended(tx, person_id=by.member_id, about="score")
     await credential.revoke_all(tx, person_id=by.member_id)
+    await end_consent.end_consents(tx, person_id=by.member_id)
     await store.scores.delete_scores(tx, person_id=by.member_id)
     await vouch.end_vouches_of(tx, person_id=by.member_id)

@@ -1,5 +1,37 @@
 """All SQL of credit, by noun."""
 
-from quanzi.credit.store import cards, corrections, credentials, disputes, facts, people, questions, refusals, runs, scores, vouches
+from quanzi.credit.store import (
+    asks,
+    cards,
+    corrections,
+    credentials,
+    disputes,
+    facts,
+    grants,
+    inquiries,
+    merchants,
+    people,
+    questions,
+    refusals,
+    runs,
+    scores,
+    vouches,
+)
 
-__all__ = ["cards", "corrections", "credentials", "disputes", "facts", "people", "questions", "refusals", "runs", "scores", "vouches"]
+__all__ = [
+    "asks",
+    "cards",
+    "corrections",
+    "credentials",
+    "disputes",
+    "facts",
+    "grants",
+    "inquiries",
+    "merchants",
+    "people",
+    "questions",
+    "refusals",
+    "runs",
+    "scores",
+    "vouches",
+]
