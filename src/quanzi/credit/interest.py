@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from quanzi.credit import champion, explain, store
+from quanzi.credit import champion, explain, refusal, store
 from quanzi.credit.events import UnusualInterest
 from quanzi.credit.scoring import Score
 from quanzi.credit.store.grants import Grant
@@ -54,7 +54,27 @@ async def use_grant(
         reasons=[msgspec.to_builtins(one) for one in reasons],
     )
     await write_look(tx, person_id=person_id, look=look)
+    if answer.reached is False:
+        await _keep_refusal(tx, person_id, look)
     return answer, look.inquiry_id
+
+
+async def _keep_refusal(tx: Tx, person_id: UUID, look: Inquiry) -> None:
+    """A no to a circle or a merchant decides something about a member, who can have a person look at it."""
+    if look.viewer == Looker.PERSON:
+        return
+    merchant = await store.merchants.find_merchant(tx, merchant_id=look.viewer_id) if look.viewer == Looker.MERCHANT else None
+    await refusal.record_refusal(
+        tx,
+        person_id=person_id,
+        what="answer",
+        by_kind="circle" if merchant is None else "merchant",
+        by_id=look.viewer_id,
+        by_name="" if merchant is None else merchant.name,
+        purpose=look.purpose,
+        threshold=look.threshold,
+        refusal_id=look.inquiry_id,
+    )
 
 
 async def write_look(tx: Tx, *, person_id: UUID, look: Inquiry) -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from quanzi import identity
-from quanzi.credit import store, viewers
+from quanzi.credit import store
 from quanzi.credit.events import ItemCorrected
 from quanzi.credit.store.corrections import Correction, Override
 from quanzi.infra.postgres import ReadTx, Tx
@@ -16,7 +16,7 @@ _BACK = timedelta(days=limits.TOLD_BACK_DAYS)
 
 async def tell_viewers(tx: Tx, *, event: ItemCorrected) -> None:
     """A note for everybody who looked in the last year; heard twice it is one note."""
-    seen = await viewers.list_viewers(tx, owner_id=event.person_id, since=event.at - _BACK)
+    seen = await store.inquiries.list_viewers(tx, person_id=event.person_id, since=event.at - _BACK, limit=limits.VIEWERS_TOLD_MAX)
     await store.corrections.insert_notes(
         tx,
         viewers=[one.viewer_id for one in seen],

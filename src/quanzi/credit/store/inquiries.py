@@ -35,6 +35,13 @@ class Inquiry(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+class Viewing(msgspec.Struct, frozen=True):
+    """Who was shown something, and when they were last."""
+
+    viewer_id: UUID
+    shown_at: datetime
+
+
 async def insert_inquiry(tx: Tx, *, person_id: UUID, inquiry: Inquiry) -> None:
     await tx.execute(
         """
@@ -116,3 +123,19 @@ async def count_inquiries(tx: ReadTx, *, person_id: UUID, since: datetime) -> in
 
 async def delete_inquiries(tx: Tx, *, person_id: UUID) -> None:
     await tx.execute("DELETE FROM credit.inquiry WHERE person_id = $1", person_id)
+
+
+async def list_viewers(tx: ReadTx, *, person_id: UUID, since: datetime, limit: int) -> list[Viewing]:
+    """Every member who was shown something since a moment, once each; for a merchant's program whoever answers for the merchant."""
+    return await tx.all(
+        Viewing,
+        """
+        SELECT coalesce(i.by_id, m.owner_id) AS viewer_id, max(i.at) AS shown_at
+        FROM credit.inquiry AS i LEFT JOIN credit.merchant AS m ON m.merchant_id = i.viewer_id
+        WHERE i.person_id = $1 AND i.at >= $2 AND i.viewer <> 'operator' AND coalesce(i.by_id, m.owner_id) IS NOT NULL
+        GROUP BY coalesce(i.by_id, m.owner_id) LIMIT $3
+        """,
+        person_id,
+        since,
+        limit,
+    )
