@@ -112,11 +112,11 @@ def test_ratings_out_of_order_are_refused() -> None:
 def test_nothing_of_the_product_imports_the_detector() -> None:
     """It is never an input of a score, nor of anything else that the server does."""
     importers = set()
-    texts = {path.name: path.read_text() for path in SOURCE.rglob("*.py")}
-    for name, text in texts.items():
+    texts = {path: path.read_text() for path in SOURCE.rglob("*.py")}
+    for path, text in texts.items():
         for node in ast.walk(ast.parse(text)) if "suspicion" in text or "rating_habits" in text else ():
             if isinstance(node, ast.ImportFrom | ast.Import):
                 names = [getattr(node, "module", None) or "", *(one.name for one in node.names)]
                 if any(one.rpartition(".")[2] in {"suspicion", "rating_habits"} for one in names):
-                    importers.add(name)
+                    importers.add(path.name)
     assert importers == {"suspicion.py"}
