@@ -82,7 +82,7 @@ def learn_suspicion(ratings: Ratings) -> Detector:
     samples = list(_look_back(ratings))
     features, bad = np.vstack([one for one, _ in samples]), np.concatenate([one for _, one in samples])
     ranks = QuantileTransformer(n_quantiles=min(200, len(bad)), subsample=20_000, random_state=0)
-    line = Pipeline([("ranks", ranks), ("line", LogisticRegression(C=0.002, max_iter=300))]).fit(features, bad)
+    line = Pipeline([("ranks", ranks), ("line", LogisticRegression(C=0.008, max_iter=300))]).fit(features, bad)
     return Detector(ratings, line, lgb.train(_TREES, lgb.Dataset(features, bad), _TREES_COUNT))
 
 
