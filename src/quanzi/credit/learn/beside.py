@@ -35,5 +35,3 @@ def _beside(found: Judgement, name: str) -> dict[str, float]:
     ours, theirs = ([one.auc for one in found.figures[which]] for which in (SCORECARD, name))
     difference = compare(ours, theirs)
     return asdict(average(found.figures[name])) | {"difference": difference.mean, "low": difference.low, "high": difference.high}
-
-

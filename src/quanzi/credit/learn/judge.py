@@ -40,7 +40,9 @@ class Part:
 def judge(bad: Numbers, chance: Numbers) -> Judged:
     """All of the figures."""
     area = auc(bad, chance)
-    return Judged(auc=area, ks=ks(bad, chance), gini=2 * area - 1, log_loss=log_loss(bad, chance), brier=brier(bad, chance), ece=ece(bad, chance))
+    return Judged(
+        auc=area, ks=ks(bad, chance), gini=2 * area - 1, log_loss=log_loss(bad, chance), brier=brier(bad, chance), ece=ece(bad, chance)
+    )
 
 
 def auc(bad: Numbers, chance: Numbers) -> float:

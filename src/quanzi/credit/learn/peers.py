@@ -23,7 +23,7 @@ from quanzi.credit.learn.frame import Frame, Numbers, Texts
 
 Peer = Callable[[Frame, Numbers, Mapping[str, int], Frame], Numbers]
 _CODES = " code"
-_STRENGTHS = np.logspace(-4, 1, 11)
+_STRENGTHS: Any = np.logspace(-4, 1, 11)
 _SEED = 7
 _LIGHTGBM: dict[str, Any] = {
     "objective": "binary", "verbose": -1, "num_threads": 1, "seed": _SEED, "deterministic": True, "force_row_wise": True,
@@ -106,18 +106,16 @@ def _chosen_logistic() -> LogisticRegressionCV:
 
 def _boost(learn: pd.DataFrame, bad: Numbers, judge: pd.DataFrame, shapes: Sequence[Mapping[str, Any]]) -> Numbers:
     """The best of some shapes, with as many trees as did best."""
-    best: tuple[float, int, dict[str, Any]] | None = None
-    for shape in shapes:
+    tried: list[tuple[float, int, int]] = []
+    for at, shape in enumerate(shapes):
         found = lgb.cv(
             _LIGHTGBM | dict(shape), lgb.Dataset(learn, bad, free_raw_data=False), num_boost_round=_TREES_MAX, nfold=5,
             seed=_SEED, callbacks=[lgb.early_stopping(_PATIENCE, verbose=False)],
         )  # fmt: skip
         losses = np.asarray(found["valid binary_logloss-mean"])
-        if best is None or losses.min() < best[0]:
-            best = float(losses.min()), len(losses), dict(shape)
-    assert best is not None
-    model = lgb.train(_LIGHTGBM | best[2], lgb.Dataset(learn, bad), num_boost_round=best[1])
-    return np.asarray(model.predict(judge))
+        tried.append((float(losses.min()), at, len(losses)))
+    _, at, trees = min(tried)
+    return np.asarray(lgb.train(_LIGHTGBM | dict(shapes[at]), lgb.Dataset(learn, bad), num_boost_round=trees).predict(judge))
 
 
 def _tables(frame: Frame, held: Frame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -129,7 +127,9 @@ def _tables(frame: Frame, held: Frame) -> tuple[pd.DataFrame, pd.DataFrame]:
             learn[name], judge[name] = _categories(column, held.columns[name])
             continue
         codes = frame.special.get(name, ())
-        learn[name], judge[name] = (np.where(np.isin(one, codes), np.nan, one) for one in (column.astype(float), held.columns[name].astype(float)))
+        learn[name], judge[name] = (
+            np.where(np.isin(one, codes), np.nan, one) for one in (column.astype(float), held.columns[name].astype(float))
+        )
         if codes:
             learn[name + _CODES], judge[name + _CODES] = _categories(_codes(column, codes), _codes(held.columns[name], codes))
     return pd.DataFrame(learn), pd.DataFrame(judge)
@@ -145,6 +145,8 @@ def _categories(column: Numbers | Texts, held: Numbers | Texts) -> tuple[pd.Cate
     places = set(known)
 
     def read(values: Numbers | Texts) -> pd.Categorical:
-        return pd.Categorical(["missing" if value is None or str(value) not in places else str(value) for value in values], categories=known)
+        return pd.Categorical(
+            ["missing" if value is None or str(value) not in places else str(value) for value in values], categories=known
+        )
 
     return read(column), read(held)
