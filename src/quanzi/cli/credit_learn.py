@@ -40,11 +40,14 @@ def run_bench(
     """Learn a scorecard from any table and judge it beside its peers: 5-fold cross-validation, the same folds for all."""
     tasks = _load_tasks()
     with Progress(console=errors, transient=True) as progress:
-        task = progress.add_task("Folds", total=None)
+        folds = progress.add_task("Folds", total=None)
+
+        def note(done: int, total: int) -> None:
+            progress.update(folds, completed=done, total=total)
+
         try:
             found = tasks.bench(
-                data, target=target, drop=_split(drop), special=_read_special(special), repeats=repeats, peers=_split(peers) or None,
-                note=lambda done, total: progress.update(task, completed=done, total=total),
+                data, target=target, drop=_split(drop), special=_read_special(special), repeats=repeats, peers=_split(peers) or None, note=note,
             )  # fmt: skip
         except (tasks.UnfitTable, OSError) as error:
             _stop(str(error))
@@ -73,10 +76,11 @@ def run_train(
     """Learn a scorecard and write it as JSON and SQL, with a report of how good, steady and fair it is."""
     tasks = _load_tasks()
     try:
-        trained = tasks.train(
-            data, target=target, time=time or None, group=group or None, drop=_split(drop), directions=_read_directions(direction),
+        asked = tasks.Asked(
+            target=target, time=time or None, group=group or None, drop=_split(drop), directions=_read_directions(direction),
             special=_read_special(special), own=own, name=name, made_at=datetime.now(UTC),
         )  # fmt: skip
+        trained = tasks.train(data, asked)
         trained.write(out)
     except (tasks.UnfitTable, OSError) as error:
         _stop(str(error))
@@ -105,7 +109,7 @@ def run_learn_set(
     console.print(f"[green]✓[/] {out}: {rows:,} rows")
 
 
-def _load_tasks() -> Any:
+def _load_tasks() -> Any:  # noqa: ANN401 -- what is loaded by name has no type
     """The offline package, which is loaded only by who asks for it: a server has none of its libraries."""
     try:
         return importlib.import_module("quanzi.credit.learn.tasks")

@@ -55,17 +55,28 @@ def cross_validate(
     peers: Sequence[str] = (),
     directions: Mapping[str, int] | None = None,
     seed: int = 0,
+    people: Numbers | None = None,
     note: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Judgement:
-    """Judge a card, and peers beside it, on `FOLDS` folds `repeats` times; the same seed gives the same. UnfitTable."""
+    """Judge a card, and peers beside it, on `FOLDS` folds `repeats` times; the same seed gives the same. UnfitTable.
+
+    Rows of one of `people` are in one fold: nobody's later self is foretold from their earlier one.
+    """
     shape = (repeats, len(bad))
     found = Judgement({name: [] for name in (SCORECARD, *peers)}, np.full(shape, np.nan), np.zeros(shape, dtype=np.int64))
     for repeat in range(repeats):
-        folds = fit.split_folds(bad, count=FOLDS, seed=seed + repeat)
+        folds = _keep_together(fit.split_folds(bad, count=FOLDS, seed=seed + repeat), people)
         for fold in range(FOLDS):
             _judge_fold(found, frame, bad, folds == fold, repeat, make_card, directions or {})
             note(repeat * FOLDS + fold + 1, repeats * FOLDS)
     return found
+
+
+def _keep_together(folds: Numbers, people: Numbers | None) -> Numbers:
+    if people is None:
+        return folds
+    _, firsts, places = np.unique(people, return_index=True, return_inverse=True)
+    return folds[firsts][places]
 
 
 def make_card(frame: Frame, bad: Numbers, directions: Mapping[str, int]) -> Scorecard:
