@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from quanzi.web import model_card
+
 console, errors = Console(highlight=False), Console(stderr=True, highlight=False)
 _INSTALL = "Learning needs more libraries than the server does: uv pip sync requirements-score.lock"
 _FIGURES = {"auc": "AUC", "ks": "KS", "log_loss": "Log-loss", "brier": "Brier", "ece": "ECE"}
@@ -47,7 +49,8 @@ def run_bench(
 
         try:
             found = tasks.bench(
-                data, target=target, drop=_split(drop), special=_read_special(special), repeats=repeats, peers=_split(peers) or None, note=note,
+                data, target=target, drop=_split(drop), special=_read_special(special), repeats=repeats, peers=_split(peers) or None,
+                note=note,
             )  # fmt: skip
         except (tasks.UnfitTable, OSError) as error:
             _stop(str(error))
@@ -82,6 +85,7 @@ def run_train(
         )  # fmt: skip
         trained = tasks.train(data, asked)
         trained.write(out)
+        (out / "card.html").write_text(model_card.draw_file(trained.report), encoding="utf-8")
     except (tasks.UnfitTable, OSError) as error:
         _stop(str(error))
     held = trained.report.held_out.figures

@@ -1,4 +1,4 @@
-"""What was measured when a scorecard was learnt: how well it sorts, how true its chances are, how steady, how fair, from what.
+"""The tenth door of credit: what was measured when a scorecard was learnt, how well it sorts, how steady and fair it is, from what.
 
 The offline package writes it, the server reads it and shows it to everybody. Shares and chances are 0 to 1; a figure that
 can't be told, as of a group without a bad outcome, is None.
@@ -7,6 +7,21 @@ can't be told, as of a group without a bad outcome, is None.
 from datetime import datetime
 
 import msgspec
+
+__all__ = [
+    "CalibrationPart",
+    "DataSheet",
+    "Drift",
+    "Estimate",
+    "Fairness",
+    "Figures",
+    "GroupFigures",
+    "Judged",
+    "ModelCard",
+    "Monotone",
+    "read_model_card",
+    "write_model_card",
+]
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -141,7 +141,7 @@ def _judge_groups(table: _Table, asked: Asked, found: crossval.Judgement) -> fai
 
 
 def _describe(table: _Table, asked: Asked) -> DataSheet:
-    times = sorted(str(value) for value in table.whole.columns[asked.time]) if asked.time else []
+    times = [_tell(value) for value in np.sort(table.whole.columns[asked.time])[[0, -1]]] if asked.time else [None, None]
     return DataSheet(
         rows=len(table.bad),
         bad=int(table.bad.sum()),
@@ -149,8 +149,12 @@ def _describe(table: _Table, asked: Asked) -> DataSheet:
         columns=tuple(table.frame.columns),
         dropped=tuple(asked.drop),
         time=asked.time,
-        first=times[0] if times else None,
-        last=times[-1] if times else None,
+        first=times[0],
+        last=times[1],
         seed=_SEED,
         libraries={"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES},
     )
+
+
+def _tell(value: object) -> str:
+    return value if isinstance(value, str) else f"{value:.0f}"
