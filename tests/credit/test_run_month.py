@@ -16,6 +16,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.person import Person
 from tests.make import credit as make
 from tests.make import people
+from tests.make.model_card import make_report
 
 RUN_AT = datetime(2026, 12, 6, tzinfo=UTC)
 BEFORE, AFTER = RUN_AT - timedelta(days=20), RUN_AT + timedelta(hours=3)
@@ -135,7 +136,7 @@ async def test_the_shadow_scores_beside_the_champion_and_is_seen_by_nobody(db: D
     operator = await db.run(lambda tx: people.make_member(tx, operator=True))
 
     async def add(tx: Tx) -> None:
-        await credit.add_card(tx, by=operator, document=write_scorecard(card))
+        await credit.add_card(tx, by=operator, document=write_scorecard(card), report=make_report(card))
         await credit.shadow_card(tx, by=operator, version=card.version)
 
     await db.run(add)

@@ -7,6 +7,7 @@ import msgspec
 from quanzi import credit
 from quanzi.credit.expert import EXPERT_CARD
 from quanzi.credit.scorecard import Scorecard, write_scorecard
+from tests.make.model_card import make_report
 from tests.make.site import Site
 
 
@@ -50,8 +51,21 @@ async def test_a_card_is_promoted_by_two(site: Site) -> None:
     refused = await first.post("/desk/credit/cards", files={"card": ("scorecard.json", write_scorecard(broken), "application/json")})
     assert refused.status_code == 422
     assert "would break a promise" in refused.text
-    added = await first.post("/desk/credit/cards", files={"card": ("scorecard.json", write_scorecard(card), "application/json")})
+    files = {"card": ("scorecard.json", write_scorecard(card), "application/json")}
+    untested = await first.post("/desk/credit/cards", files=files)
+    assert untested.status_code == 422
+    assert "comes with its own report" in untested.text
+    for report in (make_report(card, rows=999), make_report(broken)):
+        refused = await first.post("/desk/credit/cards", files=files | {"report": ("report.json", report, "application/json")})
+        assert refused.status_code == 422
+    added = await first.post("/desk/credit/cards", files=files | {"report": ("report.json", make_report(card), "application/json")})
     assert added.status_code == 303
+    page = await site.visitor().get(f"/credit/cards/{card.version}/report")
+    assert page.status_code == 200
+    assert "0.770 to 0.830" in page.text
+    assert "<svg" in page.text
+    assert (await site.visitor().get(f"/credit/cards/{card.version}/report.json")).json()["version"] == card.version
+    assert (await first.get("/credit/cards/000000000000/report")).status_code == 404
     assert (await first.post(f"/desk/credit/cards/{card.version}/promote")).status_code == 409
     assert (await first.post(f"/desk/credit/cards/{card.version}/shadow")).status_code == 303
     assert (await first.post(f"/desk/credit/cards/{card.version}/promote")).status_code == 303

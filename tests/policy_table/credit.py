@@ -14,6 +14,7 @@ from quanzi.identity.errors import Suspended
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import NotFound, NotSignedIn
 from tests.make import credit as make
+from tests.make.model_card import make_report
 from tests.policy_table import ALLOWED, Cast, Row, cast_people
 
 DRAFT = msgspec.structs.replace(EXPERT_CARD, name="Draft", expert=False)
@@ -32,7 +33,7 @@ async def stage(tx: Tx) -> Scored:
     await make.switch_on(tx, on.owner, on.operator)
     shadow = msgspec.structs.replace(EXPERT_CARD, name="Shadow", expert=False)
     for card in (shadow, DRAFT):
-        await credit.add_card(tx, by=on.operator, document=write_scorecard(card))
+        await credit.add_card(tx, by=on.operator, document=write_scorecard(card), report=make_report(card))
     await credit.shadow_card(tx, by=on.operator, version=shadow.version)
     return Scored(on.owner, on.member, on.stranger, on.operator, shadow.version)
 
@@ -58,7 +59,9 @@ DEEDS: dict[str, Row[Any]] = {
     "credit.find_my_score": mine(lambda tx, by, _on: credit.find_my_score(tx, by=by), stranger=ALLOWED, member=ALLOWED, suspended=ALLOWED),
     "credit.list_my_facts": mine(lambda tx, by, _on: credit.list_my_facts(tx, by=by), stranger=ALLOWED, member=ALLOWED, suspended=ALLOWED),
     "credit.try_score": mine(lambda tx, by, _on: credit.try_score(tx, by=by, changed={"debts_kept": 3})),
-    "credit.add_card": for_operators(lambda tx, by, _on: credit.add_card(tx, by=by, document=write_scorecard(DRAFT))),
+    "credit.add_card": for_operators(
+        lambda tx, by, _on: credit.add_card(tx, by=by, document=write_scorecard(DRAFT), report=make_report(DRAFT))
+    ),
     "credit.shadow_card": for_operators(lambda tx, by, _on: credit.shadow_card(tx, by=by, version=DRAFT.version)),
     "credit.shadow_card that is one": for_operators(
         lambda tx, by, on: credit.shadow_card(tx, by=by, version=on.version), operator=CardStands

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from quanzi import identity
 from quanzi.credit import features, store
-from quanzi.credit.errors import CardStands, SecondOperatorNeeded, UnfitCard
+from quanzi.credit.errors import CardStands, ReportNeeded, SecondOperatorNeeded, UnfitCard
 from quanzi.credit.expert import EXPERT_CARD
 from quanzi.credit.model import SCORE_BASE, SCORE_MIN
+from quanzi.credit.model_card import read_model_card
 from quanzi.credit.scorecard import Scorecard, read_scorecard, write_scorecard
 from quanzi.credit.store.cards import CardRow, State
 from quanzi.infra.postgres import ReadTx, Tx
@@ -95,12 +96,14 @@ def _promise_faults(card: Scorecard, declared: Mapping[str, features.Feature]) -
 
 
 async def add_card(tx: Tx, *, by: Person, document: bytes, report: bytes | None = None) -> CardRow:
-    """Add a trained card as a draft; added twice it is one. For operators. NotFound, UnfitCard."""
+    """Add a trained card as a draft; added twice it is one. For operators. NotFound, UnfitCard, ReportNeeded."""
     identity.may_operate(by)
     card = _parse(document)
     faults = find_faults(card)
     if faults:
         raise UnfitCard(fault=faults[0], faults=faults)
+    if not card.expert:
+        _check_report(card, report)
     await open_champion(tx)
     await store.cards.insert_card(
         tx, version=card.version, name=card.name, document=write_scorecard(card), report=report, state="draft", by=by.id
@@ -116,6 +119,18 @@ def _parse(document: bytes) -> Scorecard:
         return read_scorecard(document)
     except ValueError as error:
         raise Invalid(field="document") from error
+
+
+def _check_report(card: Scorecard, document: bytes | None) -> None:
+    """What scores people must have been tested, on enough of them, and everybody may read how."""
+    if document is None:
+        raise ReportNeeded(least=limits.OUTCOMES_TO_LEARN_MIN)
+    try:
+        report = read_model_card(document)
+    except ValueError as error:
+        raise Invalid(field="report") from error
+    if report.version != card.version or report.data.rows < limits.OUTCOMES_TO_LEARN_MIN:
+        raise ReportNeeded(least=limits.OUTCOMES_TO_LEARN_MIN)
 
 
 async def list_cards(tx: ReadTx) -> list[CardRow]:

@@ -35,6 +35,14 @@ class UnfitCard(Invalid):
     way_forward = "Train it again with the features and directions of this house, and add it once more."
 
 
+class ReportNeeded(Invalid):
+    """A learnt card without the report of what it was learnt from, or learnt from too little."""
+
+    code = "report_needed"
+    reason = "A learnt scorecard comes with its own report, of {least} outcomes or more."
+    way_forward = "Add report.json from the folder that `quanzi credit train` wrote, or wait until there are enough outcomes."
+
+
 class CardStands(Conflict):
     """The step does not fit how the card stands."""
 

@@ -10,9 +10,11 @@ from litestar.params import FromPath
 
 from quanzi import credit
 from quanzi.credit import explaining
+from quanzi.credit.model_card import ModelCard, read_model_card
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
-from quanzi.web import credit_words, respond, score_views
+from quanzi.kernel.errors import NotFound
+from quanzi.web import credit_words, model_card, respond, score_views
 
 STATES = {"draft": "Draft", "shadow": "Runs in the shadow", "champion": "Scores now", "retired": "Retired"}
 """How a card stands."""
@@ -89,6 +91,25 @@ async def give_card(visit: NamedDependency[respond.Visit], version: FromPath[str
     return Response(await visit.house.db.read(lambda tx: credit.find_card(tx, version=version)))
 
 
+@get("/credit/cards/{version:str}/report", include_in_schema=False, opt={"public": True})
+async def show_report(visit: NamedDependency[respond.Visit], version: FromPath[str]) -> Response[str]:
+    """How a learnt card was tested."""
+    return await visit.page("credit_report", model_card.show_report(visit.translate, await _find_report(visit, version)))
+
+
+@get("/credit/cards/{version:str}/report.json", include_in_schema=False, opt={"public": True})
+async def give_report(visit: NamedDependency[respond.Visit], version: FromPath[str]) -> Response[ModelCard]:
+    """The same for programs."""
+    return Response(await _find_report(visit, version))
+
+
+async def _find_report(visit: respond.Visit, version: str) -> ModelCard:
+    document = await visit.house.db.read(lambda tx: credit.find_report(tx, version=version))
+    if document is None:
+        raise NotFound
+    return read_model_card(document)
+
+
 def _show(visit: respond.Visit, card: explaining.Scorecard, *, has_report: bool) -> CardPage:
     say = visit.translate
     return CardPage(
@@ -133,4 +154,4 @@ def _tell_range(visit: respond.Visit, low: float, high: float | None) -> str:
     return str(first) if last <= first else f"{first}–{last}"
 
 
-ROUTES: list[HTTPRouteHandler] = [show_cards, show_card, give_card]
+ROUTES: list[HTTPRouteHandler] = [show_cards, show_card, give_card, show_report, give_report]

@@ -37,7 +37,7 @@ RUN_AT = datetime(2026, 11, 6, tzinfo=UTC)
 
 
 def measure() -> dict[str, Any]:
-    """The result for `python -m bench score_speed`."""
+    """The result for `python -m bench score`, its half about speed."""
     before = machine.describe_machine()
     with tempfile.TemporaryDirectory(prefix="quanzi-bench-") as name:
         folder = Path(name)
