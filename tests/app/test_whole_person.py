@@ -36,6 +36,7 @@ NOT_TAKEN = {
     "circles.entrance": "a lock at the door; it holds nothing else",
     "circles.member": "the mirror of my_circle",
     "circles.staff_log": "the circle's log; what concerned the person stands among the decisions",
+    "credit.merchant_pair": "the mirror of pair",
     "identity.address": "the mirror of person_address, by hash",
     "identity.challenge": "a question to a browser, gone in minutes",
     "identity.export": "these copies themselves",

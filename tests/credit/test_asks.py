@@ -228,7 +228,7 @@ async def test_what_two_showed_each_other_does_not_come_back_after_a_block(tx: T
     await relations.block_person(tx, by=mei, person_id=li.member_id)
     event = relations.PersonBlocked(id=tx.new_id(), at=tx.now, person_id=mei.member_id, other_id=li.member_id)
     for _ in range(2):
-        await reactions.end_between(tx, event)
+        await reactions.end_access_between(tx, event)
     await relations.unblock_person(tx, by=mei, person_id=li.member_id)
     assert await asks.list_asks(tx, by=mei) == []
     for one, other in ((mei, li), (li, mei)):

@@ -7,18 +7,18 @@ from uuid import uuid4
 import pytest
 
 from quanzi import credit
-from quanzi.credit import disputes, errors, store
+from quanzi.credit import consents, disputes, errors, store
 from quanzi.credit.dispute import settle_dispute
 from quanzi.credit.events import ItemCorrected
 from quanzi.credit.model import FactKind
 from quanzi.credit.tell_back import tell_viewers
-from quanzi.credit.viewers import Viewing
 from quanzi.identity.errors import NotYourOwnCase
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import TextTooLong
+from tests.make.consent import give
 from tests.make.people import make_member
 from tests.make.race import race
 from tests.make.rights import make_scored, note
@@ -169,22 +169,16 @@ async def test_a_lifted_no_is_known_to_who_gave_it(tx: Tx) -> None:
 
 
 async def test_viewers_are_told_once_that_there_was_a_mistake_and_not_which(tx: Tx) -> None:
-    mei, viewer = await make_scored(tx), await make_member(tx)
+    mei, viewer, nobody = await make_scored(tx), await make_member(tx), await make_member(tx)
+    await give(tx, mei, viewer)
+    await consents.look_at_score(tx, by=viewer, person_id=mei.member_id, purpose=consents.Purpose.DEAL)
     assert await disputes.list_corrections(tx, by=viewer) == []
     event = ItemCorrected(id=tx.new_id(), at=tx.now, person_id=mei.member_id, fact_id=uuid4())
-    seen = [Viewing(viewer.member_id, tx.now - timedelta(days=3))]
     for _ in range(2):
-        await store.corrections.insert_notes(
-            tx,
-            viewers=[one.viewer_id for one in seen],
-            shown=[one.shown_at for one in seen],
-            note_id=event.id,
-            owner_id=mei.member_id,
-            corrected_at=event.at,
-        )
+        await tell_viewers(tx, event=event)
     (told,) = await disputes.list_corrections(tx, by=viewer)
-    assert (told.owner_id, told.shown_at, told.corrected_at) == (mei.id, seen[0].shown_at, tx.now)
-    await tell_viewers(tx, event=event)
+    assert (told.owner_id, told.shown_at, told.corrected_at) == (mei.id, tx.now, tx.now)
+    assert await disputes.list_corrections(tx, by=nobody) == []
 
 
 async def test_a_decision_and_the_clock_meet_and_one_of_them_counts(db: Db) -> None:

@@ -1,4 +1,4 @@
-"""The third door of credit: what operators do with scores.
+"""The eighth door of credit: what operators do with scores.
 
 Promises: an operator starts a run and sees counts without names; nobody sees or sets a person's number by this.
 """

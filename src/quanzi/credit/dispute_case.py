@@ -6,12 +6,15 @@ from uuid import UUID
 import msgspec
 
 from quanzi import identity
-from quanzi.credit import store
+from quanzi.credit import interest, store
 from quanzi.credit.model import Fact
 from quanzi.credit.scoring import Score
 from quanzi.credit.store.disputes import Dispute
+from quanzi.credit.store.inquiries import Inquiry
 from quanzi.credit.store.refusals import Refusal
-from quanzi.infra.postgres import ReadTx
+from quanzi.credit.terms import Looker, Seen
+from quanzi.infra.postgres import ReadTx, Tx
+from quanzi.kernel import ids, limits
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
 
@@ -52,8 +55,11 @@ async def list_cases(tx: ReadTx, *, by: Person) -> list[Case]:
     return [await _fill(tx, one) for one in waiting]
 
 
-async def find_case(tx: ReadTx, *, by: Person, person_id: UUID, dispute_id: UUID) -> Case:
-    """A dispute with all that helps to decide it; for operators who are not its owner. NotFound, NotYourOwnCase."""
+async def find_case(tx: Tx, *, by: Person, person_id: UUID, dispute_id: UUID) -> Case:
+    """A dispute with all that helps to decide it; for operators who are not its owner. NotFound, NotYourOwnCase.
+
+    Where more of a score is seen than the item that was disputed, its owner reads who opened it, once for each operator.
+    """
     identity.may_operate(by)
     identity.may_decide_about(by, person_id=person_id)
     found = await store.disputes.find_dispute(tx, person_id=person_id, dispute_id=dispute_id)
@@ -62,8 +68,31 @@ async def find_case(tx: ReadTx, *, by: Person, person_id: UUID, dispute_id: UUID
     case = await _fill(tx, found)
     if found.fact_id is not None:
         return case
+    await _write_look(tx, by, found)
     facts = await store.facts.list_facts(tx, person_id=person_id, limit=_ITEMS_MAX)
     return msgspec.structs.replace(case, facts=[one for one in facts if one.ended_at is None])
+
+
+async def _write_look(tx: Tx, by: Person, one: Dispute) -> None:
+    look_id = ids.id_from_source(source="credit.dispute", key=f"{one.dispute_id}{by.id}")
+    await store.people.lock_switch(tx, person_id=one.person_id)
+    if await store.inquiries.find_inquiry(tx, person_id=one.person_id, inquiry_id=look_id) is not None:
+        return
+    look = Inquiry(
+        inquiry_id=look_id,
+        at=tx.now,
+        viewer=Looker.OPERATOR,
+        viewer_id=by.member_id,
+        by_id=by.id,
+        purpose="oversight",
+        form=Seen.ALL,
+        threshold=None,
+        grant_id=None,
+        answer="all",
+        score_run_at=one.score_run_at,
+        reason=one.words[: limits.REASON_CHARACTERS_MAX],
+    )
+    await interest.write_look(tx, person_id=one.person_id, look=look)
 
 
 async def _fill(tx: ReadTx, one: Dispute) -> Case:

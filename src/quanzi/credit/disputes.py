@@ -1,4 +1,4 @@
-"""The third door of credit: disputes, the person behind each decision, and the exact reasons of a no.
+"""The sixth door of credit: disputes, the person behind each decision, and the exact reasons of a no.
 
 Promises: a person answers by a day, and never one who decided before or is the other side; what nobody answered for is removed
 and the score worked out anew by itself; who was shown a mistake is told that there was one; people correct items and refusals,

@@ -1,4 +1,4 @@
-"""The second door of credit: the parts of an explanation, for who shows one.
+"""The fifth door of credit: the parts of an explanation, for who shows one.
 
 Promises: the lines add up to the score exactly; what would raise it is true when done; a reason is what was measured.
 """

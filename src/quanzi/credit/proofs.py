@@ -1,4 +1,4 @@
-"""A further door of credit: proving a threshold elsewhere, without the number and without the name.
+"""The ninth door of credit: proving a threshold elsewhere, without the number and without the name.
 
 Promises: a proof shows what its holder chose and nothing else, and the number is in none; it holds for one question, for a
 moment, and until it is taken back; whoever asks here learns and keeps that it was passed, never by whom.

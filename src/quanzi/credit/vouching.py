@@ -1,4 +1,4 @@
-"""The fourth door of credit: vouching for a contact with points of one's own as stake.
+"""The seventh door of credit: vouching for a contact with points of one's own as stake.
 
 Promises: who vouches can lose what they staked and never more, once, and gets it back where the item was a mistake; who is vouched
 for never loses anything by it; nobody is vouched for without their yes; money plays no part; a ring, one hand, or a burst earns

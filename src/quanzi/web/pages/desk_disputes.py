@@ -12,7 +12,7 @@ from litestar.response import Redirect
 
 from quanzi import relations
 from quanzi.credit import disputes
-from quanzi.infra.postgres import ReadTx
+from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import errors, limits
 from quanzi.web import circle_views, dispute_views, respond, score_views, shell, views
 from quanzi.web import errors as web_errors
@@ -128,12 +128,12 @@ async def show_overrides(visit: NamedDependency[respond.Visit]) -> Response[str]
 
 
 async def _fill(visit: respond.Visit, person_id: UUID, dispute_id: UUID) -> CasePage:
-    async def ask(tx: ReadTx) -> CasePage:
+    async def ask(tx: Tx) -> CasePage:
         case = await disputes.find_case(tx, by=visit.person, person_id=person_id, dispute_id=dispute_id)
         facts = tuple((str(one.id), score_views.show_fact(visit, one)) for one in case.facts)
         return CasePage((await _show(tx, visit, [case]))[0], facts, needs_items=case.dispute.score_run_at is not None)
 
-    return await visit.house.db.read(ask)
+    return await visit.house.db.run(ask)
 
 
 async def _show(tx: ReadTx, visit: respond.Visit, cases: list[disputes.Case]) -> tuple[CaseView, ...]:
