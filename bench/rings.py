@@ -1,7 +1,7 @@
 """The detector of raters and rings: AUC of the sign of new ratings on Bitcoin OTC, where `QUANZI_BENCH_DATA` names its folder.
 
 Split by time: the first 80 % are learnt from, the last 20 % judged. `otc_auc` is frozen: a judged rating's features come from the first
-80 % only. `otc_auc_rolling` adds the values of all ratings before it. Without the folder, made-up ratings are judged, and it says so.
+80 % only. `otc_auc_rolling` adds all ratings before it, with their values. Without the folder, made-up ratings are judged, and it says so.
 """
 
 import csv
@@ -17,7 +17,7 @@ from sklearn.metrics import roc_auc_score
 
 from bench.ground import machine
 from quanzi.credit.learn.rating_habits import Ratings
-from quanzi.credit.learn.suspicion import find_rings, learn_suspicion
+from quanzi.credit.learn.suspicion import AHEAD_ROLLING, find_rings, learn_suspicion
 
 FILE = "trust/bitcoin_otc/soc-sign-bitcoinotc.csv.gz"
 LEARNT_SHARE, AUC, DAY_SECONDS, BEST = 0.8, 0.74, 86_400, 10
@@ -34,7 +34,8 @@ def measure() -> dict[str, Any]:
     learnt = time.perf_counter()
     frozen = round(float(roc_auc_score(judged.value < 0, detector.judge(judged))), 4)
     seconds = round(time.perf_counter() - started, 2)
-    rolling = round(float(roc_auc_score(judged.value < 0, detector.judge_rolling(judged))), 4)
+    fresh = learn_suspicion(ratings.between(0, split), ahead=AHEAD_ROLLING)
+    rolling = round(float(roc_auc_score(judged.value < 0, fresh.judge_rolling(judged))), 4)
     figures = {
         "otc_auc": frozen,
         "otc_auc_design": "frozen at the split",

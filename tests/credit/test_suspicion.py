@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
-from quanzi.credit.learn.rating_habits import Ratings, read_features
+from quanzi.credit.learn.rating_habits import Ratings, list_features, read_features
 from quanzi.credit.learn.suspicion import Detector, find_rings, learn_suspicion
 
 PEOPLE, BAD, RATINGS, SPLIT = 60, 12, 900, 700
@@ -68,7 +68,22 @@ def test_an_altered_later_rating_changes_nothing_frozen_before_it(place: int, ra
         ]
         for one in (before, after)
     ]
-    assert (features[0] == features[1]).all()
+    assert np.array_equal(*features, equal_nan=True)
+
+
+def test_features_are_named_and_none_is_constant(ratings: Ratings) -> None:
+    judged = ratings.between(SPLIT, RATINGS)
+    columns = dict(zip(list_features(), read_features(ratings.between(0, SPLIT), judged.rater, judged.rated).T, strict=True))
+    constant = {name for name, column in columns.items() if np.nanmin(column) == np.nanmax(column)}
+    assert constant == {name for name in columns if name.endswith(("faint", "quick"))}  # nobody rates so here
+
+
+def test_the_trees_go_only_the_way_that_a_feature_points(ratings: Ratings, detector: Detector) -> None:
+    judged = ratings.between(SPLIT, SPLIT + 50)
+    features = read_features(ratings.between(0, SPLIT), judged.rater, judged.rated)
+    signs = np.array(list(list_features().values()))
+    worse = detector.trees.predict(features + signs * 0.5)
+    assert (worse >= detector.trees.predict(features)).all()
 
 
 def test_frozen_judgement_asks_no_value_no_time_no_batch(ratings: Ratings, detector: Detector) -> None:
@@ -102,6 +117,15 @@ def test_three_in_a_circle_are_a_ring_and_a_chain_or_bad_words_are_none() -> Non
     assert (ring.people, ring.density) == ((0, 1, 2), 0.5)
     assert find_rings(put(circle[:2])) == ()
     assert find_rings(put([(one, other, -1.0, day) for one, other, _, day in circle])) == ()
+
+
+def test_a_stranger_is_judged_too(detector: Detector) -> None:
+    assert 0 < detector.judge(put([(PEOPLE + 5, PEOPLE + 9, 1.0, 999.0)]))[0] < 1
+
+
+def test_good_ratings_alone_teach_nothing() -> None:
+    with pytest.raises(ValueError, match="good and bad"):
+        learn_suspicion(put([(one, other, 1.0, day) for one, other, _, day in make_rows()]))
 
 
 def test_ratings_out_of_order_are_refused() -> None:

@@ -3,34 +3,40 @@
 All is read from `past` alone. Of a rating to be judged only who rates whom is asked: neither its value, nor its time, nor its batch.
 """
 
-# SciPy and scikit-learn have no types of their own; what they give is named `Array` here
-# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
-
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse as sp
-from sklearn.linear_model import LogisticRegression
+from scipy.sparse.linalg import svds
 
-Array = Any
-"""A numpy array or a sparse matrix of SciPy."""
+Numbers = npt.NDArray[np.float64]
+People = npt.NDArray[np.int64]
+Matrix = Any
+"""A sparse matrix of SciPy, which has no types of its own."""
 
-HALF_LIVES = (float("inf"), 90.0)
+HALF_LIVES = {"negative_180": 180, "negative_30": 30}
 """Days after which a rating weighs half: habits drift."""
 
 PRIOR = 2.0
-YOUNG_DAYS = 7
+"""How many ratings the usual share is worth beside a person's own, as in a Beta prior."""
+
+QUICK_DAYS = 1 / 24
+FAINT = 0.1
+"""The faintest praise of ten steps: what one gives without having dealt."""
+
+FACTORS, ROUNDS, PAIRS_AT_ONCE = 16, 20, 4_000
 
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
     """Ratings in the order of time: shape (n,) each; who rates and who is rated as numbers from 0, value from -1 to 1, time in days."""
 
-    rater: Array
-    rated: Array
-    value: Array
-    day: Array
+    rater: People
+    rated: People
+    value: Numbers
+    day: Numbers
 
     def __post_init__(self) -> None:
         """Refuse what is out of order: then nothing later could be told from earlier.
@@ -52,119 +58,102 @@ class Ratings:
 
     def and_then(self, later: "Ratings") -> "Ratings":
         """These and the later ones."""
-        both = zip((self.rater, self.rated, self.value, self.day), (later.rater, later.rated, later.value, later.day), strict=True)
-        return Ratings(*(np.concatenate(one) for one in both))
-
-
-def read_features(past: Ratings, rater: Array, rated: Array) -> Array:
-    """Shape (n, features): what the past tells about each pair; people it doesn't know look like nobody in particular."""
-    people = 1 + int(max(part.max(initial=0) for part in (past.rater, past.rated, rater, rated)))
-    habits, known, effects = _read_habits(past, people)
-    pairs = _read_pairs(past, rater, rated, people)
-    by, to = known[rater], known[rated]
-    alone = [by, to, by * to, (1 - to) * effects[rater, 0], (1 - by) * effects[rated, 1]]
-    both = effects[rater, 0] + effects[rated, 1], effects[rater, 2] + effects[rated, 3]
-    return np.column_stack([habits[rater], habits[rated], *pairs, *alone, *both])
-
-
-def _read_habits(past: Ratings, people: int) -> tuple[Array, Array, Array]:
-    """By person: shape (people, habits), whether known, and effects of shape (people, 4)."""
-    given, received = np.bincount(past.rater, minlength=people), np.bincount(past.rated, minlength=people)
-    known = (given + received > 0).astype(float)
-    shares = [column for side in (past.rater, past.rated) for column in _read_side(past, side, people)]
-    effects = np.column_stack([part for half_life in HALF_LIVES for part in _read_effects(past, people, half_life)])
-    looked_at = [*shares, *effects.T]
-
-    def over(others: Array, mine: Array, count: Array) -> list[Array]:
-        return [np.bincount(mine, column[others], people) / (count + PRIOR) for column in looked_at]
-
-    near = over(past.rater, past.rated, received) + over(past.rated, past.rater, given)
-    columns = [*looked_at, *near, *_read_fairness(past, people, given), *_read_times(past, people)]
-    return np.column_stack(columns), known, effects
-
-
-def _read_side(past: Ratings, side: Array, people: int) -> list[Array]:
-    """How many, how bad beside what is usual (log-odds, shrunken), the mean; and how the last ones were."""
-    bad, now = (past.value < 0).astype(float), past.day[-1]
-    columns: list[Array] = []
-    for half_life in HALF_LIVES:
-        weight = np.exp2((past.day - now) / half_life)
-        usual = ((weight * bad).sum() + 1) / (weight.sum() + PRIOR)
-        count, worse = np.bincount(side, weight, people), np.bincount(side, weight * bad, people)
-        share = (worse + PRIOR * usual) / (count + PRIOR)
-        mean = np.average(past.value, weights=weight)
-        total = np.bincount(side, weight * past.value, people)
-        columns += [np.log1p(count), np.log(share / (1 - share) * (1 - usual) / usual), (total + PRIOR * mean) / (count + PRIOR)]
-    recent, signs = np.zeros(people), np.sign(past.value)
-    for person, sign in zip(side.tolist(), signs.tolist(), strict=True):
-        recent[person] = 0.7 * recent[person] + 0.3 * sign
-    return [*columns, np.log1p(np.bincount(side, bad, people)), recent]
-
-
-def _read_effects(past: Ratings, people: int, half_life: float) -> tuple[Array, Array]:
-    """How much each rater, and each rated, adds to the log-odds of a bad rating: a ridge tells the one's share from the other's."""
-    bad, count = past.value < 0, len(past)
-    if bad.all() or not bad.any():
-        return np.zeros(people), np.zeros(people)
-    rows = np.tile(np.arange(count), 2)
-    design = sp.csr_matrix((np.ones(2 * count), (rows, np.concatenate([past.rater, past.rated + people]))), (count, 2 * people))
-    weight = np.exp2((past.day - past.day[-1]) / half_life)
-    effect = LogisticRegression(C=0.5, tol=1e-3, max_iter=300).fit(design, bad, sample_weight=weight).coef_[0]
-    return effect[:people], effect[people:]
-
-
-def _read_fairness(past: Ratings, people: int, given: Array) -> list[Array]:
-    """Goodness and fairness that define each other (Kumar et al. 2016), what a rater says beside them, and how often much."""
-    fair, good = np.ones(people), np.zeros(people)
-    for _ in range(8):
-        good = (np.bincount(past.rated, fair[past.rater] * past.value, people) + past.value.mean()) / (
-            np.bincount(past.rated, fair[past.rater], people) + 1
+        return Ratings(
+            np.concatenate([self.rater, later.rater]),
+            np.concatenate([self.rated, later.rated]),
+            np.concatenate([self.value, later.value]),
+            np.concatenate([self.day, later.day]),
         )
-        off = 1 - np.abs(past.value - good[past.rated]) / 2
-        fair = (np.bincount(past.rater, off, people) + off.mean()) / (given + 1)
-    beside = np.bincount(past.rater, past.value - good[past.rated], people) / (given + PRIOR)
-    strong = np.bincount(past.rater, np.abs(past.value) > 0.5, people) / (given + 1)  # noqa: PLR2004 - half of the scale
-    return [good, fair, beside, strong]
 
 
-def _read_times(past: Ratings, people: int) -> list[Array]:
-    """Age and idleness in days, the busiest day, and how much newcomers are dealt with, and how badly."""
-    now, columns = past.day[-1], list[Array]()
-    first = np.full(people, np.inf)
-    for side in (past.rater, past.rated):
-        np.minimum.at(first, side, past.day)
-    columns.append(np.where(np.isfinite(first), now - first, -1.0))
-    for side, other in ((past.rater, past.rated), (past.rated, past.rater)):
-        last, most = np.full(people, now - 2_000.0), np.zeros(people)
-        np.maximum.at(last, side, past.day)
-        days, count = np.unique(np.column_stack([side, np.floor(past.day)]), axis=0, return_counts=True)
-        np.maximum.at(most, days[:, 0].astype(int), count)
-        young = (past.day - first[other] < YOUNG_DAYS).astype(float)
-        with_young, in_all = np.bincount(side, young, people), np.bincount(side, minlength=people)
-        badly = np.bincount(side, young * (past.value < 0), people) / (with_young + 1)
-        columns += [now - last, np.log1p(most), (with_young + 0.5) / (in_all + 1), badly]
-    return columns
+SIDE_SIGNS = {"ratings": 0, "negative": 1, **dict.fromkeys(HALF_LIVES, 1), "mean": -1, "faint": -1, "idle": 0, "beyond": 1, "near": 1}
+"""What is read of ratings given and of ratings received, and which way it points: 1 where more of it makes a bad rating likelier."""
+
+OWN_SIGNS = {"fairness": -1, "goodness": -1, "quick": 0, "first_negative": 1}
+PAIR_SIGNS = {"returned": -1, "triads": -1, "factors": -1}
 
 
-def _read_pairs(past: Ratings, rater: Array, rated: Array, people: int) -> list[Array]:
-    """What the rated said of the rater, the four signed triads, and what raters like this one say of this rated."""
-    says = sp.csr_matrix((np.sign(past.value), (past.rater, past.rated)), (people, people))
-    back, columns = says.T.tocsr(), [_flat(says[rated, rater])]
-
-    def meet(one: Array, other: Array) -> list[Array]:
-        signed, all_ = _sum(one.multiply(other)), _sum(abs(one).multiply(abs(other)))
-        return [signed / (all_ + 1), np.log1p(all_)]
-
-    ways: list[tuple[Array, Array]] = [(says, says), (back, back), (says, back), (back, says)]
-    for one, other in ways:
-        columns += meet(one[rater], other[rated])
-    signed, all_ = _sum((says[rater] @ back).multiply(back[rated])), _sum((abs(says)[rater] @ abs(back)).multiply(abs(back)[rated]))
-    return [*columns, signed / (all_ + 1), np.log1p(all_)]
+def list_features() -> dict[str, int]:
+    """Every column of `read_features` in order, and which way it points."""
+    person = {f"{side}_{name}": sign for side in ("given", "received") for name, sign in SIDE_SIGNS.items()} | OWN_SIGNS
+    return {f"{who}_{name}": sign for who in ("rater", "rated") for name, sign in person.items()} | PAIR_SIGNS
 
 
-def _flat(matrix: Array) -> Array:
-    return np.asarray(matrix).ravel()
+def read_features(past: Ratings, rater: People, rated: People) -> Numbers:
+    """Shape (n, features): what the past tells about each pair, NaN where it tells nothing."""
+    people = 1 + int(max(part.max(initial=0) for part in (past.rater, past.rated, rater, rated)))
+    sides = _read_side(past, past.rater, past.rated, people), _read_side(past, past.rated, past.rater, people)
+    habits = np.column_stack([*(column for side in sides for column in side.values()), *_read_own(past, people).values()])
+    return np.column_stack([habits[rater], habits[rated], *_read_pairs(past, rater, rated, people)])
 
 
-def _sum(matrix: Array) -> Array:
-    return np.asarray(matrix.sum(axis=1)).ravel()
+def _read_side(past: Ratings, who: People, other: People, people: int) -> dict[str, Numbers]:
+    """By person on one end of the ratings; `beyond` is how much worse they are, and `near` how bad, than what others see at the other."""
+    bad, now = (past.value < 0).astype(float), float(past.day[-1])
+    usual, mean = float(bad.mean()), float(past.value.mean())
+    count, worse = _add(people, who), _add(people, who, bad)
+    columns = {"ratings": np.log1p(count), "negative": (worse + PRIOR * usual) / (count + PRIOR)}
+    for name, half_life in HALF_LIVES.items():
+        weight = np.exp2((past.day - now) / half_life)
+        columns[name] = (_add(people, who, weight * bad) + usual / 2) / (_add(people, who, weight) + 0.5)
+    count_other, worse_other = _add(people, other), _add(people, other, bad)
+    expected = (worse_other[other] - bad + PRIOR * usual) / (count_other[other] - 1 + PRIOR)
+    share_other = (worse_other + PRIOR * usual) / (count_other + PRIOR)
+    last = np.full(people, now)
+    last[who] = past.day  # the last of equal places is what stays
+    faint, near = _add(people, who, np.isclose(past.value, FAINT).astype(float)), _add(people, who, share_other[other])
+    unknown = np.where(count > 0, 0.0, np.nan)
+    return columns | {
+        "mean": (_add(people, who, past.value) + PRIOR * mean) / (count + PRIOR),
+        "faint": unknown + faint / np.maximum(count, 1),
+        "idle": unknown + np.log1p(now - last),
+        "beyond": _add(people, who, bad - expected) / (count + PRIOR),
+        "near": unknown + (near + usual) / (count + 1),
+    }
+
+
+def _read_own(past: Ratings, people: int) -> dict[str, Numbers]:
+    """Fairness and goodness that define each other (Kumar et al. 2016), how much is rated within an hour, how newcomers are rated."""
+    bad, given, received = (past.value < 0).astype(float), _add(people, past.rater), _add(people, past.rated)
+    fair, good = np.ones(people), np.zeros(people)
+    for _ in range(ROUNDS):
+        good = _add(people, past.rated, fair[past.rater] * past.value) / (received + 1)
+        fair = 1 - _add(people, past.rater, np.abs(past.value - good[past.rated])) / (2 * np.maximum(given, 1))
+    order = np.argsort(past.rater, kind="stable")
+    is_quick = (np.diff(past.rater[order]) == 0) & (np.diff(past.day[order]) < QUICK_DAYS)
+    _, first = np.unique(past.rated, return_index=True)
+    firsts, worse = _add(people, past.rater[first]), _add(people, past.rater[first], bad[first])
+    return {
+        "fairness": np.where(given > 0, fair, np.nan),
+        "goodness": np.where(received > 0, good, np.nan),
+        "quick": _add(people, past.rater[order][1:], is_quick.astype(float)) / (given + 1),
+        "first_negative": (worse + PRIOR * bad.mean()) / (firsts + PRIOR),
+    }
+
+
+def _read_pairs(past: Ratings, rater: People, rated: People, people: int) -> list[Numbers]:
+    """What the rated gave the rater; the signs of ways of two ratings, as balance theory has them; and a product of learnt factors."""
+    shape = (people, people)
+    values: Matrix = sp.csr_matrix((past.value, (past.rater, past.rated)), shape)
+    signs: Matrix = sp.csr_matrix((np.sign(past.value), (past.rater, past.rated)), shape)
+    back: Matrix = signs.T.tocsr()
+    starts = range(0, len(rater), PAIRS_AT_ONCE)
+    parts = [(rater[one : one + PAIRS_AT_ONCE], rated[one : one + PAIRS_AT_ONCE]) for one in starts]
+    triads = [np.asarray(signs[one].multiply(back[other]).sum(1)).ravel() for one, other in parts]
+    by_rater, by_rated = _factorise(signs, np.sqrt(_add(people, past.rater)), np.sqrt(_add(people, past.rated)))
+    factors = np.einsum("ij,ij->i", by_rater[rater], by_rated[rated])
+    return [np.asarray(values[rated, rater]).ravel(), np.concatenate([np.zeros(0), *triads]), factors]
+
+
+def _factorise(signs: Matrix, given: Numbers, received: Numbers) -> tuple[Numbers, Numbers]:
+    """Factors of raters and of rated, whose products come near the signs; nobody weighs more for having many ratings."""
+    given, received = np.maximum(given, 1), np.maximum(received, 1)
+    scaled: Matrix = sp.diags(1 / given) @ signs @ sp.diags(1 / received)
+    found: Any = svds(scaled, k=min(FACTORS, len(given) - 1), v0=np.ones(len(given)))
+    by_rater: Numbers = np.asarray(found[0] * found[1], dtype=float)
+    by_rated: Numbers = np.asarray(found[2].T, dtype=float)
+    return by_rater * given[:, None], by_rated * received[:, None]
+
+
+def _add(people: int, who: People, weight: Numbers | None = None) -> Numbers:
+    return np.bincount(who, weight, people).astype(float)

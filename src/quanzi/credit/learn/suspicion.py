@@ -4,7 +4,7 @@ It serves the detection of rings only and is never an input of a score: nothing 
 .importlinter keeps and a test tries. What a ring may not earn is decided by the plain rules of `rings`, not by what is learnt here.
 """
 
-# SciPy and scikit-learn have no types of their own; what they give is named `Array` here
+# SciPy and LightGBM have no types of their own; a sparse matrix is named `Matrix` here
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
 
 from collections.abc import Iterator
@@ -13,36 +13,35 @@ from typing import Any
 
 import lightgbm as lgb
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import QuantileTransformer
 
-from quanzi.credit.learn.rating_habits import Array, Ratings, read_features
+from quanzi.credit.learn.rating_habits import Matrix, Numbers, Ratings, list_features, read_features
 
-CUTS = 16
-"""Training looks back from so many moments, each at the quarter of the ratings that came after."""
+CUTS = tuple(number / 20 for number in range(4, 20))
+"""Training looks back from so many moments, as shares of the ratings, at those that came after each."""
 
-AHEAD = 4
-REFREEZE_RATINGS = 250
+AHEAD_FROZEN, AHEAD_ROLLING = 0.25, 0.05
+"""How far ahead of each moment is looked, as a share of all: a fifth of all to judge is a quarter of the four fifths before."""
+
+REFREEZE_RATINGS = 100
 RING_SIZE_MIN, RING_LIKENESS_MIN, RING_DENSITY_MIN = 3, 0.6, 0.5
+_TREES_COUNT = 600
 _TREES: dict[str, Any] = {
     "objective": "binary",
-    "learning_rate": 0.015,
+    "learning_rate": 0.02,
     "num_leaves": 4,
     "min_data_in_leaf": 200,
-    "feature_fraction": 0.2,
-    "bagging_fraction": 0.3,
-    "bagging_freq": 1,
-    "lambda_l2": 20,
+    "feature_fraction_bynode": 0.1,
+    "lambda_l2": 10.0,
+    "monotone_constraints": list(list_features().values()),
     "verbosity": -1,
     "num_threads": 1,
     "seed": 1,
     "deterministic": True,
     "force_row_wise": True,
 }
-_TREES_COUNT = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,46 +49,46 @@ class Detector:
     """What was learnt, and the ratings it was learnt from."""
 
     past: Ratings
-    line: Pipeline
     trees: lgb.Booster
 
-    def judge(self, ratings: Ratings) -> Array:
+    def judge(self, ratings: Ratings) -> Numbers:
         """How likely each is a bad one, shape (n,), from 0 to 1: frozen, that is by the ratings learnt from and no later one."""
         return self._judge(self.past, ratings)
 
-    def judge_rolling(self, ratings: Ratings, *, every: int = REFREEZE_RATINGS) -> Array:
+    def judge_rolling(self, ratings: Ratings, *, every: int = REFREEZE_RATINGS) -> Numbers:
         """The same by all earlier ratings too, with their values: up to date to within `every` ratings; what was learnt stays."""
-        starts = range(0, len(ratings), every)
-        parts = [self._judge(self.past.and_then(ratings.between(0, one)), ratings.between(one, one + every)) for one in starts]
-        return np.concatenate([np.zeros(0), *parts])
+        parts = [np.zeros(0)]
+        for start in range(0, len(ratings), every):
+            judged = ratings.between(start, start + every)
+            earlier = int(np.searchsorted(ratings.day, judged.day[0], side="left"))
+            parts.append(self._judge(self.past.and_then(ratings.between(0, earlier)), judged))
+        return np.concatenate(parts)
 
-    def _judge(self, past: Ratings, ratings: Ratings) -> Array:
-        features = read_features(past, ratings.rater, ratings.rated)
-        by_line: Array = self.line.decision_function(features)
-        by_trees = np.asarray(self.trees.predict(features, raw_score=True))
-        return 1 / (1 + np.exp(-(by_line + by_trees) / 2))
+    def _judge(self, past: Ratings, ratings: Ratings) -> Numbers:
+        return np.asarray(self.trees.predict(read_features(past, ratings.rater, ratings.rated), num_threads=1), dtype=float)
 
 
-def learn_suspicion(ratings: Ratings) -> Detector:
+def learn_suspicion(ratings: Ratings, *, ahead: float = AHEAD_FROZEN) -> Detector:
     """Learn as it will judge: every example's features are frozen at a moment before it, so most of what it sees is as stale.
 
-    Half the log-odds come from a straight line over ranks, which holds where habits drift, half from small trees. The same ratings
-    give the same detector.
+    Small trees, each split from a few features and only the way that those point: what ruled one season need not rule the next.
+    The same ratings give the same detector. To judge rolling, learn with `AHEAD_ROLLING`.
 
     Raises:
         ValueError: there are no bad ratings among those learnt from, or only bad ones.
     """
-    samples = list(_look_back(ratings))
+    samples = list(_look_back(ratings, ahead))
     features, bad = np.vstack([one for one, _ in samples]), np.concatenate([one for _, one in samples])
-    ranks = QuantileTransformer(n_quantiles=min(200, len(bad)), subsample=20_000, random_state=0)
-    line = Pipeline([("ranks", ranks), ("line", LogisticRegression(C=0.008, max_iter=300))]).fit(features, bad)
-    return Detector(ratings, line, lgb.train(_TREES, lgb.Dataset(features, bad), _TREES_COUNT))
+    if bad.all() or not bad.any():
+        msg = "there have to be good and bad ratings to learn from"
+        raise ValueError(msg)
+    return Detector(ratings, lgb.train(_TREES, lgb.Dataset(features, bad), _TREES_COUNT))
 
 
-def _look_back(ratings: Ratings) -> Iterator[tuple[Array, Array]]:
+def _look_back(ratings: Ratings, ahead: float) -> Iterator[tuple[Numbers, npt.NDArray[np.bool_]]]:
     count = len(ratings)
-    for cut in (count * number // CUTS for number in range(1, CUTS)):
-        later = ratings.between(cut, min(count, cut + count // AHEAD))
+    for cut in (int(share * count) for share in CUTS):
+        later = ratings.between(cut, min(count, cut + int(ahead * count)))
         yield read_features(ratings.between(0, cut), later.rater, later.rated), later.value < 0
 
 
@@ -108,15 +107,15 @@ def find_rings(ratings: Ratings) -> tuple[Ring, ...]:
     words that a ring gives to outsiders don't hide it, and a large open community is not one ring.
     """
     good, people = ratings.value > 0, 1 + int(max(ratings.rater.max(initial=0), ratings.rated.max(initial=0)))
-    given: Array = sp.csr_matrix((np.ones(int(good.sum())), (ratings.rater[good], ratings.rated[good])), (people, people))
-    says: Array = ((given - sp.diags(given.diagonal())) > 0).astype(float)
-    circling: Array = (says.multiply(says.T + (says @ says).T) > 0).astype(float)
-    near: Array = ((circling + circling.T + sp.identity(people)) > 0).astype(float)
-    alike: Array = near.multiply(near @ near).tocoo()
-    count: Array = np.asarray(near.sum(axis=1)).ravel()
+    given: Matrix = sp.csr_matrix((np.ones(int(good.sum())), (ratings.rater[good], ratings.rated[good])), (people, people))
+    says: Matrix = ((given - sp.diags(given.diagonal())) > 0).astype(float)
+    circling: Matrix = (says.multiply(says.T + (says @ says).T) > 0).astype(float)
+    near: Matrix = ((circling + circling.T + sp.identity(people)) > 0).astype(float)
+    alike: Matrix = near.multiply(near @ near).tocoo()
+    count: Matrix = np.asarray(near.sum(axis=1)).ravel()
     held = alike.data >= RING_LIKENESS_MIN * np.sqrt(count[alike.row] * count[alike.col])
     joined = sp.csr_matrix((alike.data[held], (alike.row[held], alike.col[held])), (people, people))
-    group: Array = connected_components(joined)[1]
+    group: Matrix = connected_components(joined)[1]
     size, inside = np.bincount(group), circling.tocoo()
     within = np.bincount(group[inside.row], group[inside.row] == group[inside.col], len(size))
     density = within / np.maximum(size * (size - 1), 1)
