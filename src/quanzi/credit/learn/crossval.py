@@ -81,12 +81,12 @@ def _keep_together(folds: Numbers, people: Numbers | None) -> Numbers:
 
 def make_card(frame: Frame, bad: Numbers, directions: Mapping[str, int]) -> Scorecard:
     """The card of any table."""
-    return points.make_card(fit.fit(frame, bad, directions=directions), name="Scorecard")
+    return points.make_card(fit.fit_model(frame, bad, directions=directions), name="Scorecard")
 
 
 def make_own_card(frame: Frame, bad: Numbers, directions: Mapping[str, int]) -> Scorecard:
     """The card of a house's own features."""
-    return points.make_own_card(fit.fit(frame, bad, directions=directions), name="Scorecard")
+    return points.make_own_card(fit.fit_model(frame, bad, directions=directions), name="Scorecard")
 
 
 def _judge_fold(

@@ -51,7 +51,7 @@ class Additive:
         return total
 
 
-def fit(
+def fit_model(
     frame: Frame,
     bad: Numbers,
     *,

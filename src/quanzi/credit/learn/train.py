@@ -114,7 +114,7 @@ def _known(frame: Frame, name: str) -> Numbers:
 
 
 def _make_card(table: _Table, asked: Asked) -> Scorecard:
-    model = fit.fit(table.frame, table.bad, seed=_SEED, directions=asked.directions)
+    model = fit.fit_model(table.frame, table.bad, seed=_SEED, directions=asked.directions)
     card = points.make_own_card(model, name=asked.name) if asked.own else points.make_card(model, name=asked.name)
     if faults := find_faults(card) if asked.own else card.faults():
         message = f"The card would break a promise: {faults[0]}."
