@@ -83,7 +83,7 @@ def run_train(
             target=target, time=time or None, group=group or None, drop=_split(drop), directions=_read_directions(direction),
             special=_read_special(special), own=own, name=name, made_at=datetime.now(UTC),
         )  # fmt: skip
-        trained = tasks.train(data, asked)
+        trained = tasks.train_card(data, asked)
         trained.write(out)
         (out / "card.html").write_text(model_card.draw_file(trained.report), encoding="utf-8")
     except (tasks.UnfitTable, OSError) as error:

@@ -90,7 +90,7 @@ def _show_figures(say: Say, report: ModelCard) -> Sheet:
         title=say("How well it tells who keeps their word"),
         told=say("AUC: how often somebody who broke their word has the lower score, of two; 0.5 is chance, 1 is always. "
                  "Log-loss, Brier and ECE: how far the foretold chances are from what happened; 0 is best."),
-        head=(say("Judged on"), say("Rows"), say("AUC"), say("95 % interval"), "KS", "Gini", say("Log-loss"), "Brier", "ECE"),
+        head=(say("Judged on"), say("Rows"), say("AUC"), say("Interval (95 in 100)"), "KS", "Gini", say("Log-loss"), "Brier", "ECE"),
         rows=tuple(
             (
                 name, f"{one.rows:,}", f"{one.figures.auc:.4f}", f"{one.auc_low:.4f}–{one.auc_high:.4f}", f"{one.figures.ks:.4f}",
@@ -147,11 +147,18 @@ def _show_monotone(say: Say, report: ModelCard) -> Sheet:
 def _show_drift(say: Say, report: ModelCard) -> Sheet:
     return Sheet(
         title=say("How steady it is"),
-        told=say("The population stability index of each month against all of them: below {steady} nothing moved, above {moved} much did.",
-                 steady=_STEADY, moved=_MOVED),
-        head=(say("What is measured"), *report.periods),
-        rows=tuple((_label(say, one.name), *(f"{psi:.3f}" for psi in one.psi)) for one in report.drift),
-    )  # fmt: skip
+        told=say(
+            "How far the people of each month are from all of them (population stability index): "
+            "below {steady} nothing moved, above {moved} much did.",
+            steady=_STEADY,
+            moved=_MOVED,
+        ),
+        head=(say("What is measured"), say("Mean"), say("Most"), *report.periods),
+        rows=tuple(
+            (_label(say, one.name), *(f"{psi:.3f}" for psi in (sum(one.psi) / max(len(one.psi), 1), max(one.psi, default=0.0), *one.psi)))
+            for one in report.drift
+        ),
+    )
 
 
 def _show_groups(say: Say, report: ModelCard) -> Sheet:

@@ -11,7 +11,7 @@ from scipy.stats import t as student
 
 from quanzi.credit.learn import bins, fit, points, promises
 from quanzi.credit.learn.frame import Frame, Numbers
-from quanzi.credit.learn.judge import Judged, judge
+from quanzi.credit.learn.judge import Judged, judge_chances
 from quanzi.credit.learn.peers import run_peer
 from quanzi.credit.scorecard import Scorecard
 
@@ -98,12 +98,12 @@ def _judge_fold(
     found.violations += sum(promises.count_violations(card, judged, seed=repeat).values())
     found.is_exact &= promises.is_exact(card, judged, totals)
     found.totals[repeat, held], found.foretold[repeat, held] = totals, promises.foretell(card, totals)
-    found.figures[SCORECARD].append(judge(bad[held], found.foretold[repeat, held]))
+    found.figures[SCORECARD].append(judge_chances(bad[held], found.foretold[repeat, held]))
     names = [name for name in found.figures if name != SCORECARD]
     if names:
         signs = {**bins.find_directions(learn, outcomes), **directions}
         for name in names:
-            found.figures[name].append(judge(bad[held], run_peer(name, learn, outcomes, signs, judged)))
+            found.figures[name].append(judge_chances(bad[held], run_peer(name, learn, outcomes, signs, judged)))
 
 
 def average(judged: Sequence[Judged]) -> Judged:

@@ -37,7 +37,7 @@ class Part:
     happened: float
 
 
-def judge(bad: Numbers, chance: Numbers) -> Judged:
+def judge_chances(bad: Numbers, chance: Numbers) -> Judged:
     """All of the figures."""
     area = auc(bad, chance)
     return Judged(

@@ -47,7 +47,7 @@ def show_judged(bad: Numbers, chance: Numbers, *, seed: int = 0) -> model_card.J
     return model_card.Judged(
         rows=len(bad),
         bad=int(bad.sum()),
-        figures=model_card.Figures(**asdict(judge.judge(bad, chance))),
+        figures=model_card.Figures(**asdict(judge.judge_chances(bad, chance))),
         auc_low=float(low),
         auc_high=float(high),
         roc=tuple((round(float(of_good[at]), 4), round(float(of_bad[at]), 4)) for at in kept),

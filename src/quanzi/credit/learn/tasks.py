@@ -11,10 +11,10 @@ from quanzi.credit.learn.engines import connect_duckdb
 from quanzi.credit.learn.frame import Frame, Numbers, UnfitTable, read_frame, read_target
 from quanzi.credit.learn.outcomes import read_outcomes
 from quanzi.credit.learn.peers import PEERS
-from quanzi.credit.learn.train import Asked, train
+from quanzi.credit.learn.train import Asked, train_card
 from quanzi.kernel import limits
 
-__all__ = ["Asked", "UnfitTable", "bench", "train", "write_learn_set"]
+__all__ = ["Asked", "UnfitTable", "bench", "train_card", "write_learn_set"]
 
 
 def bench(

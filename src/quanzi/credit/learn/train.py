@@ -65,7 +65,7 @@ class _Table:
     people: Numbers | None
 
 
-def train(path: Path, asked: Asked) -> Trained:
+def train_card(path: Path, asked: Asked) -> Trained:
     """Learn from the table of a file. UnfitTable, OSError."""
     table = _read(path, asked)
     if asked.own:
