@@ -49,6 +49,8 @@ from quanzi.web.pages import (
     me_profile,
     me_real_name,
     me_written,
+    messages,
+    messages_deeds,
     people,
     person,
     person_card,
@@ -176,5 +178,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *credit.ROUTES,
     *credit_cards.ROUTES,
     *credit_desk.ROUTES,
+    *messages.ROUTES,
+    *messages_deeds.ROUTES,
     *pictures.ROUTES,
 ]

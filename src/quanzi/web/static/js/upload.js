@@ -9,7 +9,7 @@ const PATH = "/api/v1/uploads";
 class Refused extends Error {}
 
 export function enhance(form) {
-  const input = form.querySelector("input[type=file]");
+  const input = form.querySelector("input[type=file][name=photos]");
   // From here on the photos go ahead of the form, not with it.
   input.removeAttribute("name");
   input.addEventListener("change", () => {

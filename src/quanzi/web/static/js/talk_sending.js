@@ -1,0 +1,85 @@
+// Messages on their way: shown at once below the others, with what becomes of them; what was refused can be tried again.
+
+import * as outbox from "./outbox.js";
+import { goToFoot } from "./room_scroll.js";
+import { draw, drawMessage } from "./said.js";
+
+const SLOW_MS = 700;
+
+export function watchSending(room) {
+  room.sending.addEventListener("click", (event) => {
+    const row = event.target.closest("[data-id]");
+    if (event.target.closest("[data-again]")) outbox.tryAgain(row.dataset.id);
+    if (event.target.closest("[data-drop]")) outbox.settle(row.dataset.id);
+  });
+  for (const entry of outbox.listEntries(room.id)) showSending(room, entry, entry.state === "failed" ? "failed" : "added");
+}
+
+export function showSending(room, entry, what) {
+  const shown = room.sending.querySelector(`[data-id="${entry.id}"]`);
+  if (what === "gone") {
+    shown?.remove();
+  } else if (what === "sent") {
+    if (shown) arrived(room, shown, entry);
+  } else {
+    const row = shown ?? drawEntry(room, entry);
+    if (!shown) {
+      room.sending.append(row);
+      room.root.querySelector("[data-begin]").hidden = true;
+      goToFoot(room);
+    }
+    mark(room, row, what === "failed" ? "failed" : "waiting", entry.reason);
+  }
+  tidy(room);
+}
+
+function drawEntry(room, entry) {
+  const row = drawMessage(room, {
+    message_id: entry.id,
+    author_id: room.me,
+    kind: entry.photos?.length ? "picture" : "text",
+    text: entry.text,
+    quoted: entry.quoted,
+    at: entry.at,
+    position: 0,
+  });
+  row.querySelector(".said-more")?.remove();
+  for (const photo of entry.photos ?? []) {
+    const image = Object.assign(document.createElement("img"), { src: photo.src, alt: photo.alt, width: 120, height: 120, className: "sending-photo" });
+    row.querySelector(".bubble").prepend(image);
+  }
+  if (!entry.text) row.querySelector(".bubble-text")?.remove();
+  row.querySelector(".said-in").append(draw("sending"));
+  return row;
+}
+
+// The server has it; in a moment it comes back as part of the conversation, and this row goes.
+function arrived(room, row, entry) {
+  row.dataset.sentAt = String(entry.position);
+  mark(room, row, "sent");
+}
+
+// What is quick needs no words: they appear when it takes longer.
+function mark(room, row, state, reason = "") {
+  const place = row.querySelector(".sending");
+  place.dataset.state = state;
+  place.querySelector("[data-again]").hidden = state !== "failed";
+  place.querySelector("[data-drop]").hidden = state !== "failed";
+  const words = place.querySelector(".sending-words");
+  clearTimeout(Number(row.dataset.timer));
+  if (state === "failed") {
+    words.textContent = [room.words.failed, reason].filter(Boolean).join(". ");
+  } else if (state === "sent") {
+    words.textContent = "";
+  } else if (!words.textContent) {
+    row.dataset.timer = String(setTimeout(() => { words.textContent = navigator.onLine ? room.words.sending : room.words.waiting; }, SLOW_MS));
+  }
+}
+
+function tidy(room) {
+  const rows = [...room.sending.children];
+  rows.forEach((row, place) => {
+    row.classList.toggle("said-first", place === 0);
+    row.classList.toggle("said-last", place === rows.length - 1);
+  });
+}
