@@ -17,6 +17,7 @@ const ROOM_CHANGES = new Set(["ended", "terms", "role"]);
 
 export function enhance(root) {
   const room = makeRoom(root);
+  root.classList.add("talk-live");
   enhanceComposer(room);
   watchDeeds(room);
   watchSending(room);
