@@ -12,15 +12,18 @@ export function watchSending(room) {
     if (event.target.closest("[data-again]")) outbox.tryAgain(row.dataset.id);
     if (event.target.closest("[data-drop]")) outbox.settle(row.dataset.id);
   });
-  for (const entry of outbox.listEntries(room.id)) showSending(room, entry, entry.state === "failed" ? "failed" : "added");
+  for (const entry of outbox.listEntries(room.id)) {
+    if (isThere(room, entry.id)) outbox.settle(entry.id);
+    else showSending(room, entry, entry.state === "failed" ? "failed" : "added");
+  }
 }
 
 export function showSending(room, entry, what) {
   const shown = room.sending.querySelector(`[data-id="${entry.id}"]`);
-  if (what === "gone") {
+  if (what === "gone" || isThere(room, entry.id)) {
     shown?.remove();
   } else if (what === "sent") {
-    if (shown) arrived(room, shown, entry);
+    if (shown) mark(room, shown, "sent");
   } else {
     const row = shown ?? drawEntry(room, entry);
     if (!shown) {
@@ -53,10 +56,9 @@ function drawEntry(room, entry) {
   return row;
 }
 
-// The server has it; in a moment it comes back as part of the conversation, and this row goes.
-function arrived(room, row, entry) {
-  row.dataset.sentAt = String(entry.position);
-  mark(room, row, "sent");
+// The server has it: it came back as part of the conversation, or will in a moment, and its row here goes.
+function isThere(room, id) {
+  return room.list.querySelector(`[data-id="${id}"]`) !== null;
 }
 
 // What is quick needs no words: they appear when it takes longer.
