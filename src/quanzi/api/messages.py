@@ -120,7 +120,7 @@ async def open_inbox(house: NamedDependency[House], person: NamedDependency[Pers
     return await house.db.read(lambda tx: messaging.open_inbox(tx, by=person))
 
 
-@calls.send("/messages/missed", scope="messaging:read", summary="What my device missed", status_code=200)
+@calls.send("/messages/missed", scope="messaging:write", summary="What my device missed", status_code=200)
 async def catch_up(
     house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[MissedInput]
 ) -> Sequence[messaging.Missed]:
