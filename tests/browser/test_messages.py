@@ -153,7 +153,9 @@ def test_enter_is_left_alone_while_a_word_is_put_together(open_page: OpenPage) -
     page = open_room(open_page(enter="member"), "Grace Lin")
     text = page.locator("[data-talk-text]")
     text.fill("nihao")
-    text.evaluate("node => node.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true, cancelable: true}))")
+    text.evaluate(
+        "node => node.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true, cancelable: true}))"
+    )
     text.evaluate("node => node.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', keyCode: 229, bubbles: true, cancelable: true}))")
     expect(text).to_have_value("nihao")
     text.press("Shift+Enter")

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import uuid
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -123,6 +124,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("welcome_circles", "/welcome/circles", wide=True),
         Stop("home", "/home", wide=True),
         Stop("circles", "/circles"),
+        Stop("messages", "/messages"),
     ],
     "member": [
         Stop("home", "/home", wide=True),
@@ -142,6 +144,12 @@ TOUR: dict[str, list[Stop]] = {
         Stop("comment_edit", "{comment}/edit"),
         Stop("comment_history", "{comment}/history"),
         Stop("report", "/report?at={thread}"),
+        Stop("messages", "/messages", wide=True),
+        Stop("messages", "/messages?q=nobody-is-called-so"),
+        Stop("room", "{room}", wide=True),
+        Stop("room", "{room}?at=2"),
+        Stop("room", "{room}?edit=2"),
+        Stop("room", "{room}?quote=1"),
         Stop("people", "/people", wide=True),
         Stop("people", "/people/like-me"),
         Stop("people", "/people/contacts"),
@@ -267,6 +275,7 @@ TOUR: dict[str, list[Stop]] = {
     "operator": [
         Stop("desk_risk", "/desk/risk"),
         Stop("desk_risk_rule", "/desk/risk", _press("main a[href^='/desk/risk/']")),
+        Stop("room", "{ended}"),
         Stop("desk_cases", "/desk/waits"),
         Stop("desk_claims", "/desk/claims"),
         Stop("desk_merchants", "/desk/merchants", send_unticked("form[action='/desk/merchants']")),
@@ -315,6 +324,8 @@ def prepare(demo: Demo) -> dict[str, str]:
             "closed": closed,
             "person": people[0],
             "member": member_id,
+            "room": member.find("/messages", r'href="(/messages/[0-9a-f-]{36})"'),
+            "ended": _end_room(newcomer, operator),
             "authorise": show_scores(demo, member, owner, operator),
             "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
             "secret": home.set_up_secret(demo.home),
@@ -325,6 +336,17 @@ def prepare(demo: Demo) -> dict[str, str]:
             "account": operator.find("/desk/money", r'(?s).*href="(/desk/money/accounts/[0-9a-f-]{36})"')
             + f"?{search.partition('?')[2].partition('&')[0]}",
         }
+
+
+def _end_room(newcomer: Guest, operator: Guest) -> str:
+    """A conversation that the other of the two ended without a word, as the one who is left sees it."""
+    other, me = (guest.find("/me", r'href="/people/([0-9a-f-]{36})"') for guest in (newcomer, operator))
+    operator.send(f"/people/{other}/ask")
+    newcomer.send(f"/people/{me}/accept")
+    room = operator.send(f"/people/{other}/write")
+    operator.send(room, files={}, message_id=str(uuid.uuid4()), text="Welcome!")
+    newcomer.send(f"/people/{me}/block")
+    return room
 
 
 def _inquire(operator: Guest) -> str:

@@ -119,13 +119,14 @@ Item = BubbleView | NoteView | BreakView
 
 
 class Reader(msgspec.Struct, frozen=True):
-    """For whom messages are shown: the house and its words, the people as this reader sees them, and who are contacts."""
+    """For whom messages are shown: the house and its words, people as this reader sees them, who are contacts, who is `here`."""
 
     house: House
     person: Person
     say: Say
     cards: Mapping[UUID, PersonCard]
     contacts: Collection[UUID]
+    here: Collection[UUID] = ()
 
     def name_of(self, person_id: UUID | None) -> str:
         """The name as the reader sees it, or what stands for a badge without one."""

@@ -12,6 +12,7 @@ from quanzi import messaging, relations
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import ids, limits
 from quanzi.kernel.errors import NotFound
+from quanzi.messaging import listening
 from quanzi.web import circle_views, inbox_views, message_views, respond, views
 
 EMOJI = ("👍", "❤️", "😂", "🎉", "😮", "🙏")
@@ -32,12 +33,13 @@ class DeedsView(msgspec.Struct, frozen=True):
 
 
 class PersonNews(msgspec.Struct, frozen=True):
-    """A person for scripts: the name and picture that this reader sees, and whether they are contacts."""
+    """A person for scripts: the name and picture that this reader sees, whether they are contacts, and `here` in the room now."""
 
     name: str
     avatar: str
     href: str
     contact: bool
+    here: bool
 
 
 class RoomView(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,12 +131,14 @@ async def _find_named(
 async def _find_reader(
     tx: ReadTx, visit: respond.Visit, page: messaging.RoomPage, messages: Sequence[messaging.Message]
 ) -> message_views.Reader:
-    person_ids = message_views.people_of(messages, page.notes) | {visit.person.member_id}
+    rosters = await listening.find_rosters(tx, room_ids=[page.seat.room_id])
+    here = frozenset(rosters[page.seat.room_id].person_ids)
+    person_ids = message_views.people_of(messages, page.notes) | here | {visit.person.member_id}
     if page.peer_id is not None:
         person_ids.add(page.peer_id)
     cards = await relations.find_cards(tx, by=visit.person, person_ids=person_ids, in_circle=page.seat.circle_id is not None)
     contacts = await relations.find_contact_ids(tx, person_id=visit.person.member_id)
-    return message_views.Reader(visit.house, visit.person, visit.translate, cards, contacts)
+    return message_views.Reader(visit.house, visit.person, visit.translate, cards, contacts, here)
 
 
 def _make_view(
@@ -232,6 +236,7 @@ def _people(reader: message_views.Reader) -> dict[str, PersonNews]:
             avatar=card.avatar_url,
             href=f"/people/{person_id}",
             contact=person_id in reader.contacts or person_id == reader.person.id,
+            here=person_id in reader.here,
         )
         for person_id, card in reader.cards.items()
     }

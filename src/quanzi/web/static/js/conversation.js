@@ -13,7 +13,7 @@ import { showSending, watchSending } from "./talk_sending.js";
 const READ_MS = 300;
 const STUCK_MS = 6000;
 const SAID_ALOUD = 4;
-const ROOM_CHANGES = new Set(["ended", "terms", "role"]);
+const NOTES = new Set(["joined", "left", "role", "renamed", "announced", "terms"]);
 
 export function enhance(root) {
   const room = makeRoom(root);
@@ -175,9 +175,9 @@ async function redraw(room, position) {
 function become(room, change) {
   const message = room.state.messages.get(change.position);
   const row = room.rowOf(change.position);
-  if (["joined", "left", "renamed", "announced"].includes(change.kind) && !change.data?.quietly) {
-    void reload(room);
-  } else if (ROOM_CHANGES.has(change.kind)) {
+  if (NOTES.has(change.kind)) {
+    if (!change.data?.quietly) void reload(room);
+  } else if (change.kind === "ended") {
     location.reload();
   } else if (["state", "opened"].includes(change.kind)) {
     void redraw(room, change.position);
