@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 
 import asyncpg
 from litestar import Litestar
@@ -15,7 +16,7 @@ from quanzi.api import openapi, quick
 from quanzi.api import routes as api_routes
 from quanzi.app import health
 from quanzi.app.worker import run_worker
-from quanzi.infra import bank, blobs, crypto, mail, ratelimit, sms
+from quanzi.infra import bank, blobs, crypto, fleeting, mail, ratelimit, sms
 from quanzi.infra import community as infra_community
 from quanzi.infra.house import House
 from quanzi.infra.postgres import Db, Tx, check_schema, open_pool
@@ -49,6 +50,7 @@ async def open_house(settings: Settings, *, database_url: str) -> AsyncGenerator
             mail=mail.open_mail(settings),
             sms=sms.open_sms(settings),
             bank=bank.open_bank(settings, db),
+            fleeting=fleeting.FleetingKeys(Path(settings.fleeting_folder or settings.home / "fleeting")),
         )
     finally:
         await _close(pool)

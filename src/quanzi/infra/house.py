@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from quanzi.infra.bank import Bank
 from quanzi.infra.blobs import Blobs
 from quanzi.infra.crypto import Keys
+from quanzi.infra.fleeting import FleetingKeys
 from quanzi.infra.mail import Mail
 from quanzi.infra.postgres.transaction import Db
 from quanzi.infra.settings import Settings
@@ -23,3 +24,4 @@ class House:
     mail: Mail
     sms: Sms
     bank: Bank
+    fleeting: FleetingKeys
