@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Self
 
 
@@ -32,7 +32,7 @@ class SlowLine:
         self._thread.join()
 
     @contextlib.contextmanager
-    def broken(self) -> Iterator[None]:
+    def broken(self) -> Generator[None]:
         """Nothing goes through meanwhile."""
         self._broken = True
         self._loop.call_soon_threadsafe(self._cut)

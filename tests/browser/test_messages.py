@@ -2,12 +2,13 @@
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from quanzi.web.assets import STATIC_FOLDER
 from tests.browser.conftest import Demo, OpenPage
 from tests.browser.slow_line import SlowLine
 
@@ -41,7 +42,7 @@ def do(page: Page, text: str, deed: str) -> None:
 
 
 @contextmanager
-def offline(page: Page) -> Iterator[None]:
+def offline(page: Page) -> Generator[None]:
     """No network for this browser, by Chromium's own emulation."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
@@ -195,3 +196,43 @@ def test_a_message_is_said_without_scripts_too(open_page: OpenPage) -> None:
     page.locator(".said", has_text="Said by a plain form").locator(".said-more").click()
     page.locator("#deeds [data-may=recall] button").click()
     expect(page.locator(".said-gone").last).to_have_text("You took back a message")
+
+
+def test_pictures_are_sent_and_open_over_the_page(open_page: OpenPage) -> None:
+    jiayi, grace = open_room(open_page(enter="member"), "Grace Lin"), open_room(open_page(enter="owner"), "林嘉怡")
+    words = f"{secrets.token_hex(3)} our mark"
+    jiayi.locator("[data-talk-photos]").set_input_files(STATIC_FOLDER / "icons" / "icon-512.png")
+    jiayi.locator("[data-upload-list] [name=alt]").fill("A ring with a dot")
+    # the message waits for its picture
+    say(jiayi, words)
+    for page in (jiayi, grace):
+        row = page.locator("[data-said] .said[data-kind=picture]", has_text=words)
+        expect(row.get_by_alt_text("A ring with a dot")).to_be_visible(timeout=20_000)
+    expect(jiayi.locator("[data-outbox] .said")).to_have_count(0)
+    expect(jiayi.locator("[data-upload-list] > *")).to_have_count(0)
+    row.get_by_alt_text("A ring with a dot").click()
+    expect(grace.locator("dialog.lightbox")).to_be_visible()
+
+
+def test_what_is_refused_says_why_and_can_be_sent_again_or_dropped(open_page: OpenPage) -> None:
+    page = open_room(open_page(enter="member"), "Grace Lin")
+    text = f"{secrets.token_hex(3)} too early"
+    refusal = {"type": "x", "title": "x", "status": 409, "code": "room_closed", "detail": "Closed for a moment."}
+    page.route("**/api/v1/rooms/*/messages", lambda route: route.fulfill(status=409, json=refusal))
+    # as a module of another kind of message sends its own
+    page.evaluate(
+        """text => {
+          const call = `/api/v1/rooms/${document.querySelector("[data-talk]").dataset.talk}/messages`;
+          const detail = { text, call, body: { text } };
+          document.querySelector("[data-talk-composer]").dispatchEvent(new CustomEvent("quanzi:send", { detail }));
+        }""",
+        text,
+    )
+    row = page.locator("[data-outbox] .said", has_text=text)
+    expect(row.locator(".sending-words")).to_have_text("Not sent. Closed for a moment.")
+    page.reload()
+    expect(row.locator(".sending-words")).to_contain_text("Not sent")
+    page.unroute("**/api/v1/rooms/*/messages")
+    row.locator("[data-again]").click()
+    expect(said(page, text)).to_be_visible()
+    expect(row).to_have_count(0)

@@ -29,7 +29,8 @@ FOLD = """async ([module, start, news]) => {
       return "gap";
     }
     const { position, change } = state;
-    return JSON.parse(JSON.stringify({ position, change, messages: Object.fromEntries(state.messages), read: Object.fromEntries(state.read) }));
+    const [messages, read] = [state.messages, state.read].map(Object.fromEntries);
+    return JSON.parse(JSON.stringify({ position, change, messages, read }));
   });
 }"""
 LOUD = ["👍", "👍🏽", "❤️", "👨‍👩‍👧", "🇨🇳", "🇨🇳🇰🇪", "😂😂😂", "😂😂😂😂", "ok 👍", "1", "", "好", "©"]
@@ -44,7 +45,7 @@ def _change(dice: random.Random, state: RoomState) -> Change:
         given = [Reaction(emoji, tuple(dice.sample(PEOPLE, dice.randint(1, 3)))) for emoji in dice.sample(["👍", "❤️"], dice.randint(0, 2))]
         data = {"reactions": msgspec.to_builtins(given)}
     elif kind is ChangeKind.PINNED:
-        data = {"pinned": dice.random() < 0.5}  # noqa: PLR2004 -- a coin
+        data = {"pinned": dice.random() < 0.5}
     elif kind in {ChangeKind.STATE, ChangeKind.OPENED}:
         data = {"left": dice.randint(0, 9), "by": [str(PEOPLE[0])]}
     position = dice.randint(1, max(1, state.position))
@@ -69,12 +70,12 @@ def _message(dice: random.Random, state: RoomState) -> Message:
 
 def _walk(seed: int) -> tuple[RoomState, list[dict[str, Any]], list[Any]]:
     """A room's news of one kind after another, some twice and some too early, and the state after each as Python has it."""
-    dice = random.Random(seed)  # noqa: S311 -- vectors, not secrets
+    dice = random.Random(seed)
     start = state = RoomState(position=0, change=0, messages={})
     news: list[dict[str, Any]] = []
     states: list[Any] = []
     for _ in range(STEPS):
-        one: Message | Change = _message(dice, state) if dice.random() < 0.5 else _change(dice, state)  # noqa: PLR2004 -- a coin
+        one: Message | Change = _message(dice, state) if dice.random() < 0.5 else _change(dice, state)
         news.append({"message" if isinstance(one, Message) else "change": msgspec.to_builtins(one)})
         try:
             state = apply_message(state, one) if isinstance(one, Message) else apply_change(state, one)
@@ -100,7 +101,7 @@ def test_news_make_the_same_of_a_room_in_the_browser(chromium: Browser, seed: in
     start, news, states = _walk(seed)
     assert GAP in states
     page = _open(chromium, "room_fold.js")
-    saved = {"position": start.position, "change": start.change, "messages": []}
+    saved: dict[str, Any] = {"position": start.position, "change": start.change, "messages": []}
     found = page.evaluate(FOLD, ["http://fold.test/room_fold.js", saved, news])
     for place, (browser, python) in enumerate(zip(found, states, strict=True)):
         assert browser == python, (place, news[place])

@@ -346,6 +346,7 @@ def _end_room(newcomer: Guest, operator: Guest) -> str:
     room = operator.send(f"/people/{other}/write")
     operator.send(room, files={}, message_id=str(uuid.uuid4()), text="Welcome!")
     newcomer.send(f"/people/{me}/block")
+    newcomer.send(f"{room}/mine", hidden="yes")
     return room
 
 

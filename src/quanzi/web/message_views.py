@@ -191,7 +191,7 @@ def show_bubble(reader: Reader, message: Message, *, quoted: Mapping[int, Messag
         html=message_text.show_links(message.text),
         text=message.text,
         body=message.body or {},
-        is_loud=message_text.is_loud(message.text),
+        is_loud=kind == "text" and message.quoted is None and message_text.is_loud(message.text),
         photos=_photos(reader, message),
         warns_of="" if known else message_text.first_host(message.text),
         quote=_quote(reader, quoted.get(message.quoted)) if message.quoted is not None else None,

@@ -60,7 +60,7 @@ function fillText(room, row, message) {
   const text = row.querySelector(".bubble-text");
   if (!text) return;
   fillWithLinks(text, message.text);
-  row.querySelector(".bubble").classList.toggle("bubble-loud", message.kind === "text" && isLoud(message.text));
+  row.querySelector(".bubble").classList.toggle("bubble-loud", message.kind === "text" && !message.quoted && isLoud(message.text));
   row.querySelector("[data-edited]").hidden = !message.edited_at;
   row.querySelector(".bubble-warning")?.remove();
   const host = message.author_id === room.me || room.people[message.author_id]?.contact ? "" : firstHost(message.text);
