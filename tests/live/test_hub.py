@@ -14,10 +14,12 @@ from quanzi.app.reactions import REACTIONS
 from quanzi.circles import staff
 from quanzi.identity import session
 from quanzi.infra import outbox
+from quanzi.infra.notify_bus import NotifyBus
 from quanzi.infra.postgres import Db, ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.person import Person
 from quanzi.live import frames, hub
+from quanzi.live import socket as sockets
 from quanzi.live.pace import WINDOW_S, Pace
 from quanzi.web import visitor
 from tests.make import feed as make
@@ -28,7 +30,7 @@ WAIT_S = 5.0
 @pytest.fixture
 async def lively(db: Db, url: str) -> AsyncIterator[hub.Hub]:
     """A hub that hears."""
-    opened = hub.Hub(db, database_url=url)
+    opened = hub.Hub(db, bus=NotifyBus(url))
     running = asyncio.create_task(opened.run())
     await asyncio.wait_for(opened.ready.wait(), WAIT_S)
     yield opened
@@ -199,7 +201,7 @@ def test_a_minute_later_there_is_room_again() -> None:
 async def test_who_does_not_listen_is_let_go_rather_than_waited_for(db: Db, lively: hub.Hub) -> None:
     talk = await db.run(make.make_talk)
     socket = await _open(db, lively, talk.member, "home")
-    for _ in range(hub.FRAMES_WAITING_MAX + 1):
+    for _ in range(sockets.FRAMES_WAITING_MAX + 1):
         socket.push(live.Frame("home", talk.post_id, "post"))
     assert socket.frames.get_nowait() is None
 

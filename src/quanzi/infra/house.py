@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from quanzi.infra.bank import Bank
 from quanzi.infra.blobs import Blobs
+from quanzi.infra.bus import Bus
 from quanzi.infra.crypto import Keys
 from quanzi.infra.mail import Mail
 from quanzi.infra.postgres.transaction import Db
@@ -18,6 +19,7 @@ class House:
     settings: Settings
     db: Db
     database_url: str
+    bus: Bus
     keys: Keys
     blobs: Blobs
     mail: Mail
