@@ -102,9 +102,7 @@ async def sign_in(url: str, count: int) -> list[str]:
         await db.run(lambda tx: bulk.add_people(tx, new=new))
         cookies: list[str] = []
         for start in range(0, count, 500):
-            keys = await db.run(
-                lambda tx, start=start: _start_sessions(tx, new[start : start + 500])
-            )
+            keys = await db.run(lambda tx, start=start: _start_sessions(tx, new[start : start + 500]))
             cookies += [f"quanzi={key.text()}" for key in keys]
     return cookies
 

@@ -49,7 +49,7 @@ def open_socket(plan: Plan, cookie: str) -> socket.socket:
         "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64)\r\n"
         "Accept-Language: en\r\nAccept-Encoding: gzip, deflate, br\r\nCache-Control: no-cache\r\nPragma: no-cache\r\n\r\n".encode()
     )
-    opened.setblocking(False)
+    opened.settimeout(0)
     return opened
 
 
@@ -71,7 +71,7 @@ class Idlers:
         deadline = time.monotonic() + OPEN_SECONDS_MAX
         while self.open + self.closed < len(self._plan.cookies):
             if time.monotonic() > deadline:
-                raise Refused("too slow")  # noqa: EM101 -- one word for a log
+                raise Refused
             while self._waiting and self._entering < AT_ONCE:
                 opened = open_socket(self._plan, self._waiting.pop())
                 self._parts[opened] = b""

@@ -77,7 +77,9 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         await super().send(message)
         if message["type"] == "websocket.accept":
             self.scope["headers"] = []
-            del self.request, self.response
+            # the parser that goes on with the frames holds it too
+            self.request.headers.clear()
+            self.response.headers.clear()
 
 
 class _Server(uvicorn.Server):

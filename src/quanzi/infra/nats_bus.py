@@ -53,24 +53,15 @@ class NatsBus:
 
     async def follow(self, *, hear: Hear | None = None, ready: asyncio.Event | None = None, gap: Gap | None = None) -> None:
         """Listen and say until cancelled, by one node or another."""
-
-        async def heard(message: Msg) -> None:
-            if word := message.data.decode(errors="replace"):
-                if hear is not None:
-                    hear(word)
-            elif gap is not None:
-                gap()
-
+        missed = gap or _nothing
         for tries in itertools.count():
             client = await self._connect()
             try:
                 if hear is not None:
-                    await client.subscribe(SUBJECT, cb=heard)
-                    await client.flush(CONFIRM_S)
+                    await _subscribe(client, hear, missed)
                 if tries:
                     self._unsaid.put_back([_MISSED])
-                    if gap is not None:
-                        gap()
+                    missed()
                 if ready is not None:
                     ready.set()
                 CONNECTED.set(1)
@@ -147,6 +138,23 @@ class NatsBus:
         if client.is_connected:
             for word in self._unsaid.rest():
                 await client.publish(SUBJECT, word.encode())
+
+
+async def _subscribe(client: Client, hear: Hear, missed: Gap) -> None:
+    """From its return on the node hands us every word."""
+
+    async def heard(message: Msg) -> None:
+        if word := message.data.decode(errors="replace"):
+            hear(word)
+        else:
+            missed()
+
+    await client.subscribe(SUBJECT, cb=heard)
+    await client.flush(CONFIRM_S)  # pyright: ignore[reportArgumentType] -- any number of seconds will do
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""
 
 
 def _gone() -> NoReturn:
