@@ -54,16 +54,19 @@ class Houses:
 
 
 @contextmanager
-def open_houses(folder: Path, *, database_url: str, nodes: Sequence[Node] = (), count: int = 2, **settings: str) -> Iterator[Houses]:
-    """So many processes of one house, all up, and surely gone afterwards; the bus is NOTIFY without `nodes`."""
-    first = folder / "house0"
-    first.mkdir(mode=0o700)
-    crypto.open_keys(crypto.key_file(first))
+def open_houses(
+    folder: Path, *, keys: Path, database_url: str, nodes: Sequence[Node] = (), count: int = 2, **settings: str
+) -> Iterator[Houses]:
+    """So many processes of one house, all up, and surely gone afterwards; the bus is NOTIFY without `nodes`.
+
+    `keys` is the house's file of keys, made if it is not there.
+    """
+    crypto.open_keys(keys)
     shared = {"log_level": "warning", "database_url": database_url, "bus_url": ",".join(node.url for node in nodes)} | settings
     servers = [RunningHouse(folder / f"house{n}", settings=shared) for n in range(count)]
-    for server in servers[1:]:
+    for server in servers:
         server.home.mkdir(mode=0o700)
-        shutil.copy(crypto.key_file(first), crypto.key_file(server.home))
+        shutil.copy(keys, crypto.key_file(server.home))
     try:
         for server in servers:
             server.begin()
@@ -112,6 +115,10 @@ class Writer:
                 self._move_on()
             await asyncio.sleep(0.1)
 
+    def go_to(self, place: int) -> None:
+        """Send the next to this process first."""
+        self._place = place
+
     def _move_on(self) -> None:
         self.failures += 1
         self._place += 1
@@ -127,7 +134,7 @@ class Listener:
     place: int = 0
     heard: Counter[str] = field(default_factory=Counter)
     lost: int = 0
-    _listens: asyncio.Event = field(default_factory=asyncio.Event)
+    _opened: ClientConnection | None = None
     _alive: float = field(default_factory=time.monotonic)
 
     async def run(self) -> None:
@@ -137,7 +144,7 @@ class Listener:
                 async with self._open() as opened:
                     await opened.send(json.dumps({"topics": self.topics, "away_s": time.monotonic() - self._alive}))
                     await self._hear(opened)
-            self._listens.clear()
+            self._opened = None
             self.lost += 1
             self.place += 1
             await asyncio.sleep(0.1)
@@ -148,10 +155,16 @@ class Listener:
         return connect(f"ws://{host}/live", origin=f"http://{host}", additional_headers={"cookie": self.cookie}, open_timeout=5)
 
     async def _hear(self, opened: ClientConnection) -> None:
-        self._listens.set()
+        self._opened = opened
         async for message in opened:
             self.heard[json.loads(message)["id"]] += 1
             self._alive = time.monotonic()
+
+    async def wish(self, topics: list[str]) -> None:
+        """Hear these from now on, as a page that changed."""
+        self.topics = topics
+        if self._opened is not None:
+            await self._opened.send(json.dumps({"topics": topics, "away_s": 0}))
 
     async def wait_for(self, *ids: str) -> None:
         """Until all of these were heard; AssertionError says which were not."""

@@ -9,6 +9,7 @@ import itertools
 import random
 import ssl
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import urlsplit
 
@@ -30,12 +31,20 @@ _MISSED = ""
 _LOST = (Error, OSError, EOFError, TimeoutError)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a node took us: no reason when it let us in; `refused` when waiting won't change its mind."""
+
+    reason: str = ""
+    refused: bool = False
+
+
 class NatsBus:
     """Talks to one of several nodes, and to the next when that one is gone."""
 
     def __init__(self, nodes: Sequence[str], *, authority: str = "") -> None:
         """`nodes` are URLs; with tls:// their certificates must be vouched for by `authority`, a PEM file, or the system's."""
-        self._nodes = list(nodes)
+        self.nodes = list(nodes)
         self._tls = ssl.create_default_context(cafile=authority or None) if nodes[0].startswith("tls:") else None
         self._unsaid = Unsaid()
 
@@ -78,12 +87,25 @@ class NatsBus:
     async def _connect(self) -> Client:
         """A line to any node that answers; each is asked before one is asked again."""
         while True:
-            for node in random.sample(self._nodes, len(self._nodes)):
+            for node in random.sample(self.nodes, len(self.nodes)):
                 try:
                     return await self.open(node)
                 except _LOST as error:
                     log.warning("bus_waits", node=urlsplit(node).hostname, error=str(error) or type(error).__name__)
             await asyncio.sleep(random.uniform(PAUSE_S / 2, PAUSE_S))  # noqa: S311 -- jitter
+
+    async def try_nodes(self) -> dict[str, Answer]:
+        """What each node says to us, by machine and port."""
+        return {urlsplit(node).netloc.rpartition("@")[2]: await self._try(node) for node in self.nodes}
+
+    async def _try(self, node: str) -> Answer:
+        try:
+            await _close(await self.open(node))
+        except ssl.SSLError as error:
+            return Answer(reason=error.reason or "its certificate is not vouched for", refused=True)
+        except _LOST as error:
+            return Answer(reason=str(error) or "no answer", refused="authorization" in str(error).lower())
+        return Answer()
 
     async def open(self, node: str) -> Client:
         """A line to `node`; raises what stood in its way."""

@@ -161,12 +161,21 @@ class Hub:
 
     async def _tell_all(self) -> None:
         while True:
-            news = await self._news.get()
-            try:
-                await self.tell(news)
-            except Exception:
-                log.exception("live_news_lost", kind=news.kind)
-                self._told.forget(news.item_id)
+            await self.tell_next()
+
+    @property
+    def has_news(self) -> bool:
+        """Whether something waits to be told."""
+        return not self._news.empty()
+
+    async def tell_next(self) -> None:
+        """Tell what waits longest; what could not be told is found again by a later look."""
+        news = await self._news.get()
+        try:
+            await self.tell(news)
+        except Exception:
+            log.exception("live_news_lost", kind=news.kind)
+            self._told.forget(news.item_id)
 
     async def tell(self, news: News) -> None:
         """Let everybody hear who wants to and may; the one who did it knows already."""

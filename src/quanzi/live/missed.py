@@ -35,7 +35,7 @@ class Missed:
             self._looked = tx.now
             return [*map(_as_news, arrivals), *(News("members", one.circle_id, one.person_id) for one in joined)]
 
-        return await self._db.glance(ask)
+        return await self._db.read(ask)
 
     async def find_since(self, keys: Collection[Key], *, seconds: float) -> list[News]:
         """What came to the places of one socket in the last `seconds`."""
@@ -45,7 +45,7 @@ class Missed:
             since = tx.now - timedelta(seconds=seconds)
             return [*map(_as_news, await feed_telling.list_arrivals(tx, circle_ids=circle_ids, posts=posts, since=since))]
 
-        return await self._db.glance(ask)
+        return await self._db.read(ask)
 
 
 def _as_news(one: feed_telling.Arrival) -> News:
