@@ -13,7 +13,7 @@ from quanzi.infra.postgres import Db
 from quanzi.kernel.person import Person
 from quanzi.live import frames, hub
 from quanzi.live.heal import Healing, Told
-from quanzi.live.socket import Socket
+from quanzi.live.sockets import Socket
 from tests.make import feed as make
 
 
@@ -27,7 +27,7 @@ async def _open(db: Db, deaf: hub.Hub, person: Person, topics: Sequence[str], *,
     key = await db.run(lambda tx: identity.start_session(tx, person_id=person.member_id, device="test"))
     socket = Socket(person=person, key=key)
     deaf.add(socket)
-    await deaf.subscribe(socket, frames.read_wish(json.dumps({"topics": topics, "away_s": away_s})))
+    await deaf.subscribe(socket, frames.read_topics(frames.read_said(json.dumps({"topics": topics}))), away_s=away_s)
     return socket
 
 
@@ -98,7 +98,7 @@ async def test_news_without_room_are_found_by_a_later_look(db: Db, deaf: hub.Hub
     listener = await _open(db, deaf, talk.owner, [f"circle:{talk.circle_id}"])
     monkeypatch.setattr(deaf, "_news", asyncio.Queue(1))
     for post_id in (uuid4(), talk.post_id):
-        deaf._hear(json.dumps({"kind": "post", "circle_id": str(talk.circle_id), "item_id": str(post_id)}))
+        deaf._hear(json.dumps({"what": "feed", "kind": "post", "circle_id": str(talk.circle_id), "item_id": str(post_id)}))
     await deaf.tell_next()
     _heard(listener)
     await _look(deaf)

@@ -12,9 +12,10 @@ from quanzi import identity
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel.errors import Unavailable
 from quanzi.kernel.person import Person
-from quanzi.live.frames import BadWish, read_wish
+from quanzi.live.frames import AWAY_S_MAX, BadWish, read_said, read_topics
 from quanzi.live.hub import Hub
-from quanzi.live.socket import ENDED, Socket
+from quanzi.live.sockets import ENDED, Socket
+from quanzi.live.speaker import Speaker
 
 PATH = "/live"
 SESSION_COOKIE = "quanzi"
@@ -34,20 +35,21 @@ class Sockets:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Keep a socket until it goes, or hand on."""
         if scope["type"] == "websocket" and scope["path"] == PATH:
-            await _keep(scope, receive, send, self._state.live)
+            await _keep(scope, receive, send, self._state)
         else:
             await self._app(scope, receive, send)
 
 
-async def _keep(scope: WebSocketScope, receive: Receive, send: Send, hub: Hub) -> None:
+async def _keep(scope: WebSocketScope, receive: Receive, send: Send, state: State) -> None:
     await receive()
+    hub: Hub = state.live
     member = await _let_in(scope, send, hub)
     if member is None:
         return
     await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
     hub.add(member)
     try:
-        await _listen(receive, hub, member)
+        await _listen(receive, state, member)
         await member.finish()
     finally:
         hub.remove(member)
@@ -88,19 +90,29 @@ async def _find_person(hub: Hub, key: identity.SessionKey) -> Person:
     return person
 
 
-async def _listen(receive: Receive, hub: Hub, member: Socket) -> None:
-    """Take wishes until the browser goes, or one can't be understood."""
-    for _ in range(WISHES_MAX):
-        message = await receive()
-        if message["type"] != "websocket.receive":
-            return
-        try:
-            await hub.subscribe(member, read_wish(message.get("text") or ""))
-        except BadWish:
-            break
-        except Unavailable:
-            # it comes back, and asks again
-            member.close(AWAY)
-            return
-        del message
+async def _listen(receive: Receive, state: State, member: Socket) -> None:
+    """Take what the browser says until it goes, or can't be understood."""
+    hub: Hub = state.live
+    speaker: Speaker | None = None
+    wishes = 0
+    try:
+        while wishes < WISHES_MAX:
+            message = await receive()
+            if message["type"] != "websocket.receive":
+                return
+            said = read_said(message.get("text") or "")
+            if said.topics is not None:
+                wishes += 1
+                await hub.subscribe(member, read_topics(said), away_s=min(said.away_s, AWAY_S_MAX))
+            else:
+                speaker = speaker or Speaker(state.house.db, state.postbox, find_person=hub.ask)
+                speaker.hear(member, said)
+            # a socket lies still for hours, and nothing of what was said is needed meanwhile
+            del message, said
+    except BadWish:
+        pass
+    except Unavailable:
+        # it comes back, and asks again
+        member.close(AWAY)
+        return
     member.close(NOT_UNDERSTOOD)

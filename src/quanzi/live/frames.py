@@ -1,6 +1,7 @@
-"""What goes over the wire: between processes as news, to a browser as a frame, from a browser as a wish."""
+"""What goes over the wire: between processes as news, to a browser as a frame, from a browser as a wish or a message."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,14 +9,14 @@ import msgspec
 
 from quanzi.kernel import limits
 
-MESSAGE_CHARACTERS_MAX = 8_000
+SAID_CHARACTERS_MAX = 32_000
 AWAY_S_MAX = 24 * 3600.0
 
 
-class News(msgspec.Struct, frozen=True):
-    """What happened, between processes: `kind` says what `item_id` is; of "members", the person whose circles changed."""
+class News(msgspec.Struct, frozen=True, tag="feed", tag_field="what"):
+    """What happened, between processes: `kind` says what `item_id` is; of "members" and "blocks", the person whose they are."""
 
-    kind: Literal["post", "comment", "members"]
+    kind: Literal["post", "comment", "members", "blocks"]
     circle_id: UUID
     item_id: UUID
     post_id: UUID | None = None
@@ -30,14 +31,51 @@ class Frame(msgspec.Struct, frozen=True):
     kind: str
 
 
-class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a browser wants to hear of, all of it at once: "home", "circle:<id>" or "post:<circle id>:<id>".
+class Send(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A message of words alone, for a room."""
 
-    `away_s` is for how long it may have heard nothing, by its own clock: what came meanwhile is told at once.
+    room_id: UUID
+    message_id: UUID
+    text: str
+    quoted: int | None = None
+
+
+class Read(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How far a room was read."""
+
+    room_id: UUID
+    position: int
+
+
+class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a browser says: what it wants to hear of, all at once ("home", "circle:<id>", "post:<circle id>:<id>"), or one of the others.
+
+    With topics, `away_s` is for how long it may have heard nothing, by its own clock: what came meanwhile is told at once.
     """
 
-    topics: list[str]
+    topics: list[str] | None = None
     away_s: Annotated[float, msgspec.Meta(ge=0)] = 0
+    send: Send | None = None
+    read: Read | None = None
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """A message is there, at this position; the answer to Send."""
+
+    sent: UUID
+    room_id: UUID
+    position: int
+    at: datetime
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """A message is not there, and why; the answer to Send."""
+
+    refused: UUID
+    room_id: UUID
+    code: str
+    reason: str
+    way_forward: str
 
 
 Key = tuple[str, UUID] | tuple[str, UUID, UUID]
@@ -52,13 +90,6 @@ class Topic(msgspec.Struct, frozen=True):
     post_id: UUID | None = None
 
 
-class Wished(msgspec.Struct, frozen=True):
-    """A wish that was understood."""
-
-    topics: list[Topic]
-    away_s: float = 0
-
-
 HOME = Topic("home")
 
 
@@ -66,18 +97,28 @@ class BadWish(Exception):
     """The browser asked for what there is not."""
 
 
-def read_wish(text: str) -> Wished:
-    """What a browser asks for; BadWish for anything that no page of ours sends."""
-    if len(text) > MESSAGE_CHARACTERS_MAX:
+def read_said(text: str) -> Said:
+    """What a browser says; BadWish for anything that no page of ours sends."""
+    if len(text) > SAID_CHARACTERS_MAX:
         raise BadWish
     try:
-        wish = msgspec.json.decode(text, type=Wish)
-        topics = [_read_topic(topic) for topic in dict.fromkeys(wish.topics)]
-    except (msgspec.MsgspecError, ValueError) as error:
+        said = _SAID.decode(text)
+    except msgspec.MsgspecError as error:
+        raise BadWish from error
+    if [said.topics, said.send, said.read].count(None) != 2:  # noqa: PLR2004 -- one of the three
+        raise BadWish
+    return said
+
+
+def read_topics(said: Said) -> list[Topic]:
+    """The topics that a browser asks for; BadWish for those that there are not, or too many."""
+    try:
+        topics = [_read_topic(topic) for topic in dict.fromkeys(said.topics or ())]
+    except ValueError as error:
         raise BadWish from error
     if len(topics) > limits.LIVE_TOPICS_PER_SOCKET_MAX:
         raise BadWish
-    return Wished(topics, min(wish.away_s, AWAY_S_MAX))
+    return topics
 
 
 def _read_topic(text: str) -> Topic:
@@ -103,8 +144,11 @@ def keys_of(topic: Topic, home_circles: Iterable[UUID]) -> list[Key]:
 
 def places_of(news: News) -> list[tuple[Key, str]]:
     """Where news belong, and the topic under which a browser hears of them there."""
-    if news.kind == "members":
+    if news.kind in {"members", "blocks"}:
         return []
     if news.kind == "comment":
         return [(("post", news.circle_id, news.post_id), f"post:{news.circle_id}:{news.post_id}")] if news.post_id else []
     return [(("home", news.circle_id), HOME.text), (("circle", news.circle_id), f"circle:{news.circle_id}")]
+
+
+_SAID = msgspec.json.Decoder(Said)

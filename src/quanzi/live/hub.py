@@ -5,7 +5,6 @@ wish, never a right. Slow readers are let go rather than waited for.
 """
 
 import asyncio
-import contextlib
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection
@@ -22,12 +21,14 @@ from quanzi.infra.postgres import Db, ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Forbidden, NotFound
 from quanzi.kernel.person import Person
-from quanzi.live.frames import Frame, News, Topic, Wished
+from quanzi.live.frames import Frame, News, Topic
 from quanzi.live.heal import Healing, Told
 from quanzi.live.index import Index
 from quanzi.live.missed import LOOK_BACK_S, Missed
 from quanzi.live.pace import Pace
-from quanzi.live.socket import ENDED, GOING, TOO_MANY, Socket
+from quanzi.live.sockets import ENDED, GOING, TOO_MANY, Socket
+from quanzi.live.talk import Talk
+from quanzi.messaging import listening
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +40,9 @@ AWAY_SPARE_S = 5.0
 """What came shortly before a browser lost its socket may not have reached it any more."""
 OPEN = Gauge("quanzi_live_sockets", "Sockets that this process holds.")
 
+ITEMS = frozenset({"post", "comment"})
+"""News of what is new once, and told once."""
+_WORDS: msgspec.json.Decoder[News | listening.News] = msgspec.json.Decoder(News | listening.News)
 FindPerson = Callable[[ReadTx], Awaitable[Person | None]]
 
 
@@ -55,7 +59,8 @@ class Hub:
         self._pace = Pace(limits.LIVE_TOPICS_PER_PERSON_MINUTE_MAX, clock=time.monotonic)
         self._told = Told(2 * LOOK_BACK_S)
         self._missed = Missed(db)
-        self.healing = Healing(self._heal)
+        self.talk = Talk(db, find_sockets=self.find_sockets)
+        self.healing = Healing(self._heal, self.talk.heal)
         self.ready = asyncio.Event()
 
     async def run(self) -> None:
@@ -63,12 +68,17 @@ class Hub:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._bus.follow(hear=self._hear, ready=self.ready, gap=self.healing.look_soon))
+                tasks.create_task(self.talk.run())
                 tasks.create_task(self._tell_all())
                 tasks.create_task(self._check_sessions())
                 tasks.create_task(self.healing.run())
         finally:
             for socket in self._sockets:
                 socket.close(GOING)
+
+    def find_sockets(self, person_id: UUID) -> Collection[Socket]:
+        """The sockets of a person in this process."""
+        return self._by_person.get(person_id, ())
 
     async def ask(self, question: FindPerson) -> Person | None:
         """Who stands at the door, if anybody."""
@@ -93,24 +103,24 @@ class Hub:
         if not mine:
             del self._by_person[socket.person.member_id]
 
-    async def subscribe(self, socket: Socket, wished: Wished) -> None:
+    async def subscribe(self, socket: Socket, topics: list[Topic], *, away_s: float = 0) -> None:
         """What the socket wants to hear from now on; topics it may not read are left out without a word.
 
         Each topic costs a few questions, so a person who wishes for more in a minute than any page does is let go.
         """
-        if not self._pace.take(socket.person.member_id, len(wished.topics)):
+        if not self._pace.take(socket.person.member_id, len(topics)):
             socket.close(TOO_MANY)
             return
 
         async def look(tx: ReadTx) -> list[Topic]:
-            return [topic for topic in wished.topics if await _may_hear(tx, socket.person, topic)]
+            return [topic for topic in topics if await _may_hear(tx, socket.person, topic)]
 
-        topics = await self._db.glance(look)
-        if any(topic.circle_id is None for topic in topics):
+        allowed = await self._db.glance(look)
+        if any(topic.circle_id is None for topic in allowed):
             socket.home_circles = await self._find_home(socket.person)
-        self._place(socket, topics)
-        if wished.away_s:
-            await self._catch_up(socket, wished.away_s + AWAY_SPARE_S)
+        self._place(socket, allowed)
+        if away_s:
+            await self._catch_up(socket, away_s + AWAY_SPARE_S)
 
     def _place(self, socket: Socket, topics: list[Topic]) -> None:
         """Not where it has gone meanwhile."""
@@ -140,12 +150,20 @@ class Hub:
         return await self._db.glance(ask)
 
     def _hear(self, payload: str) -> None:
-        with contextlib.suppress(msgspec.MsgspecError):
-            self._take(msgspec.json.decode(payload, type=News))
+        try:
+            news = _WORDS.decode(payload)
+        except msgspec.MsgspecError:
+            # of a newer version, most likely; what it tells is found by looking
+            log.warning("live_word_unknown")
+            return
+        if isinstance(news, News):
+            self._take(news)
+        else:
+            self.talk.hear(news)
 
     def _take(self, news: News) -> None:
         """Tell it, if that was not done yet; what finds no room is found again by a later look."""
-        if news.kind != "members" and not self._told.add(news.item_id):
+        if news.kind in ITEMS and not self._told.add(news.item_id):
             return
         try:
             self._news.put_nowait(news)
@@ -156,7 +174,7 @@ class Hub:
         circle_ids, posts = self._index.list_places()
         at_home = [who for who, mine in self._by_person.items() if any(topic.circle_id is None for one in mine for topic in one.topics)]
         for news in await self._missed.find_news(circle_ids=circle_ids, posts=posts, person_ids=at_home):
-            if news.kind != "members" or any(news.circle_id not in one.home_circles for one in self._by_person.get(news.item_id, ())):
+            if news.kind in ITEMS or any(news.circle_id not in one.home_circles for one in self._by_person.get(news.item_id, ())):
                 self._take(news)
 
     async def _tell_all(self) -> None:
@@ -183,6 +201,10 @@ class Hub:
             for socket in list(self._by_person.get(news.item_id, ())):
                 socket.home_circles = await self._find_home(socket.person)
                 self._place(socket, socket.topics)
+            return
+        if news.kind == "blocks":
+            for socket in self.find_sockets(news.item_id):
+                socket.hidden = None
             return
         heard = self._index.find(news)
         people = {socket.person.member_id for socket, _ in heard} - {news.by}

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from quanzi.live.frames import Key, News, Topic, keys_of, places_of
-from quanzi.live.socket import Socket
+from quanzi.live.sockets import Socket
 
 
 class Index:

@@ -13,12 +13,14 @@ import msgspec
 
 from quanzi import identity
 from quanzi.kernel.person import Person
-from quanzi.live.frames import Frame, Key, Topic
+from quanzi.live.frames import Frame, Key, Refused, Sent, Topic
 
-FRAMES_WAITING_MAX = 100
+FRAMES_WAITING_MAX = 500
 ENDED, TOO_MANY, GOING = 4401, 4429, 1001
 """Why a socket is closed: the session ended, too many at once, the server stops. A browser does not ask again after 44xx."""
 Send = Callable[[Any], Awaitable[None]]
+AnyFrame = Frame | Sent | Refused | str
+"""A frame that many hear alike is encoded once, to a str."""
 
 
 class Line:
@@ -28,20 +30,20 @@ class Line:
 
     def __init__(self) -> None:
         """Nothing waits, nobody takes."""
-        self._frames: list[Frame | None] = []
+        self._frames: list[AnyFrame | None] = []
         self._taker: asyncio.Future[None] | None = None
 
-    def put_nowait(self, frame: Frame | None) -> None:
+    def put_nowait(self, frame: AnyFrame | None) -> None:
         """One more."""
         self._frames.append(frame)
         if self._taker is not None and not self._taker.done():
             self._taker.set_result(None)
 
-    def get_nowait(self) -> Frame | None:
+    def get_nowait(self) -> AnyFrame | None:
         """The first; IndexError when there is none."""
         return self._frames.pop(0)
 
-    async def get(self) -> Frame | None:
+    async def get(self) -> AnyFrame | None:
         """The first, as soon as there is one."""
         while not self._frames:
             self._taker = asyncio.get_running_loop().create_future()
@@ -64,13 +66,15 @@ class Line:
 class Socket:
     """A socket of one person, as long as a session stands; without `send` its frames only wait."""
 
-    __slots__ = ("_closed", "_send", "_speaking", "code", "frames", "home_circles", "key", "keys", "person", "topics")
+    __slots__ = ("_closed", "_send", "_speaking", "code", "frames", "hidden", "home_circles", "key", "keys", "person", "topics")
 
     def __init__(self, *, person: Person, key: identity.SessionKey, send: Send | None = None) -> None:
         """It wants nothing yet; what it is to hear goes to `send`, an ASGI server's."""
         self.person, self.key = person, key
         self.topics: list[Topic] = []
         self.home_circles: frozenset[UUID] = frozenset()
+        self.hidden: frozenset[UUID] | None = None
+        """Who is out of this person's sight; None until it is asked."""
         self.keys: tuple[Key, ...] = ()
         self.frames = Line()
         self.code = GOING
@@ -87,7 +91,7 @@ class Socket:
         self.frames.clear()
         self._put(None)
 
-    def push(self, frame: Frame) -> None:
+    def push(self, frame: AnyFrame) -> None:
         """Let it hear; who does not listen fast enough is let go and will come back."""
         if self._closed:
             return
@@ -101,7 +105,7 @@ class Socket:
         if self._speaking is not None:
             await self._speaking
 
-    def _put(self, frame: Frame | None) -> None:
+    def _put(self, frame: AnyFrame | None) -> None:
         self.frames.put_nowait(frame)
         if self._send is not None and self._speaking is None:
             self._speaking = asyncio.create_task(self._speak(self._send))
@@ -114,7 +118,8 @@ class Socket:
                 if frame is None:
                     await send({"type": "websocket.close", "code": self.code, "reason": ""})
                 else:
-                    await send({"type": "websocket.send", "text": msgspec.json.encode(frame).decode()})
+                    text = frame if isinstance(frame, str) else msgspec.json.encode(frame).decode()
+                    await send({"type": "websocket.send", "text": text})
         except (RuntimeError, OSError):
             self._closed = True
         finally:
