@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from quanzi.infra.bank import Bank
 from quanzi.infra.blobs import Blobs
+from quanzi.infra.bus import Bus
 from quanzi.infra.crypto import Keys
 from quanzi.infra.fleeting import FleetingKeys
 from quanzi.infra.mail import Mail
@@ -19,6 +20,7 @@ class House:
     settings: Settings
     db: Db
     database_url: str
+    bus: Bus
     keys: Keys
     blobs: Blobs
     mail: Mail

@@ -17,6 +17,8 @@ from zoneinfo import available_timezones
 import msgspec
 from msgspec import Meta
 
+from quanzi.infra.bus_url import BadBusUrl, read_nodes
+
 FILE_NAME = "quanzi.toml"
 _PREFIX = "QUANZI_"
 
@@ -60,6 +62,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         str,
         Meta(description="Folder of the keys of messages that burn after reading, outside of every backup. Empty: fleeting in the home."),
     ] = ""
+    bus_url: Annotated[
+        str,
+        Meta(
+            description="NATS nodes over which several server processes tell each other what is new, as nats://user:password@host:4222 or "
+            "tls://…, with commas between; better in QUANZI_BUS_URL than in the file. Empty: over PostgreSQL."
+        ),
+    ] = ""
+    bus_authority: Annotated[str, Meta(description="PEM file of who vouches for tls:// nodes. Empty: whom the system trusts.")] = ""
     trusted_proxies: Annotated[
         list[str], Meta(description="Addresses or networks (10.0.0.0/8) whose X-Forwarded-For and -Proto are believed.")
     ] = []
@@ -202,7 +212,7 @@ def _check_together(settings: Settings) -> None:
     if settings.timezone not in available_timezones():
         message = f"The setting timezone is {settings.timezone!r}, which is no time zone; one is Asia/Shanghai."
         raise BadSetting(message)
-    for message in (_fault_in_checks(settings), _fault_in_proxies(settings)):
+    for message in (_fault_in_checks(settings), _fault_in_proxies(settings), _fault_in_bus(settings)):
         if message:
             raise BadSetting(message)
 
@@ -229,6 +239,16 @@ def _fault_in_proxies(settings: Settings) -> str:
             ipaddress.ip_network(text)
         except ValueError:
             return f"The setting trusted_proxies names {text!r}, which is neither an address (10.0.0.1) nor a network (10.0.0.0/8)."
+    return ""
+
+
+def _fault_in_bus(settings: Settings) -> str:
+    try:
+        read_nodes(settings.bus_url)
+    except BadBusUrl as error:
+        return f"The setting bus_url can't be: {error}."
+    if settings.bus_authority and not Path(settings.bus_authority).is_file():
+        return f"The setting bus_authority names {settings.bus_authority!r}, where there is no file."
     return ""
 
 
