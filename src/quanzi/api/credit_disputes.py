@@ -186,7 +186,7 @@ async def take_copy(house: NamedDependency[House], person: NamedDependency[Perso
     """Every item, score and scorecard, and how to work each score out again."""
 
     async def ask(tx: ReadTx) -> dict[str, Any]:
-        return await credit.export_credit(tx, person_id=person.member_id)
+        return await credit.export_credit(tx, person_id=person.member_id, keys=house.keys)
 
     return await house.db.read(ask)
 

@@ -83,8 +83,8 @@ async def _wallet(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await wallet.export_wallet(tx, person_id=person_id)
 
 
-async def _credit(tx: ReadTx, _house: House, person_id: UUID) -> object:
-    return await credit.export_credit(tx, person_id=person_id)
+async def _credit(tx: ReadTx, house: House, person_id: UUID) -> object:
+    return await credit.export_credit(tx, person_id=person_id, keys=house.keys)
 
 
 async def _photos(tx: ReadTx, house: House, person_id: UUID) -> list[File]:

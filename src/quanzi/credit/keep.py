@@ -5,8 +5,9 @@ from uuid import UUID
 
 import msgspec
 
-from quanzi.credit import champion, credential, end_consent, store, vouch
+from quanzi.credit import champion, credential, end_consent, group, store, vouch
 from quanzi.credit.scorecard import write_scorecard
+from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
 
@@ -25,7 +26,7 @@ kept or broken. Each `refusals` holds the whole score that was used; its reasons
 """
 
 
-async def export_credit(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
+async def export_credit(tx: ReadTx, *, person_id: UUID, keys: Keys) -> dict[str, Any]:
     """Every fact, score and consent, and each scorecard by which a score was given: enough to work every number out again."""
     most = limits.FACTS_PER_PERSON_MAX
     scores = await store.scores.list_scores(tx, person_id=person_id, limit=most)
@@ -44,6 +45,7 @@ async def export_credit(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
         "overrides": msgspec.to_builtins(await store.corrections.list_overrides_of(tx, person_id=person_id, limit=most)),
         "corrections": msgspec.to_builtins(await store.corrections.list_notes(tx, viewer_id=person_id, limit=most)),
         "vouches": msgspec.to_builtins(await store.vouches.list_vouches(tx, person_id=person_id, limit=most)),
+        "group": await group.read_group(tx, person_id=person_id, keys=keys),
         "access": await end_consent.export_consents(tx, person_id=person_id),
         "scorecards": {card.version: msgspec.json.decode(write_scorecard(card)) for card in cards},
     }
@@ -65,5 +67,6 @@ async def erase_credit(tx: Tx, *, person_id: UUID) -> None:
     await store.scores.delete_scores(tx, person_id=person_id)
     await store.facts.delete_ends(tx, person_id=person_id)
     await store.facts.delete_facts(tx, person_id=person_id)
+    await store.groups.delete_told(tx, person_id=person_id)
     await store.people.delete_consents(tx, person_id=person_id)
     await store.people.delete_person(tx, person_id=person_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -21,6 +21,13 @@ class Override(msgspec.Struct, frozen=True):
     what: Literal["item_removed", "refusal_lifted"]
     subject_id: UUID
     why: str
+
+
+class OverrideCount(NamedTuple):
+    """How often people corrected what the machine had decided, by what they did."""
+
+    what: str
+    count: int
 
 
 class Correction(msgspec.Struct, frozen=True):
@@ -58,6 +65,11 @@ async def list_overrides(tx: ReadTx, *, limit: int) -> list[Override]:
         """,
         limit,
     )
+
+
+async def count_overrides(tx: ReadTx, *, since: datetime) -> list[OverrideCount]:
+    """How many of each kind there were since a moment."""
+    return await tx.all(OverrideCount, "SELECT what, count(*) AS count FROM credit.override WHERE at >= $1 GROUP BY what LIMIT 2", since)
 
 
 async def list_overrides_of(tx: ReadTx, *, person_id: UUID, limit: int) -> list[Override]:

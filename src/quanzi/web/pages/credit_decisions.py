@@ -121,7 +121,7 @@ async def take_copy(visit: NamedDependency[respond.Visit]) -> Response[bytes]:
     me = visit.person.member_id
 
     async def ask(tx: ReadTx) -> dict[str, object]:
-        return await credit.export_credit(tx, person_id=me)
+        return await credit.export_credit(tx, person_id=me, keys=visit.house.keys)
 
     data = msgspec.json.format(msgspec.json.encode(await visit.house.db.read(ask)), indent=1)
     headers = {"content-disposition": 'attachment; filename="my-score.json"', "cache-control": "no-store"}
