@@ -1,5 +1,6 @@
 """The rights of who has a score, over HTTP: dispute and win, ask a person, the letter, the copy, and vouches."""
 
+import html
 import re
 from datetime import timedelta
 from functools import partial
@@ -12,6 +13,7 @@ from quanzi.credit import disputes, vouching
 from quanzi.credit.model import FactKind
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.person import Person
+from tests.make.pictures import make_jpeg
 from tests.make.rights import make_scored, note
 from tests.make.site import Site
 
@@ -19,6 +21,10 @@ from tests.make.site import Site
 async def _owner(site: Site, **more: int) -> tuple[httpx.AsyncClient, Person]:
     mei = await site.house.db.run(lambda tx: make_scored(tx, **more))
     return await site.sign_in(mei), mei
+
+
+def _pictures(page: str) -> list[str]:
+    return [html.unescape(one) for one in re.findall(r'<img src="(/media/[^"]+)"', page)]
 
 
 async def test_an_item_is_disputed_and_corrected(site: Site) -> None:
@@ -36,10 +42,21 @@ async def test_an_item_is_disputed_and_corrected(site: Site) -> None:
     assert "A person looks at it" in (await client.get("/credit/disputes")).text
     assert (await client.post(f"{dispute}/evidence", data={"evidence": "A photo of it."})).status_code == 303
     assert "A photo of it." in (await client.get(dispute)).text
+    shot = [("photos", ("receipt.jpg", make_jpeg(), "image/jpeg"))]
+    assert (await client.post(f"{dispute}/evidence", data={"evidence": ""}, files=shot * 4)).status_code == 422
+    assert (await client.post(f"{dispute}/evidence", data={"evidence": ""}, files=shot * 2)).status_code == 303
+    assert len(_pictures((await client.get(dispute)).text)) == 2
     queue = (await desk.get("/desk/disputes")).text
     case = re.search(r'href="(/desk/disputes/[^"]+/[^"]+)"', queue)
     assert case
-    assert "I paid it in cash." in (await desk.get(case[1])).text
+    assert "I paid it in cash." in (opened := (await desk.get(case[1])).text)
+    shown_to_desk = _pictures(opened)
+    assert len(shown_to_desk) == 2
+    assert (await desk.get(shown_to_desk[0])).headers["content-type"] == "image/webp"
+    # an address that was made for one reader opens nothing for another
+    assert (await client.get(shown_to_desk[0])).status_code == 404
+    assert len((await desk.get(f"/api/v1{case[1]}/pictures")).json()) == 2
+    assert len((await client.get(f"/api/v1{dispute}/pictures")).json()) == 2
     assert (await desk.post(case[1], data={"outcome": "corrected", "answer": ""})).status_code == 422
     assert (await desk.post(case[1], data={"outcome": "corrected", "answer": "The receipt is right."})).status_code == 303
     shown = (await client.get(dispute)).text

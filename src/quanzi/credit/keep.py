@@ -5,7 +5,8 @@ from uuid import UUID
 
 import msgspec
 
-from quanzi.credit import champion, credential, end_consent, group, store, vouch
+from quanzi import media
+from quanzi.credit import champion, credential, dispute, end_consent, group, store, vouch
 from quanzi.credit.scorecard import write_scorecard
 from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import ReadTx, Tx
@@ -61,6 +62,9 @@ async def erase_credit(tx: Tx, *, person_id: UUID) -> None:
     await store.corrections.delete_notes_for(tx, viewer_id=person_id)
     await store.corrections.delete_notes_about(tx, owner_id=person_id)
     await store.corrections.delete_overrides(tx, person_id=person_id)
+    for one in await store.disputes.list_disputes(tx, person_id=person_id, limit=limits.FACTS_PER_PERSON_MAX):
+        if one.pictures:
+            await media.release_pictures(tx, owner_id=person_id, attached_to=dispute.place_of(one.dispute_id))
     await store.disputes.delete_disputes(tx, person_id=person_id)
     await store.refusals.delete_refusals(tx, person_id=person_id)
     await end_consent.erase_consents(tx, person_id=person_id)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from quanzi.credit import disputes, explaining
-from quanzi.web import credit_words, refusal_words, respond, score_views
+from quanzi.kernel import limits
+from quanzi.web import credit_words, photos, refusal_words, respond, score_views, views
 
 STATES = {
     "open": "A person looks at it",
@@ -29,6 +30,7 @@ class DisputeView(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     due_at: datetime
     rows: tuple[tuple[str, str], ...]
+    photos: tuple[views.Photo, ...] = ()
     open: bool
     late: bool
     may_add: bool
@@ -52,6 +54,7 @@ def show_dispute(visit: respond.Visit, one: disputes.Dispute, *, fact: explainin
         at=one.at,
         due_at=one.due_at,
         rows=_rows(visit, one),
+        photos=tuple(photos.show_photo(visit.house, visit.person, photo, of=limits.DISPUTE_PICTURES_MAX) for photo in one.pictures),
         open=one.state == "open",
         late=one.state == "open" and one.due_at < datetime.now(UTC),
         may_add=one.state == "open" and len(one.evidence) < 1_900,  # noqa: PLR2004 -- a little more would not fit

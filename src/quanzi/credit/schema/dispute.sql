@@ -28,6 +28,7 @@ CREATE TABLE credit.dispute (
     score_run_at timestamptz,
     words text NOT NULL CHECK (length(words) BETWEEN 1 AND 2000),
     evidence text NOT NULL DEFAULT '' CHECK (length(evidence) <= 2000),
+    pictures jsonb NOT NULL DEFAULT '[]' CHECK (jsonb_array_length(pictures) <= 3),
     at timestamptz NOT NULL,
     due_at timestamptz NOT NULL,
     extended_at timestamptz,
@@ -44,6 +45,7 @@ CREATE TABLE credit.dispute (
     CONSTRAINT decided_by_somebody CHECK ((state IN ('corrected', 'stands')) = (decided_by IS NOT NULL)),
     CONSTRAINT appealed_after_a_no CHECK ((appealed_at IS NULL) = (first_decided_by IS NULL))
 );
+COMMENT ON COLUMN credit.dispute.pictures IS 'What speaks for it in pictures, as media keeps them, for its owner and the operators who decide.';
 COMMENT ON TABLE credit.dispute IS
 'An item or a decision that its owner asks a person to look at, with a clock and how it ended. distributed by person_id';
 CREATE UNIQUE INDEX dispute_of_item ON credit.dispute (person_id, fact_id) WHERE state = 'open' AND fact_id IS NOT NULL;

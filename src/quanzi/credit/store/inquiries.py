@@ -16,7 +16,8 @@ class Inquiry(msgspec.Struct, frozen=True):
 
     `viewer_id` is a person, circle or merchant, by `viewer`; `by_id` the person who looked, unless it was a merchant's program.
     `answer` is what was shown ("yes", "no", a band, a number; "all" to an operator, who gave a `reason`), and `score_run_at`
-    names the score it came from. A look that was "refused" for its purpose showed nothing and rests on no grant. `reasons` stand beside a "no": up to four, as `explain.Reason`.
+    names the score it came from. A look that was "refused" for its purpose showed nothing and rests on no grant. `reasons` stand
+    beside a "no": up to four, as `explain.Reason`.
     """
 
     inquiry_id: UUID
