@@ -38,9 +38,12 @@ async def test_pictures_are_part_of_a_dispute_and_of_nothing_else(tx: Tx) -> Non
     assert case.dispute.pictures == opened.pictures
     with pytest.raises(NotFound):
         await disputes.find_case(tx, by=other, person_id=mei.member_id, dispute_id=opened.dispute_id)
-    for wrong in (receipt, await _picture(tx, other)):
+    again = await disputes.add_evidence(tx, by=mei, dispute_id=opened.dispute_id, pictures=[receipt])
+    assert again.pictures == opened.pictures
+    second = await disputes.dispute_item(tx, by=mei, fact_id=await note(tx, mei, FactKind.ORDER_MISSED), words="I paid.")
+    for dispute_id, wrong in ((second.dispute_id, receipt), (opened.dispute_id, await _picture(tx, other))):
         with pytest.raises(media.PictureMissing):
-            await disputes.add_evidence(tx, by=mei, dispute_id=opened.dispute_id, pictures=[wrong])
+            await disputes.add_evidence(tx, by=mei, dispute_id=dispute_id, pictures=[wrong])
 
 
 async def test_there_are_three_at_the_most_and_a_picture_alone_is_enough(tx: Tx) -> None:

@@ -49,7 +49,8 @@ async def test_an_item_is_disputed_and_corrected(site: Site) -> None:
     queue = (await desk.get("/desk/disputes")).text
     case = re.search(r'href="(/desk/disputes/[^"]+/[^"]+)"', queue)
     assert case
-    assert "I paid it in cash." in (opened := (await desk.get(case[1])).text)
+    opened = (await desk.get(case[1])).text
+    assert "I paid it in cash." in opened
     shown_to_desk = _pictures(opened)
     assert len(shown_to_desk) == 2
     assert (await desk.get(shown_to_desk[0])).headers["content-type"] == "image/webp"

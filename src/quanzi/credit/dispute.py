@@ -112,12 +112,14 @@ async def _open(
 
 
 async def _hang(tx: Tx, by: Person, one: Dispute, pictures: Sequence[PictureChoice]) -> Dispute:
-    """The same with pictures of its owner added."""
-    if not pictures:
+    """The same with pictures of its owner added; one that hangs there already hangs there once."""
+    there = {picture.media_id for picture in one.pictures}
+    more = [picture for picture in pictures if picture.media_id not in there]
+    if not more:
         return one
-    if len(one.pictures) + len(pictures) > limits.DISPUTE_PICTURES_MAX:
+    if len(there) + len(more) > limits.DISPUTE_PICTURES_MAX:
         raise TooManyPictures(field="photos", most=limits.DISPUTE_PICTURES_MAX)
-    hung = await media.attach_pictures(tx, by=by, pictures=pictures, to=place_of(one.dispute_id))
+    hung = await media.attach_pictures(tx, by=by, pictures=more, to=place_of(one.dispute_id))
     shown = msgspec.structs.replace(one, pictures=(*one.pictures, *hung))
     await store.disputes.update_dispute(tx, dispute=shown)
     return shown
