@@ -64,11 +64,11 @@ def show_dispute(visit: respond.Visit, one: disputes.Dispute, *, fact: explainin
 
 def _about(visit: respond.Visit, one: disputes.Dispute, fact: explaining.Fact | None) -> tuple[str, str]:
     if one.fact_id is not None:
-        words = tell_fact(visit, fact) if fact is not None else visit.translate("An item of your score")
+        words = tell_fact(visit, fact) if fact is not None else visit.translate("An item of your {score}", score=visit.score_noun)
         return words, f"/credit/facts/{one.fact_id}"
     if one.refusal_id is not None:
-        return visit.translate("A decision that used the score"), f"/credit/decisions/{one.refusal_id}"
-    return visit.translate("The score itself"), "/credit"
+        return visit.translate("A decision that used the {score}", score=visit.score_noun), f"/credit/decisions/{one.refusal_id}"
+    return visit.translate("The {score} itself", score=visit.score_noun), "/credit"
 
 
 def _rows(visit: respond.Visit, one: disputes.Dispute) -> tuple[tuple[str, str], ...]:
@@ -113,7 +113,7 @@ def show_refusal(visit: respond.Visit, one: disputes.Refusal, *, by: str, month_
         rows.append((_("Lifted on"), fmt.datetime(one.lifted_at)))
     return RefusalView(
         href=f"/credit/decisions/{one.refusal_id}",
-        what=refusal_words.tell_what(_, one),
+        what=refusal_words.tell_what(_, one, score=visit.score_noun),
         by=by,
         purpose=purpose,
         at=one.at,
