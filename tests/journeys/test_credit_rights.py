@@ -33,7 +33,7 @@ async def test_an_item_is_disputed_and_corrected(site: Site) -> None:
     desk, _ = await site.member(operator=True)
     page = f"/credit/facts/{fact_id}"
     assert "Left a debt unpaid" in (shown := (await client.get(page)).text)
-    assert "raises your score" not in shown
+    assert "raises your credit score" not in shown
     assert (await client.post(page, data={"words": ""})).status_code == 422
     sent = await client.post(page, data={"words": "I paid it in cash.", "evidence": "The receipt of May 3."})
     assert sent.status_code == 303
@@ -96,7 +96,7 @@ async def test_a_no_has_its_reasons_a_letter_and_a_person(site: Site) -> None:
     assert "工具圈" in (await client.get("/credit/decisions")).text
     page = f"/credit/decisions/{no.refusal_id}"
     shown = (await client.get(page)).text
-    assert "since it needs a score of 700" in shown
+    assert "since it needs a credit score of 700" in shown
     assert "of at most" in shown
     letter = await client.get(f"{page}/letter.pdf")
     assert letter.headers["content-type"] == "application/pdf"
@@ -151,7 +151,7 @@ async def test_a_vouch_is_offered_accepted_and_costs_its_stake(site: Site) -> No
     mine, giver, theirs, getter = await _friends(site)
     form = f"/credit/vouches/new/{getter.id}"
     assert "Vouch" in (await mine.get(f"/people/{getter.id}")).text
-    assert "Points of your score at stake" in (await mine.get(form)).text
+    assert "Points of your credit score at stake" in (await mine.get(form)).text
     assert (await mine.post(form, data={"stake": "21"})).status_code == 422
     assert (await theirs.post(f"/credit/vouches/new/{giver.id}", data={"stake": "5"})).status_code == 403
     assert (await mine.post(form, data={"stake": "12"})).status_code == 303
