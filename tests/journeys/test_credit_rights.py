@@ -113,7 +113,7 @@ async def test_a_no_has_its_reasons_a_letter_and_a_person(site: Site) -> None:
 
 async def test_a_person_is_asked_about_the_score_and_corrects_an_item(site: Site) -> None:
     client, mei = await _owner(site)
-    fact_id = await site.house.db.run(lambda tx: note(tx, mei, FactKind.CLAIM_LOST))
+    fact_id = await site.house.db.run(lambda tx: note(tx, mei, FactKind.ORDER_MISSED))
     desk, _ = await site.member(operator=True)
     form = (await client.get("/credit/person")).text
     action = re.search(r'action="(/credit/person\?at=[^"]+)"', form)

@@ -39,7 +39,6 @@ class FactKind(StrEnum):
     DEAL_KEPT = "deal_kept"
     DEAL_BROKEN = "deal_broken"
     DISPUTE_LOST = "dispute_lost"
-    CLAIM_LOST = "claim_lost"
     VOUCHED = "vouched"
     VOUCH_LOST = "vouch_lost"
 
@@ -51,7 +50,6 @@ LAPSES = frozenset(
         FactKind.ORDER_MISSED,
         FactKind.DEAL_BROKEN,
         FactKind.DISPUTE_LOST,
-        FactKind.CLAIM_LOST,
         FactKind.VOUCH_LOST,
     }
 )
