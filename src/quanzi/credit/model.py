@@ -44,14 +44,7 @@ class FactKind(StrEnum):
 
 
 LAPSES = frozenset(
-    {
-        FactKind.DEBT_LATE,
-        FactKind.DEBT_BROKEN,
-        FactKind.ORDER_MISSED,
-        FactKind.DEAL_BROKEN,
-        FactKind.DISPUTE_LOST,
-        FactKind.VOUCH_LOST,
-    }
+    {FactKind.DEBT_LATE, FactKind.DEBT_BROKEN, FactKind.ORDER_MISSED, FactKind.DEAL_BROKEN, FactKind.DISPUTE_LOST, FactKind.VOUCH_LOST}
 )
 """Kinds that can lower a score; each is forgotten after `limits.LAPSE_MONTHS`."""
 

@@ -59,6 +59,11 @@ WHY = {"first": "The first one", "month": "The monthly run", "asked": "You asked
 _TIERS = ("Not verified", "Tier I", "Tier II", "Tier III")
 
 
+def name_feature(say: Say, name: str) -> str:
+    """What is measured, in words; a card that was given before is never changed, so it may name what is measured no more."""
+    return say(FEATURES[name]) if name in FEATURES else name
+
+
 def tell_measured(say: Say, name: str, value: int | None) -> str:
     """A measured value in words: months, a tier, how many, or how much of lapses is left."""
     if name == "verified_tier":
@@ -78,4 +83,4 @@ def tell_step(say: Say, name: str, needed: int) -> str:
         return say("Be here longer: {count} months", count=needed)
     if name in {"debts_late", "debts_broken", "orders_missed", "deals_broken"}:
         return say("Wait until a lapse fades; it does by itself")
-    return say("{what}: {count} in the last 24 months", what=say(FEATURES[name]), count=needed)
+    return say("{what}: {count} in the last 24 months", what=name_feature(say, name), count=needed)

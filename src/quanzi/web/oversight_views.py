@@ -22,11 +22,10 @@ STANDING = {
 
 
 class GroupRow(msgspec.Struct, frozen=True):
-    """A group: how many, the mean, and the share at each threshold, each with its interval."""
+    """A group: how many and their mean in words, and the share at each threshold, each with its interval."""
 
     label: str
-    people: str
-    mean: str
+    note: str
     bars: tuple[views.Bar, ...]
 
 
@@ -67,10 +66,10 @@ def show_oversight(visit: respond.Visit, found: desk.Oversight, runs: list[desk.
 
 def _show_group(visit: respond.Visit, one: desk.GroupView) -> GroupRow:
     say, fmt = visit.translate, visit.formatter
+    mean = say("{value} ({low} to {high})", value=round(one.mean.value), low=round(one.mean.low), high=round(one.mean.high))
     return GroupRow(
         say(one.label),
-        fmt.number(one.people),
-        say("{value} ({low} to {high})", value=round(one.mean.value), low=round(one.mean.low), high=round(one.mean.high)),
+        say("{people} people, mean {mean}", people=fmt.number(one.people), mean=mean),
         tuple(
             views.Bar(
                 say("At least {threshold}", threshold=height),

@@ -41,4 +41,4 @@ def tell_reason(say: Say, reason: explaining.Reason, *, month_max: int) -> tuple
         return say(HELD[reason.name], points=month_max), "", points
     most = score_views.signed(reason.points + reason.short)
     measured = credit_words.tell_measured(say, reason.name, reason.measured)
-    return say(credit_words.FEATURES[reason.name]), measured, say("{points} of at most {most}", points=points, most=most)
+    return credit_words.name_feature(say, reason.name), measured, say("{points} of at most {most}", points=points, most=most)

@@ -188,7 +188,7 @@ def _show_what_if(visit: respond.Visit, mine: explaining.MyScore, tried: explain
             one.dimension,
             WhatIfField(
                 one.name,
-                say(credit_words.FEATURES[one.name]),
+                credit_words.name_feature(say, one.name),
                 one.measured or 0,
                 now[one.name],
                 max(most[one.name], now[one.name]),

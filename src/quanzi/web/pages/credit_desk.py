@@ -145,7 +145,7 @@ def _show_run(visit: respond.Visit, one: desk.RunView, names: dict[str, str]) ->
             for at, count in enumerate(one.totals)
             if count
         ),
-        features=tuple((visit.translate(credit_words.FEATURES[each.name]), _tell_drift(visit, each.psi)) for each in one.drift),
+        features=tuple((credit_words.name_feature(visit.translate, each.name), _tell_drift(visit, each.psi)) for each in one.drift),
     )
 
 

@@ -7,6 +7,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import URLEncodedBody
 from litestar.response import Redirect
 
+from quanzi import credit
 from quanzi.credit import groups
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, limits
@@ -30,6 +31,7 @@ class GroupForm(msgspec.Struct, frozen=True):
 class GroupPage(msgspec.Struct, frozen=True, kw_only=True):
     """What credit_group.html shows; `failed` is the field that `error` is about."""
 
+    on: bool
     told: str
     options: tuple[views.Option, ...]
     chosen: str = ""
@@ -75,13 +77,14 @@ async def end_group(visit: NamedDependency[respond.Visit]) -> Redirect:
 
 
 async def _fill(visit: respond.Visit) -> GroupPage:
-    async def ask(tx: ReadTx) -> str | None:
-        return await groups.find_group(tx, by=visit.person, keys=visit.house.keys)
+    async def ask(tx: ReadTx) -> tuple[bool, str | None]:
+        is_on = await credit.find_my_score(tx, by=visit.person) is not None
+        return is_on, await groups.find_group(tx, by=visit.person, keys=visit.house.keys)
 
-    told = await visit.house.db.read(ask)
+    is_on, told = await visit.house.db.read(ask)
     # an operator's own words stay as they are; those of the demo are translated
     options = tuple(views.Option(one, visit.translate(one)) for one in visit.house.settings.offered_groups)
-    return GroupPage(told=visit.translate(told) if told else "", options=options)
+    return GroupPage(on=is_on, told=visit.translate(told) if told else "", options=options)
 
 
 ROUTES: list[HTTPRouteHandler] = [show_group, tell_group, end_group]
