@@ -10,6 +10,7 @@ from quanzi.identity import showing
 from quanzi.infra.outbox import Reaction
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
+from quanzi.messaging import reactions as messaging_reactions
 from quanzi.wallet import promises
 from quanzi.wallet import reactions as wallet_reactions
 
@@ -31,6 +32,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
         wallet_reactions.close_requests,
         credit_reactions.end_vouches_between,
         credit_reactions.end_access_between,
+        messaging_reactions.close_between,
     ],
     wallet.MoneyMoved: [wallet_reactions.count_months],
     showing.PersonVerified: [credit_reactions.note_tier],

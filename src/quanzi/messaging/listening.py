@@ -1,0 +1,25 @@
+"""The second door of messaging: what processes with sockets hear of rooms, and turn into what their people see."""
+
+from quanzi.messaging.events import MessageEdited, MessageRecalled, PersonMentioned, RoomJoined, RoomLeft
+from quanzi.messaging.history import list_revisions
+from quanzi.messaging.model import Change
+from quanzi.messaging.news import CHANNEL, MineNews, News, RoomNews, RoomsNews
+from quanzi.messaging.told import Told, find_rosters, read_news
+
+__all__ = [
+    "CHANNEL",
+    "Change",
+    "MessageEdited",
+    "MessageRecalled",
+    "MineNews",
+    "News",
+    "PersonMentioned",
+    "RoomJoined",
+    "RoomLeft",
+    "RoomNews",
+    "RoomsNews",
+    "Told",
+    "find_rosters",
+    "list_revisions",
+    "read_news",
+]
