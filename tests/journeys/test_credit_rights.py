@@ -121,7 +121,7 @@ async def test_a_person_is_asked_about_the_score_and_corrects_an_item(site: Site
     asked = await client.post(action[1].replace("&amp;", "&"), data={"words": "Why is it so low?"})
     assert asked.status_code == 303
     case = f"/desk/disputes/{mei.id}/{asked.headers['location'].rsplit('/', 1)[1]}"
-    assert "A payment had to be given back" in (await desk.get(case)).text
+    assert "A standing order had no cover" in (await desk.get(case)).text
     assert (await desk.post(case, data={"outcome": "corrected", "answer": "Right."})).status_code == 422
     assert (await desk.post(case, data={"outcome": "corrected", "answer": "Right.", "fact": str(fact_id)})).status_code == 303
     assert (await client.get(f"/api/v1/credit/facts/{fact_id}")).json()["fact"]["ended_at"]
