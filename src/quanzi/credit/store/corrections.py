@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -23,7 +23,7 @@ class Override(msgspec.Struct, frozen=True):
     why: str
 
 
-class OverrideCount(NamedTuple):
+class OverrideCount(msgspec.Struct, frozen=True):
     """How often people corrected what the machine had decided, by what they did."""
 
     what: str

@@ -49,7 +49,7 @@ class Edge(NamedTuple):
     at: datetime
 
 
-class Standing(NamedTuple):
+class Standing(msgspec.Struct, frozen=True):
     """How many vouches stand and earn nothing for one reason (of `rings.WhyNot`); empty for those that earn."""
 
     why_not: str
