@@ -12,7 +12,7 @@ from quanzi.app.deletions import delete_blobs, finish_deletions
 from quanzi.app.exports import make_export
 from quanzi.app.letters import send_letter
 from quanzi.app.orphans import sweep_orphans
-from quanzi.app.scoring import score_month
+from quanzi.app.scoring import count_groups, score_month
 from quanzi.circles import entrance
 from quanzi.credit import disputes, proofs, vouching
 from quanzi.identity import jobs as identity_jobs
@@ -185,6 +185,7 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "end_vouches": ("43 * * * *", end_vouches),
     "expire_ious": ("23 * * * *", expire_ious),
     "score_month": ("9 * * * *", score_month),
+    "count_groups": ("14 * * * *", count_groups),
     "tell_overdue": ("33 4 * * *", tell_overdue),
     "revoke_credentials": ("*/10 * * * *", revoke_credentials),
     "sweep_burning": ("*/10 * * * *", sweep_burning),

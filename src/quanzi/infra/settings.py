@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Meta
 
 from quanzi.infra.bus_url import BadBusUrl, read_nodes
+from quanzi.kernel import limits
 
 FILE_NAME = "quanzi.toml"
 _PREFIX = "QUANZI_"
@@ -34,6 +35,8 @@ _NEEDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("blobs", "s3"): ("s3_url",),
     ("bank", "http"): ("bank_url",),
 }
+DEMO_GROUPS = ("Younger than 30", "30 to 49", "50 or older")
+"""What the demo offers where no groups are set."""
 _CHECKS = ("sandbox", "documents", "oidc", "face_to_face")
 
 
@@ -81,6 +84,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ] = "en"
     timezone: Annotated[str, Meta(description="Time zone in which times are shown, as in Asia/Shanghai.")] = "UTC"
     score_name: Annotated[str, Meta(max_length=40, description="What the score is called here. Empty: Credit score, 信用分.")] = ""
+    fairness_groups: Annotated[
+        list[str],
+        Meta(
+            max_length=limits.GROUPS_OFFERED_MAX,
+            description="Groups of which a member may tell theirs, for the fairness report and nothing else. Empty: nobody is asked.",
+        ),
+    ] = []
     phone_region: Annotated[
         str, Meta(pattern=r"^[A-Z]{2}$", description="Country whose phone numbers may be typed without a country code, as in CN.")
     ] = "CN"
@@ -129,6 +139,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     def has_sandbox_bank(self) -> bool:
         """Whether the bank is the sandbox, by choice or because this is the demo."""
         return self.bank == "sandbox" or (self.demo and self.bank == "none")
+
+    @property
+    def offered_groups(self) -> list[str]:
+        """Groups of which members may tell theirs; the demo offers some."""
+        return self.fairness_groups or (list(DEMO_GROUPS) if self.demo else [])
 
     @property
     def is_secure(self) -> bool:
@@ -228,6 +243,8 @@ def _fault_in_checks(settings: Settings) -> str:
             )
     if settings.tier_3_checks < settings.tier_2_checks:
         return f"The setting tier_3_checks is {settings.tier_3_checks}, fewer than the {settings.tier_2_checks} of tier_2_checks."
+    if any(not 1 <= len(label) <= limits.GROUP_LABEL_CHARACTERS_MAX for label in settings.fairness_groups):
+        return f"The setting fairness_groups has names of 1 to {limits.GROUP_LABEL_CHARACTERS_MAX} characters."
     if settings.oidc_issuer and not settings.oidc_client_id:
         return "The setting oidc_client_id is needed with oidc_issuer. `quanzi settings` explains it."
     return ""
