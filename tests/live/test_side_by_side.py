@@ -108,6 +108,7 @@ async def test_a_post_and_a_comment_at_one_process_are_heard_at_the_other(houses
     for place, writer in enumerate(circle.writers[:2]):
         writer.go_to(place)
         await _wait_heard(circle, await writer.send(path, {"text": "hi"}, name="id"))
+    assert [writer.failures for writer in circle.writers] == [0] * WRITERS
 
 
 async def _write_through(circle: Circle, harm: Callable[[], None]) -> None:
