@@ -22,6 +22,7 @@ NOT_CALLED = {
     "identity.record_check": "POST /me/checks and those below it keep what was claimed by web/checking, as the page does",
     "identity.search_people": "GET /search asks discovery, which leaves out who is out of sight",
     "identity.welcome_first_operator": "the first questions of a new house, asked once and in a browser",
+    "media.attach_media": "a part of sending a message, which says what it carries",
     "moderation.count_open_reports": "a number beside a link; GET /desk/reports has the reports",
     "moderation.find_subject_author": "what the page of a report asks before its form is shown; the call is refused the same way",
     "wallet.fill_packet": "POST /wallet/packets asks web/gifting, which asks the circle whether one may speak to it",

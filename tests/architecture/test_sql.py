@@ -66,6 +66,7 @@ EVERYWHERE = {
     "identity.list_due": SWEEP,
     "identity.list_exports_over": SWEEP,
     "identity.list_waiting": DESK,
+    "media.list_loose_attachments": SWEEP,
     "media.list_loose_pictures": SWEEP,
     "media.list_old_uploads": SWEEP,
     "moderation.count_open": DESK,

@@ -39,7 +39,7 @@ async def add_pictures(db: Db, blobs: Blobs, new: Sequence[NewPicture]) -> None:
 
     async def keep(tx: Tx) -> None:
         for one in new:
-            await store.insert_picture(
+            await store.pictures.insert_picture(
                 tx,
                 owner_id=one.owner_id,
                 media_id=one.media_id,
@@ -49,6 +49,6 @@ async def add_pictures(db: Db, blobs: Blobs, new: Sequence[NewPicture]) -> None:
                 size_bytes=sum(map(len, one.drawn.sizes.values())),
                 at=one.created_at,
             )
-            await store.update_attached(tx, owner_id=one.owner_id, media_ids=[one.media_id], attached_to=one.attached_to)
+            await store.pictures.update_attached(tx, owner_id=one.owner_id, media_ids=[one.media_id], attached_to=one.attached_to)
 
     await db.run(keep)

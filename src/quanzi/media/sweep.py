@@ -21,9 +21,9 @@ async def sweep_media(db: Db, blobs: Blobs) -> int:
 
 async def _sweep_uploads(db: Db, blobs: Blobs) -> int:
     kept = timedelta(hours=limits.UPLOAD_HOURS_KEPT)
-    old = await db.glance(lambda tx: store.list_old_uploads(tx, before=tx.now - kept, limit=_BATCH))
+    old = await db.glance(lambda tx: store.uploads.list_old_uploads(tx, before=tx.now - kept, limit=_BATCH))
     for row in old:
-        await db.run(lambda tx, row=row: store.delete_upload(tx, owner_id=row.owner_id, upload_id=row.upload_id))
+        await db.run(lambda tx, row=row: store.uploads.delete_upload(tx, owner_id=row.owner_id, upload_id=row.upload_id))
         for piece_id in row.pieces:
             await blobs.delete(piece_key(row.owner_id, piece_id))
     return len(old)
@@ -31,10 +31,10 @@ async def _sweep_uploads(db: Db, blobs: Blobs) -> int:
 
 async def _sweep_pictures(db: Db, blobs: Blobs) -> int:
     kept = timedelta(days=limits.LOOSE_PHOTO_DAYS_KEPT)
-    loose = await db.glance(lambda tx: store.list_loose_pictures(tx, before=tx.now - kept, limit=_BATCH))
+    loose = await db.glance(lambda tx: store.pictures.list_loose_pictures(tx, before=tx.now - kept, limit=_BATCH))
     gone = 0
     for row in loose:
-        deleted = await db.run(lambda tx, row=row: store.delete_loose_picture(tx, owner_id=row.owner_id, media_id=row.media_id))
+        deleted = await db.run(lambda tx, row=row: store.pictures.delete_loose_picture(tx, owner_id=row.owner_id, media_id=row.media_id))
         if deleted:
             gone += 1
             for side in limits.PHOTO_SIDES_PX:

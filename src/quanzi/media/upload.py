@@ -48,10 +48,10 @@ async def start_upload(tx: Tx, *, by: Person, size_bytes: int, content_type: str
     if size_bytes > limits.PHOTO_BYTES_MAX:
         raise PictureTooHeavy(megabytes_max=limits.PHOTO_BYTES_MAX // 2**20, field="size_bytes")
     await ratelimit.take(tx, _PICTURES_PER_HOUR, str(by.member_id))
-    if await store.count_uploads(tx, owner_id=by.member_id) >= limits.UPLOADS_OPEN_PER_PERSON_MAX:
+    if await store.uploads.count_uploads(tx, owner_id=by.member_id) >= limits.UPLOADS_OPEN_PER_PERSON_MAX:
         raise TooManyUploads(uploads_max=limits.UPLOADS_OPEN_PER_PERSON_MAX)
     upload_id = tx.new_id()
-    await store.insert_upload(
+    await store.uploads.insert_upload(
         tx, owner_id=by.member_id, upload_id=upload_id, size_bytes=size_bytes, content_type=_clean_type(content_type), at=tx.now
     )
     return Upload(upload_id, size_bytes, 0)
@@ -64,7 +64,7 @@ def _clean_type(text: str) -> str:
 
 async def find_upload(tx: ReadTx, *, by: Person, upload_id: UUID) -> Upload:
     """How much of my upload is here; NotFound when it is nobody's or somebody else's."""
-    found = await store.find_upload(tx, to=Upload, owner_id=by.member_id, upload_id=upload_id)
+    found = await store.uploads.find_upload(tx, to=Upload, owner_id=by.member_id, upload_id=upload_id)
     if found is None:
         raise NotFound
     return found
@@ -83,7 +83,9 @@ async def add_piece(db: Db, blobs: Blobs, *, by: Person, upload_id: UUID, offset
     key = piece_key(by.member_id, piece_id)
     await blobs.put(key, data)
     moved = await db.run(
-        lambda tx: store.update_upload(tx, owner_id=by.member_id, upload_id=upload_id, piece_id=piece_id, offset_from=offset, offset_to=end)
+        lambda tx: store.uploads.update_upload(
+            tx, owner_id=by.member_id, upload_id=upload_id, piece_id=piece_id, offset_from=offset, offset_to=end
+        )
     )
     if not moved:
         await blobs.delete(key)
@@ -110,7 +112,7 @@ async def finish_upload(db: Db, blobs: Blobs, *, by: Person, upload_id: UUID) ->
         return await _find_finished(db, by=by, upload_id=upload_id)
     except (PictureUnreadable, PictureTooLarge):
         # opening it is work for the one thread of all, so nobody asks for it twice
-        await db.run(lambda tx: store.delete_upload(tx, owner_id=by.member_id, upload_id=upload_id))
+        await db.run(lambda tx: store.uploads.delete_upload(tx, owner_id=by.member_id, upload_id=upload_id))
         await _delete_all(blobs, keys)
         raise
     picture = await _keep(db, blobs, by=by, drawn=drawn, media_id=upload_id)
@@ -145,7 +147,7 @@ async def store_picture(db: Db, blobs: Blobs, *, by: Person, data: bytes) -> Pic
 
 async def find_own_picture(tx: ReadTx, *, by: Person, media_id: UUID) -> Picture | None:
     """A picture of mine, or None."""
-    row = await store.find_picture(tx, owner_id=by.member_id, media_id=media_id)
+    row = await store.pictures.find_picture(tx, owner_id=by.member_id, media_id=media_id)
     return None if row is None else Picture(row.owner_id, row.media_id, row.width_px, row.height_px)
 
 
@@ -154,7 +156,7 @@ async def _keep(db: Db, blobs: Blobs, *, by: Person, drawn: Drawn, media_id: UUI
         await blobs.put(picture_key(by.member_id, media_id, side), webp)
 
     async def keep(tx: Tx) -> None:
-        await store.insert_picture(
+        await store.pictures.insert_picture(
             tx,
             owner_id=by.member_id,
             media_id=media_id,
@@ -164,7 +166,7 @@ async def _keep(db: Db, blobs: Blobs, *, by: Person, drawn: Drawn, media_id: UUI
             size_bytes=sum(map(len, drawn.sizes.values())),
             at=tx.now,
         )
-        await store.delete_upload(tx, owner_id=by.member_id, upload_id=media_id)
+        await store.uploads.delete_upload(tx, owner_id=by.member_id, upload_id=media_id)
 
     await db.run(keep)
     return Picture(by.member_id, media_id, drawn.width_px, drawn.height_px)
