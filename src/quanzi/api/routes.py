@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 
 from quanzi.api import (
     account,
+    attachments,
     checks,
     circle_entry,
     circle_staff,
@@ -57,6 +58,7 @@ CALLS: list[ControllerRouterHandler] = [
     *newcomer.CALLS,
     *comments.CALLS,
     *media.CALLS,
+    *attachments.CALLS,
     *circles.CALLS,
     *circle_terms.CALLS,
     *circle_entry.CALLS,

@@ -13,6 +13,7 @@ from quanzi.identity import account
 from quanzi.infra import jobs, parts
 from quanzi.infra.house import House
 from quanzi.infra.postgres import Tx
+from quanzi.media import attachments
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +39,12 @@ async def _picture(tx: Tx, person_id: UUID) -> list[str]:
     return []
 
 
+async def _uploads(tx: Tx, person_id: UUID) -> list[str]:
+    """What was uploaded for nothing that was sent; what is part of a message goes or stays with it."""
+    await attachments.forget_loose(tx, person_id=person_id)
+    return []
+
+
 async def _reports(tx: Tx, person_id: UUID) -> list[str]:
     await moderation.forget_person(tx, person_id=person_id)
     return []
@@ -57,7 +64,7 @@ async def _identity(tx: Tx, person_id: UUID) -> list[str]:
     return await account.erase_identity(tx, person_id=person_id)
 
 
-ERASERS: list[Eraser] = [_circles, _relations, _picture, _reports, _wallet, _credit, _identity]
+ERASERS: list[Eraser] = [_circles, _relations, _picture, _uploads, _reports, _wallet, _credit, _identity]
 """In this order; identity comes last, since it takes the person's name from what the others leave standing."""
 
 

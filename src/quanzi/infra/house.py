@@ -7,6 +7,7 @@ from quanzi.infra.blobs import Blobs
 from quanzi.infra.crypto import Keys
 from quanzi.infra.mail import Mail
 from quanzi.infra.postgres.transaction import Db
+from quanzi.infra.scan import Scan
 from quanzi.infra.settings import Settings
 from quanzi.infra.sms import Sms
 
@@ -23,3 +24,4 @@ class House:
     mail: Mail
     sms: Sms
     bank: Bank
+    scan: Scan

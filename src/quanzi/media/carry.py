@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from quanzi import identity
+from quanzi.infra import jobs
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
@@ -17,6 +18,7 @@ from quanzi.media.errors import AttachmentMissing, FileHarmful, TooManyAttachmen
 from quanzi.media.model import Attachment, AttachmentChoice, Kept
 from quanzi.media.store.attachments import AttachmentRow
 from quanzi.media.store.pictures import PictureRow
+from quanzi.media.upload import picture_key
 
 PICTURE_TYPE = "image/webp"
 
@@ -78,10 +80,31 @@ def _join(taken: dict[UUID, Attachment], choice: AttachmentChoice) -> Attachment
     )
 
 
+def attachment_key(owner_id: UUID, media_id: UUID) -> str:
+    """Where a voice, file or drawing lies in the blobs."""
+    return f"attachments/{owner_id}/{media_id}"
+
+
 async def release_attachments(tx: Tx, *, owner_id: UUID, attached_to: str, media_ids: Sequence[UUID] | None = None) -> None:
     """Let what is part of `attached_to` go, pictures too, all where none are named; the next sweep takes it."""
     await store.pictures.update_released(tx, owner_id=owner_id, media_ids=media_ids, attached_to=attached_to)
     await store.attachments.update_released(tx, owner_id=owner_id, media_ids=media_ids, attached_to=attached_to)
+
+
+async def erase_attachments(tx: Tx, *, owner_id: UUID, attached_to: str) -> None:
+    """Erase what is part of `attached_to` for good, pictures too: the rows now, the bytes as soon as that is committed."""
+    pictures = await store.pictures.delete_attached(tx, owner_id=owner_id, attached_to=attached_to)
+    others = await store.attachments.delete_attached(tx, owner_id=owner_id, attached_to=attached_to)
+    keys = [picture_key(row.owner_id, row.media_id, side) for row in pictures for side in limits.PHOTO_SIDES_PX]
+    keys += [attachment_key(row.owner_id, row.media_id) for row in others]
+    if keys:
+        await jobs.enqueue(tx, "delete_blobs", {"keys": keys})
+
+
+async def forget_loose(tx: Tx, *, person_id: UUID) -> None:
+    """Let go of what a person uploaded for nothing that was sent; the next sweep takes it."""
+    await store.pictures.update_loose_old(tx, owner_id=person_id)
+    await store.attachments.update_loose_old(tx, owner_id=person_id)
 
 
 async def find_attachment(tx: ReadTx, *, owner_id: UUID, media_id: UUID) -> Kept:

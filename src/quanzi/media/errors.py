@@ -47,7 +47,7 @@ class UploadIncomplete(Conflict):
     """The upload was finished before everything was here; `offset` says where to go on."""
 
     code = "upload_incomplete"
-    reason = "The photo is not here completely; {offset} bytes are."
+    reason = "The file is not here completely; {offset} bytes are."
     way_forward = "Send the rest, then finish it."
 
 
@@ -60,10 +60,10 @@ class TooManyUploads(Conflict):
 
 
 class TooManyPieces(Conflict):
-    """The pieces are so small that keeping them costs more than the photo."""
+    """The pieces are so small that keeping them costs more than the file."""
 
     code = "too_many_pieces"
-    reason = "A photo comes in at most {pieces_max} pieces."
+    reason = "A file comes in at most {pieces_max} pieces."
     way_forward = "Begin again with larger pieces."
 
 
@@ -169,3 +169,11 @@ class DrawingTooLarge(Invalid):
     code = "drawing_too_large"
     reason = "A drawing has at most {strokes_max} strokes and {points_max} points."
     way_forward = "Send it as two."
+
+
+class NoRoomLeft(Conflict):
+    """A person's recordings and files together take all the room that one person has."""
+
+    code = "no_room_left"
+    reason = "Your recordings and files may take {megabytes_max} MB together, and this one would not fit."
+    way_forward = "Delete messages with large files, then try again."

@@ -32,6 +32,9 @@ class Picture(msgspec.Struct, frozen=True):
     height_px: int
 
 
+UploadKind = Literal["picture", "voice", "file"]
+
+
 class Upload(msgspec.Struct, frozen=True):
     """A file on its way in: how much of it is here."""
 
@@ -39,6 +42,8 @@ class Upload(msgspec.Struct, frozen=True):
     size_bytes: int
     offset_bytes: int
     pieces: list[UUID] = []
+    kind: UploadKind = "picture"
+    name: str = ""
 
 
 AttachmentKind = Literal["picture", "voice", "file", "drawing", "sound_picture"]

@@ -149,3 +149,40 @@ async def list_known_ids(tx: ReadTx, *, owner_ids: Sequence[UUID], media_ids: Se
         owner_ids,
         media_ids,
     )
+
+
+async def sum_bytes(tx: ReadTx, *, owner_id: UUID) -> int:
+    """How much room a person's attachments take."""
+    return int(await tx.value("SELECT coalesce(sum(size_bytes), 0) FROM media.attachment WHERE owner_id = $1", owner_id))
+
+
+async def find_scan(tx: ReadTx, *, owner_id: UUID, media_id: UUID) -> str | None:
+    """How far the scanner is with a file; None when there is none."""
+    return await tx.value("SELECT scan FROM media.attachment WHERE owner_id = $1 AND media_id = $2 AND kind = 'file'", owner_id, media_id)
+
+
+async def list_waiting(tx: ReadTx, *, before: datetime, limit: int) -> list[AttachmentName]:
+    """Files that the scanner should have looked at by now."""
+    return await tx.all(
+        AttachmentName,
+        "SELECT owner_id, media_id FROM media.attachment WHERE scan = 'waiting' AND created_at < $1 ORDER BY created_at LIMIT $2",
+        before,
+        limit,
+    )
+
+
+async def delete_attached(tx: Tx, *, owner_id: UUID, attached_to: str) -> list[AttachmentName]:
+    """Everything of this owner's that is part of `attached_to`; what went."""
+    return await tx.all(
+        AttachmentName,
+        "DELETE FROM media.attachment WHERE owner_id = $1 AND attached_to = $2 RETURNING owner_id, media_id",
+        owner_id,
+        attached_to,
+    )
+
+
+async def update_loose_old(tx: Tx, *, owner_id: UUID) -> int:
+    """What is part of nothing is old at once, so that the next sweep takes it."""
+    return await tx.execute(
+        "UPDATE media.attachment SET created_at = to_timestamp(0) WHERE owner_id = $1 AND attached_to IS NULL", owner_id
+    )

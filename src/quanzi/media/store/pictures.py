@@ -119,3 +119,18 @@ async def list_own_pictures(tx: ReadTx, *, to: Callable[..., Row], owner_id: UUI
         """,
         owner_id,
     )
+
+
+async def delete_attached(tx: Tx, *, owner_id: UUID, attached_to: str) -> list[PictureName]:
+    """Every picture of this owner's that is part of `attached_to`; what went."""
+    return await tx.all(
+        PictureName,
+        "DELETE FROM media.picture WHERE owner_id = $1 AND attached_to = $2 RETURNING owner_id, media_id",
+        owner_id,
+        attached_to,
+    )
+
+
+async def update_loose_old(tx: Tx, *, owner_id: UUID) -> int:
+    """What is part of nothing is old at once, so that the next sweep takes it."""
+    return await tx.execute("UPDATE media.picture SET created_at = to_timestamp(0) WHERE owner_id = $1 AND attached_to IS NULL", owner_id)

@@ -20,15 +20,19 @@ class UploadPieces(msgspec.Struct, frozen=True):
     pieces: list[UUID]
 
 
-async def insert_upload(tx: Tx, *, owner_id: UUID, upload_id: UUID, size_bytes: int, content_type: str, at: datetime) -> None:
+async def insert_upload(
+    tx: Tx, *, owner_id: UUID, upload_id: UUID, size_bytes: int, content_type: str, kind: str, name: str, at: datetime
+) -> None:
     await tx.execute(
         """
-        INSERT INTO media.upload (owner_id, upload_id, size_bytes, content_type, started_at) VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO media.upload (owner_id, upload_id, size_bytes, content_type, kind, name, started_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
         """,
         owner_id,
         upload_id,
         size_bytes,
         content_type,
+        kind,
+        name,
         at,
     )
 
@@ -40,7 +44,7 @@ async def count_uploads(tx: ReadTx, *, owner_id: UUID) -> int:
 async def find_upload(tx: ReadTx, *, to: Callable[..., Row], owner_id: UUID, upload_id: UUID) -> Row | None:
     return await tx.maybe(
         to,
-        "SELECT upload_id, size_bytes, offset_bytes, pieces FROM media.upload WHERE owner_id = $1 AND upload_id = $2",
+        "SELECT upload_id, size_bytes, offset_bytes, pieces, kind, name FROM media.upload WHERE owner_id = $1 AND upload_id = $2",
         owner_id,
         upload_id,
     )
