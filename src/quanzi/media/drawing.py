@@ -25,7 +25,7 @@ from quanzi.media.store.attachments import AttachmentRow
 TYPE = "image/svg+xml"
 _PER_HOUR = ratelimit.Limit("drawings", 120, 3600)
 _SIDE_MIN_PX = 16
-# the light theme's own colours (web/static/css/tokens.css): a drawing looks the same to everybody who gets it
+# the tokens --pen-… of the pages, which are the same in light and dark: a drawing looks the same to everybody who gets it
 COLORS = {"ink": "#241a21", "brand": "#8c2363", "accent": "#f4a01c", "good": "#16705f", "danger": "#b0241c", "paper": "#ffffff"}
 Color = Literal["ink", "brand", "accent", "good", "danger", "paper"]
 

@@ -15,7 +15,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
 from quanzi.media import attachments
-from quanzi.web import respond, typed
+from quanzi.web import respond, typed, views
 
 MayRead = Callable[[ReadTx, Person, str], Awaitable[None]]
 """Whether a person may read the thing of this id; NotFound when not."""
@@ -26,6 +26,7 @@ MAY_READ: dict[str, MayRead] = {}
 WHOLE = "whole"
 _SUFFIX = ".webp"
 _BYTES_UNIT = "bytes="
+_, _COLUMN_PX, _FULL_PX = limits.PHOTO_SIDES_PX
 
 
 async def find_readable(
@@ -49,6 +50,27 @@ def address_of(owner_id: UUID, media_id: UUID, part: str = WHOLE) -> str:
     return f"/attachments/{owner_id}/{media_id}/{part}"
 
 
+def draw_attachment(one: attachments.Attachment) -> views.AttachmentView:
+    """An attachment for a page; each address asks anew whether its reader may have it."""
+    is_picture = one.kind in {"picture", "sound_picture"}
+    whole = address_of(one.owner_id, one.media_id)
+    scale = min(1.0, _COLUMN_PX / max(one.width_px, one.height_px, 1))
+    return views.AttachmentView(
+        kind=one.kind,
+        src=address_of(one.owner_id, one.media_id, f"{_COLUMN_PX}{_SUFFIX}") if is_picture else whole,
+        full=address_of(one.owner_id, one.media_id, f"{_FULL_PX}{_SUFFIX}") if is_picture else whole,
+        voice_url=address_of(one.owner_id, one.voice_id) if one.voice_id is not None else whole if one.kind == "voice" else "",
+        name=one.name,
+        size_bytes=one.size_bytes,
+        width=max(1, round(one.width_px * scale)) if one.width_px else 0,
+        height=max(1, round(one.height_px * scale)) if one.height_px else 0,
+        seconds=one.duration_ms / 1000,
+        peaks=one.peaks,
+        transcript=one.transcript,
+        alt=one.alt,
+    )
+
+
 async def send_attachment(visit: respond.Visit, *, owner_id: UUID, media_id: UUID, part: str) -> Response[bytes]:
     """The bytes, or the stretch of them that a player asks for, for who may have them."""
     kept = await visit.house.db.glance(lambda tx: find_readable(tx, by=visit.person, owner_id=owner_id, media_id=media_id))
@@ -59,7 +81,7 @@ async def send_attachment(visit: respond.Visit, *, owner_id: UUID, media_id: UUI
     headers = _headers(one, part)
     if visit.request.headers.get("if-none-match") == headers["etag"] and kept.scan in {"none", "clean"}:
         return Response(b"", status_code=304, headers=headers)
-    data = await attachments.load_attachment(visit.house.blobs, kept=kept, side=side or max(limits.PHOTO_SIDES_PX))
+    data = await attachments.load_attachment(visit.house.blobs, kept=kept, side=side or _FULL_PX)
     wanted = _read_range(visit.request.headers.get("range", ""), len(data))
     if wanted is None:
         return Response(data, media_type=one.content_type, headers=headers)
