@@ -7,6 +7,8 @@ from markupsafe import Markup
 
 from quanzi.web import assets, views
 
+_LOUDNESS = (12, 30, 58, 84, 96, 80, 52, 66, 90, 74, 46, 22, 8, 14, 40, 28)
+
 
 class Samples(msgspec.Struct, frozen=True):
     """What the page /styleguide shows; built anew for each request, so that "3 minutes ago" stays true."""
@@ -69,7 +71,7 @@ def make_samples(*, now: datetime) -> Samples:
 
 def _attachments() -> tuple[views.AttachmentView, ...]:
     sound = assets.static("samples/voice.webm")
-    peaks = tuple(12 + abs((place * 37) % 71 - 24) * (1 + place % 5) // 3 for place in range(64))
+    peaks = tuple(_LOUDNESS[place % 16] * (40 + place % 24 * 2) // 90 for place in range(64))
     picture = _photo("tea", 320, 240, "A tea table by the window · 窗边的茶席")
     return (
         views.AttachmentView(
