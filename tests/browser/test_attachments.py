@@ -103,7 +103,7 @@ def test_the_keyboard_records_finishes_and_drops(page: Page) -> None:
 
 
 def test_a_microphone_that_is_refused_is_said_kindly(page: Page) -> None:
-    page.evaluate("navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))")
+    page.evaluate("() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError')); }")
     page.locator(f"{RECORDER} [data-hold]").focus()
     page.keyboard.press("Enter")
     expect(page.locator(f"{RECORDER} [data-says-here]")).to_contain_text("may not use the microphone")

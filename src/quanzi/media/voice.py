@@ -13,15 +13,16 @@ from quanzi.kernel.person import Person
 from quanzi.media import m4a, mp4, store, webm
 from quanzi.media.carry import attachment_key, describe_row
 from quanzi.media.errors import PeaksMisshapen, VoiceUnreadable
-from quanzi.media.model import Attachment, Upload
+from quanzi.media.model import Attachment, Seal, Upload
 from quanzi.media.sound import Sound
 from quanzi.media.store.attachments import AttachmentRow
 from quanzi.media.upload import check_size, make_of_pieces, take_turn
 
 
-async def store_voice(db: Db, blobs: Blobs, *, by: Person, data: bytes, peaks: Sequence[int]) -> Attachment:
+async def store_voice(db: Db, blobs: Blobs, *, by: Person, data: bytes, peaks: Sequence[int], seal: Seal | None = None) -> Attachment:
     """A whole recording with its waveform, 64 numbers from 0 to 100; nothing of the file stays but its sound.
 
+    With `seal` its bytes are nowhere but sealed, and who asks for them gets them so.
     VoiceTooHeavy, VoiceTooLong, VoiceUnreadable, PeaksMisshapen, NoRoomLeft or TooMany.
     """
     identity.may_act(by)
@@ -32,7 +33,7 @@ async def store_voice(db: Db, blobs: Blobs, *, by: Person, data: bytes, peaks: S
         await take_turn(tx, by=by, kind="voice", size_bytes=len(data))
         return tx.new_id()
 
-    return await _keep(db, blobs, by=by, media_id=await db.run(reserve), data=data, peaks=peaks)
+    return await _keep(db, blobs, by=by, media_id=await db.run(reserve), data=data, peaks=peaks, seal=seal)
 
 
 async def finish_voice(db: Db, blobs: Blobs, *, by: Person, upload_id: UUID, peaks: Sequence[int]) -> Attachment:
@@ -78,8 +79,11 @@ def make_voice(data: bytes) -> tuple[Sound, bytes, str]:
     return sound, *write_voice(sound)
 
 
-async def _keep(db: Db, blobs: Blobs, *, by: Person, media_id: UUID, data: bytes, peaks: Sequence[int]) -> Attachment:
+async def _keep(
+    db: Db, blobs: Blobs, *, by: Person, media_id: UUID, data: bytes, peaks: Sequence[int], seal: Seal | None = None
+) -> Attachment:
     sound, clean, content_type = await asyncio.to_thread(make_voice, data)
+    clean = clean if seal is None else seal(clean)
     row = AttachmentRow(
         owner_id=by.member_id,
         media_id=media_id,
@@ -95,6 +99,7 @@ async def _keep(db: Db, blobs: Blobs, *, by: Person, media_id: UUID, data: bytes
         scan="none",
         harm="",
         attached_to=None,
+        sealed=seal is not None,
     )
     await blobs.put(attachment_key(by.member_id, media_id), clean)
 

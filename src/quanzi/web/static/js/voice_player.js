@@ -83,11 +83,13 @@ function draw({ audio, seek, time, bars, seconds }) {
   const share = Math.min(1, audio.currentTime / seconds);
   bars.forEach((bar, index) => bar.toggleAttribute("data-played", audio.currentTime > 0 && index < share * bars.length));
   if (document.activeElement !== seek || !audio.paused) seek.value = String(Math.round(share * Number(seek.max)));
-  const shown = write(audio.currentTime > 0 ? audio.currentTime : seconds);
-  if (time.textContent !== shown) {
-    time.textContent = shown;
-    seek.setAttribute("aria-valuetext", `${write(audio.currentTime)} / ${write(seconds)}`);
-  }
+  setWords(time, write(audio.currentTime > 0 ? audio.currentTime : seconds));
+  const place = `${write(audio.currentTime)} / ${write(seconds)}`;
+  if (seek.getAttribute("aria-valuetext") !== place) seek.setAttribute("aria-valuetext", place);
+}
+
+function setWords(node, words) {
+  if (node.textContent !== words) node.textContent = words;
 }
 
 export function write(seconds) {

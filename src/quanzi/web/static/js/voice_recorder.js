@@ -153,13 +153,25 @@ class Recorder {
     const { signal } = this.stop;
     const onState = (state) => state === "waiting" && say(this.box, this.box.dataset.saysWaiting);
     try {
-      const path = await sendPieces(this.blob, { kind: "voice", content_type: this.type }, { signal, onState });
-      this.done(await ask(`${path}/voice`, asJson({ peaks: this.peaks }), { signal, onState }));
+      this.done(await this.bring({ signal, onState }));
     } catch (error) {
       if (signal.aborted) return;
       setState(this.box, "failed");
       say(this.box, (error instanceof Refused && error.message) || this.box.dataset.saysFailed);
     }
+  }
+
+  // Where it must lie nowhere in the clear it goes whole to an address that seals it.
+  async bring(options) {
+    const { postsTo } = this.box.dataset;
+    if (postsTo) {
+      const body = new FormData();
+      body.append("voice", this.blob, "voice");
+      body.append("peaks", JSON.stringify(this.peaks));
+      return ask(postsTo, { method: "POST", body }, options);
+    }
+    const path = await sendPieces(this.blob, { kind: "voice", content_type: this.type }, options);
+    return ask(`${path}/voice`, asJson({ peaks: this.peaks }), options);
   }
 
   done(kept) {
