@@ -25,6 +25,7 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
 from quanzi.media import attachments
+from quanzi.messaging import jobs as messaging_jobs
 
 log = structlog.get_logger(__name__)
 _ENDINGS = {"audio/webm": "webm", "audio/mp4": "m4a", "image/svg+xml": "svg"}
@@ -83,6 +84,10 @@ async def _reports(tx: ReadTx, _house: House, person_id: UUID) -> object:
 
 async def _wallet(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await wallet.export_wallet(tx, person_id=person_id)
+
+
+async def _messages(tx: ReadTx, _house: House, person_id: UUID) -> object:
+    return await messaging_jobs.export_messages(tx, person_id=person_id)
 
 
 async def _credit(tx: ReadTx, _house: House, person_id: UUID) -> object:
@@ -152,6 +157,7 @@ EXPORTERS: dict[str, Exporter] = {
     "reports": _reports,
     "wallet": _wallet,
     "credit": _credit,
+    "messages": _messages,
 }
 """Name of the JSON file → what a slice has of a person."""
 
