@@ -15,12 +15,19 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
 from quanzi.media import attachments
+from quanzi.messaging import carrying
 from quanzi.web import respond, typed, views
 
 MayRead = Callable[[ReadTx, Person, str], Awaitable[None]]
 """Whether a person may read the thing of this id; NotFound when not."""
 
-MAY_READ: dict[str, MayRead] = {}
+
+async def _may_read_message(tx: ReadTx, by: Person, thing: str) -> None:
+    room_id, _, message_id = thing.partition("/")
+    await carrying.check_reader(tx, by=by, room_id=UUID(room_id), message_id=UUID(message_id))
+
+
+MAY_READ: dict[str, MayRead] = {"message": _may_read_message}
 """First word of `attached_to` → who answers for it."""
 
 WHOLE = "whole"
