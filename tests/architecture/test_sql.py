@@ -68,6 +68,7 @@ EVERYWHERE = {
     "identity.list_waiting": DESK,
     "media.list_loose_attachments": SWEEP,
     "media.list_loose_pictures": SWEEP,
+    "media.list_waiting": SWEEP,
     "media.list_old_uploads": SWEEP,
     "moderation.count_open": DESK,
     "moderation.list_desk_reports": DESK,
