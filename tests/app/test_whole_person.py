@@ -43,6 +43,7 @@ NOT_TAKEN = {
     "identity.id_number": "a keyed hash, which says nothing outside this house",
     "infra.idempotency": "answers that were given already, gone in days",
     "media.upload": "on its way in, gone in a day",
+    "messaging.burn": "who may open what once; what is in it nobody keeps",
     "messaging.member": "the mirror of my_room",
     "messaging.mention": "calls by others, gone when they are read",
     "messaging.pair": "the mirror of my_room",

@@ -90,8 +90,8 @@ async def _messages(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await messaging_jobs.export_messages(tx, person_id=person_id)
 
 
-async def _credit(tx: ReadTx, _house: House, person_id: UUID) -> object:
-    return await credit.export_credit(tx, person_id=person_id)
+async def _credit(tx: ReadTx, house: House, person_id: UUID) -> object:
+    return await credit.export_credit(tx, person_id=person_id, keys=house.keys)
 
 
 async def _photos(tx: ReadTx, house: House, person_id: UUID) -> list[File]:

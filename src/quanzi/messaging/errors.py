@@ -113,3 +113,11 @@ class TooManyRooms(Conflict):
     code = "too_many_rooms"
     reason = "One can be in {rooms_max} conversations, and for somebody here it would be one more."
     way_forward = "They can leave a group that they do not need any more."
+
+
+class AlreadyBurnt(Conflict):
+    """What burns after reading was read, or its time was over."""
+
+    code = "already_burnt"
+    reason = "This was to be read once, and is gone."
+    way_forward = "Nobody can read it any more, not even we. You can ask its author to send it again."

@@ -25,5 +25,6 @@ async def erase_messages(tx: Tx, *, person_id: UUID) -> None:
     """Leave every room and let no word of the person's stay; the places of the messages do, as of any that was taken back."""
     for one in await members.list_my_rooms(tx, person_id=person_id, limit=limits.ROOMS_PER_PERSON_MAX):
         await keeping.empty_own(tx, room_id=one.room_id, person_id=person_id)
+        await keeping.delete_burns(tx, room_id=one.room_id, person_id=person_id)
         await keeping.delete_calls(tx, room_id=one.room_id, person_id=person_id)
         await remove_members(tx, room_id=one.room_id, person_ids=[person_id], by_id=None)
