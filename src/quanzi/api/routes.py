@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 
 from quanzi.api import (
     account,
+    attachments,
     checks,
     circle_entry,
     circle_staff,
@@ -61,6 +62,7 @@ CALLS: list[ControllerRouterHandler] = [
     *newcomer.CALLS,
     *comments.CALLS,
     *media.CALLS,
+    *attachments.CALLS,
     *messages.CALLS,
     *messages_burning.CALLS,
     *circles.CALLS,

@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from quanzi.web import statics
 from quanzi.web.pages import (
     api_docs,
+    attached,
     circle,
     circle_entry,
     circle_invites,
@@ -179,4 +180,5 @@ ROUTES: list[ControllerRouterHandler] = [
     *credit_cards.ROUTES,
     *credit_desk.ROUTES,
     *pictures.ROUTES,
+    *attached.ROUTES,
 ]
