@@ -22,6 +22,8 @@ NOT_CALLED = {
     "identity.record_check": "POST /me/checks and those below it keep what was claimed by web/checking, as the page does",
     "identity.search_people": "GET /search asks discovery, which leaves out who is out of sight",
     "identity.welcome_first_operator": "the first questions of a new house, asked once and in a browser",
+    "media.attach_media": "a part of sending a message, which says what it carries",
+    "messaging.check_reader": "GET /attachments/{owner_id}/{media_id} asks web/attached, which asks it",
     "messaging.count_unread_rooms": "a number beside a link; GET /messages has the rooms",
     "messaging.find_pair": "POST /pairs gives the room of two, and makes it where there is none",
     "messaging.send_message": "POST /rooms/{id}/messages asks the postbox, which posts what is plain together",

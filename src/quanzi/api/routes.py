@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 
 from quanzi.api import (
     account,
+    attachments,
     checks,
     circle_entry,
     circle_staff,
@@ -15,6 +16,7 @@ from quanzi.api import (
     credit,
     credit_consents,
     credit_disputes,
+    credit_groups,
     credit_merchants,
     credit_proofs,
     credit_vouches,
@@ -56,9 +58,11 @@ CALLS: list[ControllerRouterHandler] = [
     *feed.CALLS,
     *credit_disputes.CALLS,
     *credit_vouches.CALLS,
+    *credit_groups.CALLS,
     *newcomer.CALLS,
     *comments.CALLS,
     *media.CALLS,
+    *attachments.CALLS,
     *messages.CALLS,
     *messages_burning.CALLS,
     *circles.CALLS,

@@ -21,14 +21,10 @@ async def tell_posts_again(tx: Tx, event: MessagesPosted) -> None:
     for one in event.messages:
         after[one.room_id] = min(after.get(one.room_id, one.position), one.position - 1)
     found = await heads.list_heads(tx, room_ids=list(after))
-    await tell_rooms(
-        tx, rooms=[RoomNews(one.room_id, after[one.room_id], one.position, one.change, one.change, one.roster) for one in found]
-    )
+    tell_rooms(tx, rooms=[RoomNews(one.room_id, after[one.room_id], one.position, one.change, one.change, one.roster) for one in found])
 
 
 async def tell_change_again(tx: Tx, event: RoomChanged) -> None:
     """The same for a change."""
     found = await heads.list_heads(tx, room_ids=[event.room_id])
-    await tell_rooms(
-        tx, rooms=[RoomNews(one.room_id, one.position, one.position, event.change - 1, one.change, one.roster) for one in found]
-    )
+    tell_rooms(tx, rooms=[RoomNews(one.room_id, one.position, one.position, event.change - 1, one.change, one.roster) for one in found])

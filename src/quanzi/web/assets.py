@@ -34,6 +34,8 @@ STYLE_FILES = (
     "talk_place",
     "content",
     "photos",
+    "media",
+    "recording",
     "people",
     "circles",
     "feedback",

@@ -10,8 +10,9 @@ export function enhance(place) {
   else subscribe();
 }
 
-function subscribe() {
-  say({ topics: [...new Set([...places.keys()].flatMap((place) => place.dataset.live.split(" ")))] });
+// `away_s`: for how long this page may have missed something.
+function subscribe(away_s = 0) {
+  say({ topics: [...new Set([...places.keys()].flatMap((place) => place.dataset.live.split(" ")))], away_s });
 }
 
 function receive(frame) {

@@ -2,19 +2,23 @@
 
 const WAIT_MS_MIN = 1000;
 const WAIT_MS_MAX = 30_000;
+// How long a line can be dead before either end finds out.
+const SILENT_MS_MAX = 120_000;
 
 const listeners = new Set();
 let socket = null;
 let attempts = 0;
 let timer = 0;
 let unwanted = false;
+// Up to when this page has surely heard everything, on its own clock: the page itself is from its first moment.
+let heardUntil = 0;
 
-// `listener` may have open(), frame(data) and close(). Who is not signed in has no connection.
+// `listener` may have open(seconds since everything was heard), frame(data) and close(). Who is not signed in has no connection.
 export function listen(listener) {
   if (!document.querySelector("meta[name=viewer]")) return;
   listeners.add(listener);
   if (!socket && !timer) connect();
-  else if (isOpen()) listener.open?.();
+  else if (isOpen()) listener.open?.((performance.now() - heardUntil) / 1000);
 }
 
 export function isOpen() {
@@ -43,7 +47,9 @@ function connect() {
   mine.addEventListener("open", () => {
     if (socket !== mine) return;
     attempts = 0;
-    for (const listener of listeners) listener.open?.();
+    const opened = performance.now();
+    for (const listener of listeners) listener.open?.((opened - heardUntil) / 1000);
+    heardUntil = opened;
   });
   mine.addEventListener("message", (event) => {
     if (socket !== mine) return;
@@ -64,6 +70,7 @@ function drop() {
   if (!socket) return;
   const old = socket;
   socket = null;
+  heardUntil = Math.max(heardUntil, performance.now() - SILENT_MS_MAX);
   old.close();
   for (const listener of listeners) listener.close?.();
 }
