@@ -94,7 +94,7 @@ async def test_what_a_stranger_links_to_is_named_and_what_is_new_degrades(site: 
     assert "This link leads to pay.example.net." in page
     assert "[A message of a new kind]" in page
     assert "茶友" in page
-    assert " joined</span>" in page, page[page.index("said-list"):][:600]
+    assert " joined</span>" in page, page[page.index("said-list") :][:600]
 
 
 @pytest.mark.parametrize("path", ["", "/1", "?at=1", "?before=2"])

@@ -12,13 +12,13 @@ from uuid import UUID
 import msgspec
 from markupsafe import Markup
 
-from quanzi import media
 from quanzi.identity import PersonCard
 from quanzi.infra.house import House
 from quanzi.kernel.person import Person
+from quanzi.media import attachments
 from quanzi.messaging import Message
 from quanzi.messaging.listening import Change
-from quanzi.web import circle_views, message_text, photos, views
+from quanzi.web import attached, circle_views, message_text, views
 from quanzi.web.rendering import TEMPLATES_FOLDER
 
 Say = Callable[..., str]
@@ -89,7 +89,7 @@ class BubbleView(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     body: dict[str, Any]
     is_loud: bool = False
-    photos: tuple[views.Photo, ...] = ()
+    attachments: tuple[views.AttachmentView, ...] = ()
     warns_of: str = ""
     quote: QuoteView | None = None
     is_edited: bool = False
@@ -192,7 +192,7 @@ def show_bubble(reader: Reader, message: Message, *, quoted: Mapping[int, Messag
         text=message.text,
         body=message.body or {},
         is_loud=kind == "text" and message.quoted is None and message_text.is_loud(message.text),
-        photos=_photos(reader, message),
+        attachments=_attachments(message),
         warns_of="" if known else message_text.first_host(message.text),
         quote=_quote(reader, quoted.get(message.quoted)) if message.quoted is not None else None,
         is_edited=message.edited_at is not None,
@@ -232,13 +232,10 @@ def _quote(reader: Reader, message: Message | None) -> QuoteView | None:
     return QuoteView(message.position, reader.name_of(message.author_id), preview_words(reader.say, message))
 
 
-def _photos(reader: Reader, message: Message) -> tuple[views.Photo, ...]:
-    """The pictures that the author gave; an address is signed for theirs alone, whatever the body says."""
-    if message.kind != "picture" or not message.body:
-        return ()
-    found = media.read_photos(message.body.get("photos") or [])
-    own = [photo for photo in found if photo.owner_id == message.author_id]
-    return tuple(photos.show_photo(reader.house, reader.person, photo, of=len(own)) for photo in own)
+def _attachments(message: Message) -> tuple[views.AttachmentView, ...]:
+    """What the message carries; each address asks anew whether its reader may have it."""
+    stored = (message.body or {}).get("attachments")
+    return tuple(attached.draw_attachment(one) for one in attachments.read_attachments(stored)) if stored else ()
 
 
 def _subjects(note: Change) -> list[UUID]:

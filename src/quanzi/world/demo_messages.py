@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from importlib.resources import files
-from uuid import UUID
 
 from quanzi import media, messaging
 from quanzi.infra.blobs import Blobs
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import ids
 from quanzi.kernel.person import Person
+from quanzi.media import attachments
+from quanzi.messaging import carrying
 from quanzi.world.texts import LineText, TalkText, read_talks
 
 
@@ -30,14 +31,16 @@ def _choose(owner: Person, near: Sequence[Person]) -> dict[str, Iterator[Person]
     return {"owner": iter([owner]), "zh": iter([*chinese, *spare]), "en": iter([*english, *spare])}
 
 
-async def _bring_picture(db: Db, blobs: Blobs, by: Person, line: LineText) -> media.PictureChoice | None:
+async def _bring_picture(db: Db, blobs: Blobs, by: Person, line: LineText) -> attachments.AttachmentChoice | None:
     if not line.picture:
         return None
     data = (files("quanzi.world") / "demo" / "pictures" / f"{line.picture}.webp").read_bytes()
-    return media.PictureChoice((await media.store_picture(db, blobs, by=by, data=data)).media_id, line.alt)
+    return attachments.AttachmentChoice((await media.store_picture(db, blobs, by=by, data=data)).media_id, alt=line.alt)
 
 
-async def _talk(tx: Tx, number: int, talk: TalkText, member: Person, other: Person, chosen: Sequence[media.PictureChoice | None]) -> None:
+async def _talk(
+    tx: Tx, number: int, talk: TalkText, member: Person, other: Person, chosen: Sequence[attachments.AttachmentChoice | None]
+) -> None:
     voices = {"me": member, "them": other}
     room_id = await messaging.open_pair(tx, by=member, person_id=other.member_id)
     if (await messaging.read_room(tx, by=member, room_id=room_id)).messages:
@@ -48,7 +51,9 @@ async def _talk(tx: Tx, number: int, talk: TalkText, member: Person, other: Pers
         by = voices[line.by]
         quoted = None if line.quotes is None else positions[line.quotes]
         message_id = ids.id_from_source(source="demo.message", key=f"{number}/{place}")
-        sent = await messaging.send_message(then, by=by, room_id=room_id, message=await _write(then, by, message_id, line, quoted, picture))
+        message = messaging.NewMessage(message_id=message_id, text=line.text, quoted=quoted)
+        carried = [] if picture is None else [picture]
+        sent = await carrying.send_carrying(then, by=by, room_id=room_id, message=message, chosen=carried)
         positions.append(sent.position)
         for voice, emoji in line.signs.items():
             await messaging.react_to_message(then, by=voices[voice], room_id=room_id, position=sent.position, emoji=emoji)
@@ -56,12 +61,3 @@ async def _talk(tx: Tx, number: int, talk: TalkText, member: Person, other: Pers
             await messaging.pin_message(then, by=by, room_id=room_id, position=sent.position)
     await messaging.mark_read(tx, by=member, room_id=room_id, position=positions[-1] - talk.unread)
     await messaging.mark_read(tx, by=other, room_id=room_id, position=positions[-1])
-
-
-async def _write(
-    tx: Tx, by: Person, message_id: UUID, line: LineText, quoted: int | None, picture: media.PictureChoice | None
-) -> messaging.NewMessage:
-    if picture is None:
-        return messaging.NewMessage(message_id=message_id, text=line.text, quoted=quoted)
-    photos = media.write_photos(await media.attach_pictures(tx, by=by, pictures=[picture], to=f"message:{message_id}"))
-    return messaging.NewMessage(message_id=message_id, kind="picture", text=line.text, quoted=quoted, body={"photos": photos})

@@ -15,11 +15,11 @@ from litestar.response import Redirect
 from quanzi import media, messaging
 from quanzi.infra.postgres import Tx
 from quanzi.kernel import errors, limits
+from quanzi.media import attachments
+from quanzi.messaging import carrying
 from quanzi.web import errors as web_errors
 from quanzi.web import inbox_views, respond, room_views, typed
 from quanzi.web.pages import messages
-
-_JSON = "application/json"
 
 
 class SignForm(msgspec.Struct, frozen=True):
@@ -49,33 +49,25 @@ class MineForm(msgspec.Struct, frozen=True):
 
 
 class SendForm(msgspec.Struct, frozen=True):
-    """A message as a browser sends it: `media` and `alt` of pictures that are here, `files` that came with the form."""
+    """A message as a browser without scripts sends it, with the pictures that came along."""
 
     message_id: UUID
     text: str = ""
     quoted: int | None = None
-    media: list[str] = []
-    alt: list[str] = []
     files: list[UploadFile] = []
 
 
 @post("/messages/{room_id:uuid}", include_in_schema=False, request_max_body_size=limits.POST_FORM_BYTES_MAX)
-async def say_something(
-    visit: NamedDependency[respond.Visit], room_id: FromPath[UUID]
-) -> Response[str] | Response[messaging.Sent] | Redirect:
-    """Says it and shows it, or answers a script in JSON; the same `message_id` twice is one message."""
+async def say_something(visit: NamedDependency[respond.Visit], room_id: FromPath[UUID]) -> Response[str] | Redirect:
+    """Says it and shows it; the same `message_id` twice is one message."""
     form = await _read_form(visit)
     try:
         sent = await _send(visit, room_id, form)
     except (errors.Invalid, errors.TooMany, errors.Conflict, errors.Forbidden) as error:
-        if visit.request.headers.get("accept") == _JSON:
-            raise
         wanted = room_views.Wanted(quote=form.quoted)
         return await messages.show_wanted(
             visit, room_id, wanted, typed=form.text, error=visit.explain(error), status_code=web_errors.status_of(error)
         )
-    if visit.request.headers.get("accept") == _JSON:
-        return Response(sent, media_type=_JSON)
     return visit.see_other(f"{inbox_views.room_href(room_id)}#m{sent.position}")
 
 
@@ -95,42 +87,26 @@ async def _read_form(visit: respond.Visit) -> SendForm:
         message_id=message_id,
         text="".join(texts("text")[:1]),
         quoted=typed.read_number("".join(texts("quoted")[:1]), digits=18),
-        media=texts("media"),
-        alt=texts("alt"),
         files=[file for file in form.getall("photos", []) if isinstance(file, UploadFile) and file.filename],
     )
 
 
 async def _send(visit: respond.Visit, room_id: UUID, form: SendForm) -> messaging.Sent:
     postbox: messaging.Postbox = visit.request.app.state.postbox
-    if not form.media and not form.files:
-        message = messaging.NewMessage(message_id=form.message_id, text=form.text, quoted=form.quoted)
+    message = messaging.NewMessage(message_id=form.message_id, text=form.text, quoted=form.quoted)
+    if not form.files:
         return await postbox.send_message(by=visit.person, room_id=room_id, message=message)
-    chosen = await _gather_pictures(visit, form)
+    chosen = [await _store_picture(visit, file) for file in form.files]
 
     async def deed(tx: Tx) -> messaging.Sent:
-        photos = await media.attach_pictures(tx, by=visit.person, pictures=chosen, to=f"message:{form.message_id}")
-        message = messaging.NewMessage(
-            message_id=form.message_id, kind="picture", text=form.text, quoted=form.quoted, body={"photos": media.write_photos(photos)}
-        )
-        return await messaging.send_message(tx, by=visit.person, room_id=room_id, message=message)
+        return await carrying.send_carrying(tx, by=visit.person, room_id=room_id, message=message, chosen=chosen)
 
     return await visit.house.db.run(deed)
 
 
-async def _gather_pictures(visit: respond.Visit, form: SendForm) -> list[media.PictureChoice]:
-    if len(form.media) + len(form.files) > limits.PHOTOS_PER_POST_MAX:
-        raise errors.Invalid(field="photos")
-    chosen: list[media.PictureChoice] = []
-    for place, text in enumerate(form.media):
-        try:
-            chosen.append(media.PictureChoice(UUID(text), form.alt[place] if place < len(form.alt) else ""))
-        except ValueError as error:
-            raise media.PictureMissing(field="photos") from error
-    for file in form.files:
-        picture = await media.store_picture(visit.house.db, visit.house.blobs, by=visit.person, data=await file.read())
-        chosen.append(media.PictureChoice(picture.media_id))
-    return chosen
+async def _store_picture(visit: respond.Visit, file: UploadFile) -> attachments.AttachmentChoice:
+    picture = await media.store_picture(visit.house.db, visit.house.blobs, by=visit.person, data=await file.read())
+    return attachments.AttachmentChoice(picture.media_id)
 
 
 Deed = Callable[[Tx], Awaitable[None]]

@@ -82,7 +82,7 @@ async function pump(room) {
 }
 
 function isPlain(entry) {
-  return !entry.photos?.length && !entry.mentions?.length && !entry.call;
+  return !entry.carried?.length && !entry.mentions?.length && !entry.call;
 }
 
 // null: no answer came; it is sent again when there is a connection.
@@ -112,7 +112,7 @@ function releaseAll() {
   for (const answer of [...waiting.values()]) answer(null);
 }
 
-// What is more than words goes as a form; `entry.call` names an address of another kind of message.
+// What is more than words goes as a call; `entry.call` names the address of another kind of message.
 async function sendByCall(entry) {
   try {
     const answer = await fetch(...callFor(entry));
@@ -127,21 +127,11 @@ async function sendByCall(entry) {
 }
 
 function callFor(entry) {
-  const json = { "content-type": "application/json", accept: "application/json" };
-  if (entry.call) return [entry.call, { method: "POST", headers: json, body: JSON.stringify({ ...entry.body, message_id: entry.id }) }];
-  if (!entry.photos?.length) {
-    const body = { message_id: entry.id, text: entry.text, quoted: entry.quoted || null, mentions: entry.mentions ?? [] };
-    return [`/api/v1/rooms/${entry.room}/messages`, { method: "POST", headers: json, body: JSON.stringify(body) }];
-  }
-  const form = new FormData();
-  form.set("message_id", entry.id);
-  form.set("text", entry.text);
-  if (entry.quoted) form.set("quoted", String(entry.quoted));
-  for (const photo of entry.photos) {
-    form.append("media", photo.id);
-    form.append("alt", photo.alt);
-  }
-  return [`/messages/${entry.room}`, { method: "POST", headers: { accept: "application/json" }, body: form }];
+  const carried = (entry.carried ?? []).map(({ media_id, voice_id = null, alt = "", transcript = "" }) => ({ media_id, voice_id, alt, transcript }));
+  const plain = { text: entry.text, quoted: entry.quoted || null, mentions: entry.mentions ?? [], attachments: carried };
+  const body = { ...(entry.call ? entry.body : plain), message_id: entry.id };
+  const headers = { "content-type": "application/json", accept: "application/json" };
+  return [entry.call ?? `/api/v1/rooms/${entry.room}/messages`, { method: "POST", headers, body: JSON.stringify(body) }];
 }
 
 function change(id, facts, what) {

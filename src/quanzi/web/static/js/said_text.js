@@ -41,7 +41,7 @@ export function isLoud(text) {
 export function previewOf(message, words) {
   if (message.recalled_at) return words.takenBack;
   const text = message.text.split(/\s+/u).join(" ").trim().slice(0, 90);
-  const stands = { text: "", picture: words.photo }[message.kind] ?? words.plain;
+  const stands = message.kind === "text" ? "" : words[message.kind] ?? words.plain;
   return [stands, text].filter(Boolean).join(" ");
 }
 

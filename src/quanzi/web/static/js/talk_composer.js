@@ -5,6 +5,7 @@ import { watchNames } from "./talk_names.js";
 import * as outbox from "./outbox.js";
 import { goToFoot } from "./room_scroll.js";
 import { previewOf } from "./said_text.js";
+import { listFiles, watchFiles } from "./talk_files.js";
 import { listFinished } from "./upload.js";
 
 const DRAFT_MS = 1200;
@@ -23,6 +24,10 @@ export function enhanceComposer(room) {
   room.text.addEventListener("input", () => typed(room));
   room.text.addEventListener("paste", (event) => paste(form, event));
   form.addEventListener("photos-changed", () => fit(room));
+  watchFiles(form, () => fit(room));
+  for (const item of form.querySelectorAll("[data-scripted]")) item.hidden = false;
+  form.querySelector("[data-talk-pad-close]").addEventListener("click", () => document.getElementById("talk-pad").close());
+  form.querySelector(".talk-extras-in").addEventListener("click", () => { form.querySelector(".talk-extras").open = false; });
   form.querySelector("[data-about-close]").addEventListener("click", (event) => {
     event.preventDefault();
     leaveAbout(room);
@@ -56,15 +61,25 @@ function submit(room, event) {
     void saveEdit(room, text);
     return;
   }
-  const photos = listFinished(room.form);
-  if (!text && photos.length === 0) return;
+  const carried = gather(room.form);
+  if (!text && carried.length === 0) return;
   const quoted = Number(room.form.elements.quoted.value) || null;
-  send(room, { text, quoted, photos, mentions: room.names.called(text) });
+  send(room, { text, quoted, carried, mentions: room.names.called(text) });
   for (const row of room.form.querySelectorAll("[data-upload-list] > *")) row.remove();
+  // recorder and drawing pad begin anew when their form does; nothing else is to be reset
+  room.form.dispatchEvent(new Event("reset"));
+  document.getElementById("talk-pad").close();
   leaveAbout(room);
   room.text.value = "";
   keepDraft(room, true);
   fit(room);
+}
+
+// Whatever was brought in and is ready: pictures, files, a voice, a drawing; each with what stands for it meanwhile.
+function gather(form) {
+  const photos = listFinished(form).map((photo) => ({ media_id: photo.id, alt: photo.alt, kind: "picture", src: photo.src }));
+  const made = ["voice", "drawing"].map((kind) => ({ kind, field: form.elements[kind] })).filter(({ field }) => field && !field.disabled && field.value);
+  return [...photos, ...listFiles(form), ...made.map(({ kind, field }) => ({ media_id: field.value, kind }))];
 }
 
 function send(room, entry) {

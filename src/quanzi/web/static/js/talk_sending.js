@@ -40,18 +40,18 @@ function drawEntry(room, entry) {
   const row = drawMessage(room, {
     message_id: entry.id,
     author_id: room.me,
-    kind: entry.photos?.length ? "picture" : "text",
+    kind: entry.carried?.[0]?.kind ?? "text",
     text: entry.text,
     quoted: entry.quoted,
     at: entry.at,
     position: 0,
   });
   row.querySelector(".said-more")?.remove();
-  for (const photo of entry.photos ?? []) {
-    const image = Object.assign(document.createElement("img"), { src: photo.src, alt: photo.alt, width: 120, height: 120, className: "sending-photo" });
-    row.querySelector(".bubble").prepend(image);
+  const bubble = row.querySelector(".bubble");
+  for (const one of (entry.carried ?? []).toReversed()) {
+    if (one.src) bubble.prepend(Object.assign(document.createElement("img"), { src: one.src, alt: one.alt, width: 120, height: 120, className: "sending-photo" }));
+    else bubble.prepend(Object.assign(document.createElement("p"), { className: "bubble-text", textContent: one.name ?? room.words[one.kind] ?? "…" }));
   }
-  if (!entry.text) row.querySelector(".bubble-text")?.remove();
   row.querySelector(".said-in").append(draw("sending"));
   return row;
 }
