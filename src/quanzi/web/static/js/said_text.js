@@ -41,8 +41,12 @@ export function isLoud(text) {
 export function previewOf(message, words) {
   if (message.recalled_at) return words.takenBack;
   const text = message.text.split(/\s+/u).join(" ").trim().slice(0, 90);
-  const stands = message.kind === "text" ? "" : words[message.kind] ?? words.plain;
+  const stands = message.kind === "text" ? "" : standsFor(message.kind, words);
   return [stands, text].filter(Boolean).join(" ");
+}
+
+export function standsFor(kind, words) {
+  return words[`of${kind[0].toUpperCase()}${kind.slice(1)}`] ?? words.plain;
 }
 
 export function isPlain(message) {

@@ -3,6 +3,7 @@
 import * as outbox from "./outbox.js";
 import { goToFoot } from "./room_scroll.js";
 import { draw, drawMessage } from "./said.js";
+import { standsFor } from "./said_text.js";
 
 const SLOW_MS = 700;
 
@@ -50,7 +51,7 @@ function drawEntry(room, entry) {
   const bubble = row.querySelector(".bubble");
   for (const one of (entry.carried ?? []).toReversed()) {
     if (one.src) bubble.prepend(Object.assign(document.createElement("img"), { src: one.src, alt: one.alt, width: 120, height: 120, className: "sending-photo" }));
-    else bubble.prepend(Object.assign(document.createElement("p"), { className: "bubble-text", textContent: one.name ?? room.words[one.kind] ?? "…" }));
+    else bubble.prepend(Object.assign(document.createElement("p"), { className: "bubble-text", textContent: one.name ?? standsFor(one.kind, room.words) }));
   }
   row.querySelector(".said-in").append(draw("sending"));
   return row;
