@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from quanzi.credit.model_card import (
+    NOT_TOLD,
     CalibrationPart,
     DataSheet,
     Drift,
@@ -44,7 +45,7 @@ def make_full_report(card: Scorecard, *, rows: int = 24_000) -> bytes:
             for place, name in enumerate(("score", *(one.name for one in card.characteristics)))
         ),
         fairness=Fairness(
-            column="gender", threshold=550, groups=(_group("men", rows // 2), _group("women", rows // 2), _group("not told", 3))
+            column="gender", threshold=550, groups=(_group("men", rows // 2), _group("women", rows // 2), _group(NOT_TOLD, 3))
         ),
     )
     return write_model_card(full)

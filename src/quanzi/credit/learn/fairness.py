@@ -12,7 +12,6 @@ from quanzi.credit.learn.frame import Numbers, Texts, UnfitTable
 GROUPS_MAX = 20
 _BOOTSTRAPS = 200
 _INTERVAL = [0.025, 0.975]
-_NOT_TOLD = "not told"
 _APPROVED, _FORETOLD, _HAPPENED = "approved", "foretold", "happened"
 
 
@@ -77,5 +76,5 @@ def _outcome(bad: Any, _told: Any) -> float:  # noqa: ANN401
 
 def _tell_group(value: Any) -> str:  # noqa: ANN401
     if value is None or value != value:  # noqa: PLR0124 -- not a number
-        return _NOT_TOLD
+        return model_card.NOT_TOLD
     return value if isinstance(value, str) else f"{value:g}"
