@@ -2,6 +2,8 @@
 
 import importlib
 import json
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -40,20 +42,15 @@ def run_bench(
     as_json: Annotated[bool, typer.Option("--json", help="The last line is one JSON object.")] = False,
 ) -> None:
     """Learn a scorecard from any table and judge it beside its peers: 5-fold cross-validation, the same folds for all."""
-    tasks = _load_tasks()
-    with Progress(console=errors, transient=True) as progress:
-        folds = progress.add_task("Folds", total=None)
-
-        def note(done: int, total: int) -> None:
-            progress.update(folds, completed=done, total=total)
-
-        try:
-            found = tasks.bench(
+    beside = _load("beside")
+    try:
+        with _show_folds() as note:
+            found = beside.judge_file(
                 data, target=target, drop=_split(drop), special=_read_special(special), repeats=repeats, peers=_split(peers) or None,
                 note=note,
             )  # fmt: skip
-        except (tasks.UnfitTable, OSError) as error:
-            _stop(str(error))
+    except (beside.UnfitTable, OSError) as error:
+        _stop(str(error))
     if as_json:
         print(json.dumps(found))
         return
@@ -77,13 +74,14 @@ def run_train(
     name: Annotated[str, typer.Option(help="What the card is called.")] = "Learnt scorecard",
 ) -> None:
     """Learn a scorecard and write it as JSON and SQL, with a report of how good, steady and fair it is."""
-    tasks = _load_tasks()
+    tasks = _load("tasks")
     try:
         asked = tasks.Asked(
             target=target, time=time or None, group=group or None, drop=_split(drop), directions=_read_directions(direction),
             special=_read_special(special), own=own, name=name, made_at=datetime.now(UTC),
         )  # fmt: skip
-        trained = tasks.train_card(data, asked)
+        with _show_folds() as note:
+            trained = tasks.train_card(data, asked, note=note)
         trained.write(out)
         (out / "card.html").write_text(model_card.draw_file(trained.report), encoding="utf-8")
     except (tasks.UnfitTable, OSError) as error:
@@ -101,7 +99,7 @@ def run_learn_set(
     within: Annotated[int, typer.Option(help="In how many months after its day an outcome counts.", min=1, max=60)] = 12,
 ) -> None:
     """Make a table to learn from: how people stood on a day, and whether they broke their word in the months after it."""
-    tasks = _load_tasks()
+    tasks = _load("tasks")
     try:
         first = datetime.strptime(begin, "%Y-%m").replace(tzinfo=UTC)
     except ValueError:
@@ -113,10 +111,18 @@ def run_learn_set(
     console.print(f"[green]✓[/] {out}: {rows:,} rows")
 
 
-def _load_tasks() -> Any:  # noqa: ANN401 -- what is loaded by name has no type
-    """The offline package, which is loaded only by who asks for it: a server has none of its libraries."""
+@contextmanager
+def _show_folds() -> Generator[Callable[[int, int], None]]:
+    """A bar on the screen for as long as something is learnt, and what moves it."""
+    with Progress(console=errors, transient=True) as progress:
+        folds = progress.add_task("Folds", total=None)
+        yield lambda done, total: progress.update(folds, completed=done, total=total)
+
+
+def _load(name: str) -> Any:  # noqa: ANN401 -- what is loaded by name has no type
+    """A part of the offline package, which is loaded only by who asks for it: a server has none of its libraries."""
     try:
-        return importlib.import_module("quanzi.credit.learn.tasks")
+        return importlib.import_module(f"quanzi.credit.learn.{name}")
     except ModuleNotFoundError as error:
         _stop(f"{error.name} is not installed. {_INSTALL}")
 

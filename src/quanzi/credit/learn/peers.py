@@ -5,7 +5,7 @@ All take a frame, outcomes and directions of the risk, and give chances of a bad
 """
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import lightgbm as lgb
@@ -19,9 +19,9 @@ from sklearn.linear_model import LogisticRegressionCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
+from quanzi.credit.learn.crossval import Peer
 from quanzi.credit.learn.frame import Frame, Numbers, Texts
 
-Peer = Callable[[Frame, Numbers, Mapping[str, int], Frame], Numbers]
 _CODES = " code"
 _STRENGTHS: Any = np.logspace(-4, 1, 11)
 _SEED = 7

@@ -1,13 +1,14 @@
 """Learning a card from a table, with its report: judged by folds, and by time where the rows have one."""
 
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from quanzi.credit.champion import find_faults
 from quanzi.credit.export import as_sql
@@ -65,14 +66,19 @@ class _Table:
     people: Numbers | None
 
 
-def train_card(path: Path, asked: Asked) -> Trained:
+def train_card(path: Path, asked: Asked, *, note: Callable[[int, int], None] = lambda _done, _total: None) -> Trained:
     """Learn from the table of a file. UnfitTable, OSError."""
-    table = _read(path, asked)
+    # on one thread, as `beside` does
+    with threadpool_limits(limits=1):
+        return _train(_read(path, asked), asked, note)
+
+
+def _train(table: _Table, asked: Asked, note: Callable[[int, int], None]) -> Trained:
     if asked.own:
         asked = replace(asked, directions={one.name: -one.direction for one in FEATURES})
     make = crossval.make_own_card if asked.own else crossval.make_card
     card = _make_card(table, asked)
-    found = cross_validate(table.frame, table.bad, make_card=make, directions=asked.directions, seed=_SEED, people=table.people)
+    found = cross_validate(table.frame, table.bad, make_card=make, directions=asked.directions, seed=_SEED, people=table.people, note=note)
     periods = report.read_periods(table.whole.columns[asked.time]) if asked.time else None
     shown, drift = report.show_drift(card, table.frame, periods) if periods is not None else ((), ())
     totals = promises.score_frame(card, table.frame)
