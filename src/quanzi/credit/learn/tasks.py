@@ -6,6 +6,7 @@ from pathlib import Path
 from quanzi.credit.features import add_months
 from quanzi.credit.learn.engines import connect_duckdb
 from quanzi.credit.learn.frame import UnfitTable
+from quanzi.credit.learn.incremental import take_latest
 from quanzi.credit.learn.outcomes import read_outcomes
 from quanzi.credit.learn.train import Asked, train_card
 from quanzi.kernel import limits
@@ -23,7 +24,8 @@ def write_learn_set(facts: Path, out: Path, *, first: datetime, months: int, wit
         raise UnfitTable(message)
     days = [add_months(first.replace(day=limits.RUN_DAY), month) for month in range(months)]
     engine = connect_duckdb(folder=out.parent)
-    table = read_outcomes(engine.read_parquet(str(facts / "*.parquet")), days=days, months=within)
+    # a fact that ended is in the file of either day, and both are in the folder
+    table = read_outcomes(take_latest(engine.read_parquet(str(facts / "*.parquet"))), days=days, months=within)
     engine.to_parquet(table, out)
     rows = int(engine.read_parquet(out).count().to_pyarrow().as_py())
     engine.disconnect()

@@ -88,16 +88,17 @@ async def list_scores(tx: ReadTx, *, person_id: UUID, limit: int, shadow: bool =
     )
 
 
-async def list_unscored(tx: ReadTx, *, person_ids: list[UUID], run_at: datetime) -> list[UUID]:
+async def list_unscored(tx: ReadTx, *, person_ids: list[UUID], run_at: datetime, shadow: bool = False) -> list[UUID]:
     """Who of them has no score of this run yet, by id."""
     return await tx.column(
         """
         SELECT p.person_id FROM unnest($1::uuid[]) AS p (person_id)
-        WHERE NOT EXISTS (SELECT 1 FROM credit.score AS s WHERE s.person_id = p.person_id AND NOT s.shadow AND s.run_at = $2)
+        WHERE NOT EXISTS (SELECT 1 FROM credit.score AS s WHERE s.person_id = p.person_id AND s.shadow = $3 AND s.run_at = $2)
         ORDER BY p.person_id
         """,
         person_ids,
         run_at,
+        shadow,
     )
 
 
