@@ -1,21 +1,34 @@
 """A card beside its peers: the same folds for all, nothing seen before it is judged, and peers that keep the same signs."""
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner, Result
 
+from quanzi.cli import __main__ as terminal
 from quanzi.credit.learn import beside, bins, crossval, fit, judge, peers, points
 from quanzi.credit.learn.frame import Frame, Numbers
 from quanzi.credit.scorecard import Scorecard
-from tests.make.outcomes import make_table
+from tests.make.outcomes import make_table, write_table
 
+# the peers' libraries take long to load: one process does it
+pytestmark = pytest.mark.xdist_group("peers")
 ONE = ({"line": 3.0, "climb": 3.0, "level": 6.0},)
 
 
 def make_quickly(frame: Frame, bad: Numbers, directions: Mapping[str, int]) -> Scorecard:
     """A card of one penalty."""
     return points.make_card(fit.fit_model(frame, bad, directions=directions, penalties=ONE), name="Quick")
+
+
+@pytest.fixture(autouse=True)
+def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One penalty, and trees in larger steps: who is compared with whom is the same."""
+    monkeypatch.setitem(fit.fit_model.__kwdefaults__ or {}, "penalties", ONE)
+    monkeypatch.setitem(vars(peers)["_LIGHTGBM"], "learning_rate", 0.3)
 
 
 @pytest.fixture(scope="module")
@@ -75,10 +88,7 @@ def test_an_interval_is_wider_than_folds_that_share_rows_would_promise() -> None
 
 
 @pytest.mark.parametrize("name", list(peers.PEERS))
-def test_a_peer_foretells_better_than_chance_and_keeps_the_signs_it_is_given(
-    name: str, table: tuple[Frame, Numbers], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(vars(peers)["_LIGHTGBM"], "learning_rate", 0.3)
+def test_a_peer_foretells_better_than_chance_and_keeps_the_signs_it_is_given(name: str, table: tuple[Frame, Numbers]) -> None:
     frame, bad = table
     learn, held = np.arange(len(bad)) < 280, np.arange(len(bad)) >= 280
     signs = dict(bins.find_directions(frame.rows(learn), bad[learn]))
@@ -101,3 +111,23 @@ def test_beside_holds_the_same_rows_for_all_and_tells_by_how_much(table: tuple[F
     assert theirs["difference"] == pytest.approx(ours["auc"] - theirs["auc"])
     assert theirs["low"] <= theirs["difference"] <= theirs["high"]
     assert (found["rows"], found["bad"], found["folds"], found["repeats"]) == (400, int(bad.sum()), 5, 1)
+
+
+def run_bench(*arguments: object) -> Result:
+    return CliRunner().invoke(terminal.app, ["credit", "bench", *map(str, arguments)])
+
+
+def test_bench_ends_with_one_line_of_json(tmp_path: Path) -> None:
+    table = write_table(tmp_path / "table.csv", rows=200)
+    told = run_bench("--data", table, "--target", "bad", "--special", "age=-999", "--peers", "logistic", "--json")
+    assert told.exit_code == 0, told.output
+    found = json.loads(told.stdout.splitlines()[-1])
+    assert found["scorecard"]["violations"] == 0
+    assert found["scorecard"]["points_exact"] is True
+    assert 0.5 < found["scorecard"]["auc"] < 1
+    assert set(found["peers"]) == {"logistic"}
+    told = run_bench("--data", table, "--target", "bad", "--peers", "logistic", "--drop", "noise")
+    assert "1 x 5 folds" in told.stdout
+    assert "points add up: yes" in told.stdout
+    told = run_bench("--data", table, "--target", "bad", "--peers", "oracle")
+    assert (told.exit_code, "There is no peer oracle" in told.output) == (1, True)

@@ -111,7 +111,8 @@ def test_what_moves_is_seen_where_and_when_it_moved(learnt: Learnt) -> None:
     assert judge.psi(np.array([5, 5]), np.array([5, 5])) == 0.0
 
 
-def test_a_group_that_is_treated_otherwise_is_seen_to_be() -> None:
+def test_a_group_that_is_treated_otherwise_is_seen_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fairness, "_BOOTSTRAPS", 40)
     dice = np.random.default_rng(4)
     groups = fairness.read_groups(np.array(["one", "other", None], dtype=object)[dice.choice(3, 900, p=[0.5, 0.49, 0.01])])
     totals = dice.normal(600, 50, 900) - 40 * (groups == "other")

@@ -6,8 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from threadpoolctl import threadpool_limits
-
 from quanzi.credit.learn.crossval import FOLDS, SCORECARD, Judgement, average, compare, cross_validate, make_card
 from quanzi.credit.learn.frame import Frame, Numbers, UnfitTable, read_frame, read_target
 from quanzi.credit.learn.peers import PEERS, run_peer
@@ -24,9 +22,7 @@ def judge_beside(
 ) -> dict[str, Any]:
     """`scorecard` with its figures, `peers` with theirs and by how much the scorecard's AUC is above, and how it was judged."""
     learners = {name: partial(run_peer, name) for name in peers}
-    # on one thread: the matrices are small, so more of them wait for each other, and the sums would depend on how many there are
-    with threadpool_limits(limits=1):
-        found = cross_validate(frame, bad, make_card=make_card, repeats=repeats, peers=learners, directions=directions, note=note)
+    found = cross_validate(frame, bad, make_card=make_card, repeats=repeats, peers=learners, directions=directions, note=note)
     return {
         "scorecard": asdict(average(found.figures[SCORECARD])) | {"violations": found.violations, "points_exact": found.is_exact},
         "peers": {name: _beside(found, name) for name in peers},

@@ -13,6 +13,7 @@ import numpy as np
 from scipy import sparse
 from scipy.linalg import cho_factor, cho_solve
 from scipy.special import expit
+from threadpoolctl import threadpool_limits
 
 from quanzi.credit.learn import bins
 from quanzi.credit.learn.bins import Levels, Steps
@@ -64,8 +65,10 @@ def fit_model(
         message = f"There is too little to learn from: {len(frame)} rows, {int(bad.sum())} of them bad; at least 50 and 10 of each."
         raise UnfitTable(message)
     given = dict(directions or {})
-    penalty = penalties[0] if len(penalties) == 1 else _choose(frame, bad, seed, given, penalties)
-    return _fit(frame, bad, given, penalty)
+    # on one thread: the matrices are small, so more of them wait for each other, and sums would depend on how many there are
+    with threadpool_limits(limits=1):
+        penalty = penalties[0] if len(penalties) == 1 else _choose(frame, bad, seed, given, penalties)
+        return _Part(frame, bad, given).solve(penalty)
 
 
 def _choose(
@@ -92,10 +95,6 @@ def split_folds(bad: Numbers, *, count: int, seed: int) -> np.ndarray[Any, np.dt
         rows = np.flatnonzero(bad == outcome)
         folds[dice.permutation(rows)] = np.arange(len(rows)) % count
     return folds
-
-
-def _fit(frame: Frame, bad: Numbers, directions: Mapping[str, int], penalty: Mapping[str, float]) -> Additive:
-    return _Part(frame, bad, directions).solve(penalty)
 
 
 class _Part:

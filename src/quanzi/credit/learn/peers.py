@@ -18,6 +18,7 @@ from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegressionCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from threadpoolctl import threadpool_limits
 
 from quanzi.credit.learn.crossval import Peer
 from quanzi.credit.learn.frame import Frame, Numbers, Texts
@@ -94,8 +95,8 @@ CONSTRAINED = ("optbinning", "logistic", "ebm", "lightgbm")
 
 
 def run_peer(name: str, frame: Frame, bad: Numbers, directions: Mapping[str, int], held: Frame) -> Numbers:
-    """Learn and foretell, whatever its libraries have to warn of."""
-    with warnings.catch_warnings():
+    """Learn and foretell on one thread, whatever its libraries have to warn of."""
+    with warnings.catch_warnings(), threadpool_limits(limits=1):
         warnings.simplefilter("ignore")
         return PEERS[name](frame, bad, directions, held)
 

@@ -8,7 +8,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from quanzi.credit.champion import find_faults
 from quanzi.credit.export import as_sql
@@ -42,16 +41,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Trained:
-    """A card and its report."""
+    """A card and its report. `keys`: the columns beside a row's score in SQL; a table without people's ids has none."""
 
     card: Scorecard
     report: ModelCard
+    keys: tuple[str, ...]
 
     def write(self, folder: Path) -> None:
         """As files for a house, a database and programs."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "scorecard.json").write_bytes(write_scorecard(self.card))
-        (folder / "scorecard.sql").write_text(as_sql(self.card) + "\n", encoding="utf-8")
+        (folder / "scorecard.sql").write_text(as_sql(self.card, keys=self.keys) + "\n", encoding="utf-8")
         (folder / "report.json").write_bytes(write_model_card(self.report))
 
 
@@ -68,12 +68,7 @@ class _Table:
 
 def train_card(path: Path, asked: Asked, *, note: Callable[[int, int], None] = lambda _done, _total: None) -> Trained:
     """Learn from the table of a file. UnfitTable, OSError."""
-    # on one thread, as `beside` does
-    with threadpool_limits(limits=1):
-        return _train(_read(path, asked), asked, note)
-
-
-def _train(table: _Table, asked: Asked, note: Callable[[int, int], None]) -> Trained:
+    table = _read(path, asked)
     if asked.own:
         asked = replace(asked, directions={one.name: -one.direction for one in FEATURES})
     make = crossval.make_own_card if asked.own else crossval.make_card
@@ -97,7 +92,7 @@ def _train(table: _Table, asked: Asked, note: Callable[[int, int], None]) -> Tra
         drift=drift,
         fairness=_judge_groups(table, asked, found) if asked.group else None,
     )
-    return Trained(card, told)
+    return Trained(card, told, (PERSON,) if asked.own or PERSON in table.whole.columns else ())
 
 
 def _read(path: Path, asked: Asked) -> _Table:
