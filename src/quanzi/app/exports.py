@@ -24,6 +24,7 @@ from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
+from quanzi.messaging import jobs as messaging_jobs
 
 log = structlog.get_logger(__name__)
 
@@ -83,8 +84,12 @@ async def _wallet(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await wallet.export_wallet(tx, person_id=person_id)
 
 
-async def _credit(tx: ReadTx, _house: House, person_id: UUID) -> object:
-    return await credit.export_credit(tx, person_id=person_id)
+async def _messages(tx: ReadTx, _house: House, person_id: UUID) -> object:
+    return await messaging_jobs.export_messages(tx, person_id=person_id)
+
+
+async def _credit(tx: ReadTx, house: House, person_id: UUID) -> object:
+    return await credit.export_credit(tx, person_id=person_id, keys=house.keys)
 
 
 async def _photos(tx: ReadTx, house: House, person_id: UUID) -> list[File]:
@@ -127,6 +132,7 @@ EXPORTERS: dict[str, Exporter] = {
     "reports": _reports,
     "wallet": _wallet,
     "credit": _credit,
+    "messages": _messages,
 }
 """Name of the JSON file → what a slice has of a person."""
 

@@ -12,14 +12,16 @@ from quanzi.app.deletions import delete_blobs, finish_deletions
 from quanzi.app.exports import make_export
 from quanzi.app.letters import send_letter
 from quanzi.app.orphans import sweep_orphans
-from quanzi.app.scoring import score_month
+from quanzi.app.scoring import count_groups, score_month
 from quanzi.circles import entrance
 from quanzi.credit import disputes, proofs, vouching
 from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
+from quanzi.kernel import limits
 from quanzi.kernel.errors import Unavailable
+from quanzi.messaging import burning
 from quanzi.wallet import banking, books, debts, desk, gifts, parcels, promises, safety, standing
 
 log = structlog.get_logger(__name__)
@@ -62,6 +64,12 @@ async def settle_holds(house: House, _payload: dict[str, Any]) -> None:
 async def pay_orders(house: House, _payload: dict[str, Any]) -> None:
     """Pay what standing orders are due."""
     while await standing.pay_orders_due(house.db):
+        pass
+
+
+async def sweep_burning(house: House, _payload: dict[str, Any]) -> None:
+    """Destroy what nobody opened in time, and the keys of what is gone."""
+    while await burning.sweep_burning(house.db, fleeting=house.fleeting) >= limits.BURNING_SWEPT_AT_ONCE_MAX:
         pass
 
 
@@ -177,8 +185,10 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "end_vouches": ("43 * * * *", end_vouches),
     "expire_ious": ("23 * * * *", expire_ious),
     "score_month": ("9 * * * *", score_month),
+    "count_groups": ("14 * * * *", count_groups),
     "tell_overdue": ("33 4 * * *", tell_overdue),
     "revoke_credentials": ("*/10 * * * *", revoke_credentials),
+    "sweep_burning": ("*/10 * * * *", sweep_burning),
     "sweep_credentials": ("53 * * * *", sweep_credentials),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),

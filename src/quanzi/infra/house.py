@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from quanzi.infra.bank import Bank
 from quanzi.infra.blobs import Blobs
+from quanzi.infra.bus import Bus
 from quanzi.infra.crypto import Keys
+from quanzi.infra.fleeting import FleetingKeys
 from quanzi.infra.mail import Mail
 from quanzi.infra.postgres.transaction import Db
 from quanzi.infra.settings import Settings
@@ -18,8 +20,10 @@ class House:
     settings: Settings
     db: Db
     database_url: str
+    bus: Bus
     keys: Keys
     blobs: Blobs
     mail: Mail
     sms: Sms
     bank: Bank
+    fleeting: FleetingKeys

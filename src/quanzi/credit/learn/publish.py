@@ -23,7 +23,7 @@ async def publish_scores(
 ) -> int:
     """Write a file that `score_table` made, and count it into the run; how many scores were new. `db` acts as the scoring role.
 
-    `note` is told how many people each page had.
+    `note` is told how many people each page had. A shadow's scores stand beside the champion's of the same run: these come first.
 
     Each page is one transaction. Who switched the score off meanwhile is left out, and so is who has one of this run; so it may
     be broken off and begun again. ValueError where points don't add up: then the file is not of this card.
@@ -44,9 +44,16 @@ async def _write_page(tx: Tx, page: list[Scored], card: Scorecard, run_at: datet
     on = await store.people.list_on_among(tx, person_ids=[person_id for person_id, _ in page])
     waiting = set(await store.scores.list_unscored(tx, person_ids=on, run_at=run_at, shadow=shadow))
     rows = [one for one in page if one[0] in waiting]
+    beside: list[Score] | None = None
+    if shadow:
+        champions = await store.scores.list_of_run(tx, person_ids=list(waiting), run_at=run_at)
+        rows = [one for one in rows if one[0] in champions]
+        beside = [champions[person_id] for person_id, _ in rows]
     await store.scores.copy_scores(tx, rows=rows, shadow=shadow)
     if rows:
-        await store.runs.add_counts(tx, run=monitor.count_run(card, [score for _, score in rows], run_at=run_at, shadow=shadow))
+        scores = [score for _, score in rows]
+        counted = monitor.count_run(card, scores, run_at=run_at, shadow=shadow, beside=beside)
+        await store.runs.add_counts(tx, run=counted)
     return len(rows)
 
 
