@@ -16,7 +16,7 @@ from quanzi.world.demo_town import circle_id
 from tests.browser import rights
 from tests.browser.conftest import Demo
 from tests.browser.guest import Guest
-from tests.browser.scores import send_unticked, show_scores
+from tests.browser.scores import add_learnt_card, send_unticked, show_scores
 
 DOORS = ("member", "newcomer", "owner", "operator")
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -233,6 +233,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("credit_vouch_new", "{voucher}"),
         Stop("credit_cards", "/credit/cards"),
         Stop("credit_card", "/credit/cards", _press("main a[href^='/credit/cards/']")),
+        Stop("credit_report", "{report}", wide=True),
         Stop("me_profile", "/me/profile"),
         Stop("me_privacy", "/me/privacy"),
         Stop("me_sessions", "/me/sessions"),
@@ -317,6 +318,7 @@ def prepare(demo: Demo) -> dict[str, str]:
             "person": people[0],
             "member": member_id,
             "authorise": show_scores(demo, member, owner, operator),
+            "report": add_learnt_card(operator),
             "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
             "secret": home.set_up_secret(demo.home),
             "invite": _invite(owner, closed),
