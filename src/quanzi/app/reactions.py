@@ -34,6 +34,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
         credit_reactions.end_access_between,
         messaging_reactions.close_between,
     ],
+    relations.ContactMade: [messaging_reactions.trust_contacts],
     wallet.MoneyMoved: [wallet_reactions.count_months],
     showing.PersonVerified: [credit_reactions.note_tier],
     promises.RequestHonoured: [credit_reactions.note_request],
