@@ -69,10 +69,10 @@ def find_link(text: str) -> bool:
 
 def make_plain(text: str) -> str:
     """One form for signs that look alike: full-width, circled, styled, marked, unseen between others."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKD", text).casefold()
     kept = "".join(sign for sign in folded if unicodedata.category(sign) not in {"Cf", "Me", "Mn"})
     digits = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in kept)
-    return digits.translate(_DOTS)
+    return unicodedata.normalize("NFKC", digits).translate(_DOTS)
 
 
 def join_apart(text: str) -> str:

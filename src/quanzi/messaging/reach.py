@@ -34,7 +34,9 @@ async def set_reach(tx: Tx, *, by: Person, circle_id: UUID, who: Reach) -> None:
 
 async def list_reach(tx: ReadTx, *, by: Person) -> list[CircleReach]:
     """My circles by name, and who of each may write to me. NotSignedIn."""
-    chosen = {one.circle_id: one.who for one in await reach.list_reach(tx, person_id=by.member_id, limit=limits.CIRCLES_PER_PERSON_MAX)}
+    chosen = {
+        one.circle_id: Reach(one.who) for one in await reach.list_reach(tx, person_id=by.member_id, limit=limits.CIRCLES_PER_PERSON_MAX)
+    }
     return [
         CircleReach(one.circle_id, one.name, one.picture_url, chosen.get(one.circle_id, Reach.EVERYBODY))
         for one in await circles.list_my_circles(tx, by=by)
@@ -53,7 +55,7 @@ async def pick_circle(tx: ReadTx, *, by: Person, new: NewTalk) -> Ground:
 
 async def _find_grounds(tx: ReadTx, *, by: Person, person_id: UUID, common: list[CircleBrief]) -> list[Ground]:
     ids = [one.circle_id for one in common]
-    chosen = {one.circle_id: one.who for one in await reach.list_reach_in(tx, person_id=person_id, circle_ids=ids)}
+    chosen = {one.circle_id: Reach(one.who) for one in await reach.list_reach_in(tx, person_id=person_id, circle_ids=ids)}
     shares = bool(chosen) and await _share_contact(tx, by.member_id, person_id)
     return [
         Ground(one, chosen.get(one, Reach.EVERYBODY) is Reach.EVERYBODY or (chosen[one] is Reach.SHARED_CONTACT and shares)) for one in ids

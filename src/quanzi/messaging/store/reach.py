@@ -13,7 +13,7 @@ class ReachRow(msgspec.Struct, frozen=True):
     """A choice for one circle."""
 
     circle_id: UUID
-    who: Reach
+    who: str
 
 
 async def list_reach(tx: ReadTx, *, person_id: UUID, limit: int) -> list[ReachRow]:
