@@ -11,6 +11,7 @@ from quanzi.circles.errors import Muted
 from quanzi.infra.postgres import Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
+from quanzi.kernel.person import Person
 from quanzi.kernel.text import TextMissing, TextTooLong
 from quanzi.messaging import contacting, reactions
 from quanzi.messaging.contacting import NewTalk, Reach, TalkState
@@ -189,7 +190,7 @@ async def test_the_day_has_a_limit_and_so_has_a_circle(tx: Tx) -> None:
     for number in range(limits.TALKS_PER_DAY_MAX - limits.TALKS_PER_CIRCLE_DAY_MAX - 1):
         circle = await make_circle(tx, owner=await talks.make_settled(tx), name=f"Circle {number}")
         await circles.join_circle(tx, by=on.one, circle_id=circle.circle_id)
-        owner = people.Person(kind=on.one.kind, id=circle.owner_id)
+        owner = Person(kind=on.one.kind, id=circle.owner_id)
         await talks.ask(tx, on.one, owner)
     with pytest.raises(TalksADay):
         await talks.ask(tx, on.one, there[-1])
@@ -208,7 +209,7 @@ async def test_a_new_account_sends_fewer(tx: Tx) -> None:
     assert (await contacting.find_my_pace(tx, by=newcomer)).per_day == limits.TALKS_PER_DAY_MAX_AT_FIRST
 
 
-async def _send_ten(tx: Tx, on: talks.Strangers) -> tuple[Tx, list[talks.Person]]:
+async def _send_ten(tx: Tx, on: talks.Strangers) -> tuple[Tx, list[Person]]:
     """Ten requests over some days."""
     there = [await talks.join(tx, on, name=f"Member {number}") for number in range(limits.TALKS_SENT_UNTIL_SLOWED)]
     for number, person in enumerate(there):

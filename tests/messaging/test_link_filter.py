@@ -1,6 +1,7 @@
 """Ways out of the house are found however they are written, and plain words are let through."""
 
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -31,14 +32,30 @@ def _style(text: str) -> str:
     return "".join(chr(0x1D400 + ord(sign) - ord("a") + 26) if "a" <= sign <= "z" else sign for sign in text)
 
 
-TRICKS = {
+def _circle(text: str) -> str:
+    return text.translate(_CIRCLED)
+
+
+def _other_dots(text: str) -> str:
+    return text.replace(".", "。")
+
+
+def _apart(text: str) -> str:
+    return " ".join(text.replace(" ", ""))
+
+
+def _underscored(text: str) -> str:
+    return "_".join(text.replace(" ", ""))
+
+
+TRICKS: dict[str, Callable[[str], str]] = {
     "full width": _widen,
     "capitals": str.upper,
     "mathematical": _style,
-    "circled digits": lambda text: text.translate(_CIRCLED),
-    "other dots": lambda text: text.replace(".", "。"),
-    "letters apart": lambda text: " ".join(text.replace(" ", "")),
-    "underscores": lambda text: "_".join(text.replace(" ", "")),
+    "circled digits": _circle,
+    "other dots": _other_dots,
+    "letters apart": _apart,
+    "underscores": _underscored,
 }
 
 

@@ -32,18 +32,22 @@ async def _bodies(tx: Tx, room: Room, by: Person) -> list[object]:
 async def test_a_picture_waits_until_the_other_has_written_back(tx: Tx) -> None:
     room = await _met(tx)
     one, other = room.people
-    picture = {"kind": "picture", "text": "", "body": {"media_id": str(uuid4())}}
     for person in room.people:
         with pytest.raises(AnswerFirst):
-            await say(tx, room, person, **picture)
+            await _send_picture(tx, room, person)
     await say(tx, room, other, "Hello!")
-    await say(tx, room, one, **picture)
-    await say(tx, room, other, **picture)
+    await _send_picture(tx, room, one)
+    assert (await _send_picture(tx, room, other)).position == 4
+
+
+async def _send_picture(tx: Tx, room: Room, person: Person) -> messaging.Sent:
+    return await say(tx, room, person, "", kind="picture", body={"media_id": str(uuid4())})
 
 
 async def test_money_goes_by_the_wallets_rules(tx: Tx) -> None:
     room = await _met(tx)
-    await say(tx, room, room.people[0], kind="transfer", text="", body={"order": 1})
+    sent = await say(tx, room, room.people[0], "", kind="transfer", body={"order": 1})
+    assert sent.position == 2
 
 
 async def test_words_of_somebody_new_are_hinted_at_and_kept_as_they_are(tx: Tx) -> None:
@@ -73,7 +77,7 @@ async def _make_contacts(tx: Tx, room: Room) -> None:
 async def test_contacts_send_what_they_like(tx: Tx) -> None:
     room = await _met(tx)
     await _make_contacts(tx, room)
-    await say(tx, room, room.people[0], kind="picture", text="", body={"media_id": str(uuid4())})
+    await _send_picture(tx, room, room.people[0])
     await say(tx, room, room.people[0], "Let me invest it for you")
     assert (await _bodies(tx, room, room.people[1]))[-1] is None
 

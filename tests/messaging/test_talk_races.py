@@ -2,10 +2,11 @@
 
 from quanzi import messaging, relations
 from quanzi.infra.postgres import Db, Tx
+from quanzi.kernel.person import Person
 from quanzi.messaging import contacting
 from quanzi.messaging import reactions as messaging_reactions
 from tests.make import talks
-from tests.make.race import race
+from tests.make.race import Deed, race
 
 ROUNDS = 6
 
@@ -28,6 +29,14 @@ async def _faults(db: Db) -> list[str]:
     return await db.run(ask)
 
 
+def _ask(by: Person, to: Person) -> Deed:
+    return lambda tx: talks.ask(tx, by, to)
+
+
+def _accept(on: talks.Strangers) -> Deed:
+    return lambda tx: contacting.accept_talk(tx, by=on.other, person_id=on.one.member_id)
+
+
 async def test_two_requests_that_cross_open_one_room(db: Db) -> None:
     for _ in range(ROUNDS):
         on = await db.run(talks.make_strangers)
@@ -46,8 +55,7 @@ async def test_accepted_twice_at_once_is_one_room(db: Db) -> None:
     for _ in range(ROUNDS):
         on = await db.run(talks.make_strangers)
         await db.run(lambda tx, on=on: talks.ask(tx, on.one, on.other))
-        accept = lambda tx, on=on: contacting.accept_talk(tx, by=on.other, person_id=on.one.member_id)  # noqa: E731 -- one deed, twice
-        assert await race(db, accept, accept) == ["done", "done"]
+        assert await race(db, _accept(on), _accept(on)) == ["done", "done"]
         inbox = await db.read(lambda tx, on=on: messaging.open_inbox(tx, by=on.other))
         assert [(one.position, one.member_count) for one in inbox.rooms] == [(1, 2)]
 
@@ -56,11 +64,7 @@ async def test_accept_against_block_never_leaves_an_open_room(db: Db) -> None:
     for _ in range(ROUNDS):
         on = await db.run(talks.make_strangers)
         await db.run(lambda tx, on=on: talks.ask(tx, on.one, on.other))
-        answers = await race(
-            db,
-            lambda tx, on=on: contacting.accept_talk(tx, by=on.other, person_id=on.one.member_id),
-            lambda tx, on=on: relations.block_person(tx, by=on.one, person_id=on.other.member_id),
-        )
+        answers = await race(db, _accept(on), lambda tx, on=on: relations.block_person(tx, by=on.one, person_id=on.other.member_id))
         assert answers[1] == "done"
         assert answers[0] in {"done", "not_found"}
         await _settle(db, on)
@@ -85,9 +89,7 @@ async def test_accept_against_withdraw_ends_in_a_room_or_in_nothing(db: Db) -> N
         on = await db.run(talks.make_strangers)
         await db.run(lambda tx, on=on: talks.ask(tx, on.one, on.other))
         accepted, withdrawn = await race(
-            db,
-            lambda tx, on=on: contacting.accept_talk(tx, by=on.other, person_id=on.one.member_id),
-            lambda tx, on=on: contacting.withdraw_talk(tx, by=on.one, person_id=on.other.member_id),
+            db, _accept(on), lambda tx, on=on: contacting.withdraw_talk(tx, by=on.one, person_id=on.other.member_id)
         )
         assert withdrawn == "done"
         state = (await db.read(lambda tx, on=on: contacting.find_talk(tx, by=on.one, person_id=on.other.member_id))).mine
@@ -101,5 +103,5 @@ async def test_the_days_last_request_is_sent_once(db: Db) -> None:
     there = [await db.run(lambda tx, n=number: talks.join(tx, on, name=f"Member {n}")) for number in range(7)]
     for person in there[:4]:
         await db.run(lambda tx, p=person: talks.ask(tx, on.one, p))
-    answers = await race(db, *(lambda tx, p=person: talks.ask(tx, on.one, p) for person in there[4:]))
+    answers = await race(db, *(_ask(on.one, person) for person in there[4:]))
     assert sorted(answers) == ["done", "talk_requests_in_circle", "talk_requests_in_circle"]

@@ -1,4 +1,4 @@
-"""A door of messaging for who looks after people who just met: what is hinted at, and what a report of a request does.
+"""The fourth door of messaging: for who looks after people who just met, what is hinted at, and what a report of a request does.
 
 Promises: a hint keeps nothing back; who reported a request is told to nobody, and it ends with it.
 """

@@ -1,4 +1,4 @@
-"""A door of relations for what else happens between two people: one at a time, and only while they may see each other.
+"""The third door of relations: what else happens between two people: one at a time, and only while they may see each other.
 
 Promises: whatever holds the two passes in the same order as asking, accepting and blocking do, so a block is never overtaken.
 """
