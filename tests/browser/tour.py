@@ -310,7 +310,7 @@ def prepare(demo: Demo) -> dict[str, str]:
         people = re.findall(r'href="(/people/[0-9a-f-]{36})"', member.read("/people").partition("<main")[2])
         member_id = member.find("/me", r'href="/people/([0-9a-f-]{36})"')
         owner.send(f"/people/{member_id}/ask")
-        owner.send(f"/people/{member_id}/talk", text="We both like old films. Which one could you see again and again?")
+        operator.send(f"/people/{member_id}/talk", text="We both like old films. Which one could you see again and again?")
         member.send(f"{people[-1]}/block")
         _ask_review(newcomer)
         member.send("/credit/on", agree="yes", text_version=credit.CONSENT_VERSION)

@@ -51,7 +51,7 @@ def cut_title(text: str) -> str:
     line = next((line for line in (_MARKS.sub("", line).strip() for line in text.splitlines()) if line), "")
     first = _ENDS.split(line, maxsplit=1)[0].rstrip(".。 ")
     most = _TITLE_CHARACTERS_MAX
-    return first if len(first) <= most else first[: most - 1].rstrip() + "…"
+    return first if len(first) <= most else first[: most - 1].rstrip(" ,;:，、；：") + "…"
 
 
 def _fits(text: str) -> bool:
