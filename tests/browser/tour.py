@@ -223,6 +223,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_packet_new", "{circle}/packets/new"),
         Stop("circle_packets", "{circle}/packets"),
         Stop("credit", "/credit", wide=True),
+        Stop("credit_group", "/credit/group"),
         Stop("credit_what_if", "/credit/what-if?tenure_months=40", wide=True),
         Stop("credit_prove", "/credit/prove", wide=True),
         Stop("credit_prove", "{asked}", _get_proofs),

@@ -45,3 +45,8 @@ async def mark_active(tx: Tx, *, circle_id: UUID, at: datetime) -> None:
 async def find_readers(tx: ReadTx, *, circle_id: UUID, person_ids: Collection[UUID]) -> frozenset[UUID]:
     """Who of several people may read a circle at this moment, for telling them that something is new in it."""
     return frozenset(await store.members.list_readers(tx, circle_id=circle_id, person_ids=list(person_ids)))
+
+
+async def find_joined(tx: ReadTx, *, person_ids: Collection[UUID], since: datetime) -> list[model.Joined]:
+    """Who of several people joined a circle since a moment, and which."""
+    return await store.members.list_joined(tx, person_ids=list(person_ids), since=since)

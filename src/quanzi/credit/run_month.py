@@ -88,11 +88,15 @@ async def _score_page(tx: Tx, *, run_at: datetime, after: UUID | None) -> tuple[
     facts = await store.facts.list_facts_of(tx, person_ids=waiting, known_by=run_at)
     held = await store.scores.list_held(tx, person_ids=waiting, month_start=rescore.month_start(run_at), at=run_at)
     by_person = {person_id: [one.fact for one in rows] for person_id, rows in groupby(facts, key=lambda row: row.person_id)}
+    champions: list[Score] | None = None
     for card, shadow in await _cards(tx):
         rows = list(_score_each(card, waiting, by_person, {} if shadow else held, run_at))
         await store.scores.copy_scores(tx, rows=rows, shadow=shadow)
         if rows:
-            await store.runs.add_counts(tx, run=monitor.count_run(card, [score for _, score in rows], run_at=run_at, shadow=shadow))
+            scores = [score for _, score in rows]
+            counted = monitor.count_run(card, scores, run_at=run_at, shadow=shadow, beside=champions)
+            await store.runs.add_counts(tx, run=counted)
+            champions = scores
     return len(waiting), people[-1]
 
 

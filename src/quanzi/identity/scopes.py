@@ -13,6 +13,8 @@ SCOPES: tuple[str, ...] = (
     "messaging:write",
     "media:read",
     "media:write",
+    "messaging:read",
+    "messaging:write",
     "wallet:read",
     "wallet:write",
     "credit:read",

@@ -10,6 +10,8 @@ CREATE TABLE media.upload (
     pieces uuid[] NOT NULL DEFAULT '{}',
     content_type text NOT NULL,
     started_at timestamptz NOT NULL,
+    kind text NOT NULL DEFAULT 'picture' CHECK (kind IN ('picture', 'voice', 'file')),
+    name text NOT NULL DEFAULT '',
     PRIMARY KEY (owner_id, upload_id)
 );
 COMMENT ON TABLE media.upload IS 'A file on its way in, piece by piece. distributed by owner_id';
@@ -24,6 +26,7 @@ CREATE TABLE media.picture (
     size_bytes bigint NOT NULL,
     attached_to text,
     created_at timestamptz NOT NULL,
+    sealed boolean NOT NULL DEFAULT false,
     PRIMARY KEY (owner_id, media_id)
 );
 COMMENT ON TABLE media.picture IS 'A picture in three sizes, cleaned of its metadata. distributed by owner_id';

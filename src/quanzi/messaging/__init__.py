@@ -4,18 +4,18 @@ Promises: the sender makes the id, so a message is there once however often it i
 have no gaps, and a copy that is told of them equals one that is loaded; what was taken back is gone, its place stays; who
 is out of the other's sight says nothing to whom; nobody learns when somebody read, but in rooms marked as work.
 
-More doors: `messaging.listening` (what processes with sockets hear), `messaging.contacting` (how people who don't know each
-other come to talk) and `messaging.strangers` (what is hinted at between them, and reports).
+More doors: `messaging.listening` (what processes with sockets hear), `messaging.burning` (what is read once),
+`messaging.contacting` (how people who don't know each other come to talk) and `messaging.strangers` (hints, and reports).
 """
 
 from quanzi.messaging.edit import edit_message
-from quanzi.messaging.errors import NotAContact, RoomClosed
 from quanzi.messaging.events import MessagesPosted
 from quanzi.messaging.history import RoomPage, find_message, read_room
 from quanzi.messaging.inbox import Inbox, RoomLine, count_unread_rooms, open_inbox
+from quanzi.messaging.mine import arrange_room, save_draft
 from quanzi.messaging.missed import Missed, Place, catch_up
 from quanzi.messaging.model import Message, NewMessage, Sent
-from quanzi.messaging.pair import find_pair, open_pair
+from quanzi.messaging.pair import open_pair
 from quanzi.messaging.pin import pin_message
 from quanzi.messaging.postbox import Postbox
 from quanzi.messaging.react import react_to_message
@@ -29,18 +29,16 @@ __all__ = [
     "MessagesPosted",
     "Missed",
     "NewMessage",
-    "NotAContact",
     "Place",
     "Postbox",
-    "RoomClosed",
     "RoomLine",
     "RoomPage",
     "Sent",
+    "arrange_room",
     "catch_up",
     "count_unread_rooms",
     "edit_message",
     "find_message",
-    "find_pair",
     "mark_read",
     "open_inbox",
     "open_pair",
@@ -48,5 +46,6 @@ __all__ = [
     "react_to_message",
     "read_room",
     "recall_message",
+    "save_draft",
     "send_message",
 ]

@@ -129,3 +129,11 @@ class HintedEdit(Conflict):
     code = "edit_needs_new_message"
     reason = "As long as you hardly know each other, a link or talk of money can't be put into an earlier message."
     way_forward = "Say it in a new message."
+
+
+class AlreadyBurnt(Conflict):
+    """What burns after reading was read, or its time was over."""
+
+    code = "already_burnt"
+    reason = "This was to be read once, and is gone."
+    way_forward = "Nobody can read it any more, not even we. You can ask its author to send it again."

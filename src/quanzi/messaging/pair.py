@@ -61,7 +61,7 @@ async def found_pair(tx: Tx, *, one_id: UUID, other_id: UUID) -> UUID:
     await heads.count_members(tx, room_id=room_id, by=2)
     await members.update_peer(tx, room_id=room_id, person_id=low_id, peer_id=high_id)
     await members.update_peer(tx, room_id=room_id, person_id=high_id, peer_id=low_id)
-    await tell_mine(tx, person_ids=both, room_id=room_id, kind="joined")
+    tell_mine(tx, person_ids=both, room_id=room_id, kind="joined")
     return room_id
 
 

@@ -102,7 +102,7 @@ async def post_lines(tx: Tx, *, lines: Sequence[Line]) -> dict[int, Sent]:
     if written:
         said = [Posted(chosen[one.place - 1].room_id, one.position, chosen[one.place - 1].author_id) for one in written]
         await outbox.record(tx, MessagesPosted(id=tx.new_id(), at=tx.now, messages=said))
-        await tell_rooms(tx, rooms=_news_of(chosen, written))
+        tell_rooms(tx, rooms=_news_of(chosen, written))
     sent = {places[one.place - 1]: (chosen[one.place - 1], one.position) for one in written}
     return {place: Sent(line.message_id, line.room_id, position, tx.now) for place, (line, position) in sent.items()}
 

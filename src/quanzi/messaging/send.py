@@ -51,7 +51,7 @@ async def post_message(tx: Tx, *, author_id: UUID, room_id: UUID, message: NewMe
             )
             await outbox.record(tx, event)
     await outbox.record(tx, MessagesPosted(id=tx.new_id(), at=tx.now, messages=[Posted(room_id, row.position, author_id)]))
-    await tell_rooms(tx, rooms=[RoomNews(room_id, row.position - 1, row.position, row.change, row.change, row.roster)])
+    tell_rooms(tx, rooms=[RoomNews(room_id, row.position - 1, row.position, row.change, row.change, row.roster)])
     return Sent(message.message_id, room_id, row.position, tx.now)
 
 

@@ -10,7 +10,7 @@ from quanzi.kernel import limits
 from quanzi.messaging.history import build_messages
 from quanzi.messaging.model import Change, Message
 from quanzi.messaging.news import RoomNews
-from quanzi.messaging.store import changes, members, messages
+from quanzi.messaging.store import changes, heads, members, messages
 from quanzi.messaging.store.members import Roster
 
 
@@ -45,6 +45,14 @@ async def read_news(tx: ReadTx, *, news: Sequence[RoomNews]) -> list[Told]:
             changed = await changes.list_changes(tx, room_id=one.room_id, after=one.changed_after, until=one.change, limit=limit)
         told.append(Told(one.room_id, tuple(found.get(one.room_id, ())), tuple(changed)))
     return told
+
+
+async def find_heads(tx: ReadTx, *, room_ids: Sequence[UUID]) -> list[RoomNews]:
+    """How far rooms are; what of it is news, whoever asks knows."""
+    return [
+        RoomNews(one.room_id, one.position, one.position, one.change, one.change, one.roster)
+        for one in await heads.list_heads(tx, room_ids=room_ids)
+    ]
 
 
 async def find_rosters(tx: ReadTx, *, room_ids: Sequence[UUID]) -> Mapping[UUID, Roster]:

@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from quanzi.web import statics
 from quanzi.web.pages import (
     api_docs,
+    attached,
     circle,
     circle_entry,
     circle_invites,
@@ -21,6 +22,7 @@ from quanzi.web.pages import (
     credit_decisions,
     credit_desk,
     credit_disputes,
+    credit_group,
     credit_issuer,
     credit_merchants,
     credit_prove,
@@ -160,6 +162,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *credit_disputes.ROUTES,
     *credit_decisions.ROUTES,
     *credit_vouches.ROUTES,
+    *credit_group.ROUTES,
     *desk.ROUTES,
     *desk_disputes.ROUTES,
     *desk_bank.ROUTES,
@@ -183,4 +186,5 @@ ROUTES: list[ControllerRouterHandler] = [
     *credit_cards.ROUTES,
     *credit_desk.ROUTES,
     *pictures.ROUTES,
+    *attached.ROUTES,
 ]

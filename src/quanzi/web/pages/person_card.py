@@ -105,7 +105,7 @@ async def look(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID],
         return await trusting.look_at_score(tx, by=visit.person, person_id=person_id, purpose=purpose)
 
     try:
-        answer = await visit.house.db.run(deed, once=visit.once(data, key=data.idempotency_key, answer=Answer))
+        answer = consents.accept(await visit.house.db.run(deed, once=visit.once(data, key=data.idempotency_key, answer=Answer)))
     except (errors.Invalid, errors.Forbidden) as error:
         return await _again(visit, person_id, error, failed="look")
     page = msgspec.structs.replace(await _fill(visit, person_id), seen=consent_words.say_answer(visit.translate, answer))
