@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 
@@ -68,6 +68,15 @@ async def test_from_a_post_to_the_room(site: Site) -> None:
     standing = (await lin.get(f"/api/v1/people/{jane_id.id}/talk")).json()
     assert (standing["room_id"], standing["mine"]["state"]) == (room_id, "accepted")
     assert "Open your conversation" in (await lin.get("/messages/requests?tab=sent")).text
+
+    for client, text in ((jane, "Those behind the lake."), (lin, "Let me invest in them for you!")):
+        said = await client.post(f"/api/v1/rooms/{room_id}/messages", json={"message_id": str(uuid4()), "text": text})
+        assert said.is_success
+    page = (await jane.get(f"/api/v1/rooms/{room_id}")).json()
+    assert [(one["text"], one["body"]) for one in page["messages"]][1:] == [
+        ("Those behind the lake.", None),
+        ("Let me invest in them for you!", {"hint": "investment"}),
+    ]
 
 
 async def test_a_no_looks_like_silence(site: Site) -> None:

@@ -42,6 +42,7 @@ _MAILBOX: Final = re.compile(r"[\w.+-]+\s*@\s*[\w-]+\s*\.\s*[a-z]{2}")
 _HOSTS: Final = "gmail|googlemail|outlook|hotmail|yahoo|icloud|foxmail|proton|protonmail|qq|163|126|sina|gmx|mail"
 _AT_HOST: Final = re.compile(rf"[\w.+-]\s*(?:@|[(\[{{<]\s*(?:at|艾特)\s*[)\]}}>]|\sat\s|艾特)\s*(?:{_HOSTS})(?![a-z])")
 
+_EDGE: Final = re.compile(r"(?<=[^\x00-\x7f:,;!?])(?=[a-z0-9])|(?<=[:,;!?])(?=[a-z0-9])|(?<=[a-z0-9])(?=[^\x00-\x7f]|[,;!?])")
 _DATE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d\s*[-/.年]\s*(?:0?[1-9]|1[0-2])\s*[-/.月]\s*(?:[0-2]?\d|3[01])(?!\d)")
 _YEARS: Final = re.compile(r"(?<!\d)(?:19|20)\d\d\s*(?:[-–—~至到,]|to|and)\s*(?:19|20)\d\d(?!\d)")
 _TIME: Final = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
@@ -79,7 +80,7 @@ def join_apart(text: str) -> str:
     """Words whose letters stand apart ("w w w . a b c . c o m") put together again."""
     joined: list[str] = []
     run: list[str] = []
-    for word in [*re.split(r"[\s_*|~^=]+", text), ""]:
+    for word in [*re.split(r"[\s_*|~^=]+", _EDGE.sub(" ", text)), ""]:
         if len(word) == 1:
             run.append(word)
             continue
