@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from html import unescape
 
 from playwright.sync_api import Page
 
@@ -149,6 +150,11 @@ TOUR: dict[str, list[Stop]] = {
         Stop("people", "/people/following"),
         Stop("person", "{person}", wide=True),
         Stop("person_card", "{person}/card", send_unticked("form[action$='/card/show']"), wide=True),
+        Stop("talk", "{hello}", _send("form[action$='/talk']", text="See www.example.org"), wide=True),
+        Stop("talk", "{hello}"),
+        Stop("talk_requests", "/messages/requests", wide=True),
+        Stop("talk_requests", "/messages/requests?tab=sent"),
+        Stop("me_reach", "/me/reach"),
         Stop("credit_asks", "/credit/asks", wide=True),
         Stop("credit_grants", "/credit/grants", send_unticked("form[action='/credit/grants']")),
         Stop("credit_looks", "/credit/looks"),
@@ -306,6 +312,7 @@ def prepare(demo: Demo) -> dict[str, str]:
         people = re.findall(r'href="(/people/[0-9a-f-]{36})"', member.read("/people").partition("<main")[2])
         member_id = member.find("/me", r'href="/people/([0-9a-f-]{36})"')
         owner.send(f"/people/{member_id}/ask")
+        operator.send(f"/people/{member_id}/talk", text="We both like old films. Which one could you see again and again?")
         member.send(f"{people[-1]}/block")
         _ask_review(newcomer)
         member.send("/credit/on", agree="yes", text_version=credit.CONSENT_VERSION)
@@ -316,6 +323,7 @@ def prepare(demo: Demo) -> dict[str, str]:
             "circle": circle,
             "closed": closed,
             "person": people[0],
+            "hello": unescape(member.find(circle, r'href="(/people/[0-9a-f-]{36}/talk[^"]+)"')),
             "member": member_id,
             "authorise": show_scores(demo, member, owner, operator),
             "report": add_learnt_card(operator),
