@@ -20,7 +20,6 @@ from quanzi.media.attachments import AttachmentChoice as Choice
 from quanzi.media.attachments import Drawing, Stroke
 from quanzi.media.bulk import NewAttachment, add_attachments
 from quanzi.media.errors import DrawingMisshapen, DrawingTooLarge, TooManyAttachments
-from quanzi.web.attached import find_readable
 from tests.make import feed as make
 from tests.make import people
 from tests.make.recordings import PEAKS, read_recording
@@ -191,22 +190,3 @@ async def test_a_loader_brings_what_it_made_itself_once(db: Db, blobs: StoreBlob
     await add_attachments(db, blobs, [new])
     (kept,) = await db.glance(lambda tx: attachments.list_own_attachments(tx, person_id=member.member_id))
     assert (kept.attachment, kept.attached_to) == (new.attachment(), "message:9")
-
-
-async def test_what_is_sealed_lies_nowhere_in_the_clear(db: Db, blobs: StoreBlobs, member: Person) -> None:
-    def seal(data: bytes) -> bytes:
-        return bytes(one ^ 0x5A for one in data)
-
-    voice = await attachments.store_voice(db, blobs, by=member, data=read_recording(), peaks=PEAKS, seal=seal)
-    picture = await media.store_picture(db, blobs, by=member, data=make.draw_jpeg(), seal=seal)
-    for key in [key async for key in blobs.list_keys()]:
-        assert not (await blobs.get(key)).startswith((b"RIFF", b"\x1a\x45\xdf\xa3"))
-    sent = await _attach(db, member, Choice(picture.media_id, voice.media_id))
-    for media_id, start in ((picture.media_id, b"RIFF"), (voice.media_id, b"\x1a\x45\xdf\xa3")):
-        kept = await db.glance(lambda tx, media_id=media_id: attachments.find_attachment(tx, owner_id=member.member_id, media_id=media_id))
-        assert kept.sealed
-        assert seal(await attachments.load_attachment(blobs, kept=kept)).startswith(start)
-        with pytest.raises(NotFound):
-            await db.glance(lambda tx, media_id=media_id: find_readable(tx, by=member, owner_id=member.member_id, media_id=media_id))
-    with pytest.raises(NotFound):
-        await attachments.copy_attachments(db, blobs, by=member, attachments=sent)

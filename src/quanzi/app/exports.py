@@ -106,11 +106,10 @@ async def _photos(tx: ReadTx, house: House, person_id: UUID) -> list[File]:
 
 
 async def _carried(tx: ReadTx, house: House, person_id: UUID) -> list[File]:
-    """Recordings, files and drawings; nothing of a file that is not given out, or of what is sealed."""
+    """Recordings, files and drawings; nothing of a file that is not given out."""
     return [
         File(_carried_name(kept), partial(_load_carried, house, kept))
         for kept in await attachments.list_own_attachments(tx, person_id=person_id)
-        if not kept.sealed
     ]
 
 

@@ -25,7 +25,7 @@ async def attach_pictures(tx: Tx, *, by: Person, pictures: Sequence[PictureChoic
     alts = [clean_text(picture.alt, max_characters=limits.ALT_CHARACTERS_MAX, field="alt", required=False) for picture in pictures]
     wanted = list(dict.fromkeys(picture.media_id for picture in pictures))
     taken = {row.media_id: row for row in await store.pictures.update_attached(tx, owner_id=by.member_id, media_ids=wanted, attached_to=to)}
-    if len(taken) != len(pictures) or any(row.sealed for row in taken.values()):
+    if len(taken) != len(pictures):
         raise PictureMissing(field="photos")
     rows = [taken[picture.media_id] for picture in pictures]
     return [Photo(row.owner_id, row.media_id, row.width_px, row.height_px, alt) for row, alt in zip(rows, alts, strict=True)]

@@ -14,7 +14,7 @@ from quanzi.media.events import FileScanned
 from quanzi.media.file import finish_file, store_file
 from quanzi.media.model import Attachment, AttachmentChoice, Kept, read_attachments, write_attachments
 from quanzi.media.show import load_attachment
-from quanzi.media.voice import finish_voice, store_voice
+from quanzi.media.voice import clean_voice, finish_voice, store_voice
 
 __all__ = [
     "Attachment",
@@ -27,6 +27,7 @@ __all__ = [
     "Kept",
     "Stroke",
     "attach_media",
+    "clean_voice",
     "copy_attachments",
     "erase_attachments",
     "find_attachment",

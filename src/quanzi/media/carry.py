@@ -114,17 +114,17 @@ async def find_attachment(tx: ReadTx, *, owner_id: UUID, media_id: UUID) -> Kept
     """
     row = await store.attachments.find_attachment(tx, owner_id=owner_id, media_id=media_id)
     if row is not None:
-        return Kept(describe_row(row), row.attached_to, cast("Any", row.scan), row.harm, row.sha256, row.sealed)
+        return Kept(describe_row(row), row.attached_to, cast("Any", row.scan), row.harm, row.sha256)
     picture = await store.pictures.find_picture(tx, owner_id=owner_id, media_id=media_id)
     if picture is None:
         raise NotFound
-    return Kept(describe_picture(picture), picture.attached_to, sealed=picture.sealed)
+    return Kept(describe_picture(picture), picture.attached_to)
 
 
 async def list_own_attachments(tx: ReadTx, *, person_id: UUID) -> list[Kept]:
     """Every voice, file and drawing of a person, for her export; her pictures are `media.list_own_pictures`."""
     rows = await store.attachments.list_own_attachments(tx, owner_id=person_id)
-    return [Kept(describe_row(row), row.attached_to, cast("Any", row.scan), row.harm, row.sha256, row.sealed) for row in rows]
+    return [Kept(describe_row(row), row.attached_to, cast("Any", row.scan), row.harm, row.sha256) for row in rows]
 
 
 def describe_row(row: AttachmentRow) -> Attachment:

@@ -24,7 +24,7 @@ from quanzi.media.upload import picture_key, take_turn
 async def copy_attachments(db: Db, blobs: Blobs, *, by: Person, attachments: Sequence[Attachment]) -> list[AttachmentChoice]:
     """Copies of my own, not part of anything yet, with the words they had; for passing on what I was shown.
 
-    That I may see and pass them on is for the caller to ask. NotFound when one is gone or sealed, FileHarmful, NoRoomLeft, TooMany.
+    That I may see and pass them on is for the caller to ask. NotFound when one is gone, FileHarmful, NoRoomLeft, TooMany.
     """
     identity.may_act(by)
     copied: list[AttachmentChoice] = []
@@ -39,15 +39,13 @@ async def _copy(db: Db, blobs: Blobs, *, by: Person, owner_id: UUID, media_id: U
     if row is not None:
         return await _copy_row(db, blobs, by=by, row=row)
     picture = await db.glance(lambda tx: store.pictures.find_picture(tx, owner_id=owner_id, media_id=media_id))
-    if picture is None or picture.sealed:
+    if picture is None:
         raise NotFound
     return await _copy_picture(db, blobs, by=by, picture=picture)
 
 
 async def _copy_row(db: Db, blobs: Blobs, *, by: Person, row: AttachmentRow) -> UUID:
     may_be_sent(row)
-    if row.sealed:
-        raise NotFound
 
     async def reserve(tx: Tx) -> UUID:
         await take_turn(tx, by=by, kind="voice" if row.kind == "voice" else "file", size_bytes=row.size_bytes)

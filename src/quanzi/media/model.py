@@ -1,6 +1,5 @@
 """Photos and what messages carry, as they hang on what they are part of, and the choice of them that somebody makes."""
 
-from collections.abc import Callable
 from typing import Any, Literal
 from uuid import UUID
 
@@ -88,15 +87,11 @@ class AttachmentChoice(msgspec.Struct, frozen=True):
     transcript: str = ""
 
 
-Seal = Callable[[bytes], bytes]
-"""Encrypts bytes before they are put anywhere, under a key that is the caller's alone."""
-
-
 class Kept(msgspec.Struct, frozen=True):
     """An upload as it lies here: `attached_to` says what it is part of ("message:<id>"), None for nothing yet.
 
     `scan` is none (not asked), waiting, clean or harmful; `harm` is what was found. `sha256` is that of the bytes that
-    lie here. What is `sealed` only the slice that sealed it can open.
+    lie here.
     """
 
     attachment: Attachment
@@ -104,7 +99,6 @@ class Kept(msgspec.Struct, frozen=True):
     scan: Literal["none", "waiting", "clean", "harmful"] = "none"
     harm: str = ""
     sha256: bytes = b""
-    sealed: bool = False
 
 
 _ATTACHMENTS = tuple[Attachment, ...]

@@ -26,7 +26,6 @@ CREATE TABLE media.picture (
     size_bytes bigint NOT NULL,
     attached_to text,
     created_at timestamptz NOT NULL,
-    sealed boolean NOT NULL DEFAULT false,
     PRIMARY KEY (owner_id, media_id)
 );
 COMMENT ON TABLE media.picture IS 'A picture in three sizes, cleaned of its metadata. distributed by owner_id';

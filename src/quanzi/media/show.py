@@ -27,7 +27,7 @@ async def load_size(blobs: Blobs, *, owner_id: UUID, media_id: UUID, side: int) 
 
 
 async def list_own_pictures(tx: ReadTx, *, person_id: UUID) -> list[Picture]:
-    """Every picture of a person, for her export; what is sealed belongs to a message that burns."""
+    """Every picture of a person, for her export."""
     return await store.pictures.list_own_pictures(tx, to=Picture, owner_id=person_id)
 
 

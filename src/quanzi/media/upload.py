@@ -28,7 +28,7 @@ from quanzi.media.errors import (
     VoiceTooHeavy,
 )
 from quanzi.media.file_kind import clean_name, may_be_kept
-from quanzi.media.model import Picture, Seal, Upload, UploadKind
+from quanzi.media.model import Picture, Upload, UploadKind
 from quanzi.media.picture import Drawn, draw_sizes
 
 T = TypeVar("T")
@@ -198,11 +198,8 @@ async def _delete_all(blobs: Blobs, keys: Sequence[str]) -> None:
         await blobs.delete(key)
 
 
-async def store_picture(db: Db, blobs: Blobs, *, by: Person, data: bytes, seal: Seal | None = None) -> Picture:
-    """A whole photo at once, as a form without scripts sends it; the same errors.
-
-    With `seal` its bytes are nowhere but sealed, and who asks for them gets them so.
-    """
+async def store_picture(db: Db, blobs: Blobs, *, by: Person, data: bytes) -> Picture:
+    """A whole photo at once, as a form without scripts sends it; the same errors."""
     identity.may_act(by)
 
     async def reserve(tx: Tx) -> UUID:
@@ -210,7 +207,7 @@ async def store_picture(db: Db, blobs: Blobs, *, by: Person, data: bytes, seal: 
         return tx.new_id()
 
     media_id = await db.run(reserve)
-    return await _keep(db, blobs, by=by, drawn=await draw_sizes(data), media_id=media_id, seal=seal)
+    return await _keep(db, blobs, by=by, drawn=await draw_sizes(data), media_id=media_id)
 
 
 async def find_own_picture(tx: ReadTx, *, by: Person, media_id: UUID) -> Picture | None:
@@ -219,9 +216,9 @@ async def find_own_picture(tx: ReadTx, *, by: Person, media_id: UUID) -> Picture
     return None if row is None else Picture(row.owner_id, row.media_id, row.width_px, row.height_px)
 
 
-async def _keep(db: Db, blobs: Blobs, *, by: Person, drawn: Drawn, media_id: UUID, seal: Seal | None = None) -> Picture:
+async def _keep(db: Db, blobs: Blobs, *, by: Person, drawn: Drawn, media_id: UUID) -> Picture:
     for side, webp in drawn.sizes.items():
-        await blobs.put(picture_key(by.member_id, media_id, side), webp if seal is None else seal(webp))
+        await blobs.put(picture_key(by.member_id, media_id, side), webp)
 
     async def keep(tx: Tx) -> None:
         await store.pictures.insert_picture(
@@ -233,7 +230,6 @@ async def _keep(db: Db, blobs: Blobs, *, by: Person, drawn: Drawn, media_id: UUI
             height_px=drawn.height_px,
             size_bytes=sum(map(len, drawn.sizes.values())),
             at=tx.now,
-            sealed=seal is not None,
         )
         await store.uploads.delete_upload(tx, owner_id=by.member_id, upload_id=media_id)
 

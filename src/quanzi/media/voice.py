@@ -13,16 +13,15 @@ from quanzi.kernel.person import Person
 from quanzi.media import m4a, mp4, store, webm
 from quanzi.media.carry import attachment_key, describe_row
 from quanzi.media.errors import PeaksMisshapen, VoiceUnreadable
-from quanzi.media.model import Attachment, Seal, Upload
+from quanzi.media.model import Attachment, Upload
 from quanzi.media.sound import Sound
 from quanzi.media.store.attachments import AttachmentRow
 from quanzi.media.upload import check_size, make_of_pieces, take_turn
 
 
-async def store_voice(db: Db, blobs: Blobs, *, by: Person, data: bytes, peaks: Sequence[int], seal: Seal | None = None) -> Attachment:
+async def store_voice(db: Db, blobs: Blobs, *, by: Person, data: bytes, peaks: Sequence[int]) -> Attachment:
     """A whole recording with its waveform, 64 numbers from 0 to 100; nothing of the file stays but its sound.
 
-    With `seal` its bytes are nowhere but sealed, and who asks for them gets them so.
     VoiceTooHeavy, VoiceTooLong, VoiceUnreadable, PeaksMisshapen, NoRoomLeft or TooMany.
     """
     identity.may_act(by)
@@ -33,7 +32,7 @@ async def store_voice(db: Db, blobs: Blobs, *, by: Person, data: bytes, peaks: S
         await take_turn(tx, by=by, kind="voice", size_bytes=len(data))
         return tx.new_id()
 
-    return await _keep(db, blobs, by=by, media_id=await db.run(reserve), data=data, peaks=peaks, seal=seal)
+    return await _keep(db, blobs, by=by, media_id=await db.run(reserve), data=data, peaks=peaks)
 
 
 async def finish_voice(db: Db, blobs: Blobs, *, by: Person, upload_id: UUID, peaks: Sequence[int]) -> Attachment:
@@ -73,17 +72,20 @@ def write_voice(sound: Sound) -> tuple[bytes, str]:
     return (webm.write_webm(sound), webm.TYPE) if sound.codec == "opus" else (m4a.write_m4a(sound), mp4.TYPE)
 
 
+async def clean_voice(data: bytes) -> bytes:
+    """A recording with nothing left but its sound, for who keeps it elsewhere; VoiceTooHeavy, VoiceTooLong or VoiceUnreadable."""
+    check_size("voice", len(data))
+    return (await asyncio.to_thread(make_voice, data))[1]
+
+
 def make_voice(data: bytes) -> tuple[Sound, bytes, str]:
     """All that is to be done with the bytes of a recording."""
     sound = read_voice(data)
     return sound, *write_voice(sound)
 
 
-async def _keep(
-    db: Db, blobs: Blobs, *, by: Person, media_id: UUID, data: bytes, peaks: Sequence[int], seal: Seal | None = None
-) -> Attachment:
+async def _keep(db: Db, blobs: Blobs, *, by: Person, media_id: UUID, data: bytes, peaks: Sequence[int]) -> Attachment:
     sound, clean, content_type = await asyncio.to_thread(make_voice, data)
-    clean = clean if seal is None else seal(clean)
     row = AttachmentRow(
         owner_id=by.member_id,
         media_id=media_id,
@@ -99,7 +101,6 @@ async def _keep(
         scan="none",
         harm="",
         attached_to=None,
-        sealed=seal is not None,
     )
     await blobs.put(attachment_key(by.member_id, media_id), clean)
 

@@ -1,6 +1,5 @@
 ALTER TABLE media.upload ADD COLUMN kind text NOT NULL DEFAULT 'picture' CHECK (kind IN ('picture', 'voice', 'file'));
 ALTER TABLE media.upload ADD COLUMN name text NOT NULL DEFAULT '';
-ALTER TABLE media.picture ADD COLUMN sealed boolean NOT NULL DEFAULT false;
 
 CREATE TABLE media.attachment (
     owner_id uuid NOT NULL,
@@ -16,7 +15,6 @@ CREATE TABLE media.attachment (
     peaks smallint[] NOT NULL DEFAULT '{}',
     scan text NOT NULL DEFAULT 'none' CHECK (scan IN ('none', 'waiting', 'clean', 'harmful')),
     harm text NOT NULL DEFAULT '',
-    sealed boolean NOT NULL DEFAULT false,
     attached_to text,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (owner_id, media_id),

@@ -41,8 +41,6 @@ async def find_readable(
 ) -> attachments.Kept:
     """An attachment that `by` may have: their own while it is part of nothing, else by the word of who owns what it is part of."""
     kept = await attachments.find_attachment(tx, owner_id=owner_id, media_id=media_id)
-    if kept.sealed:  # only the slice that sealed it can open it, at an address of its own
-        raise NotFound
     if kept.attached_to is None:
         if by.member_id != owner_id:
             raise NotFound

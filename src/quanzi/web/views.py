@@ -91,6 +91,7 @@ class PostView(msgspec.Struct, frozen=True):
     may_delete: bool = False
     may_moderate: bool = False
     may_report: bool = True
+    talk_href: str = ""
 
 
 class CommentView(msgspec.Struct, frozen=True):

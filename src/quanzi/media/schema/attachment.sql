@@ -12,7 +12,6 @@ CREATE TABLE media.attachment (
     peaks smallint[] NOT NULL DEFAULT '{}',
     scan text NOT NULL DEFAULT 'none' CHECK (scan IN ('none', 'waiting', 'clean', 'harmful')),
     harm text NOT NULL DEFAULT '',
-    sealed boolean NOT NULL DEFAULT false,
     attached_to text,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (owner_id, media_id),

@@ -26,7 +26,6 @@ class AttachmentRow(msgspec.Struct, frozen=True):
     scan: str
     harm: str
     attached_to: str | None
-    sealed: bool = False
 
 
 class AttachmentName(msgspec.Struct, frozen=True):
@@ -40,9 +39,8 @@ async def insert_attachment(tx: Tx, *, row: AttachmentRow, at: datetime) -> None
     await tx.execute(
         """
         INSERT INTO media.attachment (
-            owner_id, media_id, kind, name, content_type, size_bytes, sha256, width_px, height_px, duration_ms, peaks, scan, created_at,
-            sealed
-        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (owner_id, media_id) DO NOTHING
+            owner_id, media_id, kind, name, content_type, size_bytes, sha256, width_px, height_px, duration_ms, peaks, scan, created_at
+        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (owner_id, media_id) DO NOTHING
         """,
         row.owner_id,
         row.media_id,
@@ -57,7 +55,6 @@ async def insert_attachment(tx: Tx, *, row: AttachmentRow, at: datetime) -> None
         row.peaks,
         row.scan,
         at,
-        row.sealed,
     )
 
 
@@ -66,7 +63,7 @@ async def find_attachment(tx: ReadTx, *, owner_id: UUID, media_id: UUID) -> Atta
         AttachmentRow,
         """
         SELECT owner_id, media_id, kind, name, content_type, size_bytes, sha256, width_px, height_px, duration_ms, peaks, scan, harm,
-            attached_to, sealed
+            attached_to
         FROM media.attachment WHERE owner_id = $1 AND media_id = $2
         """,
         owner_id,
@@ -79,7 +76,7 @@ async def list_own_attachments(tx: ReadTx, *, owner_id: UUID) -> list[Attachment
         AttachmentRow,
         """
         SELECT owner_id, media_id, kind, name, content_type, size_bytes, sha256, width_px, height_px, duration_ms, peaks, scan, harm,
-            attached_to, sealed
+            attached_to
         FROM media.attachment WHERE owner_id = $1 ORDER BY created_at, media_id
         """,
         owner_id,
@@ -94,7 +91,7 @@ async def update_attached(tx: Tx, *, owner_id: UUID, media_ids: Sequence[UUID], 
         UPDATE media.attachment SET attached_to = $3
         WHERE owner_id = $1 AND media_id = ANY($2) AND (attached_to IS NULL OR attached_to = $3)
         RETURNING owner_id, media_id, kind, name, content_type, size_bytes, sha256, width_px, height_px, duration_ms, peaks, scan, harm,
-            attached_to, sealed
+            attached_to
         """,
         owner_id,
         media_ids,

@@ -21,7 +21,6 @@ class PictureRow(msgspec.Struct, frozen=True):
     height_px: int
     attached_to: str | None
     size_bytes: int
-    sealed: bool = False
 
 
 class PictureName(msgspec.Struct, frozen=True):
@@ -39,21 +38,12 @@ async def list_named_pictures(tx: ReadTx, *, owner_ids: Sequence[UUID], blob_key
 
 
 async def insert_picture(
-    tx: Tx,
-    *,
-    owner_id: UUID,
-    media_id: UUID,
-    blob_key: str,
-    width_px: int,
-    height_px: int,
-    size_bytes: int,
-    at: datetime,
-    sealed: bool = False,
+    tx: Tx, *, owner_id: UUID, media_id: UUID, blob_key: str, width_px: int, height_px: int, size_bytes: int, at: datetime
 ) -> None:
     await tx.execute(
         """
-        INSERT INTO media.picture (owner_id, media_id, blob_key, width_px, height_px, size_bytes, created_at, sealed)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (owner_id, media_id) DO NOTHING
+        INSERT INTO media.picture (owner_id, media_id, blob_key, width_px, height_px, size_bytes, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (owner_id, media_id) DO NOTHING
         """,
         owner_id,
         media_id,
@@ -62,7 +52,6 @@ async def insert_picture(
         height_px,
         size_bytes,
         at,
-        sealed,
     )
 
 
@@ -70,7 +59,7 @@ async def find_picture(tx: ReadTx, *, owner_id: UUID, media_id: UUID) -> Picture
     return await tx.maybe(
         PictureRow,
         """
-        SELECT owner_id, media_id, width_px, height_px, attached_to, size_bytes, sealed FROM media.picture
+        SELECT owner_id, media_id, width_px, height_px, attached_to, size_bytes FROM media.picture
         WHERE owner_id = $1 AND media_id = $2
         """,
         owner_id,
@@ -85,7 +74,7 @@ async def update_attached(tx: Tx, *, owner_id: UUID, media_ids: Sequence[UUID], 
         """
         UPDATE media.picture SET attached_to = $3
         WHERE owner_id = $1 AND media_id = ANY($2) AND (attached_to IS NULL OR attached_to = $3)
-        RETURNING owner_id, media_id, width_px, height_px, attached_to, size_bytes, sealed
+        RETURNING owner_id, media_id, width_px, height_px, attached_to, size_bytes
         """,
         owner_id,
         media_ids,
@@ -126,8 +115,7 @@ async def list_own_pictures(tx: ReadTx, *, to: Callable[..., Row], owner_id: UUI
     return await tx.all(
         to,
         """
-        SELECT owner_id, media_id, width_px, height_px FROM media.picture
-        WHERE owner_id = $1 AND NOT sealed ORDER BY created_at, media_id
+        SELECT owner_id, media_id, width_px, height_px FROM media.picture WHERE owner_id = $1 ORDER BY created_at, media_id
         """,
         owner_id,
     )

@@ -141,6 +141,12 @@ class Recorder {
     this.recorder.stop();
     this.blob = await this.ended;
     this.close();
+    // who takes it elsewhere, as for a message that burns, says so by stopping this event
+    const detail = { blob: this.blob, peaks: this.peaks };
+    if (!this.box.dispatchEvent(new CustomEvent("quanzi:recorded", { bubbles: true, cancelable: true, detail }))) {
+      this.reset();
+      return;
+    }
     await this.send();
     const next = { done: "[data-remove]", failed: "[data-again]" }[this.box.dataset.state] ?? "[data-hold]";
     if (hadFocus) this.box.querySelector(next).focus();
@@ -161,15 +167,7 @@ class Recorder {
     }
   }
 
-  // Where it must lie nowhere in the clear it goes whole to an address that seals it.
   async bring(options) {
-    const { postsTo } = this.box.dataset;
-    if (postsTo) {
-      const body = new FormData();
-      body.append("voice", this.blob, "voice");
-      body.append("peaks", JSON.stringify(this.peaks));
-      return ask(postsTo, { method: "POST", body }, options);
-    }
     const path = await sendPieces(this.blob, { kind: "voice", content_type: this.type }, options);
     return ask(`${path}/voice`, asJson({ peaks: this.peaks }), options);
   }
