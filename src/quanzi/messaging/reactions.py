@@ -5,9 +5,12 @@ from uuid import UUID
 from quanzi import relations
 from quanzi.infra.postgres import Tx
 from quanzi.messaging.events import MessagesPosted, RoomChanged
+from quanzi.messaging.money_state import follow_money
 from quanzi.messaging.news import RoomNews, tell_rooms
 from quanzi.messaging.pair import close_pair
 from quanzi.messaging.store import heads
+
+__all__ = ["close_between", "follow_money", "tell_change_again", "tell_posts_again"]
 
 
 async def close_between(tx: Tx, event: relations.PersonBlocked) -> None:
