@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from quanzi.infra import jobs
-from quanzi.infra.each import DUE_AT_ONCE
+from quanzi.infra.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.infra.postgres import Db, ReadTx, Tx
 from quanzi.messaging.model import ChangeKind
 from quanzi.messaging.seat import record_change
@@ -45,9 +45,13 @@ async def follow_money(tx: Tx, event: conversing.StandingChanged) -> None:
 async def tell_due(db: Db) -> int:
     """Tell what waited its second, each in a transaction of its own; how many there were."""
     due = await db.glance(lambda tx: money.list_due(tx, at=tx.now, limit=DUE_AT_ONCE))
-    for subject_id in due:
-        await db.run(lambda tx, subject_id=subject_id: tell_state(tx, subject_id=subject_id))
-    return len(due)
+    return await settle_each(
+        due,
+        lambda subject_id: db.run(lambda tx: tell_state(tx, subject_id=subject_id)),
+        id_of=lambda subject_id: subject_id,
+        failed="money_not_told",
+        put_off=lambda subject_id: db.run(lambda tx: money.update_due(tx, subject_id=subject_id, due_at=tx.now + PUT_OFF)),
+    )
 
 
 async def tell_state(tx: Tx, *, subject_id: UUID) -> None:
@@ -59,8 +63,9 @@ async def tell_state(tx: Tx, *, subject_id: UUID) -> None:
 
 async def write_state(tx: Tx, *, row: MoneyRow) -> None:
     """Write how it stands where it is another way than the message says; of a message that is gone, nothing."""
-    on = {"room_id": row.room_id, "position": row.position}
-    found = await messages.find_message(tx, **on) if await messages.lock_message(tx, **on) else None
+    room_id, position = row.room_id, row.position
+    there = await messages.lock_message(tx, room_id=room_id, position=position)
+    found = await messages.find_message(tx, room_id=room_id, position=position) if there else None
     if found is None or found.body is None or BODY not in found.body:
         await money.delete_money(tx, subject_id=row.subject_id)
         return
@@ -68,8 +73,8 @@ async def write_state(tx: Tx, *, row: MoneyRow) -> None:
     await money.update_told(tx, subject_id=row.subject_id)
     if body == found.body:
         return
-    await messages.update_body(tx, **on, body=body)
-    await record_change(tx, room_id=row.room_id, kind=ChangeKind.STATE, by_id=None, position=row.position, data=body)
+    await messages.update_body(tx, room_id=room_id, position=position, body=body)
+    await record_change(tx, room_id=room_id, kind=ChangeKind.STATE, by_id=None, position=position, data=body)
 
 
 async def read_state(tx: ReadTx, *, message: MessageRow) -> dict[str, Any]:
@@ -95,7 +100,7 @@ async def read_state(tx: ReadTx, *, message: MessageRow) -> dict[str, Any]:
 
 def show_shares(shares: list[dict[str, Any]], states: list[RequestState]) -> dict[str, Any]:
     """How the shares of a bill stand, and what of them is paid. The bill is open while somebody can pay."""
-    told = [share | {"state": state} for share, state in zip(shares, states, strict=True)]
+    told: list[dict[str, Any]] = [{**share, "state": state} for share, state in zip(shares, states, strict=True)]
     waits = any(state in {RequestState.OPEN, RequestState.UNDER_WAY} for state in states)
     over = RequestState.PAID if all(state is RequestState.PAID for state in states) else RequestState.CLOSED
     return {
