@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from quanzi import messaging, wallet
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import NotFound, QuanziError
-from quanzi.messaging import money_state, paying
+from quanzi.messaging import money_state, paying, reactions
 from quanzi.messaging.errors import MessageIdTaken
 from quanzi.messaging.model import RoomState
 from quanzi.messaging.store import money as money_rows
@@ -41,7 +41,7 @@ async def _deliver(tx: Tx) -> None:
     """As the worker does: every event to its reaction, then what waits its second."""
     for kind, payload in await tx.connection.fetch("SELECT kind, payload FROM infra.outbox WHERE kind LIKE 'wallet.%'"):
         if kind == "wallet.StandingChanged":
-            await money_state.follow_money(tx, msgspec.convert(payload, conversing.StandingChanged))
+            await reactions.follow_money(tx, msgspec.convert(payload, conversing.StandingChanged))
     await tx.execute("DELETE FROM infra.outbox")
     for subject_id in await money_rows.list_due(_later(tx, seconds=2), at=tx.now + timedelta(seconds=2), limit=1000):
         await money_state.tell_state(tx, subject_id=subject_id)
@@ -275,7 +275,7 @@ async def test_one_change_a_second_is_told_and_the_last_one_always(tx: Tx) -> No
     assert len(events) == 2
     before = (await rooms.load_state(tx, room.room_id)).change
     for event in events:
-        await money_state.follow_money(tx, msgspec.convert(event, conversing.StandingChanged))
+        await reactions.follow_money(tx, msgspec.convert(event, conversing.StandingChanged))
     assert (await rooms.load_state(tx, room.room_id)).change == before
     assert await tx.value("SELECT count(*) FROM pgqueuer WHERE entrypoint = $1", money_state.TELL_JOB) == 1
     await _deliver(_later(tx, seconds=1))

@@ -28,18 +28,17 @@ TELL_JOB = "tell_money"
 _PAUSE = timedelta(seconds=1)
 
 
-async def follow_money(tx: Tx, event: conversing.StandingChanged) -> None:
-    """Something stands otherwise: the message that shows it says so now, or in a moment when it just did."""
-    for subject_id in event.subject_ids:
-        row = await money.lock_money(tx, subject_id=subject_id)
-        if row is None or row.due_at is not None:
-            continue
-        due_at = row.told_at + _PAUSE
-        if due_at <= tx.now:
-            await write_state(tx, row=row)
-        else:
-            await money.update_due(tx, subject_id=subject_id, due_at=due_at)
-            await jobs.enqueue(tx, TELL_JOB, {}, after=due_at - tx.now)
+async def tell_soon(tx: Tx, *, subject_id: UUID) -> None:
+    """Let the message of a subject say how it stands: now, or where it just did, when its second is over."""
+    row = await money.lock_money(tx, subject_id=subject_id)
+    if row is None or row.due_at is not None:
+        return
+    due_at = row.told_at + _PAUSE
+    if due_at <= tx.now:
+        await write_state(tx, row=row)
+        return
+    await money.update_due(tx, subject_id=subject_id, due_at=due_at)
+    await jobs.enqueue(tx, TELL_JOB, {}, after=due_at - tx.now)
 
 
 async def tell_due(db: Db) -> int:
