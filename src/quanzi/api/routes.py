@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 
 from quanzi.api import (
     account,
+    attachments,
     checks,
     circle_entry,
     circle_staff,
@@ -32,6 +33,7 @@ from quanzi.api import (
     newcomer,
     people,
     signing,
+    talks,
     wallet,
     wallet_asking,
     wallet_bank,
@@ -62,6 +64,7 @@ CALLS: list[ControllerRouterHandler] = [
     *newcomer.CALLS,
     *comments.CALLS,
     *media.CALLS,
+    *attachments.CALLS,
     *messages.CALLS,
     *messages_burning.CALLS,
     *messages_money.CALLS,
@@ -75,6 +78,7 @@ CALLS: list[ControllerRouterHandler] = [
     *contacts.CALLS,
     *desk.CALLS,
     *people.CALLS,
+    *talks.CALLS,
     *wallet.CALLS,
     *wallet_asking.CALLS,
     *wallet_collecting.CALLS,

@@ -21,6 +21,7 @@ from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Unavailable
+from quanzi.media import jobs as media_jobs
 from quanzi.messaging import burning, paying
 from quanzi.wallet import banking, books, debts, desk, gifts, parcels, promises, safety, standing
 
@@ -50,9 +51,21 @@ async def sweep_ended(house: House, _payload: dict[str, Any]) -> None:
 
 
 async def sweep_media(house: House, _payload: dict[str, Any]) -> None:
-    """Remove uploads that were never finished and pictures that are part of nothing."""
+    """Remove uploads that were never finished and what is part of nothing."""
     while await media.sweep_media(house.db, house.blobs):
         pass
+
+
+async def scan_file(house: House, payload: dict[str, Any]) -> None:
+    """Have the scanner look at a file: {owner_id, media_id}; while it is away the job is tried again."""
+    owner_id, media_id = UUID(payload["owner_id"]), UUID(payload["media_id"])
+    await media_jobs.scan_file(house.db, house.blobs, house.scan, owner_id=owner_id, media_id=media_id)
+
+
+async def scan_waiting(house: House, _payload: dict[str, Any]) -> None:
+    """Look at files whose own job was given up."""
+    with suppress(Unavailable):
+        await media_jobs.scan_waiting(house.db, house.blobs, house.scan)
 
 
 async def settle_holds(house: House, _payload: dict[str, Any]) -> None:
@@ -172,6 +185,7 @@ JOBS: dict[str, Job] = {
     "check_bank_name": check_bank_name,
     "delete_blobs": delete_blobs,
     "make_export": make_export,
+    "scan_file": scan_file,
     "score_month": score_month,
     "send_invitations": send_invitations,
     "send_letter": send_letter,
@@ -205,6 +219,7 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "sweep_exports": ("57 * * * *", identity_jobs.sweep_exports),
     "sweep_ended": ("27 * * * *", sweep_ended),
     "sweep_keys": ("3 * * * *", sweep_keys),
+    "scan_waiting": ("*/5 * * * *", scan_waiting),
     "sweep_media": ("7 * * * *", sweep_media),
     "sweep_parcels": ("11 * * * *", sweep_parcels),
     "sweep_orphans": ("41 3 * * *", sweep_orphans),

@@ -36,6 +36,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
         messaging_reactions.close_between,
         live.tell_of_block,
     ],
+    relations.ContactMade: [messaging_reactions.trust_contacts],
     messaging.MessagesPosted: [messaging_reactions.tell_posts_again],
     listening.RoomChanged: [messaging_reactions.tell_change_again],
     wallet.MoneyMoved: [wallet_reactions.count_months],

@@ -1,6 +1,7 @@
 """How the scorecards do, month by month, in numbers without names: who drifts where, and the shadow beside the champion."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -52,8 +53,10 @@ def count_run(card: Scorecard, scores: Sequence[Score], *, run_at: datetime, sha
     ranges = [[0] * (len(one.points) + 1) for one in card.characteristics]
     for score in scores:
         totals[(score.total - SCORE_MIN) // STRETCH] += 1
-        for counts, one, cell in zip(ranges, card.characteristics, score.features, strict=True):
-            counts[one.range_of(cell)] += 1
+    # many people have the same value, so each is placed once
+    for counts, one, column in zip(ranges, card.characteristics, zip(*(score.features for score in scores), strict=True), strict=False):
+        for cell, people in Counter(column).items():
+            counts[one.range_of(cell)] += people
     return RunRow(
         run_at, card.version, shadow, len(scores), totals, [count for counts in ranges for count in counts], _compare(scores, beside)
     )

@@ -41,7 +41,7 @@ async def score_month(db: Db, *, scoring: Db) -> int | None:
     if run_at is None:
         return None
     count = await score_everybody(scoring, run_at=run_at)
-    await db.run(lambda tx: _finish(tx, run_at=run_at))
+    await db.run(lambda tx: finish_run(tx, run_at=run_at))
     return count
 
 
@@ -52,11 +52,17 @@ async def ask_run(tx: Tx, *, by: Person) -> None:
 
 
 async def _find_due(tx: ReadTx) -> datetime | None:
-    run_at = run_due(tx.now - _RUN_AFTER)
+    run_at = await find_run(tx)
     return None if await store.scores.is_finished(tx, run_at=run_at) else run_at
 
 
-async def _finish(tx: Tx, *, run_at: datetime) -> None:
+async def find_run(tx: ReadTx) -> datetime:
+    """The run that is due, or was finished last."""
+    return run_due(tx.now - _RUN_AFTER)
+
+
+async def finish_run(tx: Tx, *, run_at: datetime) -> None:
+    """Note that a run has reached everybody; what was written for somebody who switched their score off meanwhile goes."""
     await store.scores.delete_scores_of_off(tx, run_at=run_at)
     await store.scores.insert_finished(tx, run_at=run_at)
 

@@ -131,6 +131,22 @@ class TooManyRooms(Conflict):
     way_forward = "They can leave a group that they do not need any more."
 
 
+class AnswerFirst(Conflict):
+    """To somebody new, pictures and files wait until they have written back."""
+
+    code = "answer_first"
+    reason = "Pictures and files can be sent once they have written back to you."
+    way_forward = "Say it in words for now."
+
+
+class HintedEdit(Conflict):
+    """Between people who just met, an edit brings in no link and no talk of money."""
+
+    code = "edit_needs_new_message"
+    reason = "As long as you hardly know each other, a link or talk of money can't be put into an earlier message."
+    way_forward = "Say it in a new message."
+
+
 class AlreadyBurnt(Conflict):
     """What burns after reading was read, or its time was over."""
 

@@ -68,12 +68,12 @@ async def write_state(tx: Tx, *, row: MoneyRow) -> None:
     if found is None or found.body is None or BODY not in found.body:
         await money.delete_money(tx, subject_id=row.subject_id)
         return
-    body = {BODY: await read_state(tx, message=found)}
+    told = {BODY: await read_state(tx, message=found)}
     await money.update_told(tx, subject_id=row.subject_id)
-    if body == found.body:
+    if told[BODY] == found.body[BODY]:
         return
-    await messages.update_body(tx, room_id=room_id, position=position, body=body)
-    await record_change(tx, room_id=room_id, kind=ChangeKind.STATE, by_id=None, position=position, data=body)
+    await messages.update_body(tx, room_id=room_id, position=position, body=found.body | told)
+    await record_change(tx, room_id=room_id, kind=ChangeKind.STATE, by_id=None, position=position, data=told)
 
 
 async def read_state(tx: ReadTx, *, message: MessageRow) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
-from quanzi import identity, media
+from quanzi import identity
 from quanzi.infra import outbox
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.person import Person
+from quanzi.media import attachments
 from quanzi.messaging import policy
+from quanzi.messaging.carry import place_of
 from quanzi.messaging.errors import MoneyStays
 from quanzi.messaging.events import MessageRecalled
 from quanzi.messaging.model import MONEY_KINDS, ChangeKind
@@ -30,6 +32,6 @@ async def recall_message(tx: Tx, *, by: Person, room_id: UUID, position: int) ->
     await signs.delete_signs(tx, room_id=room_id, position=position)
     await signs.delete_pin(tx, room_id=room_id, position=position)
     await burns.delete_sealed(tx, room_id=room_id, message_id=message.message_id)
-    await media.release_pictures(tx, owner_id=message.author_id, attached_to=f"message:{message.message_id}")
+    await attachments.erase_attachments(tx, owner_id=message.author_id, attached_to=place_of(room_id, message.message_id))
     await record_change(tx, room_id=room_id, kind=ChangeKind.RECALLED, by_id=by.member_id, position=position)
     await outbox.record(tx, MessageRecalled(id=tx.new_id(), at=tx.now, room_id=room_id, position=position))

@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from quanzi.web import statics
 from quanzi.web.pages import (
     api_docs,
+    attached,
     circle,
     circle_entry,
     circle_invites,
@@ -48,6 +49,7 @@ from quanzi.web.pages import (
     me_addresses,
     me_data,
     me_profile,
+    me_reach,
     me_real_name,
     me_written,
     people,
@@ -62,6 +64,8 @@ from quanzi.web.pages import (
     sessions,
     setup,
     sign_in,
+    talk,
+    talk_requests,
     tokens,
     wallet,
     wallet_bank,
@@ -143,6 +147,9 @@ ROUTES: list[ControllerRouterHandler] = [
     *credit_prove.ROUTES,
     *credit_verify.ROUTES,
     *person_card.ROUTES,
+    *talk.ROUTES,
+    *talk_requests.ROUTES,
+    *me_reach.ROUTES,
     *credit_access.ROUTES,
     *credit_asks.ROUTES,
     *credit_merchants.ROUTES,
@@ -179,4 +186,5 @@ ROUTES: list[ControllerRouterHandler] = [
     *credit_cards.ROUTES,
     *credit_desk.ROUTES,
     *pictures.ROUTES,
+    *attached.ROUTES,
 ]
