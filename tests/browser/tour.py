@@ -2,9 +2,11 @@
 
 import re
 import secrets
+import uuid
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from html import unescape
 
 from playwright.sync_api import Page
 
@@ -123,6 +125,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("welcome_circles", "/welcome/circles", wide=True),
         Stop("home", "/home", wide=True),
         Stop("circles", "/circles"),
+        Stop("messages", "/messages"),
     ],
     "member": [
         Stop("home", "/home", wide=True),
@@ -142,6 +145,12 @@ TOUR: dict[str, list[Stop]] = {
         Stop("comment_edit", "{comment}/edit"),
         Stop("comment_history", "{comment}/history"),
         Stop("report", "/report?at={thread}"),
+        Stop("messages", "/messages", wide=True),
+        Stop("messages", "/messages?q=nobody-is-called-so"),
+        Stop("room", "{room}", wide=True),
+        Stop("room", "{room}?at=2"),
+        Stop("room", "{room}?edit=2"),
+        Stop("room", "{room}?quote=1"),
         Stop("people", "/people", wide=True),
         Stop("people", "/people/like-me"),
         Stop("people", "/people/contacts"),
@@ -149,6 +158,11 @@ TOUR: dict[str, list[Stop]] = {
         Stop("people", "/people/following"),
         Stop("person", "{person}", wide=True),
         Stop("person_card", "{person}/card", send_unticked("form[action$='/card/show']"), wide=True),
+        Stop("talk", "{hello}", _send("form[action$='/talk']", text="See www.example.org"), wide=True),
+        Stop("talk", "{hello}"),
+        Stop("talk_requests", "/messages/requests", wide=True),
+        Stop("talk_requests", "/messages/requests?tab=sent"),
+        Stop("me_reach", "/me/reach"),
         Stop("credit_asks", "/credit/asks", wide=True),
         Stop("credit_grants", "/credit/grants", send_unticked("form[action='/credit/grants']")),
         Stop("credit_looks", "/credit/looks"),
@@ -269,6 +283,7 @@ TOUR: dict[str, list[Stop]] = {
     "operator": [
         Stop("desk_risk", "/desk/risk"),
         Stop("desk_risk_rule", "/desk/risk", _press("main a[href^='/desk/risk/']")),
+        Stop("room", "{ended}"),
         Stop("desk_cases", "/desk/waits"),
         Stop("desk_claims", "/desk/claims"),
         Stop("desk_merchants", "/desk/merchants", send_unticked("form[action='/desk/merchants']")),
@@ -306,6 +321,7 @@ def prepare(demo: Demo) -> dict[str, str]:
         people = re.findall(r'href="(/people/[0-9a-f-]{36})"', member.read("/people").partition("<main")[2])
         member_id = member.find("/me", r'href="/people/([0-9a-f-]{36})"')
         owner.send(f"/people/{member_id}/ask")
+        operator.send(f"/people/{member_id}/talk", text="We both like old films. Which one could you see again and again?")
         member.send(f"{people[-1]}/block")
         _ask_review(newcomer)
         member.send("/credit/on", agree="yes", text_version=credit.CONSENT_VERSION)
@@ -316,7 +332,10 @@ def prepare(demo: Demo) -> dict[str, str]:
             "circle": circle,
             "closed": closed,
             "person": people[0],
+            "hello": unescape(member.find(circle, r'href="(/people/[0-9a-f-]{36}/talk[^"]+)"')),
             "member": member_id,
+            "room": member.find("/messages", r'href="(/messages/[0-9a-f-]{36})"'),
+            "ended": _end_room(newcomer, operator),
             "authorise": show_scores(demo, member, owner, operator),
             "report": add_learnt_card(operator),
             "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
@@ -328,6 +347,18 @@ def prepare(demo: Demo) -> dict[str, str]:
             "account": operator.find("/desk/money", r'(?s).*href="(/desk/money/accounts/[0-9a-f-]{36})"')
             + f"?{search.partition('?')[2].partition('&')[0]}",
         }
+
+
+def _end_room(newcomer: Guest, operator: Guest) -> str:
+    """A conversation that the other of the two ended without a word, as the one who is left sees it."""
+    other, me = (guest.find("/me", r'href="/people/([0-9a-f-]{36})"') for guest in (newcomer, operator))
+    operator.send(f"/people/{other}/ask")
+    newcomer.send(f"/people/{me}/accept")
+    room = operator.send(f"/people/{other}/write")
+    operator.send(room, files={}, message_id=str(uuid.uuid4()), text="Welcome!")
+    newcomer.send(f"/people/{me}/block")
+    newcomer.send(f"{room}/mine", hidden="yes")
+    return room
 
 
 def _inquire(operator: Guest) -> str:

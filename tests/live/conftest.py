@@ -1,6 +1,7 @@
 """The two buses, under the same tests."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,3 +16,9 @@ def nodes(request: pytest.FixtureRequest) -> Iterator[list[Node]]:
         return
     with open_nodes() as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def house_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One house's file of keys, whatever its bus."""
+    return tmp_path_factory.mktemp("keys") / "keys.json"

@@ -145,6 +145,7 @@ async def test_a_node_that_dies_loses_no_word_of_who_speaks_and_all_are_told() -
                     held.kill()
             await until(lambda: ear.gaps)
             await until(lambda: {str(n) for n in range(said)} <= set(ear.heard))
+            assert ear.gaps >= 1
 
 
 async def test_a_wrong_password_does_not_pass_for_a_missing_node() -> None:

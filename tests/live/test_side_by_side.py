@@ -21,15 +21,9 @@ WRITERS = 4
 
 
 @pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One house's, whatever its bus."""
-    return tmp_path_factory.mktemp("keys") / "keys.json"
-
-
-@pytest.fixture(scope="module")
-def houses(nodes: list[Node], keys: Path, module_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Houses]:
+def houses(nodes: list[Node], house_keys: Path, module_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Houses]:
     """Two processes over one database and the bus under test."""
-    with open_houses(tmp_path_factory.mktemp("houses"), keys=keys, database_url=module_url, nodes=nodes) as opened:
+    with open_houses(tmp_path_factory.mktemp("houses"), keys=house_keys, database_url=module_url, nodes=nodes) as opened:
         yield opened
 
 
@@ -108,6 +102,7 @@ async def test_a_post_and_a_comment_at_one_process_are_heard_at_the_other(houses
     for place, writer in enumerate(circle.writers[:2]):
         writer.go_to(place)
         await _wait_heard(circle, await writer.send(path, {"text": "hi"}, name="id"))
+    assert [writer.failures for writer in circle.writers] == [0] * WRITERS
 
 
 async def _write_through(circle: Circle, harm: Callable[[], None]) -> None:

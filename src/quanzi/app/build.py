@@ -16,7 +16,7 @@ from quanzi.api import openapi, quick
 from quanzi.api import routes as api_routes
 from quanzi.app import health
 from quanzi.app.worker import run_worker
-from quanzi.infra import bank, blobs, crypto, fleeting, mail, ratelimit, sms
+from quanzi.infra import bank, blobs, crypto, fleeting, mail, ratelimit, scan, sms
 from quanzi.infra import bus as infra_bus
 from quanzi.infra import community as infra_community
 from quanzi.infra.house import House
@@ -53,6 +53,7 @@ async def open_house(settings: Settings, *, database_url: str) -> AsyncGenerator
             mail=mail.open_mail(settings),
             sms=sms.open_sms(settings),
             bank=bank.open_bank(settings, db),
+            scan=scan.open_scan(settings),
             fleeting=fleeting.FleetingKeys(Path(settings.fleeting_folder or settings.home / "fleeting")),
         )
     finally:
@@ -97,7 +98,10 @@ def assemble_app(lifespan: Sequence[Lifespan] = ()) -> Litestar:
         request_max_body_size=limits.BODY_BYTES_MAX,
         # the face's files are kept compressed, pictures and copies by their nature; no page holds a secret to guess
         compression_config=CompressionConfig(
-            backend="gzip", gzip_compress_level=3, minimum_size=1400, exclude=["^/static/", "^/media/", "/exports/", r"\.webp$"]
+            backend="gzip",
+            gzip_compress_level=3,
+            minimum_size=1400,
+            exclude=["^/static/", "^/media/", "^/attachments/", "/exports/", r"\.webp$"],
         ),
         response_cache_config=ResponseCacheConfig(),
         logging_config=None,

@@ -9,6 +9,7 @@ from quanzi.infra.crypto import Keys
 from quanzi.infra.fleeting import FleetingKeys
 from quanzi.infra.mail import Mail
 from quanzi.infra.postgres.transaction import Db
+from quanzi.infra.scan import Scan
 from quanzi.infra.settings import Settings
 from quanzi.infra.sms import Sms
 
@@ -26,4 +27,5 @@ class House:
     mail: Mail
     sms: Sms
     bank: Bank
+    scan: Scan
     fleeting: FleetingKeys

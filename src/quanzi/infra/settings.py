@@ -34,6 +34,8 @@ _NEEDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("sms", "http"): ("sms_url",),
     ("blobs", "s3"): ("s3_url",),
     ("bank", "http"): ("bank_url",),
+    ("scan", "command"): ("scan_command",),
+    ("scan", "clamd"): ("scan_clamd",),
 }
 DEMO_GROUPS = ("Younger than 30", "30 to 49", "50 or older")
 """What the demo offers where no groups are set."""
@@ -116,6 +118,16 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     s3_region: Annotated[str, Meta(description="Region of the bucket.")] = ""
     s3_access_key: Annotated[str, Meta(description="Access key of the bucket.")] = ""
     s3_secret_key: Annotated[str, Meta(description="Secret key; better in QUANZI_S3_SECRET_KEY than in the file.")] = ""
+    scan: Annotated[
+        Literal["none", "command", "clamd"],
+        Meta(description="Who looks for harm in files that members send: nobody, a command that reads the file, or clamd."),
+    ] = "none"
+    scan_command: Annotated[
+        str, Meta(description="Command that reads a file from its input and ends with 0 for harmless, 1 for harmful, as in clamdscan -.")
+    ] = ""
+    scan_clamd: Annotated[
+        str, Meta(pattern=r"^(unix:/.+|.+:\d{1,5})?$", description="Where clamd listens: unix:/run/clamav/clamd.ctl or host:port.")
+    ] = ""
     bank: Annotated[
         Literal["none", "sandbox", "http"],
         Meta(description="Who keeps the money outside: nobody, a sandbox that moves nothing (the demo has it), or a bank by HTTP."),

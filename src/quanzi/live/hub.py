@@ -5,6 +5,7 @@ wish, never a right. Slow readers are let go rather than waited for.
 """
 
 import asyncio
+import itertools
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection
@@ -35,6 +36,8 @@ log = structlog.get_logger(__name__)
 SESSION_CHECK_S = 15.0
 SESSIONS_AT_ONCE = 500
 NEWS_WAITING_MAX = 10_000
+JOIN_TURNS = 6
+"""Of so many looks one is for who joined what."""
 SOCKETS_PER_PERSON_MAX = 20
 AWAY_SPARE_S = 5.0
 """What came shortly before a browser lost its socket may not have reached it any more."""
@@ -60,7 +63,8 @@ class Hub:
         self._told = Told(2 * LOOK_BACK_S)
         self._missed = Missed(db)
         self.talk = Talk(db, find_sockets=self.find_sockets)
-        self.healing = Healing(self._heal, self.talk.heal)
+        self._turns = itertools.cycle(range(JOIN_TURNS))
+        self.healing = Healing(self._heal, self._heal_joins, self.talk.heal)
         self.ready = asyncio.Event()
 
     async def run(self) -> None:
@@ -172,9 +176,16 @@ class Hub:
 
     async def _heal(self) -> None:
         circle_ids, posts = self._index.list_places()
+        for news in await self._missed.find_news(circle_ids=circle_ids, posts=posts):
+            self._take(news)
+
+    async def _heal_joins(self) -> None:
+        """Seldom, since it asks about every person who is here, and only what is new in a circle that one just joined can come late."""
+        if next(self._turns):
+            return
         at_home = [who for who, mine in self._by_person.items() if any(topic.circle_id is None for one in mine for topic in one.topics)]
-        for news in await self._missed.find_news(circle_ids=circle_ids, posts=posts, person_ids=at_home):
-            if news.kind in ITEMS or any(news.circle_id not in one.home_circles for one in self._by_person.get(news.item_id, ())):
+        for news in await self._missed.find_joins(at_home):
+            if any(news.circle_id not in one.home_circles for one in self._by_person.get(news.item_id, ())):
                 self._take(news)
 
     async def _tell_all(self) -> None:

@@ -22,20 +22,29 @@ class Missed:
         """The first look begins a little before itself."""
         self._db = db
         self._looked: datetime | None = None
+        self._looked_at_joins: datetime | None = None
 
-    async def find_news(
-        self, *, circle_ids: Sequence[UUID], posts: Sequence[tuple[UUID, UUID]], person_ids: Collection[UUID]
-    ) -> list[News]:
-        """What came to circles and posts, told already or not, and which of the people joined a circle."""
+    async def find_news(self, *, circle_ids: Sequence[UUID], posts: Sequence[tuple[UUID, UUID]]) -> list[News]:
+        """What came to circles and posts, told already or not."""
 
         async def ask(tx: ReadTx) -> list[News]:
             since = (self._looked or tx.now) - _LOOK_BACK
             arrivals = await feed_telling.list_arrivals(tx, circle_ids=circle_ids, posts=posts, since=since)
-            joined = await circles_telling.find_joined(tx, person_ids=person_ids, since=since)
             self._looked = tx.now
-            return [*map(_as_news, arrivals), *(News("members", one.circle_id, one.person_id) for one in joined)]
+            return [*map(_as_news, arrivals)]
 
         return await self._db.read(ask)
+
+    async def find_joins(self, person_ids: Collection[UUID]) -> list[News]:
+        """Which of these people joined a circle."""
+
+        async def ask(tx: ReadTx) -> list[News]:
+            since = (self._looked_at_joins or tx.now) - _LOOK_BACK
+            joined = await circles_telling.find_joined(tx, person_ids=person_ids, since=since)
+            self._looked_at_joins = tx.now
+            return [News("members", one.circle_id, one.person_id) for one in joined]
+
+        return await self._db.glance(ask)
 
     async def find_since(self, keys: Collection[Key], *, seconds: float) -> list[News]:
         """What came to the places of one socket in the last `seconds`."""

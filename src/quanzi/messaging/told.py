@@ -7,7 +7,7 @@ import msgspec
 
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
-from quanzi.messaging.history import build_messages
+from quanzi.messaging.history import build_bare
 from quanzi.messaging.model import Change, Message
 from quanzi.messaging.news import RoomNews
 from quanzi.messaging.store import changes, heads, members, messages
@@ -35,7 +35,7 @@ async def read_news(tx: ReadTx, *, news: Sequence[RoomNews]) -> list[Told]:
             limit=limits.POSTS_PER_BATCH_MAX,
         )
         # signs come as changes of their own; what was just said bears none
-        for row, message in zip(rows, await build_messages(tx, rows=rows), strict=True):
+        for row, message in zip(rows, build_bare(rows), strict=True):
             found.setdefault(row.room_id, []).append(message)
     told: list[Told] = []
     for one in news:
