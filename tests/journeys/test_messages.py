@@ -52,6 +52,7 @@ async def test_two_contacts_talk_by_plain_forms(site: Site) -> None:
     assert 'data-emoji="👍"' not in (await me.get(f"{room}/1")).text
     await me.post(f"{room}/1/edit", **_form(said | {"text": "后天见？"}))
     assert "后天见？" in (await other.get(f"{room}/1")).text
+    assert "明天见？" in (await other.get(f"{room}/1/history")).text
     await other.post(f"{room}/1/pin", data={"on": "yes"})
     assert 'data-quoted="1"' in (await me.get(room)).text
     await me.post(f"{room}/1/recall")
