@@ -25,6 +25,7 @@ EVERYWHERE = {
     "credit.list_overrides": DESK,
     "credit.count_overrides": DESK,
     "credit.count_standing": DESK,
+    "messaging.list_due": SWEEP,
     "wallet.delete_parcels_over": SWEEP,
     "wallet.list_orders_due": SWEEP,
     "wallet.list_packets_due": "a job of the house looks on every machine for whose day is over, by an index on its time",

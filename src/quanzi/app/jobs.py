@@ -22,7 +22,7 @@ from quanzi.infra.house import House
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Unavailable
 from quanzi.media import jobs as media_jobs
-from quanzi.messaging import burning
+from quanzi.messaging import burning, paying
 from quanzi.wallet import banking, books, debts, desk, gifts, parcels, promises, safety, standing
 
 log = structlog.get_logger(__name__)
@@ -83,6 +83,12 @@ async def pay_orders(house: House, _payload: dict[str, Any]) -> None:
 async def sweep_burning(house: House, _payload: dict[str, Any]) -> None:
     """Destroy what nobody opened in time, and the keys of what is gone."""
     while await burning.sweep_burning(house.db, fleeting=house.fleeting) >= limits.BURNING_SWEPT_AT_ONCE_MAX:
+        pass
+
+
+async def tell_money(house: House, _payload: dict[str, Any]) -> None:
+    """Let messages with money say how it stands now, where they waited their second."""
+    while await paying.tell_due(house.db):
         pass
 
 
@@ -183,6 +189,7 @@ JOBS: dict[str, Job] = {
     "score_month": score_month,
     "send_invitations": send_invitations,
     "send_letter": send_letter,
+    "tell_money": tell_money,
 }
 """Queued by a deed through `infra.jobs.enqueue(tx, name, payload)`."""
 
@@ -191,6 +198,7 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "end_packets": ("* * * * *", end_packets),
     "ask_bank": ("* * * * *", ask_bank),
     "settle_holds": ("* * * * *", settle_holds),
+    "tell_money_due": ("* * * * *", tell_money),
     "close_days": ("11 * * * *", close_days),
     "prove_ledger": ("29 2 * * *", prove_ledger),
     "raise_limits": ("* * * * *", raise_limits),

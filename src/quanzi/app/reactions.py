@@ -12,7 +12,7 @@ from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
 from quanzi.messaging import listening
 from quanzi.messaging import reactions as messaging_reactions
-from quanzi.wallet import promises
+from quanzi.wallet import conversing, promises
 from quanzi.wallet import reactions as wallet_reactions
 
 
@@ -40,6 +40,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     messaging.MessagesPosted: [messaging_reactions.tell_posts_again],
     listening.RoomChanged: [messaging_reactions.tell_change_again],
     wallet.MoneyMoved: [wallet_reactions.count_months],
+    conversing.StandingChanged: [messaging_reactions.follow_money],
     showing.PersonVerified: [credit_reactions.note_tier],
     promises.RequestHonoured: [credit_reactions.note_request],
     promises.DebtsSettled: [credit_reactions.note_debts],

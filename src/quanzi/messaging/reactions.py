@@ -7,9 +7,11 @@ from quanzi.infra.postgres import Tx
 from quanzi.messaging.answering import end_requests
 from quanzi.messaging.events import MessagesPosted, RoomChanged
 from quanzi.messaging.guard import trust_pair
+from quanzi.messaging.money_state import tell_soon
 from quanzi.messaging.news import RoomNews, tell_rooms
 from quanzi.messaging.pair import close_pair
 from quanzi.messaging.store import heads
+from quanzi.wallet import conversing
 
 
 async def close_between(tx: Tx, event: relations.PersonBlocked) -> None:
@@ -36,3 +38,9 @@ async def tell_change_again(tx: Tx, event: RoomChanged) -> None:
     """The same for a change."""
     found = await heads.list_heads(tx, room_ids=[event.room_id])
     tell_rooms(tx, rooms=[RoomNews(one.room_id, one.position, one.position, event.change - 1, one.change, one.roster) for one in found])
+
+
+async def follow_money(tx: Tx, event: conversing.StandingChanged) -> None:
+    """Money stands otherwise in the wallet: the messages that show it say so."""
+    for subject_id in event.subject_ids:
+        await tell_soon(tx, subject_id=subject_id)

@@ -62,3 +62,10 @@ class DepositHonoured(Event):
     person_id: UUID
     to_person_id: UUID
     hold_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingChanged(Event):
+    """Something that others wait for stands otherwise now: requests, bills, red packets or offers, each named by its id."""
+
+    subject_ids: tuple[UUID, ...]
