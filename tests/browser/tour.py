@@ -151,6 +151,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("room", "{room}?at=2"),
         Stop("room", "{room}?edit=2"),
         Stop("room", "{room}?quote=1"),
+        Stop("message_history", "{room}/1/history"),
         Stop("people", "/people", wide=True),
         Stop("people", "/people/like-me"),
         Stop("people", "/people/contacts"),
