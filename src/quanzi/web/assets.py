@@ -37,6 +37,7 @@ STYLE_FILES = (
     "wallet",
     "overview",
     "packet",
+    "chat_money",
     "score",
     "landing",
 )
