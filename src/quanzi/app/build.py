@@ -15,7 +15,7 @@ from quanzi.api import openapi, quick
 from quanzi.api import routes as api_routes
 from quanzi.app import health
 from quanzi.app.worker import run_worker
-from quanzi.infra import bank, blobs, crypto, mail, ratelimit, sms
+from quanzi.infra import bank, blobs, crypto, mail, outside, push, ratelimit, sms
 from quanzi.infra import community as infra_community
 from quanzi.infra.house import House
 from quanzi.infra.postgres import Db, Tx, check_schema, open_pool
@@ -48,6 +48,7 @@ async def open_house(settings: Settings, *, database_url: str) -> AsyncGenerator
             blobs=blobs.open_blobs(settings),
             mail=mail.open_mail(settings),
             sms=sms.open_sms(settings),
+            push=push.open_push(settings, outside=outside.Outside(), keys=keys),
             bank=bank.open_bank(settings, db),
         )
     finally:

@@ -7,6 +7,7 @@ from quanzi.infra.blobs import Blobs
 from quanzi.infra.crypto import Keys
 from quanzi.infra.mail import Mail
 from quanzi.infra.postgres.transaction import Db
+from quanzi.infra.push import Push
 from quanzi.infra.settings import Settings
 from quanzi.infra.sms import Sms
 
@@ -22,4 +23,5 @@ class House:
     blobs: Blobs
     mail: Mail
     sms: Sms
+    push: Push
     bank: Bank
