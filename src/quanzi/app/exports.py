@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 import structlog
 
-from quanzi import circles, credit, feed, media, moderation, relations, wallet
+from quanzi import circles, credit, feed, media, moderation, notices, relations, wallet
 from quanzi.circles import jobs as circles_jobs
 from quanzi.feed import jobs as feed_jobs
 from quanzi.identity import account
@@ -87,6 +87,10 @@ async def _credit(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await credit.export_credit(tx, person_id=person_id)
 
 
+async def _notices(tx: ReadTx, _house: House, person_id: UUID) -> object:
+    return await notices.export_notices(tx, person_id=person_id)
+
+
 async def _photos(tx: ReadTx, house: House, person_id: UUID) -> list[File]:
     side = max(limits.PHOTO_SIDES_PX)
     return [
@@ -127,6 +131,7 @@ EXPORTERS: dict[str, Exporter] = {
     "reports": _reports,
     "wallet": _wallet,
     "credit": _credit,
+    "notices": _notices,
 }
 """Name of the JSON file → what a slice has of a person."""
 

@@ -45,3 +45,8 @@ async def mark_active(tx: Tx, *, circle_id: UUID, at: datetime) -> None:
 async def find_readers(tx: ReadTx, *, circle_id: UUID, person_ids: Collection[UUID]) -> frozenset[UUID]:
     """Who of several people may read a circle at this moment, for telling them that something is new in it."""
     return frozenset(await store.members.list_readers(tx, circle_id=circle_id, person_ids=list(person_ids)))
+
+
+async def find_staff_ids(tx: ReadTx, *, circle_id: UUID) -> frozenset[UUID]:
+    """The owner and the moderators of a circle, for telling them that something waits."""
+    return frozenset(one.person_id for one in await store.members.list_staff(tx, circle_id=circle_id))

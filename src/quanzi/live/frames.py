@@ -8,14 +8,18 @@ import msgspec
 from quanzi.kernel import limits
 
 CHANNEL = "quanzi_live"
+HOME, ME = "home", "me"
 MESSAGE_CHARACTERS_MAX = 8_000
 
 
 class News(msgspec.Struct, frozen=True):
-    """What happened, between processes: `kind` says what `item_id` is; of "members", the person whose circles changed."""
+    """What happened, between processes: `kind` says what `item_id` is; of "members", the person whose circles changed.
 
-    kind: Literal["post", "comment", "members"]
-    circle_id: UUID
+    A "notice" is in no circle: `by` is whose inbox it is in.
+    """
+
+    kind: Literal["post", "comment", "members", "notice"]
+    circle_id: UUID | None
     item_id: UUID
     post_id: UUID | None = None
     by: UUID | None = None
@@ -30,13 +34,13 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a browser wants to hear of, all of it at once: "home", "circle:<id>" or "post:<circle id>:<id>"."""
+    """What a browser wants to hear of, all of it at once: "home", "me", "circle:<id>" or "post:<circle id>:<id>"."""
 
     topics: list[str]
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """A topic that was understood; `circle_id` is None for home."""
+    """A topic that was understood; `circle_id` is None for home, and for me, the reader's own inbox."""
 
     text: str
     circle_id: UUID | None = None
@@ -63,8 +67,8 @@ def read_wish(text: str) -> list[Topic]:
 
 def _read_topic(text: str) -> Topic:
     kind, *rest = text.split(":")
-    if kind == "home" and not rest:
-        return Topic("home")
+    if kind in {HOME, ME} and not rest:
+        return Topic(kind)
     if kind == "circle" and len(rest) == 1:
         return Topic(text, UUID(rest[0]))
     if kind == "post" and len(rest) == 2:  # noqa: PLR2004 -- circle and post

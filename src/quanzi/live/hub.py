@@ -21,7 +21,7 @@ from quanzi.infra.postgres.listen import follow_channel
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Forbidden, NotFound
 from quanzi.kernel.person import Person
-from quanzi.live.frames import CHANNEL, Frame, News, Topic
+from quanzi.live.frames import CHANNEL, HOME, ME, Frame, News, Topic
 from quanzi.live.pace import Pace
 
 log = structlog.get_logger(__name__)
@@ -69,7 +69,7 @@ class Socket:
         heard: list[str] = []
         for topic in self.topics:
             if topic.circle_id is None:
-                if news.circle_id in self.home_circles:
+                if topic.text == HOME and news.circle_id in self.home_circles:
                     heard.append(topic.text)
             elif topic.circle_id == news.circle_id and topic.post_id is None:
                 heard.append(topic.text)
@@ -127,7 +127,7 @@ class Hub:
         if not self._pace.take(socket.person.member_id, len(topics)):
             socket.close(TOO_MANY)
             return
-        if any(topic.circle_id is None for topic in topics):
+        if any(topic.text == HOME for topic in topics):
             await self._refresh_home(socket)
 
         async def look(tx: ReadTx) -> list[Topic]:
@@ -165,6 +165,9 @@ class Hub:
             for socket in list(self._by_person.get(news.item_id, ())):
                 await self._refresh_home(socket)
             return
+        if news.circle_id is None:
+            self._tell_owner(news)
+            return
         heard = [(socket, topics) for socket in list(self._sockets) if (topics := socket.hears(news))]
         people = {socket.person.member_id for socket, _ in heard} - {news.by}
         if not people:
@@ -174,6 +177,13 @@ class Hub:
             if socket.person.member_id in allowed:
                 for topic in topics:
                     socket.push(Frame(topic, news.item_id, news.kind))
+
+    def _tell_owner(self, news: News) -> None:
+        """What is in somebody's inbox is heard on their own sockets, and on no others."""
+        if news.by is not None:
+            for socket in list(self._by_person.get(news.by, ())):
+                if any(topic.text == ME for topic in socket.topics):
+                    socket.push(Frame(ME, news.item_id, news.kind))
 
     async def _find_hidden(self, person_id: UUID | None) -> frozenset[UUID]:
         if person_id is None:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from quanzi import circles, feed
+from quanzi import circles, feed, notices
 from quanzi.infra.postgres import Tx
 from quanzi.infra.postgres.listen import notify
 from quanzi.live.frames import CHANNEL, News
@@ -31,6 +31,12 @@ async def tell_of_leave(tx: Tx, event: circles.MemberLeft) -> None:
 async def tell_of_removal(tx: Tx, event: circles.MemberRemoved) -> None:
     """Somebody's circles are others now."""
     await _tell(tx, News("members", event.circle_id, event.person_id))
+
+
+async def tell_of_notices(tx: Tx, event: notices.NoticesArrived) -> None:
+    """Lines are new in people's inboxes."""
+    for person_id, notice_id in event.lines:
+        await _tell(tx, News("notice", None, notice_id, by=person_id))
 
 
 async def _tell(tx: Tx, news: News) -> None:

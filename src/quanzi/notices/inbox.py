@@ -30,7 +30,8 @@ async def list_notices(tx: ReadTx, *, by: Person, cursor: str | None = None, lim
 
 def show_line(row: Line) -> Notice:
     """A stored line for its reader."""
-    return Notice(row.notice_id, Kind(row.kind), row.subject_id, row.circle_id, row.facts, row.people, tuple(row.actor_ids), row.at, row.unread)
+    kind, actors = Kind(row.kind), tuple(row.actor_ids)
+    return Notice(row.notice_id, kind, row.subject_id, row.circle_id, row.facts, row.people, actors, row.at, row.unread)
 
 
 async def find_notice(tx: ReadTx, *, by: Person, notice_id: UUID) -> Notice:

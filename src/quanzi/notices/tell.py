@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from quanzi.infra import jobs, outbox
 from quanzi.infra.postgres import ReadTx, Tx
+from quanzi.kernel import ids
 from quanzi.notices import model, store
 from quanzi.notices.events import NoticesArrived
 from quanzi.notices.model import EVERYWHERE, Delivery, Kind, News
@@ -103,6 +106,17 @@ def _due_at(one: News, reader: store.readers.Reader | None, now: datetime) -> da
     if reader is None or one.kind in model.CROSSES_QUIET:
         return now
     return end_of_quiet(hours_of(reader), now)
+
+
+def apart(one: News, *, by: str) -> News:
+    """The same news by an event id of its own, which follows from its event and `by`: for events that tell one person several things."""
+    return msgspec.structs.replace(one, event_id=ids.id_from_source(source=str(one.event_id), key=by))
+
+
+async def forget_subject(tx: Tx, *, person_id: UUID, subject_id: UUID) -> None:
+    """Take the lines about something out of a person's inbox, since it is gone."""
+    await store.lines.delete_of_subject(tx, person_id=person_id, subject_id=subject_id)
+    await store.lines.delete_happenings_of_subject(tx, person_id=person_id, subject_id=subject_id)
 
 
 async def forget_between(tx: Tx, *, person_id: UUID, other_id: UUID) -> None:

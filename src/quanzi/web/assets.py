@@ -31,6 +31,7 @@ STYLE_FILES = (
     "people",
     "circles",
     "feedback",
+    "notices",
     "data",
     "wallet",
     "overview",

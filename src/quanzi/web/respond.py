@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
@@ -14,7 +15,7 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 
-from quanzi import wallet
+from quanzi import notices, wallet
 from quanzi.infra.house import House
 from quanzi.infra.postgres import Once
 from quanzi.kernel import errors
@@ -84,7 +85,8 @@ class Visit:
 
     async def page(self, template: str, page: msgspec.Struct | None, *, tab: str = "", status_code: int = HTTP_200_OK) -> Response[str]:
         """The page `template` (a file in templates/pages) with its struct, in the shell."""
-        surround = shell.make_shell(self.request, person=self.person, house=self.house, tab=tab)
+        unread = await self._count_unread()
+        surround = shell.make_shell(self.request, person=self.person, house=self.house, tab=tab, unread=unread)
         html = self.request.app.state.templates.render(surround.language, f"pages/{template}.html", shell=surround, page=page)
         return self._html(html, status_code, clear_flash=bool(surround.flash))
 
@@ -112,6 +114,15 @@ class Visit:
     def is_htmx(self) -> bool:
         """Whether only a part is wanted."""
         return self.request.headers.get("hx-request") == "true"
+
+    async def _count_unread(self) -> int:
+        """A few entries of an index; a page is drawn without them while the database is away."""
+        if self.person.id is None:
+            return 0
+        try:
+            return await self.house.db.glance(partial(notices.count_unread, by=self.person))
+        except errors.Unavailable:
+            return 0
 
     def _html(self, html: str, status_code: int, *, clear_flash: bool) -> Response[str]:
         cookies = [Cookie(shell.FLASH_COOKIE, value="", path="/", max_age=0)] if clear_flash else []

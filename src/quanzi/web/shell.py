@@ -54,6 +54,7 @@ class Shell(msgspec.Struct, frozen=True):
     demo: bool
     path: str
     viewer: Viewer | None
+    unread: int
     tabs: tuple[Tab, ...]
     flash: tuple[Flash, ...]
 
@@ -70,8 +71,8 @@ def language_of(request: Request[object, object, State], *, person: Person) -> s
     )
 
 
-def make_shell(request: Request[object, object, State], *, person: Person, house: House, tab: str) -> Shell:
-    """The shell of this request; `tab` is the key of the place it belongs to, or empty."""
+def make_shell(request: Request[object, object, State], *, person: Person, house: House, tab: str, unread: int = 0) -> Shell:
+    """The shell of this request; `tab` is the key of the place it belongs to, or empty; `unread` the number on the bell."""
     language = language_of(request, person=person)
     known: Community = request.app.state.community
     theme = request.cookies.get(THEME_COOKIE, "auto")
@@ -85,6 +86,7 @@ def make_shell(request: Request[object, object, State], *, person: Person, house
         demo=house.settings.demo,
         path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         viewer=Viewer(str(person.id)) if person.id is not None else None,
+        unread=unread,
         tabs=_tabs(language, tab) if person.id is not None else (),
         flash=_flash(request, language),
     )

@@ -205,6 +205,14 @@ async def delete_happenings_by(tx: Tx, *, person_id: UUID, actor_id: UUID) -> li
     return sorted({(row[0], row[1]) for row in rows})
 
 
+async def delete_of_subject(tx: Tx, *, person_id: UUID, subject_id: UUID) -> int:
+    return await tx.execute("DELETE FROM notices.notice WHERE person_id = $1 AND subject_id = $2", person_id, subject_id)
+
+
+async def delete_happenings_of_subject(tx: Tx, *, person_id: UUID, subject_id: UUID) -> int:
+    return await tx.execute("DELETE FROM notices.happening WHERE person_id = $1 AND subject_id = $2", person_id, subject_id)
+
+
 async def delete_empty_lines(tx: Tx, *, person_id: UUID, kinds: Sequence[str], subject_ids: Sequence[UUID]) -> int:
     """Those of the lines of which nothing is left."""
     return await tx.execute(

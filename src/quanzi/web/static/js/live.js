@@ -4,6 +4,7 @@ const WAIT_MS_MIN = 1000;
 const WAIT_MS_MAX = 60_000;
 
 const places = new Map();
+const listeners = new Map();
 let socket = null;
 let attempts = 0;
 
@@ -15,8 +16,16 @@ export function enhance(place) {
   else if (socket.readyState === WebSocket.OPEN) subscribe();
 }
 
+// Calls `heard` with each frame of `topic`; for what is more than a list with something new in it.
+export function listen(topic, heard) {
+  if (!document.querySelector("meta[name=viewer]")) return;
+  listeners.set(topic, [...(listeners.get(topic) ?? []), heard]);
+  if (!socket) connect();
+  else if (socket.readyState === WebSocket.OPEN) subscribe();
+}
+
 function subscribe() {
-  const topics = [...new Set([...places.keys()].flatMap((place) => place.dataset.live.split(" ")))];
+  const topics = [...new Set([...[...places.keys()].flatMap((place) => place.dataset.live.split(" ")), ...listeners.keys()])];
   socket.send(JSON.stringify({ topics }));
 }
 
@@ -45,6 +54,7 @@ function connectLater() {
 }
 
 function receive(frame) {
+  for (const heard of listeners.get(frame.topic) ?? []) heard(frame);
   for (const [place, seen] of places) {
     if (!place.dataset.live.split(" ").includes(frame.topic) || isShown(frame)) continue;
     seen.add(frame.id);
