@@ -105,7 +105,11 @@ async def find_names(tx: ReadTx, *, by: Person, notices: Sequence[Notice], forma
     score = score_name or i18n.translate(formatter.language, SCORE_NAME)
     if not notices:
         return Names({}, {}, {}, {}, score)
-    cards = await relations.find_cards(tx, by=by, person_ids=[one for notice in notices for one in notice.actor_ids], in_circle=True)
+    cards: dict[UUID, PersonCard] = {}
+    # who shares a circle may see more of a name; where both apply, the page of the circle would say it
+    for inside in (False, True):
+        people = {one for notice in notices if (notice.circle_id is not None) is inside for one in notice.actor_ids}
+        cards |= await relations.find_cards(tx, by=by, person_ids=people, in_circle=inside)
     circle_ids = {notice.circle_id for notice in notices if notice.circle_id is not None}
     briefs = await circles.find_briefs(tx, by=by, circle_ids=circle_ids) if circle_ids else {}
     mine = {notice.subject_id for notice in notices if notice.kind in {Kind.REPLY, Kind.LIKE, Kind.TIP}}
