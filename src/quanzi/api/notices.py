@@ -113,6 +113,16 @@ async def mark_all_read(visit: NamedDependency[respond.Visit], data: JSONBody[Re
     await visit.house.db.run(lambda tx: notices.mark_all_read(tx, by=visit.person, until=data.until))
 
 
+@calls.read("/notices/{notice_id:uuid}", scope="notices:read", summary="One line of my inbox")
+async def find_notice(house: NamedDependency[House], person: NamedDependency[Person], notice_id: FromPath[UUID]) -> notices.Notice:
+    """What it says; looking at it does not mark it read."""
+
+    async def ask(tx: ReadTx) -> notices.Notice:
+        return await notices.find_notice(tx, by=person, notice_id=notice_id)
+
+    return await house.db.read(ask)
+
+
 @calls.replace("/notices/{notice_id:uuid}", scope="notices:write", summary="Mark one read or new", status_code=204)
 async def mark_notice(visit: NamedDependency[respond.Visit], notice_id: FromPath[UUID], data: JSONBody[UnreadInput]) -> None:
     """I have read a line, or keep it as new."""
@@ -197,6 +207,7 @@ CALLS = [
     list_notices,
     count_unread,
     mark_all_read,
+    find_notice,
     mark_notice,
     find_choices,
     choose_delivery,

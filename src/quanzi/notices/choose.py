@@ -58,11 +58,12 @@ async def find_circle_choices(tx: ReadTx, *, by: Person, circle_id: UUID) -> dic
 
 async def choose_delivery(tx: Tx, *, by: Person, kind: Kind, delivery: Delivery) -> None:
     """Choose how a kind reaches me everywhere. NotSignedIn, BadChoice with `field`."""
+    me = by.member_id
     _may_choose(kind, delivery)
     if delivery is model.default_delivery(kind):
-        await store.choices.delete_choice(tx, person_id=by.member_id, kind=kind, circle_id=EVERYWHERE)
+        await store.choices.delete_choice(tx, person_id=me, kind=kind, circle_id=EVERYWHERE)
         return
-    await store.choices.upsert_choice(tx, chosen=Chosen(by.member_id, kind, EVERYWHERE, delivery))
+    await store.choices.upsert_choice(tx, chosen=Chosen(me, kind, EVERYWHERE, delivery))
 
 
 async def choose_in_circle(tx: Tx, *, by: Person, circle_id: UUID, kind: Kind, delivery: Delivery | None) -> None:
@@ -87,14 +88,15 @@ async def choose_manner(tx: Tx, *, by: Person, manner: Manner) -> None:
 
     What waits for the end of quiet hours goes out when the hours end that held as it came.
     """
+    me = by.member_id
     _check_hours(manner)
     if (manner.zone or manner.digest != "never") and manner.zone not in available_timezones():
         raise BadChoice(field="zone")
-    before = await find_reader(tx, person_id=by.member_id)
+    before = await find_reader(tx, person_id=me)
     due_at = next_digest(manner.digest, zone=manner.zone, now=tx.now) if manner.digest != "never" else None
     since = None if due_at is None else before.digest_since or tx.now
     reader = store.readers.Reader(
-        by.member_id, manner.zone, manner.quiet_start, manner.quiet_end, manner.lock_screen, manner.digest, due_at, since
+        me, manner.zone, manner.quiet_start, manner.quiet_end, manner.lock_screen, manner.digest, due_at, since
     )
     await store.readers.upsert_reader(tx, reader=reader)
 
