@@ -7,7 +7,7 @@ from quanzi.feed.store import history
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel.person import Person
 
-OPENING_CHARACTERS = 60
+OPENING_CHARACTERS = 120
 
 
 async def find_openings(tx: ReadTx, *, by: Person, item_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -37,7 +37,7 @@ async def tell_people(tx: Tx, *, news: Sequence[News]) -> int:
         return 0
     latest = model.fold(fresh)
     written = await store.lines.upsert_lines(tx, news=latest, notice_ids=[tx.new_id() for _ in latest])
-    await store.lines.update_people(
+    await store.lines.update_counted(
         tx,
         person_ids=[one.person_id for one in latest],
         kinds=[str(one.kind) for one in latest],
@@ -126,4 +126,4 @@ async def forget_between(tx: Tx, *, person_id: UUID, other_id: UUID) -> None:
         kinds, subject_ids = [line[0] for line in lines], [line[1] for line in lines]
         if lines:
             await store.lines.delete_empty_lines(tx, person_id=reader_id, kinds=kinds, subject_ids=subject_ids)
-            await store.lines.update_people(tx, person_ids=[reader_id] * len(lines), kinds=kinds, subject_ids=subject_ids)
+            await store.lines.update_counted(tx, person_ids=[reader_id] * len(lines), kinds=kinds, subject_ids=subject_ids)

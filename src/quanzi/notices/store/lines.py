@@ -90,12 +90,12 @@ async def upsert_lines(tx: Tx, *, news: Sequence[News], notice_ids: Sequence[UUI
     )
 
 
-async def update_people(tx: Tx, *, person_ids: Sequence[UUID], kinds: Sequence[str], subject_ids: Sequence[UUID]) -> int:
-    """How many people are behind each of several lines, counted anew."""
+async def update_counted(tx: Tx, *, person_ids: Sequence[UUID], kinds: Sequence[str], subject_ids: Sequence[UUID]) -> int:
+    """How many people are behind each of several lines, and when the last of them did something, counted anew."""
     return await tx.execute(
         """
-        UPDATE notices.notice AS n SET people = (
-            SELECT count(DISTINCT h.actor_id) FROM notices.happening AS h
+        UPDATE notices.notice AS n SET (people, at) = (
+            SELECT count(DISTINCT h.actor_id), coalesce(max(h.at), n.at) FROM notices.happening AS h
             WHERE h.person_id = n.person_id AND h.kind = n.kind AND h.subject_id = n.subject_id
         )
         FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS i (person_id, kind, subject_id)

@@ -16,7 +16,9 @@ from quanzi import notices
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel.errors import Invalid
 from quanzi.notices import outside
-from quanzi.web import circle_views, notice_words, respond, shell, views
+from quanzi.web import circle_views, markdown, notice_words, respond, shell, views
+
+_OPENING_CHARACTERS = 60
 
 shell.add_flashes(all_read=("good", "All read."))
 
@@ -80,12 +82,18 @@ def _show(visit: respond.Visit, one: notices.Notice, names: notice_words.Names) 
         id=str(one.notice_id),
         href=f"/notices/{one.notice_id}",
         text=notice_words.say(visit.language, one, names),
-        opening=names.openings.get(one.subject_id, ""),
+        opening=_plain(names.openings.get(one.subject_id, "")),
         person=circle_views.show_person(names.cards.get(first), first) if first is not None else None,
         icon=notice_words.ICONS.get(one.kind, "gauge"),
         at=one.at,
         unread=one.unread,
     )
+
+
+def _plain(opening: str) -> str:
+    """First words without the signs of Markdown; that more follows is said."""
+    words = markdown.show_text(opening).html.striptags()
+    return words if len(words) <= _OPENING_CHARACTERS else f"{words[:_OPENING_CHARACTERS].rstrip()}…"
 
 
 @get("/notices/{notice_id:uuid}", include_in_schema=False)
