@@ -22,7 +22,8 @@ NAME = "hooks.example.org"
     [
         "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255",
         "192.0.2.1", "198.18.0.1", "240.0.0.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12::1", "ff02::1", "2001:db8::1",
-        "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::", "2001:0:0:0:0:0:80ff:fffe", "", "localhost",
+        "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::", "2001:0:0:0:0:0:80ff:fffe",
+        "", "localhost",
     ],
 )  # fmt: skip
 def test_inside_is_not_public(address: str) -> None:
@@ -45,8 +46,10 @@ def test_no_inner_address_is_public_in_any_spelling(address: ipaddress.IPv4Addre
 @pytest.mark.parametrize(
     "url",
     [
-        "http://example.org/", "ftp://example.org/", "https://", "https:///x", "https://127.0.0.1/", "https://[::1]/", "https://example.org:22/",
-        "https://user@example.org/", "https://user:word@example.org/", "https://example.org/\r\nx: y", "https://exa mple.org/", "//example.org",
+        "http://example.org/", "ftp://example.org/", "https://", "https:///x", "https://127.0.0.1/", "https://[::1]/",
+        "https://example.org:22/",
+        "https://user@example.org/", "https://user:word@example.org/", "https://example.org/\r\nx: y", "https://exa mple.org/",
+        "//example.org",
         "https://example.org:99999/", "https://[::ffff:10.0.0.1]/", "file:///etc/passwd", "https://ex\u00e4mple.org/",
     ],
 )  # fmt: skip

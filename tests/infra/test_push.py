@@ -77,10 +77,12 @@ def test_what_no_browser_gives_is_refused(to: Subscription, refusal: type[Except
     push.check_subscription(TO)
 
 
-
-
-@pytest.mark.parametrize(("status", "refusal"), [(201, None), (404, SubscriptionGone), (410, SubscriptionGone), (429, PushRefused), (503, PushRefused)])
-async def test_what_the_push_service_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int, refusal: type[Exception] | None) -> None:
+@pytest.mark.parametrize(
+    ("status", "refusal"), [(201, None), (404, SubscriptionGone), (410, SubscriptionGone), (429, PushRefused), (503, PushRefused)]
+)
+async def test_what_the_push_service_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int, refusal: type[Exception] | None
+) -> None:
     got: list[dict[str, str]] = []
 
     async def post(_self: Outside, url: str, *, body: bytes, headers: dict[str, str]) -> Answer:
@@ -114,4 +116,7 @@ async def test_the_console_prints_what_a_device_would_show(tmp_path: Path, capsy
     out = capsys.readouterr().out
     assert "push.example.net" in out
     assert "JzLQ3" not in out
-    assert isinstance(push.open_push(load_settings(home=tmp_path, environment={}), outside=Outside(), keys=crypto.open_keys(tmp_path / "keys.json")), WebPush)
+    assert isinstance(
+        push.open_push(load_settings(home=tmp_path, environment={}), outside=Outside(), keys=crypto.open_keys(tmp_path / "keys.json")),
+        WebPush,
+    )

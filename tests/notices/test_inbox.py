@@ -71,9 +71,7 @@ async def test_two_who_part_see_nothing_of_each_other_in_what_was_told_before(tx
     await tell(tx, me, third, subject="together", seconds=1)
     await tell(tx, other, me, subject="mine")
     await relations.block_person(tx, by=me, person_id=other.member_id)
-    await reactions.forget_between(
-        tx, relations.PersonBlocked(id=tx.new_id(), at=tx.now, person_id=me.member_id, other_id=other.member_id)
-    )
+    await reactions.forget_between(tx, relations.PersonBlocked(id=tx.new_id(), at=tx.now, person_id=me.member_id, other_id=other.member_id))
     found = (await notices.list_notices(tx, by=me)).items
     assert [(one.people, one.actor_ids) for one in found] == [(1, (third.member_id,))]
     assert await notices.count_unread(tx, by=me) == 1

@@ -34,19 +34,21 @@ def _in_transaction(url: str, play: Callable[[Tx], Coroutine[Any, Any, None]]) -
     asyncio.run(run())
 
 
-async def _see(tx: Tx, reader: Any) -> list[tuple[object, ...]]:  # noqa: ANN401 -- a member
+async def _see(tx: Tx, reader: Any) -> list[tuple[object, ...]]:
     found = (await notices.list_notices(tx, by=reader, limit=100)).items
     return [(one.kind, one.subject_id, one.people, one.actor_ids, one.at, dict(one.facts)) for one in found]
 
 
 @_CALM
 @given(steps, st.permutations(range(12)), st.lists(st.booleans(), min_size=12, max_size=12))
-def test_an_inbox_does_not_ask_what_came_first(shared_url: str, told: list[tuple[int, int, int]], order: list[int], cuts: list[bool]) -> None:
+def test_an_inbox_does_not_ask_what_came_first(
+    shared_url: str, told: list[tuple[int, int, int]], order: list[int], cuts: list[bool]
+) -> None:
     async def play(tx: Tx) -> None:
         one, two = await make_member(tx), await make_member(tx)
         actors = [await make_member(tx, name=name) for name in "ABC"]
 
-        def write(reader: Any) -> list[News]:  # noqa: ANN401 -- a member
+        def write(reader: Any) -> list[News]:
             return [
                 make_news(reader, actors[who], at=NOW + timedelta(seconds=second), kind=Kind.LIKE, subject=str(what), event=str(place))
                 for place, (who, what, second) in enumerate(told)
@@ -69,7 +71,11 @@ def test_an_inbox_does_not_ask_what_came_first(shared_url: str, told: list[tuple
 
 
 @_CALM
-@given(st.lists(st.one_of(st.tuples(st.just("tell"), st.integers(0, 3)), st.tuples(st.sampled_from(["read", "unread", "all"]), st.integers(0, 3)))))
+@given(
+    st.lists(
+        st.one_of(st.tuples(st.just("tell"), st.integers(0, 3)), st.tuples(st.sampled_from(["read", "unread", "all"]), st.integers(0, 3)))
+    )
+)
 def test_the_number_is_the_number_of_new_lines(shared_url: str, told: list[tuple[str, int]]) -> None:
     async def play(tx: Tx) -> None:
         me, other = await make_member(tx), await make_member(tx, name="A")

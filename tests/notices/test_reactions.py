@@ -160,7 +160,9 @@ async def test_every_kind_is_said_and_leads_somewhere(tx: Tx, kind: Kind, langua
     me, other = await make_member(tx), await make_member(tx, name="A")
     facts = {"amount": "1200", "currency": "CNY", "transfer_id": str(tx.new_id()), "post_id": str(tx.new_id()), "decision": "muted"}
     for actor in (None, other.id):
-        news = notices.News(tx.new_id(), me.member_id, kind, UUID(int=7 if actor else 8), tx.now + timedelta(seconds=1), actor, tx.new_id(), facts)
+        news = notices.News(
+            tx.new_id(), me.member_id, kind, UUID(int=7 if actor else 8), tx.now + timedelta(seconds=1), actor, tx.new_id(), facts
+        )
         await notices.tell_people(tx, news=[news])
     for line in (await notices.list_notices(tx, by=me)).items:
         names = await notice_words.find_names(tx, by=me, notices=[line], formatter=Formatter(language), score_name="")

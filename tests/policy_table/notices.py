@@ -95,7 +95,5 @@ DEEDS: dict[str, Row[Told]] = {
         suspended=Suspended,
         signed_out=NotSignedIn,
     ),
-    "notices.remove_device": Row(
-        stage=_told, call=lambda tx, by, on: outside.remove_device(tx, by=by, device_id=on.device_id), **_OWNER
-    ),
+    "notices.remove_device": Row(stage=_told, call=lambda tx, by, on: outside.remove_device(tx, by=by, device_id=on.device_id), **_OWNER),
 }

@@ -95,9 +95,7 @@ async def choose_manner(tx: Tx, *, by: Person, manner: Manner) -> None:
     before = await find_reader(tx, person_id=me)
     due_at = next_digest(manner.digest, zone=manner.zone, now=tx.now) if manner.digest != "never" else None
     since = None if due_at is None else before.digest_since or tx.now
-    reader = store.readers.Reader(
-        me, manner.zone, manner.quiet_start, manner.quiet_end, manner.lock_screen, manner.digest, due_at, since
-    )
+    reader = store.readers.Reader(me, manner.zone, manner.quiet_start, manner.quiet_end, manner.lock_screen, manner.digest, due_at, since)
     await store.readers.upsert_reader(tx, reader=reader)
 
 
