@@ -13,6 +13,7 @@ from quanzi.identity import account
 from quanzi.infra import jobs, parts
 from quanzi.infra.house import House
 from quanzi.infra.postgres import Tx
+from quanzi.messaging import jobs as messaging_jobs
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +49,11 @@ async def _wallet(tx: Tx, person_id: UUID) -> list[str]:
     return []
 
 
+async def _messages(tx: Tx, person_id: UUID) -> list[str]:
+    await messaging_jobs.erase_messages(tx, person_id=person_id)
+    return []
+
+
 async def _credit(tx: Tx, person_id: UUID) -> list[str]:
     await credit.erase_credit(tx, person_id=person_id)
     return []
@@ -62,7 +68,7 @@ async def _identity(tx: Tx, person_id: UUID) -> list[str]:
     return await account.erase_identity(tx, person_id=person_id)
 
 
-ERASERS: list[Eraser] = [_circles, _relations, _picture, _reports, _wallet, _credit, _notices, _identity]
+ERASERS: list[Eraser] = [_circles, _relations, _picture, _reports, _wallet, _credit, _messages, _notices, _identity]
 """In this order; identity comes last, since it takes the person's name from what the others leave standing."""
 
 

@@ -24,6 +24,7 @@ from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
+from quanzi.messaging import jobs as messaging_jobs
 
 log = structlog.get_logger(__name__)
 
@@ -83,6 +84,10 @@ async def _wallet(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await wallet.export_wallet(tx, person_id=person_id)
 
 
+async def _messages(tx: ReadTx, _house: House, person_id: UUID) -> object:
+    return await messaging_jobs.export_messages(tx, person_id=person_id)
+
+
 async def _credit(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await credit.export_credit(tx, person_id=person_id)
 
@@ -132,6 +137,7 @@ EXPORTERS: dict[str, Exporter] = {
     "wallet": _wallet,
     "credit": _credit,
     "notices": _notices,
+    "messages": _messages,
 }
 """Name of the JSON file → what a slice has of a person."""
 

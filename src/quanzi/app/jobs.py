@@ -20,7 +20,9 @@ from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
+from quanzi.kernel import limits
 from quanzi.kernel.errors import Unavailable
+from quanzi.messaging import burning
 from quanzi.wallet import banking, books, debts, desk, gifts, parcels, promises, safety, standing
 
 log = structlog.get_logger(__name__)
@@ -63,6 +65,12 @@ async def settle_holds(house: House, _payload: dict[str, Any]) -> None:
 async def pay_orders(house: House, _payload: dict[str, Any]) -> None:
     """Pay what standing orders are due."""
     while await standing.pay_orders_due(house.db):
+        pass
+
+
+async def sweep_burning(house: House, _payload: dict[str, Any]) -> None:
+    """Destroy what nobody opened in time, and the keys of what is gone."""
+    while await burning.sweep_burning(house.db, fleeting=house.fleeting) >= limits.BURNING_SWEPT_AT_ONCE_MAX:
         pass
 
 
@@ -182,6 +190,7 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "score_month": ("9 * * * *", score_month),
     "tell_overdue": ("33 4 * * *", tell_overdue),
     "revoke_credentials": ("*/10 * * * *", revoke_credentials),
+    "sweep_burning": ("*/10 * * * *", sweep_burning),
     "sweep_credentials": ("53 * * * *", sweep_credentials),
     "send_due_pushes": ("* * * * *", send_due_pushes),
     "start_digests": ("*/5 * * * *", start_digests),

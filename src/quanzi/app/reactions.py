@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from quanzi import circles, feed, live, moderation, notices, relations, wallet
+from quanzi import circles, feed, live, messaging, moderation, notices, relations, wallet
 from quanzi.circles import telling as circles_telling
 from quanzi.credit import disputes, vouching
 from quanzi.credit import reactions as credit_reactions
@@ -13,6 +13,8 @@ from quanzi.identity import showing
 from quanzi.infra.outbox import Reaction
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
+from quanzi.messaging import listening
+from quanzi.messaging import reactions as messaging_reactions
 from quanzi.notices import reactions as notice_reactions
 from quanzi.wallet import promises
 from quanzi.wallet import reactions as wallet_reactions
@@ -56,8 +58,12 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
         wallet_reactions.close_requests,
         credit_reactions.end_vouches_between,
         credit_reactions.end_access_between,
+        messaging_reactions.close_between,
+        live.tell_of_block,
         notice_reactions.forget_between,
     ],
+    messaging.MessagesPosted: [messaging_reactions.tell_posts_again],
+    listening.RoomChanged: [messaging_reactions.tell_change_again],
     wallet.MoneyMoved: [wallet_reactions.count_months, notice_reactions.tell_of_money],
     showing.PersonVerified: [credit_reactions.note_tier],
     promises.RequestHonoured: [credit_reactions.note_request],

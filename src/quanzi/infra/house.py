@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from quanzi.infra.bank import Bank
 from quanzi.infra.blobs import Blobs
 from quanzi.infra.crypto import Keys
+from quanzi.infra.fleeting import FleetingKeys
 from quanzi.infra.mail import Mail
 from quanzi.infra.postgres.transaction import Db
 from quanzi.infra.push import Push
@@ -25,3 +26,4 @@ class House:
     sms: Sms
     push: Push
     bank: Bank
+    fleeting: FleetingKeys

@@ -56,6 +56,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         str, Meta(description="Your own PostgreSQL 16 or newer, as postgresql://user@host/name. Empty: the embedded one.")
     ] = ""
     database_connections_max: Annotated[int, Meta(ge=2, le=200, description="Connections to PostgreSQL per process.")] = 10
+    fleeting_folder: Annotated[
+        str,
+        Meta(description="Folder of the keys of messages that burn after reading, outside of every backup. Empty: fleeting in the home."),
+    ] = ""
     trusted_proxies: Annotated[
         list[str], Meta(description="Addresses or networks (10.0.0.0/8) whose X-Forwarded-For and -Proto are believed.")
     ] = []

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from quanzi import circles, feed, notices
+from quanzi import circles, feed, notices, relations
 from quanzi.infra.postgres import Tx
 from quanzi.infra.postgres.listen import notify
 from quanzi.live.frames import CHANNEL, News
@@ -37,6 +37,12 @@ async def tell_of_notices(tx: Tx, event: notices.NoticesArrived) -> None:
     """Lines are new in people's inboxes."""
     for person_id, notice_id in event.lines:
         await _tell(tx, News("notice", None, notice_id, by=person_id))
+
+
+async def tell_of_block(tx: Tx, event: relations.PersonBlocked) -> None:
+    """Two people are out of each other's sight now."""
+    for person_id in (event.person_id, event.other_id):
+        await _tell(tx, News("blocks", person_id, person_id))
 
 
 async def _tell(tx: Tx, news: News) -> None:

@@ -1,0 +1,139 @@
+"""What was said in a room: a page of it, one message, its earlier versions; and whole messages put together from their rows."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+import msgspec
+
+from quanzi import relations
+from quanzi.infra.postgres import ReadTx
+from quanzi.kernel import limits
+from quanzi.kernel.errors import NotFound
+from quanzi.kernel.person import Person
+from quanzi.messaging.model import Change, ChangeKind, Message, Reaction
+from quanzi.messaging.seat import find_seat
+from quanzi.messaging.store import changes, members, messages, signs
+from quanzi.messaging.store.heads import SeatRow
+from quanzi.messaging.store.messages import MessageRow, Revision
+
+HIDDEN = "hidden"
+"""The kind of a message that the reader does not see."""
+NOTES = (ChangeKind.JOINED, ChangeKind.LEFT, ChangeKind.ROLE, ChangeKind.RENAMED, ChangeKind.ANNOUNCED, ChangeKind.TERMS)
+"""The changes that stand between messages for everybody to read."""
+NOBODY = UUID(int=0)
+
+
+class RoomPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a room: messages from oldest to newest and the notes between them, and how far everything is.
+
+    `read_position` is the reader's own marker, `receipts` how far others have read where that is shown.
+    """
+
+    seat: SeatRow
+    messages: tuple[Message, ...]
+    notes: tuple[Change, ...]
+    pins: tuple[int, ...]
+    read_position: int
+    draft: str
+    receipts: dict[UUID, int]
+    has_older: bool
+    has_newer: bool
+
+
+async def read_room(tx: ReadTx, *, by: Person, room_id: UUID, before: int | None = None, after: int | None = None) -> RoomPage:
+    """The newest page of a room, the one below the position `before`, or the one above `after`; each costs the same. Raises NotFound."""
+    seat = await find_seat(tx, by=by, room_id=room_id)
+    mine = await members.find_my_room(tx, person_id=by.member_id, room_id=room_id)
+    size = limits.ROOM_PAGE_MESSAGES
+    if after is not None:
+        start = max(after, seat.joined_position)
+        rows = await messages.list_after(tx, room_id=room_id, after=start, limit=size)
+    else:
+        end = seat.position + 1 if before is None else before
+        rows = (await messages.list_before(tx, room_id=room_id, before=end, after=seat.joined_position, limit=size))[::-1]
+    first, last = (rows[0].position, rows[-1].position) if rows else (0, 0)
+    floor = max(seat.joined_position, seat.purged_position)
+    notes = await changes.list_notes(
+        tx, room_id=room_id, first=first - 1 if first <= floor + 1 else first, last=last, kinds=NOTES, limit=limits.CHANGES_PER_ANSWER_MAX
+    )
+    return RoomPage(
+        seat=seat,
+        messages=tuple(await build_messages(tx, rows=rows, hidden=await relations.find_hidden(tx, person_id=by.member_id))),
+        notes=tuple(note for note in notes if note.position >= seat.joined_position),
+        pins=tuple(one for one in await signs.list_pins(tx, room_id=room_id, limit=limits.PINS_PER_ROOM_MAX) if one > seat.joined_position),
+        read_position=mine.read_position if mine else seat.position,
+        draft=mine.draft if mine else "",
+        receipts=await _find_receipts(tx, seat),
+        has_older=bool(rows) and first > floor + 1,
+        has_newer=bool(rows) and last < seat.position,
+    )
+
+
+async def find_message(tx: ReadTx, *, by: Person, room_id: UUID, position: int) -> Message:
+    """One message of a room of mine; NotFound when it is not there for me."""
+    seat = await find_seat(tx, by=by, room_id=room_id)
+    row = await messages.find_message(tx, room_id=room_id, position=position) if position > seat.joined_position else None
+    if row is None:
+        raise NotFound
+    return (await build_messages(tx, rows=[row], hidden=await relations.find_hidden(tx, person_id=by.member_id)))[0]
+
+
+async def list_revisions(tx: ReadTx, *, by: Person, room_id: UUID, position: int) -> list[Revision]:
+    """What a message said before it was changed, oldest first; open to whoever reads it. Raises NotFound."""
+    await find_message(tx, by=by, room_id=room_id, position=position)
+    return await messages.list_revisions(tx, room_id=room_id, position=position, limit=limits.REVISIONS_KEPT_MAX)
+
+
+async def build_messages(tx: ReadTx, *, rows: Sequence[MessageRow], hidden: Collection[UUID] = ()) -> list[Message]:
+    """Whole messages from their rows, with the signs on them; one statement for any number of rooms."""
+    ranges: dict[UUID, tuple[int, int]] = {}
+    for row in rows:
+        low, high = ranges.get(row.room_id, (row.position, row.position))
+        ranges[row.room_id] = min(low, row.position), max(high, row.position)
+    found: defaultdict[tuple[UUID, int], list[Reaction]] = defaultdict(list)
+    if ranges:
+        first, last = [low for low, _ in ranges.values()], [high for _, high in ranges.values()]
+        for sign in await messages.list_signs(tx, room_ids=list(ranges), first=first, last=last):
+            found[sign.room_id, sign.position].append(Reaction(sign.emoji, tuple(sign.person_ids)))
+    return [_build(row, tuple(found[row.room_id, row.position]), hidden) for row in rows]
+
+
+def _build(row: MessageRow, reactions: tuple[Reaction, ...], hidden: Collection[UUID]) -> Message:
+    message = Message(
+        position=row.position,
+        message_id=row.message_id,
+        author_id=row.author_id,
+        kind=row.kind,
+        text=row.text,
+        body=row.body,
+        quoted=row.quoted,
+        at=row.at,
+        edited_at=row.edited_at,
+        recalled_at=row.recalled_at,
+        reactions=reactions,
+        is_pinned=row.is_pinned,
+    )
+    return veil_message(message) if row.author_id in hidden else message
+
+
+def veil_message(message: Message) -> Message:
+    """A message whose author is out of the reader's sight: it has its place and says nothing."""
+    return Message(
+        position=message.position,
+        message_id=message.message_id,
+        author_id=NOBODY,
+        kind=HIDDEN,
+        text="",
+        body=None,
+        quoted=None,
+        at=message.at,
+    )
+
+
+async def _find_receipts(tx: ReadTx, seat: SeatRow) -> dict[UUID, int]:
+    """How far each member has read, in a room that is marked as work; nowhere else is it kept."""
+    if not seat.is_work:
+        return {}
+    rows = await members.list_members(tx, room_id=seat.room_id, limit=limits.ROOM_MEMBERS_MAX)
+    return {row.person_id: row.read_position for row in rows}

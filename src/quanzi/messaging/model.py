@@ -1,0 +1,181 @@
+"""What a conversation is made of, and how news change it: a room's state is the same whether it is loaded or told.
+
+`apply_message` and `apply_change` are that promise as pure functions; tests hold every deed to them, the browser has their twin.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+
+class RoomKind(StrEnum):
+    """The room of two, a group, or a themed room that ends by itself."""
+
+    PAIR = "pair"
+    GROUP = "group"
+    DROP_IN = "drop_in"
+
+
+class Role(StrEnum):
+    """What a member may do: the owner all, an admin all but end the room and change roles."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    MEMBER = "member"
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this role looks after the room."""
+        return self is not Role.MEMBER
+
+
+class ChangeKind(StrEnum):
+    """What can become different besides a new message. Of a message: the first group; of the room: the second."""
+
+    EDITED = "edited"
+    RECALLED = "recalled"
+    REACTED = "reacted"
+    PINNED = "pinned"
+    STATE = "state"
+    OPENED = "opened"
+    READ = "read"
+
+    JOINED = "joined"
+    LEFT = "left"
+    ROLE = "role"
+    RENAMED = "renamed"
+    ANNOUNCED = "announced"
+    TERMS = "terms"
+    ENDED = "ended"
+
+
+class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody sends: the sender makes `message_id`, so that sending again is the same message.
+
+    `body` is what a kind needs besides its text; `quoted` the position that is answered, `mentions` who is called by name.
+    """
+
+    message_id: UUID
+    text: str = ""
+    kind: str = "text"
+    body: dict[str, Any] | None = None
+    quoted: int | None = None
+    mentions: tuple[UUID, ...] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is words alone, which go the quick way together with others'."""
+        return self.kind == "text" and self.body is None and not self.mentions
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """Where a message stands since when; the same for each time it was sent."""
+
+    message_id: UUID
+    room_id: UUID
+    position: int
+    at: datetime
+
+
+class Reaction(msgspec.Struct, frozen=True, order=True):
+    """A sign and who gave it."""
+
+    emoji: str
+    person_ids: tuple[UUID, ...]
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """A message as its readers have it: of one that was recalled, who and when alone.
+
+    `state` is what lives on in it (of money, of a burning message), as its kind tells.
+    """
+
+    position: int
+    message_id: UUID
+    author_id: UUID
+    kind: str
+    text: str
+    body: dict[str, Any] | None
+    quoted: int | None
+    at: datetime
+    edited_at: datetime | None = None
+    recalled_at: datetime | None = None
+    reactions: tuple[Reaction, ...] = ()
+    is_pinned: bool = False
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What became different: of the message at `position`, or of the room after it; `data` says what it is now."""
+
+    change: int
+    kind: str
+    position: int
+    by_id: UUID | None
+    data: dict[str, Any] | None
+    at: datetime
+
+
+class RoomState(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a reader's copy of a room is, and the messages it holds, by position."""
+
+    position: int
+    change: int
+    messages: dict[int, Message]
+    read: dict[UUID, int] = {}
+
+
+def apply_message(state: RoomState, message: Message) -> RoomState:
+    """The copy with one more message; one that it has already changes nothing, one too far ahead is refused (ValueError)."""
+    if message.position <= state.position:
+        return state
+    if message.position != state.position + 1:
+        raise ValueError(message.position)
+    messages = {**state.messages, message.position: message}
+    return msgspec.structs.replace(state, position=message.position, messages=messages)
+
+
+def apply_change(state: RoomState, change: Change) -> RoomState:
+    """The copy after a change; one that it has already changes nothing, one too far ahead is refused (ValueError)."""
+    if change.change <= state.change:
+        return state
+    if change.change != state.change + 1:
+        raise ValueError(change.change)
+    after = msgspec.structs.replace(state, change=change.change)
+    if change.kind == ChangeKind.READ and change.by_id is not None:
+        return msgspec.structs.replace(after, read={**state.read, change.by_id: change.position})
+    message = state.messages.get(change.position)
+    if message is None:
+        return after
+    return msgspec.structs.replace(after, messages={**state.messages, change.position: change_message(message, change)})
+
+
+def change_message(message: Message, change: Change) -> Message:
+    """A message after what happened to it; changes of the room leave it as it is."""
+    data = change.data or {}
+    match change.kind:
+        case ChangeKind.EDITED:
+            return msgspec.structs.replace(message, text=str(data["text"]), edited_at=change.at)
+        case ChangeKind.RECALLED:
+            return empty_message(message, at=change.at)
+        case ChangeKind.REACTED:
+            reactions = msgspec.convert(data["reactions"], tuple[Reaction, ...])
+            return msgspec.structs.replace(message, reactions=reactions)
+        case ChangeKind.PINNED:
+            return msgspec.structs.replace(message, is_pinned=bool(data["pinned"]))
+        case ChangeKind.STATE | ChangeKind.OPENED:
+            return msgspec.structs.replace(message, body={**(message.body or {}), **data})
+        case _:
+            return message
+
+
+def empty_message(message: Message, *, at: datetime) -> Message:
+    """What is left of a message that was taken back."""
+    return msgspec.structs.replace(message, text="", body=None, quoted=None, edited_at=None, recalled_at=at, reactions=(), is_pinned=False)
+
+
+def count_unread(*, position: int, read_position: int) -> int:
+    """How many messages came after the marker: positions have no gaps, so it is a difference."""
+    return max(position - read_position, 0)

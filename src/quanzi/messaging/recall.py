@@ -1,0 +1,32 @@
+"""Take a message back: my own for two minutes, another's as staff of the room. Its place stays, what it said is gone."""
+
+from uuid import UUID
+
+from quanzi import identity, media
+from quanzi.infra import outbox
+from quanzi.infra.postgres import Tx
+from quanzi.kernel.person import Person
+from quanzi.messaging import policy
+from quanzi.messaging.events import MessageRecalled
+from quanzi.messaging.model import ChangeKind
+from quanzi.messaging.seat import find_seat, lock_message, record_change
+from quanzi.messaging.store import burns, messages, signs
+
+
+async def recall_message(tx: Tx, *, by: Person, room_id: UUID, position: int) -> None:
+    """Empty a message for everybody, and forget its versions and signs.
+
+    Raises Suspended, NotFound (also for what was taken back before), NotYourMessage, TooLate.
+    """
+    identity.may_act(by)
+    seat = await find_seat(tx, by=by, room_id=room_id)
+    message = await lock_message(tx, seat=seat, position=position)
+    policy.may_recall(member_id=by.member_id, author_id=message.author_id, role=seat.role, at=message.at, now=tx.now)
+    await messages.update_recalled(tx, room_id=room_id, position=position)
+    await messages.delete_revisions(tx, room_id=room_id, position=position, keep=0)
+    await signs.delete_signs(tx, room_id=room_id, position=position)
+    await signs.delete_pin(tx, room_id=room_id, position=position)
+    await burns.delete_sealed(tx, room_id=room_id, message_id=message.message_id)
+    await media.release_pictures(tx, owner_id=message.author_id, attached_to=f"message:{message.message_id}")
+    await record_change(tx, room_id=room_id, kind=ChangeKind.RECALLED, by_id=by.member_id, position=position)
+    await outbox.record(tx, MessageRecalled(id=tx.new_id(), at=tx.now, room_id=room_id, position=position))

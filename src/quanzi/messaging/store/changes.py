@@ -1,0 +1,58 @@
+"""What became different in a room, in one order."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from quanzi.infra.postgres import ReadTx, Tx
+from quanzi.messaging.model import Change
+
+
+async def insert_change(
+    tx: Tx, *, room_id: UUID, change: int, kind: str, position: int, by_id: UUID | None, data: Mapping[str, Any] | None
+) -> None:
+    """Write down one change under the number that was taken for it."""
+    await tx.execute(
+        "INSERT INTO messaging.change (room_id, change, kind, position, by_id, data, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        room_id,
+        change,
+        kind,
+        position,
+        by_id,
+        data,
+        tx.now,
+    )
+
+
+async def list_changes(tx: ReadTx, *, room_id: UUID, after: int, until: int, limit: int) -> list[Change]:
+    """The changes of a room after one number up to another, oldest first."""
+    return await tx.all(
+        Change,
+        """
+        SELECT change, kind, position, by_id, data, at FROM messaging.change
+        WHERE room_id = $1 AND change > $2 AND change <= $3 ORDER BY change LIMIT $4
+        """,
+        room_id,
+        after,
+        until,
+        limit,
+    )
+
+
+async def list_notes(tx: ReadTx, *, room_id: UUID, first: int, last: int, kinds: Sequence[str], limit: int) -> list[Change]:
+    """What became different of the room itself after the messages from `first` to `last`."""
+    return await tx.all(
+        Change,
+        """
+        SELECT change, kind, position, by_id, data, at FROM messaging.change
+        WHERE
+            room_id = $1 AND position >= $2 AND position <= $3 AND kind = ANY($4)
+            AND kind IN ('joined', 'left', 'renamed', 'announced', 'terms', 'role')
+        ORDER BY change LIMIT $5
+        """,
+        room_id,
+        first,
+        last,
+        list(kinds),
+        limit,
+    )

@@ -1,0 +1,133 @@
+"""Posting messages, one or many in one statement: positions, rows, and the senders' own markers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from quanzi.infra.postgres import ReadTx, TryAgain, Tx
+
+
+class Line(msgspec.Struct, frozen=True, gc=False):
+    """One message to post."""
+
+    room_id: UUID
+    message_id: UUID
+    author_id: UUID
+    kind: str
+    text: str
+    body: dict[str, Any] | None
+    quoted: int | None
+
+
+class PostedRow(msgspec.Struct, frozen=True, gc=False):
+    """Where the message in `place` (counted from one) stands, and how far its room is."""
+
+    place: int
+    position: int
+    change: int
+    roster: int
+
+
+class SentRow(msgspec.Struct, frozen=True, gc=False):
+    """A message that is there already under this id."""
+
+    position: int
+    author_id: UUID
+    at: datetime
+
+
+async def insert_posts(tx: Tx, *, lines: Sequence[Line]) -> list[PostedRow]:
+    """Post all whose author is a member who may write in an open room; the others are left out, as is an id that is there.
+
+    Raises TryAgain when the same id is posted by a twin at this moment: nothing is done then. Heads are written in the order
+    of their ids, so that nobody waits in a ring.
+    """
+    try:
+        return await _insert(tx, lines)
+    except asyncpg.UniqueViolationError as error:
+        raise TryAgain from error
+
+
+async def _insert(tx: Tx, lines: Sequence[Line]) -> list[PostedRow]:
+    return await tx.all(
+        PostedRow,
+        """
+        WITH line AS (
+            SELECT l.room_id, l.message_id, l.author_id, l.kind, l.text, l.body, l.quoted, l.place
+            FROM unnest($1::uuid [], $2::uuid [], $3::uuid [], $4::text [], $5::text [], $6::jsonb [], $7::bigint [])
+            WITH ORDINALITY AS l (room_id, message_id, author_id, kind, text, body, quoted, place)
+        ),
+        fit AS MATERIALIZED (
+            SELECT l.*, row_number() OVER (PARTITION BY l.room_id ORDER BY l.place) AS step
+            FROM line AS l
+            INNER JOIN messaging.member AS m ON l.room_id = m.room_id AND l.author_id = m.person_id
+            WHERE
+                (m.silent_until IS NULL OR m.silent_until <= $8)
+                AND (l.quoted IS NULL OR l.quoted > m.joined_position)
+                AND NOT EXISTS (SELECT FROM messaging.message AS t WHERE t.room_id = l.room_id AND t.message_id = l.message_id)
+                AND (
+                    l.quoted IS NULL
+                    OR EXISTS (
+                        SELECT FROM messaging.message AS q
+                        WHERE q.room_id = l.room_id AND q.position = l.quoted AND q.recalled_at IS NULL
+                    )
+                )
+        ),
+        moved AS (
+            UPDATE messaging.head AS h SET position = h.position + f.count, last_at = $8
+            FROM (SELECT room_id, count(*) AS count FROM fit GROUP BY room_id ORDER BY room_id) AS f
+            WHERE h.room_id = f.room_id AND h.is_open
+            RETURNING h.room_id, h.position - f.count AS base, h.change, h.roster
+        ),
+        written AS (
+            INSERT INTO messaging.message (room_id, position, message_id, author_id, kind, text, body, quoted, at)
+            SELECT f.room_id, m.base + f.step, f.message_id, f.author_id, f.kind, f.text, f.body, f.quoted, $8
+            FROM fit AS f INNER JOIN moved AS m USING (room_id)
+        ),
+        marked AS (
+            UPDATE messaging.my_room AS r SET read_position = greatest(r.read_position, f.last)
+            FROM (
+                SELECT f.room_id, f.author_id, max(m.base + f.step) AS last
+                FROM fit AS f INNER JOIN moved AS m USING (room_id)
+                GROUP BY f.room_id, f.author_id
+                ORDER BY f.author_id, f.room_id
+            ) AS f
+            WHERE r.person_id = f.author_id AND r.room_id = f.room_id
+        )
+        SELECT f.place::integer AS place, m.base + f.step AS position, m.change, m.roster
+        FROM fit AS f INNER JOIN moved AS m USING (room_id)
+        """,
+        [one.room_id for one in lines],
+        [one.message_id for one in lines],
+        [one.author_id for one in lines],
+        [one.kind for one in lines],
+        [one.text for one in lines],
+        [one.body for one in lines],
+        [one.quoted for one in lines],
+        tx.now,
+    )
+
+
+async def find_sent(tx: ReadTx, *, room_id: UUID, message_id: UUID) -> SentRow | None:
+    """The message of this id in the room."""
+    return await tx.maybe(
+        SentRow, "SELECT position, author_id, at FROM messaging.message WHERE room_id = $1 AND message_id = $2", room_id, message_id
+    )
+
+
+async def insert_mentions(tx: Tx, *, room_id: UUID, position: int, person_ids: Sequence[UUID]) -> None:
+    """Remember who of the room's members was called by name."""
+    await tx.execute(
+        """
+        INSERT INTO messaging.mention (person_id, room_id, position)
+        SELECT m.person_id, m.room_id, $2 FROM messaging.member AS m WHERE m.room_id = $1 AND m.person_id = ANY($3)
+        ON CONFLICT DO NOTHING
+        """,
+        room_id,
+        position,
+        list(person_ids),
+    )
