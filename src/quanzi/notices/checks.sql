@@ -1,9 +1,7 @@
 -- Each statement lists what breaks the promise above it: no rows, no fault.
 
 -- The people behind a line are those who did something in it, and it is as late as the latest of that.
-SELECT n.person_id || ' ' || n.notice_id AS fault
-FROM notices.notice AS n
-LEFT JOIN (
+WITH made AS (
     SELECT
         person_id,
         kind,
@@ -12,8 +10,12 @@ LEFT JOIN (
         max(at) AS at
     FROM notices.happening
     GROUP BY person_id, kind, subject_id
-) AS h ON h.person_id = n.person_id AND h.kind = n.kind AND h.subject_id = n.subject_id
-WHERE (n.people, n.at) IS DISTINCT FROM (h.people, h.at);
+)
+
+SELECT n.person_id || ' ' || n.notice_id AS fault
+FROM notices.notice AS n
+LEFT JOIN made AS m ON n.person_id = m.person_id AND n.kind = m.kind AND n.subject_id = m.subject_id
+WHERE (n.people, n.at) IS DISTINCT FROM (m.people, m.at);
 
 -- Nobody has news of themselves.
 SELECT h.person_id || ' ' || h.event_id AS fault
