@@ -2,9 +2,11 @@
 
 import re
 import secrets
+import uuid
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from html import unescape
 
 from playwright.sync_api import Page
 
@@ -16,7 +18,7 @@ from quanzi.world.demo_town import circle_id
 from tests.browser import rights
 from tests.browser.conftest import Demo
 from tests.browser.guest import Guest
-from tests.browser.scores import send_unticked, show_scores
+from tests.browser.scores import add_learnt_card, send_unticked, show_scores
 
 DOORS = ("member", "newcomer", "owner", "operator")
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -124,6 +126,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("welcome_circles", "/welcome/circles", wide=True),
         Stop("home", "/home", wide=True),
         Stop("circles", "/circles"),
+        Stop("messages", "/messages"),
     ],
     "member": [
         Stop("home", "/home", wide=True),
@@ -143,6 +146,12 @@ TOUR: dict[str, list[Stop]] = {
         Stop("comment_edit", "{comment}/edit"),
         Stop("comment_history", "{comment}/history"),
         Stop("report", "/report?at={thread}"),
+        Stop("messages", "/messages", wide=True),
+        Stop("messages", "/messages?q=nobody-is-called-so"),
+        Stop("room", "{room}", wide=True),
+        Stop("room", "{room}?at=2"),
+        Stop("room", "{room}?edit=2"),
+        Stop("room", "{room}?quote=1"),
         Stop("people", "/people", wide=True),
         Stop("people", "/people/like-me"),
         Stop("people", "/people/contacts"),
@@ -150,6 +159,11 @@ TOUR: dict[str, list[Stop]] = {
         Stop("people", "/people/following"),
         Stop("person", "{person}", wide=True),
         Stop("person_card", "{person}/card", send_unticked("form[action$='/card/show']"), wide=True),
+        Stop("talk", "{hello}", _send("form[action$='/talk']", text="See www.example.org"), wide=True),
+        Stop("talk", "{hello}"),
+        Stop("talk_requests", "/messages/requests", wide=True),
+        Stop("talk_requests", "/messages/requests?tab=sent"),
+        Stop("me_reach", "/me/reach"),
         Stop("credit_asks", "/credit/asks", wide=True),
         Stop("credit_grants", "/credit/grants", send_unticked("form[action='/credit/grants']")),
         Stop("credit_looks", "/credit/looks"),
@@ -218,6 +232,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_packet_new", "{circle}/packets/new"),
         Stop("circle_packets", "{circle}/packets"),
         Stop("credit", "/credit", wide=True),
+        Stop("credit_group", "/credit/group"),
         Stop("credit_what_if", "/credit/what-if?tenure_months=40", wide=True),
         Stop("credit_prove", "/credit/prove", wide=True),
         Stop("credit_prove", "{asked}", _get_proofs),
@@ -233,6 +248,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("credit_vouch_new", "{voucher}"),
         Stop("credit_cards", "/credit/cards"),
         Stop("credit_card", "/credit/cards", _press("main a[href^='/credit/cards/']")),
+        Stop("credit_report", "{report}", wide=True),
         Stop("me_profile", "/me/profile"),
         Stop("me_privacy", "/me/privacy"),
         Stop("me_sessions", "/me/sessions"),
@@ -272,6 +288,7 @@ TOUR: dict[str, list[Stop]] = {
     "operator": [
         Stop("desk_risk", "/desk/risk"),
         Stop("desk_risk_rule", "/desk/risk", _press("main a[href^='/desk/risk/']")),
+        Stop("room", "{ended}"),
         Stop("desk_cases", "/desk/waits"),
         Stop("desk_claims", "/desk/claims"),
         Stop("desk_merchants", "/desk/merchants", send_unticked("form[action='/desk/merchants']")),
@@ -309,6 +326,7 @@ def prepare(demo: Demo) -> dict[str, str]:
         people = re.findall(r'href="(/people/[0-9a-f-]{36})"', member.read("/people").partition("<main")[2])
         member_id = member.find("/me", r'href="/people/([0-9a-f-]{36})"')
         owner.send(f"/people/{member_id}/ask")
+        operator.send(f"/people/{member_id}/talk", text="We both like old films. Which one could you see again and again?")
         member.send(f"{people[-1]}/block")
         _ask_review(newcomer)
         member.send("/credit/on", agree="yes", text_version=credit.CONSENT_VERSION)
@@ -319,8 +337,12 @@ def prepare(demo: Demo) -> dict[str, str]:
             "circle": circle,
             "closed": closed,
             "person": people[0],
+            "hello": unescape(member.find(circle, r'href="(/people/[0-9a-f-]{36}/talk[^"]+)"')),
             "member": member_id,
+            "room": member.find("/messages", r'href="(/messages/[0-9a-f-]{36})"'),
+            "ended": _end_room(newcomer, operator),
             "authorise": show_scores(demo, member, owner, operator),
+            "report": add_learnt_card(operator),
             "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
             "secret": home.set_up_secret(demo.home),
             "invite": _invite(owner, closed),
@@ -331,6 +353,18 @@ def prepare(demo: Demo) -> dict[str, str]:
             "account": operator.find("/desk/money", r'(?s).*href="(/desk/money/accounts/[0-9a-f-]{36})"')
             + f"?{search.partition('?')[2].partition('&')[0]}",
         }
+
+
+def _end_room(newcomer: Guest, operator: Guest) -> str:
+    """A conversation that the other of the two ended without a word, as the one who is left sees it."""
+    other, me = (guest.find("/me", r'href="/people/([0-9a-f-]{36})"') for guest in (newcomer, operator))
+    operator.send(f"/people/{other}/ask")
+    newcomer.send(f"/people/{me}/accept")
+    room = operator.send(f"/people/{other}/write")
+    operator.send(room, files={}, message_id=str(uuid.uuid4()), text="Welcome!")
+    newcomer.send(f"/people/{me}/block")
+    newcomer.send(f"{room}/mine", hidden="yes")
+    return room
 
 
 def _inquire(operator: Guest) -> str:

@@ -24,11 +24,13 @@ from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
+from quanzi.media import attachments
 from quanzi.messaging import jobs as messaging_jobs
 
 log = structlog.get_logger(__name__)
+_ENDINGS = {"audio/webm": "webm", "audio/mp4": "m4a", "image/svg+xml": "svg"}
 
-README = """This is everything that this community keeps of you, as JSON, with your photos beside it.
+README = """This is everything that this community keeps of you, as JSON, with your photos, recordings, drawings and files beside it.
 
 Times are in UTC. People and circles are named by their ids, since their names are theirs. versions.json holds what your
 posts and comments said before you changed them; documents/ the photos of your identity document, as long as they are kept.
@@ -88,8 +90,8 @@ async def _messages(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await messaging_jobs.export_messages(tx, person_id=person_id)
 
 
-async def _credit(tx: ReadTx, _house: House, person_id: UUID) -> object:
-    return await credit.export_credit(tx, person_id=person_id)
+async def _credit(tx: ReadTx, house: House, person_id: UUID) -> object:
+    return await credit.export_credit(tx, person_id=person_id, keys=house.keys)
 
 
 async def _notices(tx: ReadTx, _house: House, person_id: UUID) -> object:
@@ -105,6 +107,28 @@ async def _photos(tx: ReadTx, house: House, person_id: UUID) -> list[File]:
         )
         for picture in await media.list_own_pictures(tx, person_id=person_id)
     ]
+
+
+async def _carried(tx: ReadTx, house: House, person_id: UUID) -> list[File]:
+    """Recordings, files and drawings; nothing of a file that is not given out."""
+    return [
+        File(_carried_name(kept), partial(_load_carried, house, kept))
+        for kept in await attachments.list_own_attachments(tx, person_id=person_id)
+    ]
+
+
+def _carried_name(kept: attachments.Kept) -> str:
+    one = kept.attachment
+    if one.kind == "file":
+        return f"files/{one.media_id}/{one.name}"
+    return f"{one.kind}s/{one.media_id}.{_ENDINGS[one.content_type]}"
+
+
+async def _load_carried(house: House, kept: attachments.Kept) -> bytes:
+    try:
+        return await attachments.load_attachment(house.blobs, kept=kept)
+    except (attachments.FileNotScanned, attachments.FileHarmful) as error:
+        raise NotFound from error
 
 
 async def _documents(tx: ReadTx, house: House, person_id: UUID) -> list[File]:
@@ -141,7 +165,7 @@ EXPORTERS: dict[str, Exporter] = {
 }
 """Name of the JSON file → what a slice has of a person."""
 
-FILES: list[FileLister] = [_photos, _documents]
+FILES: list[FileLister] = [_photos, _carried, _documents]
 """What a slice has of a person as files."""
 
 

@@ -16,7 +16,7 @@ from quanzi.kernel.event import Event
 from quanzi.messaging import listening
 from quanzi.messaging import reactions as messaging_reactions
 from quanzi.notices import reactions as notice_reactions
-from quanzi.wallet import promises
+from quanzi.wallet import conversing, promises
 from quanzi.wallet import reactions as wallet_reactions
 from quanzi.wallet import telling as wallet_telling
 
@@ -62,9 +62,11 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
         live.tell_of_block,
         notice_reactions.forget_between,
     ],
+    relations.ContactMade: [messaging_reactions.trust_contacts],
     messaging.MessagesPosted: [messaging_reactions.tell_posts_again],
     listening.RoomChanged: [messaging_reactions.tell_change_again],
     wallet.MoneyMoved: [wallet_reactions.count_months, notice_reactions.tell_of_money],
+    conversing.StandingChanged: [messaging_reactions.follow_money],
     showing.PersonVerified: [credit_reactions.note_tier],
     promises.RequestHonoured: [credit_reactions.note_request],
     promises.DebtsSettled: [credit_reactions.note_debts],

@@ -1,4 +1,4 @@
-"""The tenth door of credit: what people are told of their score.
+"""The twelfth door of credit: what people are told of their score.
 
 Promises: events name people and what they are about, never a number; nobody is told of what was held back or refused.
 """

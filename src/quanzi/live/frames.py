@@ -1,29 +1,33 @@
 """What goes over the wire: between processes as news, to a browser as a frame, from a browser as a wish or a message."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 
 from quanzi.kernel import limits
 
-CHANNEL = "quanzi_live"
-HOME, ME = "home", "me"
 SAID_CHARACTERS_MAX = 32_000
+AWAY_S_MAX = 24 * 3600.0
 
 
-class News(msgspec.Struct, frozen=True):
-    """What happened, between processes: `kind` says what `item_id` is; of "members" and "blocks", the person whose they are.
+class News(msgspec.Struct, frozen=True, tag="feed", tag_field="what"):
+    """What happened, between processes: `kind` says what `item_id` is; of "members" and "blocks", the person whose they are."""
 
-    A "notice" is in no circle: `by` is whose inbox it is in.
-    """
-
-    kind: Literal["post", "comment", "members", "blocks", "notice"]
-    circle_id: UUID | None
+    kind: Literal["post", "comment", "members", "blocks"]
+    circle_id: UUID
     item_id: UUID
     post_id: UUID | None = None
     by: UUID | None = None
+
+
+class Noticed(msgspec.Struct, frozen=True, tag="notice", tag_field="what"):
+    """A line is new in somebody's inbox, between processes."""
+
+    person_id: UUID
+    notice_id: UUID
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -54,9 +58,12 @@ class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a browser says: what it wants to hear of, all at once, or one of the others.
 
     Topics are "home", "me", "circle:<id>" and "post:<circle id>:<id>".
+
+    With topics, `away_s` is for how long it may have heard nothing, by its own clock: what came meanwhile is told at once.
     """
 
     topics: list[str] | None = None
+    away_s: Annotated[float, msgspec.Meta(ge=0)] = 0
     send: Send | None = None
     read: Read | None = None
 
@@ -80,12 +87,19 @@ class Refused(msgspec.Struct, frozen=True):
     way_forward: str
 
 
+Key = tuple[str, UUID] | tuple[str, UUID, UUID]
+"""Where news belong, of the kinds "home", "circle" and "post"; a socket has one for each circle of its home."""
+
+
 class Topic(msgspec.Struct, frozen=True):
-    """A topic that was understood; `circle_id` is None for home, and for me, the reader's own inbox."""
+    """A topic that was understood; `circle_id` is None for home, and for me: one's own inbox, which all of one's own sockets hear."""
 
     text: str
     circle_id: UUID | None = None
     post_id: UUID | None = None
+
+
+HOME, ME = Topic("home"), Topic("me")
 
 
 class BadWish(Exception):
@@ -118,13 +132,36 @@ def read_topics(said: Said) -> list[Topic]:
 
 def _read_topic(text: str) -> Topic:
     kind, *rest = text.split(":")
-    if kind in {HOME, ME} and not rest:
-        return Topic(kind)
-    if kind == "circle" and len(rest) == 1:
-        return Topic(text, UUID(rest[0]))
-    if kind == "post" and len(rest) == 2:  # noqa: PLR2004 -- circle and post
-        return Topic(text, UUID(rest[0]), UUID(rest[1]))
+    if kind == "home" and not rest:
+        return HOME
+    if kind == ME.text and not rest:
+        return ME
+    ids = [UUID(one) for one in rest]
+    if [str(one) for one in ids] != rest:
+        raise BadWish
+    if kind == "circle" and len(ids) == 1:
+        return Topic(text, ids[0])
+    if kind == "post" and len(ids) == 2:  # noqa: PLR2004 -- circle and post
+        return Topic(text, ids[0], ids[1])
     raise BadWish
+
+
+def keys_of(topic: Topic, home_circles: Iterable[UUID]) -> list[Key]:
+    """Where the news of a topic belong."""
+    if topic == ME:
+        return []
+    if topic.circle_id is None:
+        return [("home", circle_id) for circle_id in home_circles]
+    return [("circle", topic.circle_id)] if topic.post_id is None else [("post", topic.circle_id, topic.post_id)]
+
+
+def places_of(news: News) -> list[tuple[Key, str]]:
+    """Where news belong, and the topic under which a browser hears of them there."""
+    if news.kind in {"members", "blocks"}:
+        return []
+    if news.kind == "comment":
+        return [(("post", news.circle_id, news.post_id), f"post:{news.circle_id}:{news.post_id}")] if news.post_id else []
+    return [(("home", news.circle_id), HOME.text), (("circle", news.circle_id), f"circle:{news.circle_id}")]
 
 
 _SAID = msgspec.json.Decoder(Said)

@@ -4,7 +4,9 @@ Promises: the sender makes the id, so a message is there once however often it i
 have no gaps, and a copy that is told of them equals one that is loaded; what was taken back is gone, its place stays; who
 is out of the other's sight says nothing to whom; nobody learns when somebody read, but in rooms marked as work.
 
-More doors: `messaging.listening` (what processes with sockets hear), `messaging.burning` (what is read once).
+More doors: `messaging.listening` (what processes with sockets hear), `messaging.burning` (what is read once),
+`messaging.paying` (money in a conversation), `messaging.contacting` (how people who don't know each other come to talk) and
+`messaging.strangers` (hints, and reports).
 """
 
 from quanzi.messaging.edit import edit_message

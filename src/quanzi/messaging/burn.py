@@ -19,6 +19,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import Invalid
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
+from quanzi.media import attachments
 from quanzi.messaging.errors import AlreadyBurnt
 from quanzi.messaging.model import ChangeKind, NewMessage, Sent
 from quanzi.messaging.seat import find_seat, lock_message, record_change
@@ -56,7 +57,7 @@ async def send_burning(
 ) -> Sent:
     """Send words, a picture or a voice that burns; the key is kept before the message is, and goes when the message can't be.
 
-    Raises what `send_message` does, and Invalid, TextMissing, TextTooLong, PictureUnreadable.
+    Raises what `send_message` does, and Invalid, TextMissing, TextTooLong, PictureUnreadable, VoiceUnreadable, VoiceTooLong.
     """
     identity.may_act(by)
     inside = await _read_content(content, text, data)
@@ -81,7 +82,7 @@ async def _read_content(content: Content, text: str, data: bytes) -> bytes:
         return clean_text(text, max_characters=limits.MESSAGE_CHARACTERS_MAX, field="text", lines=True).encode()
     if not data or len(data) > limits.BURNING_BYTES_MAX:
         raise Invalid(field="data")
-    return await media.draw_document(data) if content == "picture" else data
+    return await (media.draw_document(data) if content == "picture" else attachments.clean_voice(data))
 
 
 async def open_burning(db: Db, *, fleeting: FleetingKeys, keys: Keys, by: Person, room_id: UUID, position: int) -> Opened:

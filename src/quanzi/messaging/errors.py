@@ -35,6 +35,22 @@ class MessageIdTaken(Conflict):
     way_forward = "Send it again with a new id."
 
 
+class NotInRoom(Conflict):
+    """Money in a conversation is between those who are in it."""
+
+    code = "not_in_room"
+    reason = "Not everybody whom this concerns is in this conversation."
+    way_forward = "Choose among its members, or use the wallet for somebody else."
+
+
+class MoneyStays(Conflict):
+    """Who sent money or asked for it can't make that unsaid."""
+
+    code = "money_message_stays"
+    reason = "A message with money in it can't be taken back, since others rely on it."
+    way_forward = "In the wallet you can take back what nobody took yet, and withdraw what you asked for."
+
+
 class QuotedMissing(Invalid):
     """What is answered is not there, or not to be seen."""
 
@@ -113,6 +129,22 @@ class TooManyRooms(Conflict):
     code = "too_many_rooms"
     reason = "One can be in {rooms_max} conversations, and for somebody here it would be one more."
     way_forward = "They can leave a group that they do not need any more."
+
+
+class AnswerFirst(Conflict):
+    """To somebody new, pictures and files wait until they have written back."""
+
+    code = "answer_first"
+    reason = "Pictures and files can be sent once they have written back to you."
+    way_forward = "Say it in words for now."
+
+
+class HintedEdit(Conflict):
+    """Between people who just met, an edit brings in no link and no talk of money."""
+
+    code = "edit_needs_new_message"
+    reason = "As long as you hardly know each other, a link or talk of money can't be put into an earlier message."
+    way_forward = "Say it in a new message."
 
 
 class AlreadyBurnt(Conflict):

@@ -1,11 +1,13 @@
 """What a person's copy holds of conversations, and what leaving takes away: the person's own words and places, not others'."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
 from quanzi.messaging.roster import remove_members
-from quanzi.messaging.store import keeping, members
+from quanzi.messaging.store import keeping, members, reach, talks
+from quanzi.messaging.talk import Answer
 
 _PAGE = 10_000
 
@@ -18,7 +20,31 @@ async def export_messages(tx: ReadTx, *, person_id: UUID) -> dict[str, object]:
         for one in mine
     ]
     signs = [sign for one in mine for sign in await keeping.list_own_signs(tx, room_id=one.room_id, person_id=person_id, limit=_PAGE)]
-    return {"rooms": mine, "said": said, "signs": signs}
+    return {"rooms": mine, "said": said, "signs": signs, **await _export_requests(tx, person_id)}
+
+
+async def _export_requests(tx: ReadTx, person_id: UUID) -> dict[str, object]:
+    """What I sent to people I did not know, who waits for me, and whom I let write; how others answered is theirs."""
+    newest = datetime(9999, 1, 1, tzinfo=UTC)
+    last = UUID(int=2**128 - 1)
+    sent = await talks.list_my_requests(tx, person_id=person_id, at=newest, after=last, limit=_PAGE)
+    waiting = await talks.list_requests(tx, person_id=person_id, at=newest, after=last, limit=_PAGE)
+    return {
+        "first_requests_sent": [
+            {
+                "person_id": row.other_id,
+                "text": row.text,
+                "circle_id": row.circle_id,
+                "asked_at": row.asked_at,
+                "withdrawn_at": row.withdrawn_at,
+                "accepted": row.answer == Answer.ACCEPTED,
+            }
+            for row in sent
+        ],
+        "first_requests_waiting": [{"person_id": row.asker_id, "asked_at": row.asked_at} for row in waiting],
+        "who_may_write": await reach.list_reach(tx, person_id=person_id, limit=_PAGE),
+        "pace": await talks.find_pace(tx, person_id=person_id),
+    }
 
 
 async def erase_messages(tx: Tx, *, person_id: UUID) -> None:
@@ -28,3 +54,7 @@ async def erase_messages(tx: Tx, *, person_id: UUID) -> None:
         await keeping.delete_burns(tx, room_id=one.room_id, person_id=person_id)
         await keeping.delete_calls(tx, room_id=one.room_id, person_id=person_id)
         await remove_members(tx, room_id=one.room_id, person_ids=[person_id], by_id=None)
+    for other_id in await talks.list_open_ids(tx, person_id=person_id, limit=_PAGE):
+        await talks.delete_request(tx, person_id=other_id, asker_id=person_id)
+    await talks.update_unanswered(tx, asker_ids=await talks.list_askers(tx, person_id=person_id, limit=_PAGE), other_id=person_id)
+    await talks.delete_all(tx, person_id=person_id)

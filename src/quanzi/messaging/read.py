@@ -19,4 +19,4 @@ async def mark_read(tx: Tx, *, by: Person, room_id: UUID, position: int) -> None
         await record_change(tx, room_id=room_id, kind=ChangeKind.READ, by_id=by.member_id, position=reached)
     if await members.update_read(tx, person_id=by.member_id, room_id=room_id, position=reached):
         await members.delete_mentions(tx, person_id=by.member_id, room_id=room_id, until=reached)
-        await tell_mine(tx, person_ids=[by.member_id], room_id=room_id, kind="read", position=reached)
+        tell_mine(tx, person_ids=[by.member_id], room_id=room_id, kind="read", position=reached)

@@ -59,4 +59,4 @@ async def write_change(
     at = step.position if position is None else position
     await changes.insert_change(tx, room_id=room_id, change=step.change, kind=kind, position=at, by_id=by_id, data=data)
     await outbox.record(tx, RoomChanged(id=tx.new_id(), at=tx.now, room_id=room_id, change=step.change))
-    await tell_rooms(tx, rooms=[RoomNews(room_id, step.position, step.position, step.change - 1, step.change, step.roster)])
+    tell_rooms(tx, rooms=[RoomNews(room_id, step.position, step.position, step.change - 1, step.change, step.roster)])

@@ -80,3 +80,10 @@ class PacketGiven(Event):
     person_id: UUID
     giver_id: UUID
     packet_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingChanged(Event):
+    """Something that others wait for stands otherwise now: requests, bills, red packets or offers, each named by its id."""
+
+    subject_ids: tuple[UUID, ...]

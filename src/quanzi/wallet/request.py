@@ -13,7 +13,7 @@ from quanzi.kernel import ids, limits
 from quanzi.kernel.errors import Conflict, Invalid, KeyReused, NotFound, TooMany
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
-from quanzi.wallet import ledger, promise, store
+from quanzi.wallet import ledger, promise, store, turn
 from quanzi.wallet.book import check_amount
 from quanzi.wallet.errors import NotTransferable, ToYourself
 from quanzi.wallet.events import MoneyAsked
@@ -219,7 +219,8 @@ async def pay_request(
         origin_id=request_id,
     )
     state: State = "paid" if receipt.state == "done" else "waits"
-    if await store.requests.update_answered(tx, person_id=by.member_id, request_id=request_id, state=state):
+    if turned := await store.requests.update_answered(tx, person_id=by.member_id, request_id=request_id, state=state):
+        await turn.tell_requests_turn(tx, turned=turned)
         if state == "paid":
             ends = {"person_id": by.member_id, "asker_id": request.asker_person_id, "request_id": request_id}
             await promise.tell_request_honoured(tx, **ends, amount=request.amount, currency=request.currency)
@@ -245,7 +246,8 @@ async def cancel_request(tx: Tx, *, by: Person, request_id: UUID) -> None:
 
 async def _answer(tx: Tx, request: Request, state: State) -> None:
     ends = {"person_id": request.person_id, "request_id": request.request_id}
-    if await store.requests.update_answered(tx, **ends, state=state):
+    if turned := await store.requests.update_answered(tx, **ends, state=state):
+        await turn.tell_requests_turn(tx, turned=turned)
         return
     now = await store.requests.find_request(tx, **ends)
     if now is None or now.state != state:

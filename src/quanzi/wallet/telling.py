@@ -1,4 +1,4 @@
-"""The fourteenth door of wallet: what people are told of their money.
+"""The fifteenth door of wallet: what people are told of their money.
 
 Promises: an event names who and what, never an amount; of what moved, only what came from another to a person is told, to them.
 """

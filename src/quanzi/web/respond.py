@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
@@ -15,9 +14,9 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 
-from quanzi import notices, wallet
+from quanzi import messaging, notices, wallet
 from quanzi.infra.house import House
-from quanzi.infra.postgres import Once
+from quanzi.infra.postgres import Once, ReadTx
 from quanzi.kernel import errors
 from quanzi.kernel.person import Person
 from quanzi.web import format as formats
@@ -68,6 +67,11 @@ class Visit:
         """What the house is called and which languages it speaks."""
         return self.request.app.state.community
 
+    @property
+    def score_noun(self) -> str:
+        """What the score is called within a sentence."""
+        return shell.name_score(self.house, self.language)
+
     def translate(self, text: str, **facts: object) -> str:
         """A sentence in the reader's language."""
         return i18n.translate(self.language, text, **facts)
@@ -89,6 +93,16 @@ class Visit:
         surround = shell.make_shell(self.request, person=self.person, house=self.house, tab=tab, unread=unread)
         html = self.request.app.state.templates.render(surround.language, f"pages/{template}.html", shell=surround, page=page)
         return self._html(html, status_code, clear_flash=bool(surround.flash))
+
+    async def _count_unread(self) -> shell.Unread:
+        if self.person.id is None:
+            return shell.Unread()
+
+        async def ask(tx: ReadTx) -> shell.Unread:
+            rooms = await messaging.count_unread_rooms(tx, by=self.person)
+            return shell.Unread(rooms, await notices.count_unread(tx, by=self.person))
+
+        return await self.house.db.glance(ask)
 
     def part(self, template: str, page: msgspec.Struct, *, status_code: int = HTTP_200_OK) -> Response[str]:
         """A piece of a page for htmx, without the shell."""
@@ -114,15 +128,6 @@ class Visit:
     def is_htmx(self) -> bool:
         """Whether only a part is wanted."""
         return self.request.headers.get("hx-request") == "true"
-
-    async def _count_unread(self) -> int:
-        """A few entries of an index; a page is drawn without them while the database is away."""
-        if self.person.id is None:
-            return 0
-        try:
-            return await self.house.db.glance(partial(notices.count_unread, by=self.person))
-        except errors.Unavailable:
-            return 0
 
     def _html(self, html: str, status_code: int, *, clear_flash: bool) -> Response[str]:
         cookies = [Cookie(shell.FLASH_COOKIE, value="", path="/", max_age=0)] if clear_flash else []

@@ -9,7 +9,8 @@ from quanzi.kernel.person import Person
 from quanzi.web import i18n
 from quanzi.web.community import Community
 
-SCORE_NAME = "Credit score"
+SCORE_NAME, SCORE_NOUN = "Credit score", "credit score"
+"""What the score is called where its operator chose no name, alone and within a sentence."""
 """What the score is called where the operator chose no name of their own."""
 LANGUAGE_COOKIE = "quanzi_language"
 THEME_COOKIE = "quanzi_theme"
@@ -42,6 +43,13 @@ class Viewer(msgspec.Struct, frozen=True):
     id: str
 
 
+class Unread(msgspec.Struct, frozen=True):
+    """What is new to the reader: rooms, on Messages, and notices, on the bell."""
+
+    rooms: int = 0
+    notices: int = 0
+
+
 class Shell(msgspec.Struct, frozen=True):
     """The contract with base.html."""
 
@@ -50,6 +58,7 @@ class Shell(msgspec.Struct, frozen=True):
     theme: str
     community: str
     score_name: str
+    score_noun: str
     languages: dict[str, str]
     demo: bool
     path: str
@@ -57,6 +66,11 @@ class Shell(msgspec.Struct, frozen=True):
     unread: int
     tabs: tuple[Tab, ...]
     flash: tuple[Flash, ...]
+
+
+def name_score(house: House, language: str) -> str:
+    """What the score is called within a sentence: the operator's name for it, else a plain word."""
+    return house.settings.score_name or i18n.translate(language, SCORE_NOUN)
 
 
 def language_of(request: Request[object, object, State], *, person: Person) -> str:
@@ -71,28 +85,30 @@ def language_of(request: Request[object, object, State], *, person: Person) -> s
     )
 
 
-def make_shell(request: Request[object, object, State], *, person: Person, house: House, tab: str, unread: int = 0) -> Shell:
-    """The shell of this request; `tab` is the key of the place it belongs to, or empty; `unread` the number on the bell."""
+def make_shell(request: Request[object, object, State], *, person: Person, house: House, tab: str, unread: Unread | None = None) -> Shell:
+    """The shell of this request; `tab` is the key of the place it belongs to, or empty; what is `unread` shows beside its sign."""
     language = language_of(request, person=person)
     known: Community = request.app.state.community
     theme = request.cookies.get(THEME_COOKIE, "auto")
+    unread = unread or Unread()
     return Shell(
         language=language,
         lang_tag="zh-Hans-CN" if language == "zh-Hans" else "en",
         theme=theme if theme in THEMES else "auto",
         community=known.name,
         score_name=house.settings.score_name or i18n.translate(language, SCORE_NAME),
+        score_noun=name_score(house, language),
         languages=known.languages,
         demo=house.settings.demo,
         path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         viewer=Viewer(str(person.id)) if person.id is not None else None,
-        unread=unread,
-        tabs=_tabs(language, tab) if person.id is not None else (),
+        unread=unread.notices,
+        tabs=_tabs(language, tab, unread.rooms) if person.id is not None else (),
         flash=_flash(request, language),
     )
 
 
-def _tabs(language: str, current: str) -> tuple[Tab, ...]:
+def _tabs(language: str, current: str, unread: int) -> tuple[Tab, ...]:
     def _(text: str) -> str:
         return i18n.translate(language, text)
 
@@ -100,10 +116,14 @@ def _tabs(language: str, current: str) -> tuple[Tab, ...]:
         ("home", _("Home"), "/home", "home"),
         ("circles", _("Circles"), "/circles", "circles"),
         ("compose", _("New post"), "/compose", "plus"),
-        ("people", _("People"), "/people", "people"),
+        ("messages", _("Messages"), "/messages", "messages"),
         ("me", _("Me"), "/me", "person"),
     )
-    return tuple(Tab(key=key, label=label, href=href, icon=icon, current=key == current) for key, label, href, icon in rows)
+    # the people I know stand behind Messages
+    current = "messages" if current == "people" else current
+    return tuple(
+        Tab(key, label, href, icon, count=unread if key == "messages" else 0, current=key == current) for key, label, href, icon in rows
+    )
 
 
 FLASHES = {

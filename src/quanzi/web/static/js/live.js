@@ -1,60 +1,22 @@
 // One connection tells that something new is there; what it is comes from the server's pages, with their own rules.
 
-const WAIT_MS_MIN = 1000;
-const WAIT_MS_MAX = 60_000;
+import { listen, say } from "./socket.js";
 
 const places = new Map();
-const listeners = new Map();
-let socket = null;
-let attempts = 0;
 
 export function enhance(place) {
-  // Who is not signed in has no connection; the page is as new as it was loaded.
-  if (!document.querySelector("meta[name=viewer]")) return;
   places.set(place, new Set());
-  if (!socket) connect();
-  else if (socket.readyState === WebSocket.OPEN) subscribe();
+  if (places.size === 1) listen({ open: subscribe, frame: receive });
+  else subscribe();
 }
 
-// Calls `heard` with each frame of `topic`; for what is more than a list with something new in it.
-export function listen(topic, heard) {
-  if (!document.querySelector("meta[name=viewer]")) return;
-  listeners.set(topic, [...(listeners.get(topic) ?? []), heard]);
-  if (!socket) connect();
-  else if (socket.readyState === WebSocket.OPEN) subscribe();
-}
-
-function subscribe() {
-  const topics = [...new Set([...[...places.keys()].flatMap((place) => place.dataset.live.split(" ")), ...listeners.keys()])];
-  socket.send(JSON.stringify({ topics }));
-}
-
-function connect() {
-  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  socket = new WebSocket(`${scheme}//${location.host}/live`);
-  socket.addEventListener("open", () => {
-    attempts = 0;
-    subscribe();
-  });
-  socket.addEventListener("message", (event) => receive(JSON.parse(event.data)));
-  socket.addEventListener("close", (event) => {
-    socket = null;
-    // 44xx: the server does not want this reader; asking again would not change that.
-    if (event.code < 4400 || event.code > 4499) connectLater();
-  });
-}
-
-function connectLater() {
-  const wait = Math.min(WAIT_MS_MAX, WAIT_MS_MIN * 2 ** attempts);
-  attempts += 1;
-  setTimeout(() => {
-    if (document.visibilityState === "visible") connect();
-    else document.addEventListener("visibilitychange", connect, { once: true });
-  }, wait * (0.5 + Math.random() / 2));
+// `away_s`: for how long this page may have missed something.
+function subscribe(away_s = 0) {
+  say({ topics: [...new Set([...places.keys()].flatMap((place) => place.dataset.live.split(" ")))], away_s });
 }
 
 function receive(frame) {
-  for (const heard of listeners.get(frame.topic) ?? []) heard(frame);
+  if (!frame.topic) return;
   for (const [place, seen] of places) {
     if (!place.dataset.live.split(" ").includes(frame.topic) || isShown(frame)) continue;
     seen.add(frame.id);
