@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from quanzi import circles, feed, live, moderation, relations, wallet
+from quanzi.circles import belonging
 from quanzi.credit import disputes, vouching
 from quanzi.credit import reactions as credit_reactions
 from quanzi.feed import own
@@ -25,8 +26,9 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     feed.CommentPublished: [live.tell_of_comment],
     own.TakenBack: [forget_reported],
     circles.MemberJoined: [live.tell_of_join],
-    circles.MemberLeft: [live.tell_of_leave],
-    circles.MemberRemoved: [live.tell_of_removal],
+    circles.MemberLeft: [live.tell_of_leave, messaging_reactions.leave_circle_rooms],
+    circles.MemberRemoved: [live.tell_of_removal, messaging_reactions.leave_circle_rooms],
+    belonging.CircleEnded: [messaging_reactions.end_circle_rooms],
     relations.PersonBlocked: [
         wallet_reactions.forget_payees,
         wallet_reactions.close_requests,

@@ -45,3 +45,8 @@ async def mark_active(tx: Tx, *, circle_id: UUID, at: datetime) -> None:
 async def find_readers(tx: ReadTx, *, circle_id: UUID, person_ids: Collection[UUID]) -> frozenset[UUID]:
     """Who of several people may read a circle at this moment, for telling them that something is new in it."""
     return frozenset(await store.members.list_readers(tx, circle_id=circle_id, person_ids=list(person_ids)))
+
+
+async def hold_members(tx: Tx, *, circle_id: UUID, person_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Who of several people is in a circle, and stays so until this deed is done: for what only members may come into."""
+    return frozenset(await store.members.lock_members(tx, circle_id=circle_id, person_ids=sorted(set(person_ids))))

@@ -60,7 +60,7 @@ async def read_room(tx: ReadTx, *, by: Person, room_id: UUID, before: int | None
     return RoomPage(
         seat=seat,
         messages=tuple(await build_messages(tx, rows=rows, hidden=await relations.find_hidden(tx, person_id=by.member_id))),
-        notes=tuple(note for note in notes if note.position >= seat.joined_position),
+        notes=tuple(note for note in notes if note.position >= seat.joined_position and (seat.role.is_staff or not _is_quiet(note))),
         pins=tuple(one for one in await signs.list_pins(tx, room_id=room_id, limit=limits.PINS_PER_ROOM_MAX) if one > seat.joined_position),
         read_position=mine.read_position if mine else seat.position,
         draft=mine.draft if mine else "",
@@ -68,6 +68,11 @@ async def read_room(tx: ReadTx, *, by: Person, room_id: UUID, before: int | None
         has_older=bool(rows) and first > floor + 1,
         has_newer=bool(rows) and last < seat.position,
     )
+
+
+def _is_quiet(note: Change) -> bool:
+    """Whether somebody went without noise, which is for staff to see."""
+    return bool(note.data and note.data.get("quietly"))
 
 
 async def find_message(tx: ReadTx, *, by: Person, room_id: UUID, position: int) -> Message:

@@ -7,7 +7,8 @@ from uuid import UUID
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
-from quanzi.messaging.model import ChangeKind
+from quanzi.messaging.errors import NotAGroup, RoomClosed
+from quanzi.messaging.model import ChangeKind, RoomKind
 from quanzi.messaging.news import RoomNews, tell_rooms
 from quanzi.messaging.store import changes, heads, messages
 from quanzi.messaging.store.heads import SeatRow
@@ -19,6 +20,19 @@ async def find_seat(tx: ReadTx, *, by: Person, room_id: UUID) -> SeatRow:
     seat = await heads.find_seat(tx, room_id=room_id, person_id=by.member_id)
     if seat is None:
         raise NotFound
+    return seat
+
+
+async def hold_group(tx: Tx, *, by: Person, room_id: UUID) -> SeatRow:
+    """How `by` stands in an open group in which nothing else happens until this is done. NotFound, NotAGroup, RoomClosed."""
+    seat = await find_seat(tx, by=by, room_id=room_id)
+    if seat.kind is RoomKind.PAIR:
+        raise NotAGroup
+    await heads.lock_head(tx, room_id=room_id)
+    # what was read before the lock may be otherwise by now
+    seat = await find_seat(tx, by=by, room_id=room_id)
+    if not seat.is_open:
+        raise RoomClosed
     return seat
 
 

@@ -56,3 +56,17 @@ async def list_notes(tx: ReadTx, *, room_id: UUID, first: int, last: int, kinds:
         list(kinds),
         limit,
     )
+
+
+async def list_announcements(tx: ReadTx, *, room_id: UUID, limit: int) -> list[Change]:
+    """What was announced in a room, the latest first."""
+    return await tx.all(
+        Change,
+        """
+        SELECT change, kind, position, by_id, data, at FROM messaging.change
+        WHERE room_id = $1 AND kind = 'announced' AND kind IN ('joined', 'left', 'renamed', 'announced', 'terms', 'role')
+        ORDER BY change DESC LIMIT $2
+        """,
+        room_id,
+        limit,
+    )
