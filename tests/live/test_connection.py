@@ -36,7 +36,8 @@ async def port(site: Site) -> AsyncIterator[int]:
         await serving
 
 
-async def _open(site: Site, port: int, person: Person, *, origin: str = "") -> ClientConnection:
+async def open_socket(site: Site, port: int, person: Person, *, origin: str = "") -> ClientConnection:
+    """A socket of the person's, from a page of this site."""
     key = await site.house.db.run(lambda tx: identity.start_session(tx, person_id=person.member_id, device="test"))
     host = f"127.0.0.1:{port}"
     return await connect(
@@ -60,7 +61,7 @@ async def test_a_page_hears_of_a_new_post_and_a_removed_member_of_nothing_more(s
     third = await site.house.db.run(lambda tx: make.join_hidden(tx, talk))
     await site.settle()
     topic = f"circle:{talk.circle_id}"
-    stays, goes = await _open(site, port, third), await _open(site, port, talk.member)
+    stays, goes = await open_socket(site, port, third), await open_socket(site, port, talk.member)
     for opened in (stays, goes):
         await opened.send(json.dumps({"topics": [topic, "home"]}))
     await asyncio.sleep(0.3)
@@ -91,12 +92,12 @@ async def test_who_is_not_signed_in_or_comes_from_another_site_is_not_let_in(sit
     async with connect(f"ws://127.0.0.1:{port}/live", origin=f"http://127.0.0.1:{port}") as nobody:
         assert await _closed(nobody) == 4401
     with pytest.raises(InvalidStatus) as refused:
-        await _open(site, port, talk.member, origin="https://elsewhere.example")
+        await open_socket(site, port, talk.member, origin="https://elsewhere.example")
     assert refused.value.response.status_code == 403
 
 
 async def test_a_wish_that_no_page_sends_closes_the_socket(site: Site, port: int) -> None:
     talk = await site.house.db.run(make.make_talk)
-    opened = await _open(site, port, talk.member)
+    opened = await open_socket(site, port, talk.member)
     await opened.send("nonsense")
     assert await _closed(opened) == 4400

@@ -17,7 +17,7 @@ from quanzi.infra import outbox
 from quanzi.infra.postgres import Db, ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.person import Person
-from quanzi.live import frames, hub
+from quanzi.live import frames, hub, sockets
 from quanzi.live.pace import WINDOW_S, Pace
 from quanzi.web import visitor
 from tests.make import feed as make
@@ -37,12 +37,12 @@ async def lively(db: Db, url: str) -> AsyncIterator[hub.Hub]:
         await running
 
 
-async def _open(db: Db, lively: hub.Hub, person: Person, *topics: str) -> hub.Socket:
+async def _open(db: Db, lively: hub.Hub, person: Person, *topics: str) -> sockets.Socket:
     key = await db.run(lambda tx: identity.start_session(tx, person_id=person.member_id, device="test"))
 
-    socket = hub.Socket(person=person, key=key)
+    socket = sockets.Socket(person=person, key=key)
     lively.add(socket)
-    await lively.subscribe(socket, frames.read_wish(json.dumps({"topics": topics})))
+    await lively.subscribe(socket, frames.read_topics(frames.read_said(json.dumps({"topics": topics}))))
     return socket
 
 
@@ -57,7 +57,7 @@ async def _publish(db: Db, talk: make.Talk, by: Person) -> object:
     return post_id
 
 
-async def _hear(socket: hub.Socket, *, of: object = None) -> live.Frame | None:
+async def _hear(socket: sockets.Socket, *, of: object = None) -> live.Frame | None:
     """The next frame; of a certain thing where one is named, since what happened before may still be on its way."""
     while True:
         frame = await asyncio.wait_for(socket.frames.get(), WAIT_S)
@@ -199,7 +199,7 @@ def test_a_minute_later_there_is_room_again() -> None:
 async def test_who_does_not_listen_is_let_go_rather_than_waited_for(db: Db, lively: hub.Hub) -> None:
     talk = await db.run(make.make_talk)
     socket = await _open(db, lively, talk.member, "home")
-    for _ in range(hub.FRAMES_WAITING_MAX + 1):
+    for _ in range(sockets.FRAMES_WAITING_MAX + 1):
         socket.push(live.Frame("home", talk.post_id, "post"))
     assert socket.frames.get_nowait() is None
 
@@ -223,7 +223,7 @@ async def test_who_does_not_listen_is_let_go_rather_than_waited_for(db: Db, live
 )
 def test_a_wish_that_no_page_sends_is_not_understood(wish: str) -> None:
     with pytest.raises(frames.BadWish):
-        frames.read_wish(wish)
+        frames.read_topics(frames.read_said(wish))
 
 
 def test_the_socket_reads_the_same_cookie_as_the_pages() -> None:

@@ -3,7 +3,7 @@
 from quanzi import identity, relations
 from quanzi.infra.postgres import Db
 from quanzi.kernel.person import Person
-from quanzi.live import frames, hub
+from quanzi.live import frames, hub, sockets
 from tests.make import feed as make
 
 
@@ -14,9 +14,11 @@ async def test_answers_to_who_is_out_of_sight_are_not_told(db: Db, url: str) -> 
     async def wish(person: Person) -> list[str]:
         key = await db.run(lambda tx: identity.start_session(tx, person_id=person.member_id, device="test"))
 
-        socket = hub.Socket(person=person, key=key)
+        socket = sockets.Socket(person=person, key=key)
         topics = ["home", f"circle:{talk.circle_id}", f"post:{talk.circle_id}:{talk.post_id}"]
-        await opened.subscribe(socket, [topic for text in topics for topic in frames.read_wish(f'{{"topics": ["{text}"]}}')])
+        await opened.subscribe(
+            socket, [topic for text in topics for topic in frames.read_topics(frames.read_said(f'{{"topics": ["{text}"]}}'))]
+        )
         return [topic.text.partition(":")[0] for topic in socket.topics]
 
     assert await wish(talk.stranger) == ["home", "circle", "post"]

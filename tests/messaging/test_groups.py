@@ -284,7 +284,7 @@ async def test_muting_is_mine_alone(tx: Tx) -> None:
     owner, member, _ = room.people
     await make_messages.say(tx, room, owner)
     assert await messaging.count_unread_rooms(tx, by=member) == 1
-    await tending.mute_room(tx, by=member, room_id=room.room_id)
+    await messaging.arrange_room(tx, by=member, room_id=room.room_id, quiet=True)
     assert await messaging.count_unread_rooms(tx, by=member) == 0
     assert (await tending.read_about(tx, by=owner, room_id=room.room_id)).is_quiet is False
 

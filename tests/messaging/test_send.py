@@ -10,7 +10,7 @@ from quanzi.infra.postgres import Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.text import TextTooLong
-from quanzi.messaging import reactions
+from quanzi.messaging import listening, reactions
 from quanzi.messaging.errors import MessageIdTaken, QuotedMissing, Silenced, SomethingToSay
 from quanzi.messaging.postbox import post_lines
 from quanzi.messaging.store.posts import Line
@@ -89,7 +89,7 @@ async def test_a_block_closes_the_room_of_two_and_does_not_say_whose_it_was(tx: 
     event = relations.PersonBlocked(id=tx.new_id(), at=tx.now, person_id=other.member_id, other_id=one.member_id)
     await reactions.close_between(tx, event)
     for person in (one, other):
-        with pytest.raises(messaging.RoomClosed):
+        with pytest.raises(listening.RoomClosed):
             await make.say(tx, room, person)
     page = await messaging.read_room(tx, by=other, room_id=room.room_id)
     assert [message.kind for message in page.messages] == ["hidden"]
@@ -97,5 +97,5 @@ async def test_a_block_closes_the_room_of_two_and_does_not_say_whose_it_was(tx: 
 
 async def test_strangers_have_no_room(tx: Tx) -> None:
     one, other = await people.make_member(tx), await people.make_member(tx, name="李伟")
-    with pytest.raises(messaging.NotAContact):
+    with pytest.raises(listening.NotAContact):
         await messaging.open_pair(tx, by=one, person_id=other.member_id)

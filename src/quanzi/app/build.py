@@ -10,7 +10,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.config.response_cache import ResponseCacheConfig
 from litestar.di import Provide
 
-from quanzi import live, wallet
+from quanzi import live, messaging, wallet
 from quanzi.api import openapi, quick
 from quanzi.api import routes as api_routes
 from quanzi.app import health
@@ -134,17 +134,17 @@ async def open_app(app: Litestar, settings: Settings, *, database_url: str, with
         await app.state.community.look()
         await open_money(house)
         app.state.live = live.Hub(house.db, database_url=database_url)
-        telling = asyncio.create_task(app.state.live.run())
         app.state.teller = wallet.Teller(house.db)
-        posting = asyncio.create_task(app.state.teller.run())
+        app.state.postbox = messaging.Postbox(house.db)
+        serving = [asyncio.create_task(one.run()) for one in (app.state.live, app.state.teller, app.state.postbox)]
         stop = asyncio.Event()
         worker = asyncio.create_task(run_worker(house, stop=stop)) if with_worker else None
         try:
             yield
         finally:
             stop.set()
-            telling.cancel()
-            posting.cancel()
-            await asyncio.gather(telling, posting, return_exceptions=True)
+            for task in serving:
+                task.cancel()
+            await asyncio.gather(*serving, return_exceptions=True)
             if worker is not None:
                 await worker

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from quanzi import circles, feed, live, moderation, relations, wallet
+from quanzi import circles, feed, live, messaging, moderation, relations, wallet
 from quanzi.circles import belonging
 from quanzi.credit import disputes, vouching
 from quanzi.credit import reactions as credit_reactions
@@ -11,6 +11,7 @@ from quanzi.identity import showing
 from quanzi.infra.outbox import Reaction
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
+from quanzi.messaging import listening
 from quanzi.messaging import reactions as messaging_reactions
 from quanzi.wallet import promises
 from quanzi.wallet import reactions as wallet_reactions
@@ -35,7 +36,10 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
         credit_reactions.end_vouches_between,
         credit_reactions.end_access_between,
         messaging_reactions.close_between,
+        live.tell_of_block,
     ],
+    messaging.MessagesPosted: [messaging_reactions.tell_posts_again],
+    listening.RoomChanged: [messaging_reactions.tell_change_again],
     wallet.MoneyMoved: [wallet_reactions.count_months],
     showing.PersonVerified: [credit_reactions.note_tier],
     promises.RequestHonoured: [credit_reactions.note_request],

@@ -11,6 +11,8 @@ SCOPES: tuple[str, ...] = (
     "feed:write",
     "media:read",
     "media:write",
+    "messaging:read",
+    "messaging:write",
     "wallet:read",
     "wallet:write",
     "credit:read",

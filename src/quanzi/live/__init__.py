@@ -1,4 +1,4 @@
-"""What is new, told while it happens: ids only, to those who may read, over a socket that a page can do without.
+"""What is new, told while it happens to those who may read, over a socket that a page can do without; and messages, said there.
 
 Promises: who may read is asked when a topic is subscribed and again whenever something is told; a removed member hears
 nothing more; a session that ended has no socket for long; what another's socket gets is never somebody else's business.
@@ -7,13 +7,14 @@ nothing more; a session that ended has no socket for long; what another's socket
 from quanzi.live.connection import ROUTES, SESSION_COOKIE
 from quanzi.live.frames import Frame
 from quanzi.live.hub import Hub
-from quanzi.live.tell import tell_of_comment, tell_of_join, tell_of_leave, tell_of_post, tell_of_removal
+from quanzi.live.tell import tell_of_block, tell_of_comment, tell_of_join, tell_of_leave, tell_of_post, tell_of_removal
 
 __all__ = [
     "ROUTES",
     "SESSION_COOKIE",
     "Frame",
     "Hub",
+    "tell_of_block",
     "tell_of_comment",
     "tell_of_join",
     "tell_of_leave",

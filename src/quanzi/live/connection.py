@@ -13,8 +13,10 @@ from litestar.handlers import WebsocketRouteHandler
 from quanzi import identity
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel.person import Person
-from quanzi.live.frames import BadWish, read_wish
-from quanzi.live.hub import ENDED, GOING, Hub, Socket
+from quanzi.live.frames import BadWish, read_said, read_topics
+from quanzi.live.hub import ENDED, Hub
+from quanzi.live.sockets import GOING, Socket
+from quanzi.live.speaker import Speaker
 
 SESSION_COOKIE = "quanzi"
 """The same cookie as a page's; a test holds the two together."""
@@ -72,7 +74,7 @@ async def _find_person(hub: Hub, key: identity.SessionKey) -> Person:
 async def _speak(socket: AnySocket, member: Socket) -> None:
     while (frame := await member.frames.get()) is not None:
         try:
-            await socket.send_text(msgspec.json.encode(frame).decode())
+            await socket.send_text(frame if isinstance(frame, str) else msgspec.json.encode(frame).decode())
         except (WebSocketDisconnect, RuntimeError, OSError):
             return
     with contextlib.suppress(RuntimeError, OSError, WebSocketDisconnect):
@@ -80,11 +82,17 @@ async def _speak(socket: AnySocket, member: Socket) -> None:
 
 
 async def _listen(socket: AnySocket, hub: Hub, member: Socket) -> None:
-    """Take wishes until the browser goes; then, or when a wish can't be understood, the speaking ends too."""
-    code = GOING
+    """Take what the browser says until it goes; then, or when it can't be understood, the speaking ends too."""
+    speaker = Speaker(socket.app.state.house.db, socket.app.state.postbox, find_person=hub.ask)
+    code, wishes = GOING, 0
     try:
-        for _ in range(WISHES_MAX):
-            await hub.subscribe(member, read_wish(await socket.receive_text()))
+        while wishes < WISHES_MAX:
+            said = read_said(await socket.receive_text())
+            if said.topics is not None:
+                wishes += 1
+                await hub.subscribe(member, read_topics(said))
+            else:
+                speaker.hear(member, said)
         code = NOT_UNDERSTOOD
     except BadWish:
         code = NOT_UNDERSTOOD

@@ -23,57 +23,20 @@ from quanzi.kernel.errors import Forbidden, NotFound
 from quanzi.kernel.person import Person
 from quanzi.live.frames import CHANNEL, Frame, News, Topic
 from quanzi.live.pace import Pace
+from quanzi.live.sockets import GOING, Socket
+from quanzi.live.talk import Talk
+from quanzi.messaging import listening
 
 log = structlog.get_logger(__name__)
 
 SESSION_CHECK_S = 15.0
-FRAMES_WAITING_MAX = 100
 NEWS_WAITING_MAX = 10_000
 SOCKETS_PER_PERSON_MAX = 20
-ENDED, TOO_MANY, GOING = 4401, 4429, 1001
-"""Why a socket is closed: the session ended, too many at once, the server stops. A browser does not ask again after 44xx."""
+ENDED, TOO_MANY = 4401, 4429
+"""Why a socket is closed: the session ended, too many at once. A browser does not ask again after 44xx."""
 
 
 FindPerson = Callable[[ReadTx], Awaitable[Person | None]]
-
-
-class Socket:
-    """One browser's socket as the hub knows it; None in its queue means that it is to be closed, with `code`."""
-
-    def __init__(self, *, person: Person, key: identity.SessionKey) -> None:
-        """A socket of `person`, as long as the session of `key` stands; it wants nothing yet."""
-        self.person, self.key = person, key
-        self.topics: list[Topic] = []
-        self.home_circles: frozenset[UUID] = frozenset()
-        self.frames: asyncio.Queue[Frame | None] = asyncio.Queue(FRAMES_WAITING_MAX)
-        self.code = GOING
-
-    def close(self, code: int) -> None:
-        """Let it go, whatever still waits for it."""
-        self.code = code
-        while not self.frames.empty():
-            self.frames.get_nowait()
-        self.frames.put_nowait(None)
-
-    def push(self, frame: Frame) -> None:
-        """Let it hear; who does not listen fast enough is let go and will come back."""
-        if self.frames.full():
-            self.close(GOING)
-        else:
-            self.frames.put_nowait(frame)
-
-    def hears(self, news: News) -> list[str]:
-        """The topics of this socket that the news belong to, as far as its own wishes tell."""
-        if news.kind == "comment":
-            return [topic.text for topic in self.topics if topic.post_id == news.post_id and topic.circle_id == news.circle_id]
-        heard: list[str] = []
-        for topic in self.topics:
-            if topic.circle_id is None:
-                if news.circle_id in self.home_circles:
-                    heard.append(topic.text)
-            elif topic.circle_id == news.circle_id and topic.post_id is None:
-                heard.append(topic.text)
-        return heard
 
 
 class Hub:
@@ -86,18 +49,26 @@ class Hub:
         self._by_person: defaultdict[UUID, set[Socket]] = defaultdict(set)
         self._news: asyncio.Queue[News] = asyncio.Queue(NEWS_WAITING_MAX)
         self._pace = Pace(limits.LIVE_TOPICS_PER_PERSON_MINUTE_MAX, clock=time.monotonic)
+        self.talk = Talk(db, find_sockets=self.find_sockets)
         self.ready = asyncio.Event()
+        self._rooms_ready = asyncio.Event()
 
     async def run(self) -> None:
         """Hear and tell until cancelled; then let every socket go."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(follow_channel(self._url, channel=CHANNEL, hear=self._hear, ready=self.ready))
+                tasks.create_task(follow_channel(self._url, channel=listening.CHANNEL, hear=self.talk.hear, ready=self._rooms_ready))
+                tasks.create_task(self.talk.run())
                 tasks.create_task(self._tell_all())
                 tasks.create_task(self._check_sessions())
         finally:
             for socket in self._sockets:
                 socket.close(GOING)
+
+    def find_sockets(self, person_id: UUID) -> Collection[Socket]:
+        """The sockets of a person in this process."""
+        return self._by_person.get(person_id, ())
 
     async def ask(self, question: FindPerson) -> Person | None:
         """Who stands at the door, if anybody."""
@@ -164,6 +135,10 @@ class Hub:
         if news.kind == "members":
             for socket in list(self._by_person.get(news.item_id, ())):
                 await self._refresh_home(socket)
+            return
+        if news.kind == "blocks":
+            for socket in list(self.find_sockets(news.item_id)):
+                socket.hidden = None
             return
         heard = [(socket, topics) for socket in list(self._sockets) if (topics := socket.hears(news))]
         people = {socket.person.member_id for socket, _ in heard} - {news.by}

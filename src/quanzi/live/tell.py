@@ -2,7 +2,7 @@
 
 import msgspec
 
-from quanzi import circles, feed
+from quanzi import circles, feed, relations
 from quanzi.infra.postgres import Tx
 from quanzi.infra.postgres.listen import notify
 from quanzi.live.frames import CHANNEL, News
@@ -31,6 +31,12 @@ async def tell_of_leave(tx: Tx, event: circles.MemberLeft) -> None:
 async def tell_of_removal(tx: Tx, event: circles.MemberRemoved) -> None:
     """Somebody's circles are others now."""
     await _tell(tx, News("members", event.circle_id, event.person_id))
+
+
+async def tell_of_block(tx: Tx, event: relations.PersonBlocked) -> None:
+    """Two people are out of each other's sight now."""
+    for person_id in (event.person_id, event.other_id):
+        await _tell(tx, News("blocks", person_id, person_id))
 
 
 async def _tell(tx: Tx, news: News) -> None:

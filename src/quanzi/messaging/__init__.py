@@ -8,13 +8,13 @@ More doors: `messaging.listening` (what processes with sockets hear).
 """
 
 from quanzi.messaging.edit import edit_message
-from quanzi.messaging.errors import NotAContact, RoomClosed
 from quanzi.messaging.events import MessagesPosted
 from quanzi.messaging.history import RoomPage, find_message, read_room
 from quanzi.messaging.inbox import Inbox, RoomLine, count_unread_rooms, open_inbox
+from quanzi.messaging.mine import arrange_room, save_draft
 from quanzi.messaging.missed import Missed, Place, catch_up
 from quanzi.messaging.model import Message, NewMessage, Sent
-from quanzi.messaging.pair import find_pair, open_pair
+from quanzi.messaging.pair import open_pair
 from quanzi.messaging.pin import pin_message
 from quanzi.messaging.postbox import Postbox
 from quanzi.messaging.react import react_to_message
@@ -28,18 +28,16 @@ __all__ = [
     "MessagesPosted",
     "Missed",
     "NewMessage",
-    "NotAContact",
     "Place",
     "Postbox",
-    "RoomClosed",
     "RoomLine",
     "RoomPage",
     "Sent",
+    "arrange_room",
     "catch_up",
     "count_unread_rooms",
     "edit_message",
     "find_message",
-    "find_pair",
     "mark_read",
     "open_inbox",
     "open_pair",
@@ -47,5 +45,6 @@ __all__ = [
     "react_to_message",
     "read_room",
     "recall_message",
+    "save_draft",
     "send_message",
 ]

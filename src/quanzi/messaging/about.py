@@ -152,9 +152,3 @@ async def mark_work(tx: Tx, *, by: Person, room_id: UUID, is_work: bool) -> None
     if not is_work:
         await roles.update_receipts_forgotten(tx, room_ids=[room_id])
     await record_change(tx, room_id=room_id, kind=ChangeKind.TERMS, by_id=by.member_id, data={"is_work": is_work})
-
-
-async def mute_room(tx: Tx, *, by: Person, room_id: UUID, on: bool = True) -> None:
-    """Let a room make no noise for me, or make it again; nobody else sees it. Raises NotFound."""
-    await find_seat(tx, by=by, room_id=room_id)
-    await roles.update_quiet(tx, person_id=by.member_id, room_id=room_id, is_quiet=on)

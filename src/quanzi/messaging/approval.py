@@ -11,11 +11,11 @@ from quanzi.messaging import policy
 from quanzi.messaging.add import bring_people, hold_circle, let_in
 from quanzi.messaging.seat import find_seat, hold_group
 from quanzi.messaging.store import entries
-from quanzi.messaging.store.entries import ApplicantRow
+from quanzi.messaging.store.entries import Applicant
 from quanzi.messaging.ways import Way
 
 
-async def list_applicants(tx: ReadTx, *, by: Person, room_id: UUID) -> list[ApplicantRow]:
+async def list_applicants(tx: ReadTx, *, by: Person, room_id: UUID) -> list[Applicant]:
     """Who waits to be let in and who brought them, the longest waiting first; for the staff. Raises NotFound, RoomStaffNeeded."""
     seat = await find_seat(tx, by=by, room_id=room_id)
     policy.may_look_after(seat.role)

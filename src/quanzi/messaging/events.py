@@ -62,3 +62,11 @@ class MessageEdited(Event):
 
     room_id: UUID
     position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomChanged(Event):
+    """Something other than a new message became different in a room; told again, should the first telling be lost."""
+
+    room_id: UUID
+    change: int

@@ -13,10 +13,12 @@ from quanzi.messaging.errors import NameNotVerified
 from quanzi.messaging.found import Founded, found_group
 from quanzi.messaging.invited import Invitation, accept_invitation, decline_invitation, list_invitations
 from quanzi.messaging.leave import leave_room
+from quanzi.messaging.store.entries import Applicant
 from quanzi.messaging.ways import AddedBy, Way
 
 __all__ = [
     "AddedBy",
+    "Applicant",
     "Brought",
     "Choices",
     "DropIn",

@@ -18,7 +18,7 @@ from quanzi.messaging.store.heads import SeatRow
 from quanzi.messaging.store.messages import MessageRow, Revision
 
 HIDDEN = "hidden"
-"""The kind of a message whose author is out of the reader's sight: it has its place and says nothing."""
+"""The kind of a message that the reader does not see."""
 NOTES = (ChangeKind.JOINED, ChangeKind.LEFT, ChangeKind.ROLE, ChangeKind.RENAMED, ChangeKind.ANNOUNCED, ChangeKind.TERMS)
 """The changes that stand between messages for everybody to read."""
 NOBODY = UUID(int=0)
@@ -105,11 +105,7 @@ async def build_messages(tx: ReadTx, *, rows: Sequence[MessageRow], hidden: Coll
 
 
 def _build(row: MessageRow, reactions: tuple[Reaction, ...], hidden: Collection[UUID]) -> Message:
-    if row.author_id in hidden:
-        return Message(
-            position=row.position, message_id=row.message_id, author_id=NOBODY, kind=HIDDEN, text="", body=None, quoted=None, at=row.at
-        )
-    return Message(
+    message = Message(
         position=row.position,
         message_id=row.message_id,
         author_id=row.author_id,
@@ -122,6 +118,21 @@ def _build(row: MessageRow, reactions: tuple[Reaction, ...], hidden: Collection[
         recalled_at=row.recalled_at,
         reactions=reactions,
         is_pinned=row.is_pinned,
+    )
+    return veil_message(message) if row.author_id in hidden else message
+
+
+def veil_message(message: Message) -> Message:
+    """A message whose author is out of the reader's sight: it has its place and says nothing."""
+    return Message(
+        position=message.position,
+        message_id=message.message_id,
+        author_id=NOBODY,
+        kind=HIDDEN,
+        text="",
+        body=None,
+        quoted=None,
+        at=message.at,
     )
 
 

@@ -21,7 +21,7 @@ from quanzi.messaging.invited import Preview, come_in, show_rooms
 from quanzi.messaging.model import RoomKind
 from quanzi.messaging.seat import find_seat, hold_group
 from quanzi.messaging.store import entries, terms
-from quanzi.messaging.store.entries import LinkRow
+from quanzi.messaging.store.entries import Link
 from quanzi.messaging.ways import Way
 
 _SECRET_BYTES = 20
@@ -83,7 +83,7 @@ async def make_link(tx: Tx, *, by: Person, room_id: UUID, days: int = 7, uses: i
     return made
 
 
-async def list_links(tx: ReadTx, *, by: Person, room_id: UUID) -> list[LinkRow]:
+async def list_links(tx: ReadTx, *, by: Person, room_id: UUID) -> list[Link]:
     """The links that still open a group: all for its staff, their own for others. Raises NotFound, NotAGroup."""
     seat = await find_seat(tx, by=by, room_id=room_id)
     if seat.kind is RoomKind.PAIR:

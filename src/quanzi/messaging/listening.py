@@ -1,9 +1,11 @@
 """The second door of messaging: what processes with sockets hear of rooms, and turn into what their people see."""
 
-from quanzi.messaging.events import MessageEdited, MessageRecalled, PersonMentioned, RoomJoined, RoomLeft
-from quanzi.messaging.history import list_revisions
+from quanzi.messaging.errors import NotAContact, RoomClosed
+from quanzi.messaging.events import MessageEdited, MessageRecalled, PersonMentioned, RoomChanged, RoomJoined, RoomLeft
+from quanzi.messaging.history import list_revisions, veil_message
 from quanzi.messaging.model import Change
 from quanzi.messaging.news import CHANNEL, MineNews, News, RoomNews, RoomsNews
+from quanzi.messaging.pair import find_pair
 from quanzi.messaging.told import Told, find_rosters, read_news
 
 __all__ = [
@@ -13,13 +15,18 @@ __all__ = [
     "MessageRecalled",
     "MineNews",
     "News",
+    "NotAContact",
     "PersonMentioned",
+    "RoomChanged",
+    "RoomClosed",
     "RoomJoined",
     "RoomLeft",
     "RoomNews",
     "RoomsNews",
     "Told",
+    "find_pair",
     "find_rosters",
     "list_revisions",
     "read_news",
+    "veil_message",
 ]

@@ -17,7 +17,7 @@ from quanzi.messaging.news import tell_mine
 from quanzi.messaging.seat import hold_group
 from quanzi.messaging.store import invitations, roles
 from quanzi.messaging.store.heads import SeatRow
-from quanzi.messaging.store.invitations import RemovedRow
+from quanzi.messaging.store.invitations import Removal
 
 
 async def change_role(tx: Tx, *, by: Person, room_id: UUID, person_id: UUID, role: Role) -> None:
@@ -75,7 +75,7 @@ async def silence_member(tx: Tx, *, by: Person, room_id: UUID, person_id: UUID, 
     await tell_mine(tx, person_ids=[person_id], room_id=room_id, kind="silenced")
 
 
-async def list_removals(tx: ReadTx, *, by: Person) -> list[RemovedRow]:
+async def list_removals(tx: ReadTx, *, by: Person) -> list[Removal]:
     """The groups that I was taken out of, with the reasons, the latest first."""
     return await invitations.list_removed(tx, person_id=by.member_id, limit=limits.INVITATIONS_SHOWN_MAX)
 

@@ -1,10 +1,15 @@
 """What follows in conversations from what happens elsewhere."""
 
+from uuid import UUID
+
 from quanzi import relations
 from quanzi.circles import belonging
 from quanzi.infra.postgres import Tx
 from quanzi.messaging.bound import end_rooms_of, leave_rooms_of
+from quanzi.messaging.events import MessagesPosted, RoomChanged
+from quanzi.messaging.news import RoomNews, tell_rooms
 from quanzi.messaging.pair import close_pair
+from quanzi.messaging.store import heads
 
 
 async def close_between(tx: Tx, event: relations.PersonBlocked) -> None:
@@ -21,3 +26,22 @@ async def leave_circle_rooms(tx: Tx, event: belonging.MemberLeft | belonging.Mem
 async def end_circle_rooms(tx: Tx, event: belonging.CircleEnded) -> None:
     """A circle's rooms end with it."""
     await end_rooms_of(tx, circle_id=event.circle_id)
+
+
+async def tell_posts_again(tx: Tx, event: MessagesPosted) -> None:
+    """Tell once more how far rooms are: who heard it drops it, and where the first telling was lost, nobody waits."""
+    after: dict[UUID, int] = {}
+    for one in event.messages:
+        after[one.room_id] = min(after.get(one.room_id, one.position), one.position - 1)
+    found = await heads.list_heads(tx, room_ids=list(after))
+    await tell_rooms(
+        tx, rooms=[RoomNews(one.room_id, after[one.room_id], one.position, one.change, one.change, one.roster) for one in found]
+    )
+
+
+async def tell_change_again(tx: Tx, event: RoomChanged) -> None:
+    """The same for a change."""
+    found = await heads.list_heads(tx, room_ids=[event.room_id])
+    await tell_rooms(
+        tx, rooms=[RoomNews(one.room_id, one.position, one.position, event.change - 1, one.change, one.roster) for one in found]
+    )

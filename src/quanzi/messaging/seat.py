@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from quanzi.infra import outbox
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
 from quanzi.messaging.errors import NotAGroup, RoomClosed
+from quanzi.messaging.events import RoomChanged
 from quanzi.messaging.model import ChangeKind, RoomKind
 from quanzi.messaging.news import RoomNews, tell_rooms
 from quanzi.messaging.store import changes, heads, messages
@@ -70,4 +72,5 @@ async def write_change(
     """Write a change under the number that was taken for it, and tell whoever listens."""
     at = step.position if position is None else position
     await changes.insert_change(tx, room_id=room_id, change=step.change, kind=kind, position=at, by_id=by_id, data=data)
+    await outbox.record(tx, RoomChanged(id=tx.new_id(), at=tx.now, room_id=room_id, change=step.change))
     await tell_rooms(tx, rooms=[RoomNews(room_id, step.position, step.position, step.change - 1, step.change, step.roster)])

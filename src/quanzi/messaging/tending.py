@@ -14,16 +14,18 @@ from quanzi.messaging.about import (
     find_room_photo,
     list_announcements,
     mark_work,
-    mute_room,
     read_about,
 )
 from quanzi.messaging.leave import end_room
 from quanzi.messaging.model import Role
 from quanzi.messaging.rank import change_role, hand_over, list_removals, remove_member, silence_member
-from quanzi.messaging.unread_by import list_readers
+from quanzi.messaging.store.invitations import Removal
+from quanzi.messaging.unread_by import Readers, list_readers
 
 __all__ = [
     "About",
+    "Readers",
+    "Removal",
     "Role",
     "TermsChange",
     "announce",
@@ -38,7 +40,6 @@ __all__ = [
     "list_readers",
     "list_removals",
     "mark_work",
-    "mute_room",
     "read_about",
     "remove_member",
     "silence_member",

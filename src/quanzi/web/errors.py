@@ -102,6 +102,12 @@ def answer_error(request: Request[object, object, State], error: Exception) -> R
     return _ErrorPage(request, error, headers=headers)
 
 
+def tell_refusal(refusal: errors.QuanziError, *, language: str) -> tuple[str, str]:
+    """Why something was refused and what to do now, in the reader's language; for who is answered over a socket."""
+    words = formats.word_facts(language, refusal.data)
+    return i18n.translate(language, refusal.reason, **words), i18n.translate(language, refusal.way_forward, **words)
+
+
 def _door_for(error: Exception) -> str:
     """Where a person can at once do what is missing, and then go on; empty for every other error."""
     if isinstance(error, errors.NotSignedIn):

@@ -1,4 +1,4 @@
--- A room's messages are numbered from the last purge to its head without a gap
+-- A room's messages are numbered from the last purge to its head without a gap.
 SELECT h.room_id::text AS fault
 FROM messaging.head AS h
 WHERE
@@ -11,7 +11,7 @@ WHERE
         WHERE m.room_id = h.room_id
     );
 
--- A room's changes are numbered from the last purge to its head without a gap
+-- A room's changes are numbered from the last purge to its head without a gap.
 SELECT h.room_id::text AS fault
 FROM messaging.head AS h
 WHERE
@@ -24,7 +24,7 @@ WHERE
         WHERE c.room_id = h.room_id
     );
 
--- The number of members of a room is the number of its members
+-- The number of members of a room is the number of its members.
 SELECT h.room_id::text AS fault
 FROM messaging.head AS h
 WHERE h.member_count <> (
@@ -32,12 +32,12 @@ WHERE h.member_count <> (
     WHERE m.room_id = h.room_id
 );
 
--- Who is in a room has the room in the own list, and the other way round
+-- Who is in a room has the room in the own list, and the other way round.
 SELECT coalesce(m.room_id, r.room_id)::text || ' ' || coalesce(m.person_id, r.person_id)::text AS fault
 FROM messaging.member AS m FULL JOIN messaging.my_room AS r ON m.room_id = r.room_id AND m.person_id = r.person_id
 WHERE m.person_id IS NULL OR r.person_id IS NULL OR m.joined_position <> r.joined_position;
 
--- Nobody has read further than was said
+-- Nobody has read further than was said.
 SELECT r.room_id::text || ' ' || r.person_id::text AS fault
 FROM messaging.my_room AS r INNER JOIN messaging.head AS h ON r.room_id = h.room_id
 WHERE r.read_position > h.position;

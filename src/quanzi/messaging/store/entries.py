@@ -9,7 +9,7 @@ import msgspec
 from quanzi.infra.postgres import ReadTx, Tx
 
 
-class LinkRow(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True):
     """A link as the room's staff see it; its secret was shown once."""
 
     link_id: UUID
@@ -19,7 +19,7 @@ class LinkRow(msgspec.Struct, frozen=True):
     uses_left: int
 
 
-class ApplicantRow(msgspec.Struct, frozen=True):
+class Applicant(msgspec.Struct, frozen=True):
     """Somebody who waits, who brought them, and whether they said yes themselves."""
 
     person_id: UUID
@@ -45,10 +45,10 @@ async def insert_link(tx: Tx, *, room_id: UUID, link_id: UUID, secret_hash: byte
     )
 
 
-async def list_links(tx: ReadTx, *, room_id: UUID, at: datetime, limit: int) -> list[LinkRow]:
+async def list_links(tx: ReadTx, *, room_id: UUID, at: datetime, limit: int) -> list[Link]:
     """The links of a room that still open it, the latest first."""
     return await tx.all(
-        LinkRow,
+        Link,
         """
         SELECT link_id, made_by, made_at, expires_at, uses_left FROM messaging.link
         WHERE room_id = $1 AND expires_at > $2 AND uses_left > 0 ORDER BY made_at DESC, link_id LIMIT $3
@@ -59,10 +59,10 @@ async def list_links(tx: ReadTx, *, room_id: UUID, at: datetime, limit: int) -> 
     )
 
 
-async def find_link(tx: ReadTx, *, room_id: UUID, secret_hash: bytes, at: datetime) -> LinkRow | None:
+async def find_link(tx: ReadTx, *, room_id: UUID, secret_hash: bytes, at: datetime) -> Link | None:
     """The link of this secret, if it still opens the room."""
     return await tx.maybe(
-        LinkRow,
+        Link,
         """
         SELECT link_id, made_by, made_at, expires_at, uses_left FROM messaging.link
         WHERE room_id = $1 AND secret_hash = $2 AND expires_at > $3 AND uses_left > 0
@@ -113,16 +113,16 @@ async def insert_applicants(tx: Tx, *, room_id: UUID, person_ids: Sequence[UUID]
     )
 
 
-async def list_applicants(tx: ReadTx, *, room_id: UUID, limit: int) -> list[ApplicantRow]:
+async def list_applicants(tx: ReadTx, *, room_id: UUID, limit: int) -> list[Applicant]:
     """Who waits for the room's staff, the longest waiting first."""
     sql = "SELECT person_id, by_id, is_willing, at FROM messaging.applicant WHERE room_id = $1 ORDER BY at, person_id LIMIT $2"
-    return await tx.all(ApplicantRow, sql, room_id, limit)
+    return await tx.all(Applicant, sql, room_id, limit)
 
 
-async def delete_applicant(tx: Tx, *, room_id: UUID, person_id: UUID) -> ApplicantRow | None:
+async def delete_applicant(tx: Tx, *, room_id: UUID, person_id: UUID) -> Applicant | None:
     """Let somebody wait no longer; how they waited, None when they did not."""
     sql = "DELETE FROM messaging.applicant WHERE room_id = $1 AND person_id = $2 RETURNING person_id, by_id, is_willing, at"
-    return await tx.maybe(ApplicantRow, sql, room_id, person_id)
+    return await tx.maybe(Applicant, sql, room_id, person_id)
 
 
 async def delete_applicants(tx: Tx, *, room_id: UUID, person_ids: Sequence[UUID] | None = None) -> None:

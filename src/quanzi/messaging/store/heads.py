@@ -42,6 +42,21 @@ class Step(msgspec.Struct, frozen=True):
     member_count: int
 
 
+class HeadRow(msgspec.Struct, frozen=True):
+    """How far a room is."""
+
+    room_id: UUID
+    position: int
+    change: int
+    roster: int
+
+
+async def list_heads(tx: ReadTx, *, room_ids: Sequence[UUID]) -> list[HeadRow]:
+    """How far each of these rooms is."""
+    sql = "SELECT room_id, position, change, roster FROM messaging.head WHERE room_id = ANY($1) ORDER BY room_id"
+    return await tx.all(HeadRow, sql, list(room_ids))
+
+
 async def find_seat(tx: ReadTx, *, room_id: UUID, person_id: UUID) -> SeatRow | None:
     """How a member stands in a room; None for who is not in it."""
     row = await tx.connection.fetchrow(

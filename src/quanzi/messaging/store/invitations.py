@@ -18,7 +18,7 @@ class InvitationRow(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class RemovedRow(msgspec.Struct, frozen=True):
+class Removal(msgspec.Struct, frozen=True):
     """One group that a person was taken out of, and why."""
 
     room_id: UUID
@@ -100,10 +100,10 @@ async def insert_removed(tx: Tx, *, person_id: UUID, room_id: UUID, room_name: s
     )
 
 
-async def list_removed(tx: ReadTx, *, person_id: UUID, limit: int) -> list[RemovedRow]:
+async def list_removed(tx: ReadTx, *, person_id: UUID, limit: int) -> list[Removal]:
     """The groups that a person was taken out of, the latest first."""
     sql = "SELECT room_id, room_name, reason, at FROM messaging.removed WHERE person_id = $1 ORDER BY at DESC, room_id LIMIT $2"
-    return await tx.all(RemovedRow, sql, person_id, limit)
+    return await tx.all(Removal, sql, person_id, limit)
 
 
 async def list_removed_from(tx: ReadTx, *, room_id: UUID, person_ids: Sequence[UUID]) -> list[UUID]:

@@ -1,6 +1,9 @@
 """One person's own words in a room, for the copy and for leaving."""
 
+from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.messaging.store.messages import MessageRow
@@ -41,3 +44,31 @@ async def empty_own(tx: Tx, *, room_id: UUID, person_id: UUID) -> None:
         person_id,
         tx.now,
     )
+
+
+class OwnSign(msgspec.Struct, frozen=True):
+    """A sign that a person gave."""
+
+    room_id: UUID
+    position: int
+    emoji: str
+    at: datetime
+
+
+async def list_own_signs(tx: ReadTx, *, room_id: UUID, person_id: UUID, limit: int) -> list[OwnSign]:
+    """The signs of one person in a room."""
+    return await tx.all(
+        OwnSign,
+        """
+        SELECT room_id, position, emoji, at FROM messaging.reaction
+        WHERE room_id = $1 AND person_id = $2 ORDER BY position DESC LIMIT $3
+        """,
+        room_id,
+        person_id,
+        limit,
+    )
+
+
+async def delete_calls(tx: Tx, *, room_id: UUID, person_id: UUID) -> None:
+    """Forget where a person was called by name."""
+    await tx.execute("DELETE FROM messaging.mention WHERE person_id = $1 AND room_id = $2", person_id, room_id)

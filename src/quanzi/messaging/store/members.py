@@ -226,3 +226,29 @@ async def list_mentions(tx: ReadTx, *, person_id: UUID, limit: int) -> list[Call
         person_id,
         limit,
     )
+
+
+async def update_mine(
+    tx: Tx, *, person_id: UUID, room_id: UUID, is_quiet: bool | None, is_pinned: bool | None, is_hidden: bool | None, position: int
+) -> None:
+    """Arrange a room in a person's list; what is None stays. Put away, it comes back with the first message after `position`."""
+    await tx.execute(
+        """
+        UPDATE messaging.my_room SET
+            is_quiet = coalesce($3, is_quiet),
+            is_pinned = coalesce($4, is_pinned),
+            hidden_position = CASE WHEN $5 THEN $6::bigint WHEN NOT $5 THEN NULL ELSE hidden_position END
+        WHERE person_id = $1 AND room_id = $2
+        """,
+        person_id,
+        room_id,
+        is_quiet,
+        is_pinned,
+        is_hidden,
+        position,
+    )
+
+
+async def update_draft(tx: Tx, *, person_id: UUID, room_id: UUID, draft: str) -> None:
+    """Keep what was not sent yet."""
+    await tx.execute("UPDATE messaging.my_room SET draft = $3 WHERE person_id = $1 AND room_id = $2", person_id, room_id, draft)

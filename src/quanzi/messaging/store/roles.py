@@ -55,11 +55,6 @@ async def update_receipts_forgotten(tx: Tx, *, room_ids: Sequence[UUID]) -> None
     await tx.execute("UPDATE messaging.member SET read_position = joined_position WHERE room_id = ANY($1)", list(room_ids))
 
 
-async def update_quiet(tx: Tx, *, person_id: UUID, room_id: UUID, is_quiet: bool) -> None:
-    """Let a room make no noise for a person, or make it again."""
-    await tx.execute("UPDATE messaging.my_room SET is_quiet = $3 WHERE person_id = $1 AND room_id = $2", person_id, room_id, is_quiet)
-
-
 async def list_fullest(tx: ReadTx, *, person_ids: Sequence[UUID], rooms: int) -> list[UUID]:
     """Who of several people is in so many rooms or more."""
     sql = "SELECT person_id FROM messaging.my_room WHERE person_id = ANY($1) GROUP BY person_id HAVING count(*) >= $2"

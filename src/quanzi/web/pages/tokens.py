@@ -24,6 +24,7 @@ _SLICES = {
     "circles": "Circles",
     "feed": "Posts and comments",
     "media": "Photos",
+    "messaging": "Conversations",
     "moderation": "Reports and decisions",
     "discovery": "Search",
 }

@@ -1,0 +1,176 @@
+"""Rooms on the sockets of one process: what was said goes to each member who is here, once and in order.
+
+News name rooms and numbers; what was said is read once for all who hear it. Who is in a room is remembered until its
+roster's number rises. How far each room was told is remembered too: what comes again is dropped, and what was skipped is read.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from quanzi import messaging, relations
+from quanzi.infra.postgres import Db, ReadTx
+from quanzi.live.sockets import Socket
+from quanzi.messaging import listening
+
+NEWS_WAITING_MAX = 10_000
+ROOMS_REMEMBERED_MAX = 20_000
+SKIPPED_READ_MAX = 500
+"""So many messages at most are read behind what was told; a browser that misses more asks for them."""
+log = structlog.get_logger(__name__)
+_ENCODER = msgspec.json.Encoder()
+
+
+class RoomFrame(msgspec.Struct, frozen=True):
+    """What a browser hears of a room."""
+
+    room: UUID
+    messages: Sequence[messaging.Message]
+    changes: Sequence[listening.Change]
+
+
+class MineFrame(msgspec.Struct, frozen=True):
+    """What a browser hears of the same person's other devices."""
+
+    mine: UUID
+    kind: str
+    position: int
+
+
+class Known(msgspec.Struct):
+    """A room as this process knows it: who is in it as of a roster, and how far it was told."""
+
+    roster: int
+    person_ids: frozenset[UUID]
+    position: int
+    change: int
+
+
+FindSockets = Callable[[UUID], Collection[Socket]]
+
+
+class Talk:
+    """Everything about rooms that this process tells its sockets."""
+
+    def __init__(self, db: Db, *, find_sockets: FindSockets) -> None:
+        """Read from `db`; the sockets of a person are asked of the hub."""
+        self._db, self._find_sockets = db, find_sockets
+        self._news: asyncio.Queue[listening.News] = asyncio.Queue(NEWS_WAITING_MAX)
+        self._known: OrderedDict[UUID, Known] = OrderedDict()
+
+    def hear(self, payload: str) -> None:
+        """Take what was said between processes; when there is too much, browsers find out that they missed something."""
+        try:
+            self._news.put_nowait(msgspec.json.decode(payload, type=listening.News))
+        except (asyncio.QueueFull, msgspec.MsgspecError):
+            log.warning("room_news_dropped")
+
+    async def run(self) -> None:
+        """Tell until cancelled; all that waits is told together."""
+        while True:
+            batch = [await self._news.get()]
+            while not self._news.empty():
+                batch.append(self._news.get_nowait())
+            try:
+                await self.tell(batch)
+            except Exception:
+                log.exception("room_news_lost", count=len(batch))
+
+    async def tell(self, batch: Sequence[listening.News]) -> None:
+        """Let the members hear who are here."""
+        for one in batch:
+            if isinstance(one, listening.MineNews):
+                _push(self._find_sockets(one.person_id), _text(MineFrame(one.room_id, one.kind, one.position)))
+        rooms = [room for one in batch if isinstance(one, listening.RoomsNews) for room in one.rooms]
+        if rooms:
+            await self._db.glance(lambda tx: self._tell_rooms(tx, rooms))
+
+    async def _tell_rooms(self, tx: ReadTx, rooms: Iterable[listening.RoomNews]) -> None:
+        news = _merge(rooms)
+        await self._learn_rosters(tx, news)
+        wanted: list[listening.RoomNews] = []
+        for room_id, one in news.items():
+            known = self._known.get(room_id)
+            if known is None:
+                continue
+            fresh = _behind(known, one)
+            known.position, known.change = max(known.position, one.position), max(known.change, one.change)
+            if fresh is not None and any(self._find_sockets(person_id) for person_id in known.person_ids):
+                wanted.append(fresh)
+        if not wanted:
+            return
+        told = await listening.read_news(tx, news=wanted)
+        await self._learn_hidden(tx, told)
+        for one in told:
+            self._tell_room(one)
+
+    async def _learn_rosters(self, tx: ReadTx, news: Mapping[UUID, listening.RoomNews]) -> None:
+        """Ask who is in the rooms that are new here, or where somebody came or went."""
+        unknown = [room_id for room_id, one in news.items() if room_id not in self._known or self._known[room_id].roster < one.roster]
+        if not unknown:
+            return
+        for room_id, roster in (await listening.find_rosters(tx, room_ids=unknown)).items():
+            one, before = news[room_id], self._known.get(room_id)
+            position, change = (before.position, before.change) if before else (one.after, one.changed_after)
+            self._known[room_id] = Known(roster.roster, frozenset(roster.person_ids), position, change)
+        while len(self._known) > ROOMS_REMEMBERED_MAX:
+            self._known.popitem(last=False)
+
+    async def _learn_hidden(self, tx: ReadTx, told: Sequence[listening.Told]) -> None:
+        """Ask once for each socket's person who is out of sight; kept until a block changes it."""
+        for one in told:
+            for person_id in self._known[one.room_id].person_ids:
+                for socket in self._find_sockets(person_id):
+                    if socket.hidden is None:
+                        socket.hidden = await relations.find_hidden(tx, person_id=person_id)
+
+    def _tell_room(self, told: listening.Told) -> None:
+        text = _text(RoomFrame(told.room_id, told.messages, told.changes))
+        authors = {message.author_id for message in told.messages}
+        for person_id in self._known[told.room_id].person_ids:
+            for socket in list(self._find_sockets(person_id)):
+                if socket.hidden and not authors.isdisjoint(socket.hidden):
+                    veiled = [listening.veil_message(one) if one.author_id in socket.hidden else one for one in told.messages]
+                    socket.push(_text(RoomFrame(told.room_id, veiled, told.changes)))
+                else:
+                    socket.push(text)
+
+
+def _merge(rooms: Iterable[listening.RoomNews]) -> dict[UUID, listening.RoomNews]:
+    """One piece of news for each room, which reaches as far as all of them together."""
+    merged: dict[UUID, listening.RoomNews] = {}
+    for one in rooms:
+        known = merged.get(one.room_id)
+        if known is not None:
+            one = listening.RoomNews(  # noqa: PLW2901 -- the same news, wider
+                one.room_id,
+                min(known.after, one.after),
+                max(known.position, one.position),
+                min(known.changed_after, one.changed_after),
+                max(known.change, one.change),
+                max(known.roster, one.roster),
+            )
+        merged[one.room_id] = one
+    return merged
+
+
+def _behind(known: Known, one: listening.RoomNews) -> listening.RoomNews | None:
+    """What of the news was not told yet; None when all was."""
+    if one.position <= known.position and one.change <= known.change:
+        return None
+    after = max(known.position, one.position - SKIPPED_READ_MAX)
+    changed_after = max(known.change, one.change - SKIPPED_READ_MAX)
+    return listening.RoomNews(one.room_id, min(after, one.position), one.position, min(changed_after, one.change), one.change, one.roster)
+
+
+def _push(sockets: Collection[Socket], text: str) -> None:
+    for socket in list(sockets):
+        socket.push(text)
+
+
+def _text(frame: msgspec.Struct) -> str:
+    return _ENCODER.encode(frame).decode()
