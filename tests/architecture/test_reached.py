@@ -23,7 +23,6 @@ NOT_CALLED = {
     "identity.search_people": "GET /search asks discovery, which leaves out who is out of sight",
     "identity.welcome_first_operator": "the first questions of a new house, asked once and in a browser",
     "messaging.count_unread_rooms": "a number beside a link; GET /messages has the rooms",
-    "messaging.find_room_photo": "the picture has an address of its own, which every answer about the room holds",
     "messaging.find_pair": "POST /pairs gives the room of two, and makes it where there is none",
     "messaging.send_message": "POST /rooms/{id}/messages asks the postbox, which posts what is plain together",
     "moderation.count_open_reports": "a number beside a link; GET /desk/reports has the reports",

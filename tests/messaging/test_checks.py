@@ -31,6 +31,9 @@ PLANTED = {
     ),
     "Nothing opens a group that has ended, and nobody waits for it.": "UPDATE messaging.head SET is_open = false",
     "A circle finds the open rooms that are its own, and no others.": "DELETE FROM messaging.circle_room",
+    "What can be found is there, and was not taken back.": (
+        "INSERT INTO messaging.word (room_id, position, keys) SELECT room_id, 99, '{1}' FROM messaging.room"
+    ),
     "Receipts are kept where they are shown alone.": "UPDATE messaging.room SET is_work = false",
 }
 

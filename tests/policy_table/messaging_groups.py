@@ -9,7 +9,7 @@ from quanzi.identity.errors import Suspended
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import NotFound, NotSignedIn
 from quanzi.kernel.person import Person
-from quanzi.messaging import errors, groups, linking, tending
+from quanzi.messaging import errors, groups, linking, searching, tending
 from quanzi.messaging.groups import AddedBy, Choices
 from quanzi.messaging.store import entries
 from tests.make import circles as make_circles
@@ -96,6 +96,11 @@ def _about(deed: Callable[..., Awaitable[Any]], whom: str, **facts: Any) -> Call
     return lambda tx, by, on: deed(tx, by=by, **on.room, person_id=getattr(on, whom).member_id, **facts)
 
 
+async def _found_in_circle(tx: Tx, by: Person, on: InGroup) -> object:
+    circle_id = (await tending.read_about(tx, by=on.owner, room_id=on.bound_id)).room.circle_id
+    return await groups.found_group(tx, by=by, name="Mine", circle_id=circle_id)
+
+
 IN_AND_OUT: dict[str, Row[Any]] = {
     "messaging.found_group": _anybody(lambda tx, by, on: groups.found_group(tx, by=by, name="Mine")),
     "messaging.found_group bound": _row(_found_in_circle, member=NotFound, stranger=NotFound, operator=NotFound),
@@ -130,12 +135,6 @@ CARE: dict[str, Row[Any]] = {
     "messaging.read_about": _reads(_here(tending.read_about)),
     "messaging.change_name": _staff(_here(tending.change_name, name="Green tea")),
     "messaging.change_picture": _staff(_here(tending.change_picture, picture=None)),
-    "messaging.find_room_photo none": _reads(
-        lambda tx, by, on: tending.find_room_photo(tx, by=by, **on.room, media_id=on.room_id),
-        member=NotFound,
-        owner=NotFound,
-        suspended=NotFound,
-    ),
     "messaging.change_terms": _staff(_here(tending.change_terms, change=tending.TermsChange(days_kept=30))),
     "messaging.announce": _staff(_here(tending.announce, text="Monday at nine")),
     "messaging.list_announcements": _reads(_here(tending.list_announcements)),
@@ -150,16 +149,13 @@ CARE: dict[str, Row[Any]] = {
     "messaging.remove_member owner": _staff(_about(tending.remove_member, "owner", reason="By the rules."), owner=errors.RoomRankTooLow),
     "messaging.silence_member": _staff(_about(tending.silence_member, "other", hours=1)),
     "messaging.list_removals": _anybody(lambda tx, by, on: tending.list_removals(tx, by=by), suspended=ALLOWED),
+    "messaging.search_messages": _anybody(lambda tx, by, on: searching.search_messages(tx, by=by, text="morning"), suspended=ALLOWED),
+    "messaging.search_messages room": _reads(_here(searching.search_messages, text="morning")),
     "messaging.list_readers": _reads(_here(tending.list_readers, position=1), member=NotFound, owner=NotFound, suspended=NotFound),
     "messaging.list_readers work": _reads(
         lambda tx, by, on: tending.list_readers(tx, by=by, room_id=on.bound_id, position=1), member=NotFound
     ),
 }
-
-
-async def _found_in_circle(tx: Tx, by: Person, on: InGroup) -> object:
-    circle_id = (await tending.read_about(tx, by=on.owner, room_id=on.bound_id)).room.circle_id
-    return await groups.found_group(tx, by=by, name="Mine", circle_id=circle_id)
 
 
 DEEDS: dict[str, Row[Any]] = IN_AND_OUT | CARE

@@ -9,7 +9,7 @@ import msgspec
 from quanzi import circles, identity, media
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
-from quanzi.kernel.errors import Invalid, NotFound
+from quanzi.kernel.errors import Invalid
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
 from quanzi.messaging import policy
@@ -78,15 +78,6 @@ async def change_picture(tx: Tx, *, by: Person, room_id: UUID, picture: media.Pi
     await terms.update_picture(tx, room_id=room_id, picture=stored[0] if stored else None)
     data: dict[str, Any] = {"picture": stored[0] if stored else None}
     await record_change(tx, room_id=room_id, kind=ChangeKind.RENAMED, by_id=by.member_id, data=data)
-
-
-async def find_room_photo(tx: ReadTx, *, by: Person, room_id: UUID, media_id: UUID) -> media.Photo:
-    """The picture of a group of mine; NotFound when it is not its picture."""
-    await find_seat(tx, by=by, room_id=room_id)
-    stored = (await terms.list_terms(tx, room_ids=[room_id]))[0].picture
-    if stored is None or (photo := media.read_photos([stored])[0]).media_id != media_id:
-        raise NotFound
-    return photo
 
 
 class TermsChange(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,18 @@ from quanzi.messaging.events import MessagesPosted, RoomChanged
 from quanzi.messaging.news import RoomNews, tell_rooms
 from quanzi.messaging.pair import close_pair
 from quanzi.messaging.store import heads
+from quanzi.messaging.words import forget_recalled, index_edit, index_posts
+
+__all__ = [
+    "close_between",
+    "end_circle_rooms",
+    "forget_recalled",
+    "index_edit",
+    "index_posts",
+    "leave_circle_rooms",
+    "tell_change_again",
+    "tell_posts_again",
+]
 
 
 async def close_between(tx: Tx, event: relations.PersonBlocked) -> None:

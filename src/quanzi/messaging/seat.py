@@ -1,6 +1,7 @@
 """A member's seat in a room: how every deed there begins, and how every change there ends."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from quanzi.messaging.news import RoomNews, tell_rooms
 from quanzi.messaging.store import changes, heads, messages
 from quanzi.messaging.store.heads import SeatRow
 from quanzi.messaging.store.messages import MessageRow
+
+NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def find_seat(tx: ReadTx, *, by: Person, room_id: UUID) -> SeatRow:
@@ -71,6 +74,8 @@ async def write_change(
 ) -> None:
     """Write a change under the number that was taken for it, and tell whoever listens."""
     at = step.position if position is None else position
-    await changes.insert_change(tx, room_id=room_id, change=step.change, kind=kind, position=at, by_id=by_id, data=data)
+    # when somebody read is nobody's to know, and so it is not kept
+    moment = NO_TIME if kind is ChangeKind.READ else tx.now
+    await changes.insert_change(tx, room_id=room_id, change=step.change, kind=kind, position=at, by_id=by_id, data=data, at=moment)
     await outbox.record(tx, RoomChanged(id=tx.new_id(), at=tx.now, room_id=room_id, change=step.change))
     await tell_rooms(tx, rooms=[RoomNews(room_id, step.position, step.position, step.change - 1, step.change, step.roster)])

@@ -1,6 +1,7 @@
 """What became different in a room, in one order."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from quanzi.messaging.model import Change
 
 
 async def insert_change(
-    tx: Tx, *, room_id: UUID, change: int, kind: str, position: int, by_id: UUID | None, data: Mapping[str, Any] | None
+    tx: Tx, *, room_id: UUID, change: int, kind: str, position: int, by_id: UUID | None, data: Mapping[str, Any] | None, at: datetime
 ) -> None:
     """Write down one change under the number that was taken for it."""
     await tx.execute(
@@ -20,7 +21,7 @@ async def insert_change(
         position,
         by_id,
         data,
-        tx.now,
+        at,
     )
 
 
