@@ -115,3 +115,8 @@ async def decline_invitation(tx: Tx, *, by: Person, room_id: UUID) -> None:
     """Not come in; nobody is told. Raises NotFound."""
     if not await invitations.delete_invitations(tx, room_id=room_id, person_ids=[by.member_id]):
         raise NotFound
+
+
+async def sweep_invitations(tx: Tx) -> int:
+    """Forget invitations that nobody answered in time, and links that open nothing any more; how many. A job."""
+    return await invitations.delete_old_invitations(tx, before=tx.now - _OPEN) + await entries.delete_links_over(tx, before=tx.now)

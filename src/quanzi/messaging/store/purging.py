@@ -38,7 +38,7 @@ async def list_due(tx: ReadTx, *, after: UUID | None, days_default: int | None, 
                 SELECT FROM messaging.message AS m
                 WHERE
                     m.room_id = r.room_id AND m.position = h.purged_position + 1
-                    AND m.at < $4 - make_interval(days => least(coalesce(r.days_kept, $2::integer), $3::integer))
+                    AND m.at < $4::timestamptz - make_interval(days => least(coalesce(r.days_kept, $2::integer), $3::integer))
             )
         ORDER BY r.room_id LIMIT $5
         """,
