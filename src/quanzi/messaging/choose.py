@@ -1,7 +1,5 @@
 """What I choose for all my conversations: who may put me into groups, and whether ticks show how far I have read."""
 
-from uuid import UUID
-
 import msgspec
 
 from quanzi.infra.postgres import ReadTx, Tx
@@ -36,8 +34,3 @@ async def choose_for_all(tx: Tx, *, by: Person, chosen: Choices) -> None:
     await roles.update_receipts_forgotten(tx, room_ids=sorted(room_id for room_id, _peer in pairs))
     for room_id, peer_id in pairs:
         await tell_mine(tx, person_ids=[peer_id], room_id=room_id, kind="ticks")
-
-
-async def both_show_ticks(tx: ReadTx, *, person_ids: tuple[UUID, UUID]) -> bool:
-    """Whether two people both want ticks."""
-    return sum(row.shows_ticks for row in await choices.list_choices(tx, person_ids=person_ids)) == len(person_ids)

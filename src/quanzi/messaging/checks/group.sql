@@ -51,4 +51,11 @@ WHERE c.room_id IS NULL OR o.room_id IS NULL;
 -- Receipts are kept where they are shown alone.
 SELECT m.room_id::text || ' ' || m.person_id::text AS fault
 FROM messaging.member AS m INNER JOIN messaging.room AS r ON m.room_id = r.room_id
-WHERE r.kind <> 'pair' AND NOT r.is_work AND m.read_position <> m.joined_position;
+WHERE
+    m.read_position <> m.joined_position AND NOT r.is_work
+    AND (
+        r.kind <> 'pair' OR EXISTS (
+            SELECT FROM messaging.member AS o LEFT JOIN messaging.choice AS c ON o.person_id = c.person_id
+            WHERE o.room_id = m.room_id AND NOT coalesce(c.shows_ticks, false)
+        )
+    );

@@ -23,6 +23,12 @@ async def list_choices(tx: ReadTx, *, person_ids: Sequence[UUID]) -> list[Choice
     )
 
 
+async def lock_ticks(tx: Tx, *, person_ids: Sequence[UUID]) -> list[UUID]:
+    """Who of several people shows ticks, and does so until this is done."""
+    sql = "SELECT person_id FROM messaging.choice WHERE person_id = ANY($1) AND shows_ticks ORDER BY person_id FOR SHARE"
+    return await tx.column(sql, list(person_ids))
+
+
 async def insert_choice(tx: Tx, *, person_id: UUID, added_by: str, shows_ticks: bool) -> None:
     """Keep a person's choices, in place of those before."""
     await tx.execute(
