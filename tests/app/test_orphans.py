@@ -11,16 +11,19 @@ from quanzi.app.exports import make_export
 from quanzi.app.orphans import sweep_orphans
 from quanzi.identity import account, verification
 from quanzi.identity.verification import Outcome, Verdict
+from quanzi.media import attachments
 from tests.identity.test_verify import RULES, claim
 from tests.make import feed as make
+from tests.make.recordings import PEAKS, read_recording
 from tests.make.site import Site
 
 
 async def _fill(site: Site) -> None:
-    """One of each kind: a picture, a piece of an upload, a document, a copy of one's data."""
+    """One of each kind: a picture, a recording, a piece of an upload, a document, a copy of one's data."""
     house = site.house
     _, me = await site.member(tier=0)
     data = make.draw_jpeg()
+    await attachments.store_voice(house.db, house.blobs, by=me, data=read_recording(), peaks=PEAKS)
     await media.store_picture(house.db, house.blobs, by=me, data=data)
     begun = await house.db.run(lambda tx: media.start_upload(tx, by=me, size_bytes=len(data), content_type="image/jpeg"))
     await media.add_piece(house.db, house.blobs, by=me, upload_id=begun.upload_id, offset=0, data=data[:100])
@@ -51,10 +54,11 @@ async def test_files_that_no_row_names_go_and_all_others_stay(site: Site) -> Non
     blobs = site.house.blobs
     await _fill(site)
     named = {key async for key in blobs.list_keys()}
-    assert {key.split("/")[0] for key in named} == {"pictures", "uploads", "documents", "exports"}
+    assert {key.split("/")[0] for key in named} == {"pictures", "attachments", "uploads", "documents", "exports"}
     person, picture = uuid4(), next(key for key in named if key.startswith("pictures/"))
     orphans = {
         f"pictures/{person}/{uuid4()}/320.webp",
+        f"attachments/{person}/{uuid4()}",
         f"uploads/{person}/{uuid4()}",
         f"documents/{person}/{uuid4()}",
         f"exports/{person}/{uuid4()}.zip",

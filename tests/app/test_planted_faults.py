@@ -25,6 +25,8 @@ PLANTED = {
     "Who likes something is a person.": f"UPDATE feed.post_like SET person_id = {NOBODY}",
     "A post stands in a circle.": "UPDATE feed.post SET circle_id = gen_random_uuid()",
     "Contacts, follows and blocks are between people.": f"UPDATE relations.follow SET followed_id = {NOBODY}",
+    "A recording, file or drawing belongs to a person.": f"UPDATE media.attachment SET owner_id = {NOBODY}",
+    "What the scanner said of a file is harm where it says so, and nothing else.": "UPDATE media.attachment SET harm = 'Bad.Thing'",
     "A picture belongs to a person.": f"UPDATE media.picture SET owner_id = {NOBODY}",
     "The photos of a post are kept, and no sweep takes them.": f"UPDATE feed.post SET photos = {PHOTO}",
     "The picture of a circle is kept, and no sweep takes it.": f"UPDATE circles.circle SET picture = ({PHOTO}::jsonb) -> 0",
@@ -87,6 +89,13 @@ async def _full_house(tx: Tx) -> None:
         media_id,
         tx.now,
         f"pictures/{talk.member.id}/{media_id}",
+    )
+    await tx.execute(
+        "INSERT INTO media.attachment (owner_id, media_id, kind, name, content_type, size_bytes, sha256, created_at) "
+        "VALUES ($1, $2, 'file', 'a.txt', 'text/plain', 1, decode(repeat('00', 32), 'hex'), $3)",
+        talk.member.id,
+        media_id,
+        tx.now,
     )
     await tx.execute(
         "INSERT INTO media.upload (owner_id, upload_id, size_bytes, content_type, started_at) VALUES ($1, $2, 9, '', $3)",

@@ -44,6 +44,7 @@ NOT_TAKEN = {
     "infra.idempotency": "answers that were given already, gone in days",
     "media.upload": "on its way in, gone in a day",
     "messaging.applicant": "who waits for a group's staff is the group's list, gone with the answer",
+    "messaging.burn": "who may open what once; what is in it nobody keeps",
     "messaging.link": "a group's links are its members' together, gone in a week",
     "messaging.member": "the mirror of my_room",
     "messaging.mention": "calls by others, gone when they are read",

@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
+import msgspec
 from playwright.sync_api import Page
 
 from quanzi.credit import consents
+from quanzi.credit.expert import EXPERT_CARD
+from quanzi.credit.scorecard import write_scorecard
 from quanzi.infra.postgres import Db, Tx, open_pool
 from quanzi.infra.postgres.place import database_url
 from quanzi.infra.settings import load_settings
@@ -16,6 +19,7 @@ from quanzi.kernel.person import Kind, Person
 from tests.browser.conftest import Demo
 from tests.browser.guest import Guest
 from tests.make import consent as make
+from tests.make.model_card import make_full_report
 
 
 def switch_on(demo: Demo, totals: Mapping[str, int]) -> None:
@@ -49,6 +53,14 @@ def show_scores(demo: Demo, member: Guest, owner: Guest, operator: Guest) -> str
     wanted = {"purpose": "rental", "form": "threshold", "threshold": 600, "return_url": "https://bikes.example.org/back"}
     made = owner.call("POST", "/api/v1/credit/authorise", json={"merchant_id": shop["merchant_id"], **wanted})
     return f"/credit/authorise/{made['request_id']}"
+
+
+def add_learnt_card(operator: Guest) -> str:
+    """A draft that was learnt, with every part that a report may have; where its report is read."""
+    card = msgspec.structs.replace(EXPERT_CARD, name="Learnt in the tour", expert=False)
+    files = {"card": ("scorecard.json", write_scorecard(card)), "report": ("report.json", make_full_report(card))}
+    operator.send("/desk/credit/cards", files=files)
+    return f"/credit/cards/{card.version}/report"
 
 
 def send_unticked(form: str) -> Callable[[Page], None]:

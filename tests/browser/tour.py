@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from html import unescape
 
 from playwright.sync_api import Page
 
@@ -16,7 +17,7 @@ from quanzi.world.demo_town import circle_id
 from tests.browser import groups, rights
 from tests.browser.conftest import Demo
 from tests.browser.guest import Guest
-from tests.browser.scores import send_unticked, show_scores
+from tests.browser.scores import add_learnt_card, send_unticked, show_scores
 
 DOORS = ("member", "newcomer", "owner", "operator")
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -149,6 +150,11 @@ TOUR: dict[str, list[Stop]] = {
         Stop("people", "/people/following"),
         Stop("person", "{person}", wide=True),
         Stop("person_card", "{person}/card", send_unticked("form[action$='/card/show']"), wide=True),
+        Stop("talk", "{hello}", _send("form[action$='/talk']", text="See www.example.org"), wide=True),
+        Stop("talk", "{hello}"),
+        Stop("talk_requests", "/messages/requests", wide=True),
+        Stop("talk_requests", "/messages/requests?tab=sent"),
+        Stop("me_reach", "/me/reach"),
         Stop("credit_asks", "/credit/asks", wide=True),
         Stop("credit_grants", "/credit/grants", send_unticked("form[action='/credit/grants']")),
         Stop("credit_looks", "/credit/looks"),
@@ -217,6 +223,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("wallet_packet_new", "{circle}/packets/new"),
         Stop("circle_packets", "{circle}/packets"),
         Stop("credit", "/credit", wide=True),
+        Stop("credit_group", "/credit/group"),
         Stop("credit_what_if", "/credit/what-if?tenure_months=40", wide=True),
         Stop("credit_prove", "/credit/prove", wide=True),
         Stop("credit_prove", "{asked}", _get_proofs),
@@ -240,8 +247,10 @@ TOUR: dict[str, list[Stop]] = {
         Stop("group_join", "{group_link}"),
         Stop("group_invitations", "/messages/invitations"),
         Stop("group_readers", "{work}/readers/1"),
+        Stop("message_forward", "{group}/forward/1"),
         Stop("drop_ins", "/messages/drop-ins"),
         Stop("message_search", "/messages/search?q=tea", wide=True),
+        Stop("credit_report", "{report}", wide=True),
         Stop("me_profile", "/me/profile"),
         Stop("me_privacy", "/me/privacy"),
         Stop("me_sessions", "/me/sessions"),
@@ -314,6 +323,7 @@ def prepare(demo: Demo) -> dict[str, str]:
         people = re.findall(r'href="(/people/[0-9a-f-]{36})"', member.read("/people").partition("<main")[2])
         member_id = member.find("/me", r'href="/people/([0-9a-f-]{36})"')
         owner.send(f"/people/{member_id}/ask")
+        operator.send(f"/people/{member_id}/talk", text="We both like old films. Which one could you see again and again?")
         member.send(f"{people[-1]}/block")
         _ask_review(newcomer)
         member.send("/credit/on", agree="yes", text_version=credit.CONSENT_VERSION)
@@ -325,8 +335,10 @@ def prepare(demo: Demo) -> dict[str, str]:
             "circle": circle,
             "closed": closed,
             "person": people[0],
+            "hello": unescape(member.find(circle, r'href="(/people/[0-9a-f-]{36}/talk[^"]+)"')),
             "member": member_id,
             "authorise": show_scores(demo, member, owner, operator),
+            "report": add_learnt_card(operator),
             "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
             "secret": home.set_up_secret(demo.home),
             "invite": _invite(owner, closed),

@@ -19,6 +19,7 @@ from quanzi.kernel.person import Person
 from tests.conftest import NOW
 from tests.make import consent as make
 from tests.make.circles import make_circle
+from tests.make.keys import KEYS
 from tests.make.people import make_member
 
 NOTHING = Answer(available=False)
@@ -101,7 +102,7 @@ async def test_a_question_is_taken_back_with_the_offer_in_it(tx: Tx) -> None:
     assert await asks.list_asks(tx, by=mei) == []
     with pytest.raises(errors.AskOver):
         await asks.answer_ask(tx, by=mei, ask_id=made.ask_id, reply="once", **make.YES)
-    kept = (await credit.export_credit(tx, person_id=li.member_id))["consents"]
+    kept = (await credit.export_credit(tx, person_id=li.member_id, keys=KEYS))["consents"]
     assert all(one["ended_at"] for one in kept if one["about"] == "grant")
     again = await make.ask(tx, li, mei)
     assert (again.ask_id, await asks.list_asks(tx, by=mei)) == (made.ask_id, [])

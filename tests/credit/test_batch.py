@@ -90,7 +90,9 @@ def test_exported_sql_gives_what_scoring_one_row_gives(duck: Any, shared_url: st
 
 
 cells = st.none() | st.integers(0, 60)
-people = st.lists(st.tuples(st.lists(cells, min_size=14, max_size=14), st.integers(-40, 0), st.none() | st.integers(350, 950)), max_size=30)
+_CELLS = len(EXPERT_CARD.characteristics)
+person = st.tuples(st.lists(cells, min_size=_CELLS, max_size=_CELLS), st.integers(-40, 0), st.none() | st.integers(350, 950))
+people = st.lists(person, max_size=30)
 
 
 @given(people)

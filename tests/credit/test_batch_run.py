@@ -1,5 +1,6 @@
 """A month by batch, from the store to Parquet and back, gives what the run that reads people page by page gives."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,17 @@ import pytest
 from quanzi import credit
 from quanzi.credit import run_month, store
 from quanzi.credit.expert import EXPERT_CARD
-from quanzi.credit.learn import incremental, tables
+from quanzi.credit.learn import incremental, month, tables
 from quanzi.credit.learn.batch import score_table
 from quanzi.credit.learn.engines import connect_duckdb
+from quanzi.credit.learn.frame import UnfitTable
 from quanzi.credit.learn.publish import publish_scores
 from quanzi.credit.learn.unload import unload_facts, unload_people
+from quanzi.credit.scorecard import write_scorecard
 from quanzi.credit.scoring import Score
-from quanzi.infra.postgres import Db, Tx
+from quanzi.infra.postgres import Db, Tx, open_pool
 from tests.make.fact_tables import make_fact
+from tests.make.model_card import make_report
 from tests.make.people import make_member
 
 RUN_AT = datetime(2026, 11, 6, tzinfo=UTC)
@@ -98,3 +102,84 @@ async def test_points_of_another_card_are_not_written(db: Db, people: list[UUID]
     with pytest.raises(ValueError, match="are not of card"):
         await publish_scores(db, tmp_path / "scores.parquet", card=other, run_at=RUN_AT)
     assert pq.read_metadata(tmp_path / "scores.parquet").num_rows == len(people)
+
+
+@pytest.fixture
+async def house(pool: asyncpg.Pool, url: str, people: list[UUID]) -> AsyncIterator[tuple[Db, Db]]:
+    """Three hours after the 6th, with a card in the shadow: the house's own role, and the one that scores."""
+    card = msgspec.structs.replace(EXPERT_CARD, name="Learnt", expert=False)
+
+    def clock() -> datetime:
+        return RUN_AT + timedelta(hours=3)
+
+    db = Db(pool, clock=clock)
+
+    async def add(tx: Tx) -> None:
+        operator = await make_member(tx, operator=True)
+        await credit.add_card(tx, by=operator, document=write_scorecard(card), report=make_report(card))
+        await credit.shadow_card(tx, by=operator, version=card.version)
+
+    await db.run(add)
+    async with await open_pool(url, size_max=1, role="quanzi_scoring") as scoring:
+        yield db, Db(scoring, clock=clock)
+
+
+def quiet(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+async def read_run(db: Db) -> list[Any]:
+    scores = "SELECT * FROM credit.score WHERE run_at = $1 ORDER BY person_id, shadow"
+    return [[dict(row) for row in await db.pool.fetch(sql, RUN_AT)] for sql in (scores, "SELECT * FROM credit.run WHERE run_at = $1")]
+
+
+async def forget_run(db: Db) -> None:
+    for table in ("score", "run", "finished_run"):
+        await db.pool.execute(f"DELETE FROM credit.{table} WHERE run_at = $1", RUN_AT)
+
+
+async def test_a_folder_out_and_back_is_the_month_page_by_page(house: tuple[Db, Db], people: list[UUID], tmp_path: Path) -> None:
+    db, scoring = house
+    unloaded = await month.unload_month(db, tmp_path, note=quiet)
+    assert unloaded.people == len(people)
+    assert unloaded.facts >= sum(len(list(credit.FactKind)) * n for n in range(6))
+    assert month.score_month(tmp_path, note=quiet) == month.Scored(len(people), len(people))
+    assert await month.publish_month(db, scoring, tmp_path, note=quiet) == month.Scored(len(people), len(people))
+    assert await month.publish_month(db, scoring, tmp_path, note=quiet) is None
+    batched = await read_run(db)
+    await forget_run(db)
+    assert await run_month.score_month(db, scoring=scoring) == len(people)
+    by_page = await read_run(db)
+    assert batched[0] == by_page[0]
+    assert sorted(batched[1], key=str) == sorted(by_page[1], key=str)
+    assert len(batched[0]) == 2 * len(people)
+
+
+async def test_a_folder_that_was_half_written_goes_on(house: tuple[Db, Db], people: list[UUID], tmp_path: Path) -> None:
+    db, scoring = house
+    await month.unload_month(db, tmp_path, note=quiet)
+    month.score_month(tmp_path, note=quiet)
+    await month.publish_month(db, scoring, tmp_path, note=quiet)
+    await db.pool.execute("DELETE FROM credit.finished_run")
+    await db.pool.execute("DELETE FROM credit.score WHERE run_at = $1 AND (shadow OR person_id = $2)", RUN_AT, people[1])
+    told: list[tuple[int, int]] = []
+    assert await month.publish_month(db, scoring, tmp_path, note=lambda done, total: told.append((done, total))) == month.Scored(1, 6)
+    assert told == [(6, 12), (12, 12)]
+
+
+async def test_a_folder_of_another_run_or_another_card_is_refused(house: tuple[Db, Db], people: list[UUID], tmp_path: Path) -> None:
+    db, scoring = house
+    with pytest.raises(UnfitTable, match="was not unloaded"):
+        month.score_month(tmp_path, note=quiet)
+    await month.unload_month(db, tmp_path, note=quiet)
+    with pytest.raises(UnfitTable, match="no scores yet"):
+        await month.publish_month(db, scoring, tmp_path, note=quiet)
+    month.score_month(tmp_path, note=quiet)
+    later = Db(db.pool, clock=lambda: RUN_AT + timedelta(days=31))
+    with pytest.raises(UnfitTable, match="2026-12-06 is due"):
+        await month.publish_month(later, scoring, tmp_path, note=quiet)
+    await db.pool.execute("UPDATE credit.scorecard SET state = 'draft' WHERE state = 'shadow'")
+    with pytest.raises(UnfitTable, match="Another card is shadow"):
+        await month.publish_month(db, scoring, tmp_path, note=quiet)
+    assert await read_scores(db) == []
+    assert len(people) == 6

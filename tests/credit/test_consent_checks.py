@@ -9,6 +9,7 @@ from quanzi.credit import consents, merchants
 from quanzi.credit.consents import Purpose
 from quanzi.infra.postgres import Db, Tx
 from tests.make import consent as make
+from tests.make.keys import KEYS
 from tests.make.people import make_member
 
 PLANTED = {
@@ -84,7 +85,7 @@ async def test_the_tables_refuse_it_themselves(house: str, statement: str) -> No
 async def test_who_leaves_takes_all_of_it_along(house: str, db: Db) -> None:
     async with db.transaction() as tx:
         for person_id in await tx.column("SELECT DISTINCT person_id FROM credit.access_grant"):
-            copy = (await credit.export_credit(tx, person_id=person_id))["access"]
+            copy = (await credit.export_credit(tx, person_id=person_id, keys=KEYS))["access"]
             assert copy["grants"]
             await credit.erase_credit(tx, person_id=person_id)
         tables = ("access_grant", "inquiry", "ask", "pair", "merchant_pair")

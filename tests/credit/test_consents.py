@@ -18,6 +18,7 @@ from quanzi.kernel.errors import Invalid, NotFound
 from quanzi.kernel.person import Person
 from tests.make import consent as make
 from tests.make.circles import make_circle
+from tests.make.keys import KEYS
 from tests.make.people import make_member
 
 NOTHING = Answer(available=False)
@@ -47,8 +48,12 @@ async def test_a_grant_shows_its_form_and_each_look_is_in_the_log(tx: Tx) -> Non
 async def test_another_purpose_is_refused_and_uses_nothing_up(tx: Tx) -> None:
     mei, li = await make.make_scored(tx), await make_member(tx)
     grant = await make.give(tx, mei, li, purpose=Purpose.DEAL)
+    refused = await _look(tx, li, mei, Purpose.MEMBERSHIP)
+    assert not refused.available
     with pytest.raises(errors.PurposeMismatch):
-        await _look(tx, li, mei, Purpose.MEMBERSHIP)
+        consents.accept(refused)
+    (line,) = (await consents.list_inquiries(tx, by=mei)).items
+    assert (line.viewer_id, line.purpose, line.answer) == (li.id, "membership", "refused")
     assert [one.uses for one in await consents.list_grants(tx, by=mei)] == [0]
     assert (await _look(tx, li, mei)).available
     assert [one.purpose for one in await consents.list_uses(tx, by=mei, grant_id=grant.grant_id)] == ["deal"]
@@ -116,11 +121,11 @@ async def test_a_yes_is_ticked_for_the_text_as_it_stands_and_kept(tx: Tx) -> Non
             await consents.give_grant(tx, by=mei, new=new, ticked=ticked, text_version=version)
     assert await consents.list_grants(tx, by=mei) == []
     grant = await consents.give_grant(tx, by=mei, new=new, **make.YES)
-    kept = (await credit.export_credit(tx, person_id=mei.member_id))["consents"]
+    kept = (await credit.export_credit(tx, person_id=mei.member_id, keys=KEYS))["consents"]
     assert [one["ended_at"] for one in kept if one["consent_id"] == str(grant.consent_id)] == [None]
     await consents.revoke_grant(tx, by=mei, grant_id=grant.grant_id)
     await consents.revoke_grant(tx, by=mei, grant_id=grant.grant_id)
-    kept = (await credit.export_credit(tx, person_id=mei.member_id))["consents"]
+    kept = (await credit.export_credit(tx, person_id=mei.member_id, keys=KEYS))["consents"]
     assert all(one["ended_at"] for one in kept if one["consent_id"] == str(grant.consent_id))
 
 

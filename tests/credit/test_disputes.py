@@ -125,7 +125,7 @@ async def test_what_nobody_answered_for_is_removed_and_scored_by_itself(db: Db) 
 
 async def test_a_person_corrects_items_behind_a_score_and_never_a_number(tx: Tx) -> None:
     mei, operator = await make_scored(tx), await make_member(tx, operator=True)
-    fact_id = await note(tx, mei, FactKind.CLAIM_LOST)
+    fact_id = await note(tx, mei, FactKind.ORDER_MISSED)
     score = await store.scores.find_last(tx, person_id=mei.member_id)
     assert score is not None
     with pytest.raises(NotFound):

@@ -12,19 +12,9 @@ from quanzi.credit.features import FEATURES
 from quanzi.credit.learn import fit, frame, points
 from quanzi.credit.learn.frame import Frame, Numbers
 from quanzi.credit.scorecard import Scorecard
+from tests.make.outcomes import make_table
 
 ONE = ({"line": 3.0, "climb": 3.0, "level": 6.0},)
-
-
-def make_table(*, rows: int = 400, seed: int = 1) -> tuple[Frame, Numbers]:
-    """Two numbers that matter, one of them with gaps and a special code, a category, and noise."""
-    dice = np.random.default_rng(seed)
-    income, age, noise = dice.normal(size=rows), dice.integers(0, 40, rows).astype(float), dice.normal(size=rows)
-    town = np.array(["north", "south", None, "rare"], dtype=object)[dice.choice(4, rows, p=[0.5, 0.4, 0.095, 0.005])]
-    odds = -1.5 * income - 0.05 * age + np.array([0.8 if one == "south" else 0.0 for one in town])
-    bad = (dice.random(rows) < 1 / (1 + np.exp(-odds))).astype(float)
-    income[::17], age[::13] = np.nan, -999.0
-    return Frame({"income": income, "age": age, "town": town, "noise": noise}, {"age": (-999.0,)}), bad
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quanzi import credit, relations
-from quanzi.credit import consents, errors, merchant, merchants
+from quanzi.credit import consents, disputes, errors, merchant, merchants, store
 from quanzi.credit.consents import Answer, Form, Purpose
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import Invalid, NotFound
@@ -56,8 +56,60 @@ async def test_a_transaction_is_for_one_member_and_one_purpose(tx: Tx) -> None:
     for wrong in (_on(shop, keeper, other), _on(shop, keeper, back) | {"purpose": Purpose.DEPOSIT}):
         with pytest.raises(errors.TransactionReused):
             await merchants.look_as_merchant(tx, **wrong)
+    refused = await merchants.look_as_merchant(tx, **(_on(shop, keeper, other, "2") | {"purpose": Purpose.DEPOSIT}))
     with pytest.raises(errors.PurposeMismatch):
-        await merchants.look_as_merchant(tx, **(_on(shop, keeper, other, "2") | {"purpose": Purpose.DEPOSIT}))
+        consents.accept(refused)
+
+
+async def test_a_look_for_another_purpose_is_refused_and_stands_in_the_log(tx: Tx) -> None:
+    mei, (keeper, shop) = await make.make_scored(tx), await _shop(tx)
+    back = await make.pair(tx, shop, keeper, mei)
+    for number in range(3):
+        wrong = _on(shop, keeper, back, f"{number}") | {"purpose": Purpose.DEPOSIT}
+        assert (await merchants.look_as_merchant(tx, **wrong)).mismatch is Purpose.DEPOSIT
+    (line,) = (await consents.list_inquiries(tx, by=mei)).items
+    assert (line.viewer, line.viewer_id, line.by_id, line.purpose) == ("merchant", shop.merchant_id, keeper.id, "deposit")
+    assert (line.answer, line.form, line.grant_id, line.transaction_id, line.score_run_at) == ("refused", "nothing", None, None, None)
+    # the transaction was not used up, nor a use of the grant
+    assert (await merchants.look_as_merchant(make.later(tx, minutes=1), **_on(shop, keeper, back, "0"))).reached is True
+    assert [one.uses for one in await consents.list_grants(tx, by=mei)] == [1]
+    assert [one.answer for one in (await consents.list_inquiries(tx, by=mei)).items] == ["yes", "refused"]
+
+
+async def test_what_a_person_lifted_is_a_no_no_more(tx: Tx) -> None:
+    mei, (keeper, shop), on_duty = await make.make_scored(tx, total=590), await _shop(tx), await make_member(tx, operator=True)
+    back = await make.pair(tx, shop, keeper, mei, uses=9)
+    no = Answer(available=True, form=Form.THRESHOLD, threshold=600, reached=False)
+    assert await merchants.look_as_merchant(tx, **_on(shop, keeper, back)) == no
+    (refused,) = await disputes.list_refusals(tx, by=mei)
+    asked = await disputes.ask_person(tx, by=mei, words="I returned every bicycle.", refusal_id=refused.refusal_id)
+    on: dict[str, Any] = {"person_id": mei.id, "dispute_id": asked.dispute_id, "outcome": "corrected", "answer": "So it is."}
+    await disputes.decide_dispute(tx, by=on_duty, **on)
+    yes = Answer(available=True, form=Form.THRESHOLD, threshold=600, reached=True, lifted=True)
+    for _ in range(2):
+        assert await merchants.look_as_merchant(make.later(tx, minutes=1), **_on(shop, keeper, back, "2")) == yes
+    # what was answered before stays as it was, and nothing new was refused
+    assert await merchants.look_as_merchant(tx, **_on(shop, keeper, back)) == no
+    assert len(await disputes.list_refusals(tx, by=mei)) == 1
+    assert [one.answer for one in (await consents.list_inquiries(tx, by=mei)).items] == ["lifted", "no"]
+    new = merchants.NewRequest(
+        merchant_id=shop.merchant_id, purpose=Purpose.RENTAL, form=Form.THRESHOLD, threshold=600, return_url=make.ORIGIN
+    )
+    request = await merchants.request_access(tx, by=keeper, new=new)
+    assert (await merchants.find_request(tx, by=mei, request_id=request.request_id)).preview == yes
+
+
+async def test_a_lifted_no_lifts_nothing_higher_and_not_for_ever(tx: Tx) -> None:
+    mei, (keeper, shop) = await make.make_scored(tx, total=590), await _shop(tx)
+    back = await make.pair(tx, shop, keeper, mei, uses=9)
+    await merchants.look_as_merchant(tx, **_on(shop, keeper, back))
+    (refused,) = await disputes.list_refusals(tx, by=mei)
+    await store.refusals.update_lifted(tx, person_id=mei.member_id, refusal_id=refused.refusal_id, by=None)
+    on: dict[str, Any] = {"person_id": mei.member_id, "by_id": shop.merchant_id, "purpose": "rental"}
+    assert await disputes.find_lifted(tx, **on, threshold=550) == tx.now
+    assert await disputes.find_lifted(tx, **on, threshold=650) is None
+    assert await disputes.find_lifted(tx, **on | {"purpose": "deposit"}, threshold=600) is None
+    assert await disputes.find_lifted(make.later(tx, days=91), **on, threshold=600) is None
 
 
 async def test_two_merchants_know_one_member_by_two_ids_and_each_finds_its_own_again(tx: Tx) -> None:

@@ -15,6 +15,7 @@ from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import NotFound, TooMany
 from quanzi.kernel.person import SIGNED_OUT, Person
 from tests.make import credentials as make
+from tests.make.keys import KEYS
 from tests.make.people import make_member
 
 
@@ -132,7 +133,7 @@ async def test_a_credential_is_issued_by_a_yes_of_its_own(tx: Tx, mei: Holding) 
             await proofs.issue_credentials(
                 tx, by=mei.person, issuer=mei.issuer, holders=[make.fresh_key()[1]], ticked=ticked, text_version=version
             )
-    copy = await credit.export_credit(tx, person_id=mei.person.member_id)
+    copy = await credit.export_credit(tx, person_id=mei.person.member_id, keys=KEYS)
     assert [one["about"] for one in copy["consents"]].count("credential") == 1
     assert len(copy["credentials"]) == 3
 

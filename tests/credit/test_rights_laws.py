@@ -24,6 +24,7 @@ from quanzi.infra.postgres import Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import QuanziError
 from quanzi.kernel.person import Person
+from tests.make.keys import KEYS
 from tests.make.rights import make_scored, note
 
 NOW = datetime(2026, 11, 6, tzinfo=UTC)
@@ -103,7 +104,7 @@ async def test_every_score_of_the_copy_is_worked_out_from_the_copy_alone(tx: Tx)
         await disputes.record_refusal(
             tx, person_id=mei.member_id, what="gate", by_kind="circle", by_id=uuid4(), purpose="deals", threshold=600
         )
-    copy = json.loads(msgspec.json.encode(await credit.export_credit(tx, person_id=mei.member_id)))
+    copy = json.loads(msgspec.json.encode(await credit.export_credit(tx, person_id=mei.member_id, keys=KEYS)))
     assert len(copy["scores"]) == 14
     for score in copy["scores"]:
         assert recompute(copy, score) == score["total"]

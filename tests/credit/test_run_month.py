@@ -8,9 +8,10 @@ import msgspec
 import pytest
 
 from quanzi import credit
-from quanzi.credit import rescore, run_month, store
+from quanzi.credit import desk, monitor, rescore, run_month, store
 from quanzi.credit.expert import EXPERT_CARD
 from quanzi.credit.scorecard import write_scorecard
+from quanzi.credit.scoring import make_score
 from quanzi.infra.postgres import Db, ReadTx, Tx, open_pool
 from quanzi.kernel import limits
 from quanzi.kernel.person import Person
@@ -145,6 +146,21 @@ async def test_the_shadow_scores_beside_the_champion_and_is_seen_by_nobody(db: D
     mine = await db.read(lambda tx: credit.find_my_score(tx, by=mei))
     assert mine is not None
     assert {one.version for one in mine.history} == {EXPERT_CARD.version}
+    # the same points by another name: the same band, and nothing between both
+    runs = await db.read(lambda tx: desk.list_runs(tx, by=operator))
+    assert {one.shadow: one.beside for one in runs} == {False: (), True: (1, 0, 0, 0)}
+
+
+def test_a_shadow_is_compared_without_what_the_month_holds_back() -> None:
+    card = EXPERT_CARD
+    free = make_score(card, [], run_at=RUN_AT, previous=None, why="month")
+    held = make_score(card, [], run_at=RUN_AT, previous=400, why="month")
+    assert held.total < free.total
+    counted = monitor.count_run(card, [free], run_at=RUN_AT, shadow=True, beside=[held])
+    assert counted.beside == [1, 0, 0, 0]
+    lower = msgspec.structs.replace(free, total=free.total - 80)
+    assert monitor.count_run(card, [lower], run_at=RUN_AT, shadow=True, beside=[free]).beside == [0, 1, 0, 80]
+    assert monitor.count_run(card, [free], run_at=RUN_AT, shadow=True, beside=[lower]).beside == [0, 0, 1, 80]
 
 
 async def test_a_score_of_the_6th_knows_nothing_of_later(db: Db, scoring: Db) -> None:

@@ -54,6 +54,8 @@ def test_lists_tables_and_truths_come_from_the_environment_too(tmp_path: Path) -
         ("trusted_proxies = ['*']", {}, ["trusted_proxies", "'*'", "10.0.0.0/8"]),
         ("", {"QUANZI_TRUSTED_PROXIES": "10.0.0.1, proxy.local"}, ["trusted_proxies", "proxy.local"]),
         ("trusted_proxies = ['10.0.0.1/8']", {}, ["trusted_proxies", "10.0.0.1/8"]),
+        ("", {"QUANZI_BUS_URL": "nats://a,http://b"}, ["bus_url", "node 2", "nats://"]),
+        ("bus_authority = '/nowhere.pem'", {}, ["bus_authority", "/nowhere.pem"]),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, file: str, environment: dict[str, str], named: list[str]) -> None:

@@ -152,7 +152,7 @@ async def test_a_merchant_from_the_desk_to_the_look(site: Site) -> None:
     look = {"merchant_id": merchant["merchant_id"], "pair_id": pair_id, "purpose": "rental", "transaction_id": "order 1"}
     for _ in range(2):
         answer = (await shop.post("/api/v1/credit/inquiries", json=look)).json()
-        assert {key: value for key, value in answer.items() if value is not None} == {
+        assert {key: value for key, value in answer.items() if value} == {
             "available": True,
             "form": "threshold",
             "threshold": 600,
@@ -162,7 +162,12 @@ async def test_a_merchant_from_the_desk_to_the_look(site: Site) -> None:
     assert (other.status_code, other.json()["code"]) == (403, "purpose_mismatch")
     log = (await hers.get("/credit/looks")).text
     assert log.count("Bikes by the lake") >= 1
-    assert (await hers.get("/api/v1/credit/inquiries")).json()["items"][0]["transaction_id"] == "order 1"
+    assert "Refused: it was allowed for something else" in log
+    items = (await hers.get("/api/v1/credit/inquiries")).json()["items"]
+    assert [(one["transaction_id"], one["answer"], one["purpose"]) for one in items] == [
+        (None, "refused", "deposit"),
+        ("order 1", "yes", "rental"),
+    ]
     reason = {"reason": "She disputes an item."}
     assert (await desk.post(f"/desk/people/{mei.id}/score", data={"reason": ""})).status_code == 422
     assert "640" in (await desk.post(f"/desk/people/{mei.id}/score", data=reason)).text

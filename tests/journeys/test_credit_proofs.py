@@ -116,5 +116,5 @@ async def test_switching_off_takes_every_proof_back(site: Site) -> None:
     assert (await client.post("/credit/off")).status_code == 303
     refused = await site.visitor().post("/api/v1/credit/proofs/check", json=check)
     assert (refused.status_code, refused.json()["code"]) == (422, "proof_revoked")
-    assert "Your score is switched off" in (await client.get("/credit/prove")).text
+    assert "Your credit score is switched off" in (await client.get("/credit/prove")).text
     assert (await client.post("/api/v1/credit/credentials/revoke")).status_code == 204

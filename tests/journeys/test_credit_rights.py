@@ -1,5 +1,6 @@
 """The rights of who has a score, over HTTP: dispute and win, ask a person, the letter, the copy, and vouches."""
 
+import html
 import re
 from datetime import timedelta
 from functools import partial
@@ -12,6 +13,7 @@ from quanzi.credit import disputes, vouching
 from quanzi.credit.model import FactKind
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.person import Person
+from tests.make.pictures import make_jpeg
 from tests.make.rights import make_scored, note
 from tests.make.site import Site
 
@@ -21,13 +23,17 @@ async def _owner(site: Site, **more: int) -> tuple[httpx.AsyncClient, Person]:
     return await site.sign_in(mei), mei
 
 
+def _pictures(page: str) -> list[str]:
+    return [html.unescape(one) for one in re.findall(r'<img src="(/media/[^"]+)"', page)]
+
+
 async def test_an_item_is_disputed_and_corrected(site: Site) -> None:
     client, mei = await _owner(site)
     fact_id = await site.house.db.run(lambda tx: note(tx, mei, FactKind.DEBT_BROKEN))
     desk, _ = await site.member(operator=True)
     page = f"/credit/facts/{fact_id}"
     assert "Left a debt unpaid" in (shown := (await client.get(page)).text)
-    assert "raises your score" not in shown
+    assert "raises your credit score" not in shown
     assert (await client.post(page, data={"words": ""})).status_code == 422
     sent = await client.post(page, data={"words": "I paid it in cash.", "evidence": "The receipt of May 3."})
     assert sent.status_code == 303
@@ -36,10 +42,22 @@ async def test_an_item_is_disputed_and_corrected(site: Site) -> None:
     assert "A person looks at it" in (await client.get("/credit/disputes")).text
     assert (await client.post(f"{dispute}/evidence", data={"evidence": "A photo of it."})).status_code == 303
     assert "A photo of it." in (await client.get(dispute)).text
+    shot = [("photos", ("receipt.jpg", make_jpeg(), "image/jpeg"))]
+    assert (await client.post(f"{dispute}/evidence", data={"evidence": ""}, files=shot * 4)).status_code == 422
+    assert (await client.post(f"{dispute}/evidence", data={"evidence": ""}, files=shot * 2)).status_code == 303
+    assert len(_pictures((await client.get(dispute)).text)) == 2
     queue = (await desk.get("/desk/disputes")).text
     case = re.search(r'href="(/desk/disputes/[^"]+/[^"]+)"', queue)
     assert case
-    assert "I paid it in cash." in (await desk.get(case[1])).text
+    opened = (await desk.get(case[1])).text
+    assert "I paid it in cash." in opened
+    shown_to_desk = _pictures(opened)
+    assert len(shown_to_desk) == 2
+    assert (await desk.get(shown_to_desk[0])).headers["content-type"] == "image/webp"
+    # an address that was made for one reader opens nothing for another
+    assert (await client.get(shown_to_desk[0])).status_code == 404
+    assert len((await desk.get(f"/api/v1{case[1]}/pictures")).json()) == 2
+    assert len((await client.get(f"/api/v1{dispute}/pictures")).json()) == 2
     assert (await desk.post(case[1], data={"outcome": "corrected", "answer": ""})).status_code == 422
     assert (await desk.post(case[1], data={"outcome": "corrected", "answer": "The receipt is right."})).status_code == 303
     shown = (await client.get(dispute)).text
@@ -78,7 +96,7 @@ async def test_a_no_has_its_reasons_a_letter_and_a_person(site: Site) -> None:
     assert "工具圈" in (await client.get("/credit/decisions")).text
     page = f"/credit/decisions/{no.refusal_id}"
     shown = (await client.get(page)).text
-    assert "since it needs a score of 700" in shown
+    assert "since it needs a credit score of 700" in shown
     assert "of at most" in shown
     letter = await client.get(f"{page}/letter.pdf")
     assert letter.headers["content-type"] == "application/pdf"
@@ -95,7 +113,7 @@ async def test_a_no_has_its_reasons_a_letter_and_a_person(site: Site) -> None:
 
 async def test_a_person_is_asked_about_the_score_and_corrects_an_item(site: Site) -> None:
     client, mei = await _owner(site)
-    fact_id = await site.house.db.run(lambda tx: note(tx, mei, FactKind.CLAIM_LOST))
+    fact_id = await site.house.db.run(lambda tx: note(tx, mei, FactKind.ORDER_MISSED))
     desk, _ = await site.member(operator=True)
     form = (await client.get("/credit/person")).text
     action = re.search(r'action="(/credit/person\?at=[^"]+)"', form)
@@ -103,7 +121,7 @@ async def test_a_person_is_asked_about_the_score_and_corrects_an_item(site: Site
     asked = await client.post(action[1].replace("&amp;", "&"), data={"words": "Why is it so low?"})
     assert asked.status_code == 303
     case = f"/desk/disputes/{mei.id}/{asked.headers['location'].rsplit('/', 1)[1]}"
-    assert "A payment had to be given back" in (await desk.get(case)).text
+    assert "A standing order had no cover" in (await desk.get(case)).text
     assert (await desk.post(case, data={"outcome": "corrected", "answer": "Right."})).status_code == 422
     assert (await desk.post(case, data={"outcome": "corrected", "answer": "Right.", "fact": str(fact_id)})).status_code == 303
     assert (await client.get(f"/api/v1/credit/facts/{fact_id}")).json()["fact"]["ended_at"]
@@ -133,7 +151,7 @@ async def test_a_vouch_is_offered_accepted_and_costs_its_stake(site: Site) -> No
     mine, giver, theirs, getter = await _friends(site)
     form = f"/credit/vouches/new/{getter.id}"
     assert "Vouch" in (await mine.get(f"/people/{getter.id}")).text
-    assert "Points of your score at stake" in (await mine.get(form)).text
+    assert "Points of your credit score at stake" in (await mine.get(form)).text
     assert (await mine.post(form, data={"stake": "21"})).status_code == 422
     assert (await theirs.post(f"/credit/vouches/new/{giver.id}", data={"stake": "5"})).status_code == 403
     assert (await mine.post(form, data={"stake": "12"})).status_code == 303

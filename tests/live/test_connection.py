@@ -11,10 +11,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from quanzi import feed, identity
+from quanzi.app.build import guard_app
 from quanzi.circles import staff
 from quanzi.kernel.person import Person
 from quanzi.live import SESSION_COOKIE
-from quanzi.web import guard
 from tests.make import feed as make
 from tests.make.site import Site
 
@@ -25,7 +25,7 @@ WAIT_S = 10.0
 async def port(site: Site) -> AsyncIterator[int]:
     """The site behind a real server."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(guard.Guard(site.app), lifespan="off", ws="websockets-sansio", log_config=None)
+        config = uvicorn.Config(guard_app(site.app), lifespan="off", ws="websockets-sansio", log_config=None)
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         while not server.started:

@@ -14,6 +14,7 @@ from quanzi.app.reactions import REACTIONS
 from quanzi.circles import staff
 from quanzi.identity import session
 from quanzi.infra import outbox
+from quanzi.infra.notify_bus import NotifyBus
 from quanzi.infra.postgres import Db, ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.person import Person
@@ -28,7 +29,7 @@ WAIT_S = 5.0
 @pytest.fixture
 async def lively(db: Db, url: str) -> AsyncIterator[hub.Hub]:
     """A hub that hears."""
-    opened = hub.Hub(db, database_url=url)
+    opened = hub.Hub(db, bus=NotifyBus(url))
     running = asyncio.create_task(opened.run())
     await asyncio.wait_for(opened.ready.wait(), WAIT_S)
     yield opened

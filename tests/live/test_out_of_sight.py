@@ -1,6 +1,7 @@
 """Who blocked whom hears nothing of the other, not even that others answer them."""
 
 from quanzi import identity, relations
+from quanzi.infra.notify_bus import NotifyBus
 from quanzi.infra.postgres import Db
 from quanzi.kernel.person import Person
 from quanzi.live import frames, hub, sockets
@@ -9,7 +10,7 @@ from tests.make import feed as make
 
 async def test_answers_to_who_is_out_of_sight_are_not_told(db: Db, url: str) -> None:
     talk = await db.run(make.make_talk)
-    opened = hub.Hub(db, database_url=url)
+    opened = hub.Hub(db, bus=NotifyBus(url))
 
     async def wish(person: Person) -> list[str]:
         key = await db.run(lambda tx: identity.start_session(tx, person_id=person.member_id, device="test"))

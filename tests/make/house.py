@@ -68,12 +68,16 @@ class RunningHouse:
 
     def start(self) -> None:
         """Bring it up and wait until it is ready."""
+        self.begin()
+        self.wait_ready()
+
+    def begin(self) -> None:
+        """Bring it up."""
         if self.process is not None:
             self.process.wait(START_SECONDS_MAX)
         self.home.mkdir(mode=0o700, exist_ok=True)
         with (self.home / "output.txt").open("ab") as out:
             self.process = subprocess.Popen([QUANZI, "up"], env=self.environment(), stdout=out, stderr=out, start_new_session=True)
-        self.wait_ready()
 
     def wait_ready(self) -> None:
         """Wait until /readyz says so; whoever trusts its certificate is another question."""

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from quanzi import credit
-from quanzi.credit import desk
+from quanzi.credit import desk, groups
 from quanzi.credit.errors import CardStands, ScoreOff
 from quanzi.credit.expert import EXPERT_CARD
 from quanzi.credit.scorecard import write_scorecard
@@ -14,6 +14,7 @@ from quanzi.identity.errors import Suspended
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import NotFound, NotSignedIn
 from tests.make import credit as make
+from tests.make.keys import KEYS
 from tests.make.model_card import make_report
 from tests.policy_table import ALLOWED, Cast, Row, cast_people
 
@@ -44,6 +45,11 @@ def mine(call: Any, **more: Any) -> Row[Scored]:
     return Row(stage=stage, call=call, signed_out=NotSignedIn, **outcomes)
 
 
+def anybody(call: Any) -> Row[Scored]:
+    """About oneself, with a score or without."""
+    return mine(call, stranger=ALLOWED, member=ALLOWED, suspended=ALLOWED)
+
+
 def for_operators(call: Any, *, operator: Any = ALLOWED) -> Row[Scored]:
     """To everybody else it does not exist."""
     none: dict[str, Any] = dict.fromkeys(("stranger", "member", "owner"), NotFound)
@@ -71,5 +77,13 @@ DEEDS: dict[str, Row[Any]] = {
         lambda tx, by, _on: credit.promote_card(tx, by=by, version=DRAFT.version), operator=CardStands
     ),
     "credit.list_runs": for_operators(lambda tx, by, _on: desk.list_runs(tx, by=by)),
+    "credit.find_oversight": for_operators(lambda tx, by, _on: desk.find_oversight(tx, by=by)),
+    "credit.tell_group": mine(
+        lambda tx, by, _on: groups.tell_group(
+            tx, by=by, keys=KEYS, label="a", offered=["a"], ticked=True, text_version=groups.GROUP_TEXT_VERSION
+        )
+    ),
+    "credit.find_group": anybody(lambda tx, by, _on: groups.find_group(tx, by=by, keys=KEYS)),
+    "credit.end_group": anybody(lambda tx, by, _on: groups.end_group(tx, by=by)),
     "credit.ask_run": for_operators(lambda tx, by, _on: desk.ask_run(tx, by=by)),
 }

@@ -50,8 +50,8 @@ def _new(on: WithScore) -> consents.NewGrant:
     return consents.NewGrant(viewer=Viewer.PERSON, viewer_id=on.operator.member_id, purpose=Purpose.DEAL, form=Form.BAND)
 
 
-def _look(tx: Tx, by: Any, on: WithScore, purpose: Purpose) -> Any:
-    return consents.look_at_score(tx, by=by, person_id=on.owner.member_id, purpose=purpose)
+async def _look(tx: Tx, by: Any, on: WithScore, purpose: Purpose) -> Any:
+    return consents.accept(await consents.look_at_score(tx, by=by, person_id=on.owner.member_id, purpose=purpose))
 
 
 def own(call: Any, *, suspended: Any = ALLOWED, others: Any = ALLOWED) -> Row[WithScore]:

@@ -8,6 +8,7 @@ from quanzi import media
 from quanzi.identity.errors import Suspended
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import NotFound, NotSignedIn
+from quanzi.media import attachments
 from tests.policy_table import ALLOWED, Cast, Row, cast_people
 
 
@@ -66,5 +67,15 @@ DEEDS: dict[str, Row[Any]] = {
         suspended=Suspended,
         signed_out=NotSignedIn,
         operator=media.PictureMissing,
+    ),
+    "media.attach_media": Row(
+        stage=bring_photos,
+        call=lambda tx, by, on: attachments.attach_media(tx, by=by, chosen=[attachments.AttachmentChoice(on.media_id)], to="message:x"),
+        stranger=attachments.AttachmentMissing,
+        member=attachments.AttachmentMissing,
+        owner=ALLOWED,
+        suspended=Suspended,
+        signed_out=NotSignedIn,
+        operator=attachments.AttachmentMissing,
     ),
 }

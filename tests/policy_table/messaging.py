@@ -10,7 +10,7 @@ from quanzi.identity.errors import Suspended
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import NotFound, NotSignedIn
 from quanzi.kernel.person import Person
-from quanzi.messaging import listening
+from quanzi.messaging import carrying, listening
 from quanzi.messaging.errors import NotAContact, NotYourMessage, RoomStaffNeeded
 from tests.make import debts
 from tests.make import messages as make
@@ -23,6 +23,7 @@ class InRoom(Cast):
 
     room_id: UUID
     position: int
+    message_id: UUID
 
     @property
     def message(self) -> dict[str, Any]:
@@ -36,7 +37,7 @@ async def open_room(tx: Tx) -> InRoom:
     await debts.make_contacts(tx, people.owner, people.member)
     room = await make.fill_group(tx, [people.owner, people.member])
     sent = await make.say(tx, room, people.owner)
-    return InRoom(people.owner, people.member, people.stranger, people.operator, room.room_id, sent.position)
+    return InRoom(people.owner, people.member, people.stranger, people.operator, room.room_id, sent.position, sent.message_id)
 
 
 Call = Callable[[Tx, Person, InRoom], Awaitable[Any]]
@@ -68,6 +69,10 @@ def _message() -> messaging.NewMessage:
 
 DEEDS: dict[str, Row[Any]] = {
     "messaging.send_message": _speaks(lambda tx, by, on: messaging.send_message(tx, by=by, room_id=on.room_id, message=_message())),
+    "messaging.send_carrying": _speaks(
+        lambda tx, by, on: carrying.send_carrying(tx, by=by, room_id=on.room_id, message=_message(), chosen=[])
+    ),
+    "messaging.check_reader": _reads(lambda tx, by, on: carrying.check_reader(tx, by=by, room_id=on.room_id, message_id=on.message_id)),
     "messaging.edit_message": _speaks(
         lambda tx, by, on: messaging.edit_message(tx, by=by, **on.message, text="Better"), member=NotYourMessage
     ),

@@ -9,7 +9,7 @@ from quanzi.identity.errors import Suspended
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import NotFound, NotSignedIn
 from quanzi.kernel.person import Person
-from quanzi.messaging import errors, groups, linking, searching, tending
+from quanzi.messaging import errors, groups, keeping, linking, searching, tending
 from quanzi.messaging.groups import AddedBy, Choices
 from quanzi.messaging.store import entries
 from tests.make import circles as make_circles
@@ -151,6 +151,8 @@ CARE: dict[str, Row[Any]] = {
     "messaging.list_removals": _anybody(lambda tx, by, on: tending.list_removals(tx, by=by), suspended=ALLOWED),
     "messaging.search_messages": _anybody(lambda tx, by, on: searching.search_messages(tx, by=by, text="morning"), suspended=ALLOWED),
     "messaging.search_messages room": _reads(_here(searching.search_messages, text="morning")),
+    "messaging.find_forward": _row(_here(keeping.find_forward, position=1)),
+    "messaging.ask_room_copy": _reads(_here(keeping.ask_room_copy)),
     "messaging.list_readers": _reads(_here(tending.list_readers, position=1), member=NotFound, owner=NotFound, suspended=NotFound),
     "messaging.list_readers work": _reads(
         lambda tx, by, on: tending.list_readers(tx, by=by, room_id=on.bound_id, position=1), member=NotFound

@@ -14,9 +14,37 @@ TEMPLATES = rendering.TEMPLATES_FOLDER
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 NASTY = '"><script>alert(1)</script>'
 # Pieces of other components, and those that the shell itself shows on every page.
-NOT_ALONE = {"mark", "flashes", "lightbox", "landing_picture", "state_picture", "error_text", "like_button", "item_menu", "time_of"}
+NOT_ALONE = {
+    "mark",
+    "flashes",
+    "lightbox",
+    "landing_picture",
+    "state_picture",
+    "error_text",
+    "like_button",
+    "item_menu",
+    "time_of",
+    "file_row",
+    "opening_picture",
+    "voice",
+}
 # The house's components; what one kind of page alone is made of stands in a part of its own and is shown there.
-SHARED = ["button", "card", "circle", "comment", "composer", "data", "feedback", "form", "icon", "menu", "person", "picture", "post"]
+SHARED = [
+    "button",
+    "card",
+    "circle",
+    "comment",
+    "composer",
+    "data",
+    "feedback",
+    "form",
+    "icon",
+    "media",
+    "menu",
+    "person",
+    "picture",
+    "post",
+]
 
 
 @pytest.fixture(scope="module", params=["en", "zh-Hans"])

@@ -8,6 +8,7 @@ import pytest
 
 from quanzi import circles, credit, feed, media, moderation, relations
 from quanzi.circles import entrance
+from quanzi.credit import vouching
 from quanzi.identity import signing
 from quanzi.infra.blobs import Blobs, open_blobs
 from quanzi.infra.postgres import Db
@@ -135,6 +136,21 @@ async def _look_at_scores(db: Db, member: Person) -> None:
     assert on is not None
     assert on["people"] > 1_200
     assert on["totals"] > 40
+    await _look_at_vouches(db, member)
+
+
+async def _look_at_vouches(db: Db, member: Person) -> None:
+    """Whatever says that somebody vouches has a vouch behind it, which counts."""
+    got = [one for one in await db.read(lambda tx: vouching.list_vouches(tx, by=member)) if one.side == "got"]
+    assert [(one.state, one.why_not) for one in got] == [("open", "")] * 2
+    loose = await db.pool.fetchval(
+        """
+        SELECT count(*) FROM credit.fact f WHERE f.kind = 'vouched'
+            AND NOT EXISTS (SELECT 1 FROM credit.vouch v WHERE v.person_id = f.person_id AND v.counted_as = f.source_id)
+        """
+    )
+    assert loose == 0
+    assert await db.pool.fetchval("SELECT count(*) FROM credit.group_count") == 3
 
 
 async def _count(db: Db) -> dict[str, int]:

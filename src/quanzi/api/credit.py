@@ -174,6 +174,12 @@ async def list_runs(house: NamedDependency[House], person: NamedDependency[Perso
     return await house.db.read(lambda tx: desk.list_runs(tx, by=person))
 
 
+@calls.read("/desk/credit/oversight", scope="credit:read", summary="Groups, corrections and vouches in numbers, for operators")
+async def find_oversight(house: NamedDependency[House], person: NamedDependency[Person]) -> desk.Oversight:
+    """Groups of thirty or more that told theirs, with 95 % intervals; what people corrected in a year; which vouches earn nothing."""
+    return await house.db.read(lambda tx: desk.find_oversight(tx, by=person))
+
+
 @calls.send("/desk/credit/run", scope="credit:write", summary="Let this month's run go on now, for operators", status_code=204)
 async def ask_run(house: NamedDependency[House], person: NamedDependency[Person]) -> None:
     """Where it was missed or cut off; a finished one stays as it is."""
@@ -198,5 +204,6 @@ CALLS = [
     shadow_card,
     promote_card,
     list_runs,
+    find_oversight,
     ask_run,
 ]

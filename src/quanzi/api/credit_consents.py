@@ -170,7 +170,8 @@ async def look_at_score(
     house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID], data: JSONBody[LookInput]
 ) -> consents.Answer:
     """It takes one use, and they read that you looked. `available` is false whatever the reason."""
-    return await house.db.run(lambda tx: trusting.look_at_score(tx, by=person, person_id=person_id, purpose=data.purpose))
+    answer = await house.db.run(lambda tx: trusting.look_at_score(tx, by=person, person_id=person_id, purpose=data.purpose))
+    return consents.accept(answer)
 
 
 @calls.send("/credit/asks", scope="credit:write", summary="Ask somebody to show you something", status_code=200)

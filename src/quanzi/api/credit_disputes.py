@@ -12,17 +12,27 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
-from quanzi import credit
+from quanzi import credit, media
 from quanzi.api import calls
 from quanzi.credit import disputes
 from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.person import Person
-from quanzi.web import refusal_file, shell
+from quanzi.web import photos, refusal_file, shell
 
 Words = Annotated[str, Meta(min_length=1, max_length=limits.DISPUTE_CHARACTERS_MAX)]
 Evidence = Annotated[str, Meta(max_length=limits.DISPUTE_CHARACTERS_MAX)]
+
+
+class PictureChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of my uploaded pictures, with what it shows in words."""
+
+    media_id: UUID
+    alt: Annotated[str, Meta(max_length=limits.ALT_CHARACTERS_MAX)] = ""
+
+
+Pictures = Annotated[list[PictureChoice], Meta(max_length=limits.DISPUTE_PICTURES_MAX)]
 
 
 class DisputeInput(msgspec.Struct, frozen=True):
@@ -30,15 +40,17 @@ class DisputeInput(msgspec.Struct, frozen=True):
 
     words: Words
     evidence: Evidence = ""
+    pictures: Pictures = []
     fact_id: UUID | None = None
     refusal_id: UUID | None = None
     score_run_at: datetime | None = None
 
 
 class EvidenceInput(msgspec.Struct, frozen=True):
-    """What speaks for it besides."""
+    """What speaks for it besides, in words, pictures or both."""
 
-    evidence: Words
+    evidence: Evidence = ""
+    pictures: Pictures = []
 
 
 class ObjectionInput(msgspec.Struct, frozen=True):
@@ -86,16 +98,27 @@ async def find_item(house: NamedDependency[House], person: NamedDependency[Perso
 @calls.send("/credit/disputes", scope="credit:write", summary="Dispute an item, or ask a person about a decision", status_code=200)
 async def open_dispute(house: NamedDependency[House], person: NamedDependency[Person], data: JSONBody[DisputeInput]) -> disputes.Dispute:
     """An item, else a no, else a score. `due_at` is until when a person answers; opened twice it is one."""
+    pictures = _choices(data.pictures)
     if data.fact_id is not None:
         fact_id = data.fact_id
         return await house.db.run(
-            lambda tx: disputes.dispute_item(tx, by=person, fact_id=fact_id, words=data.words, evidence=data.evidence)
+            lambda tx: disputes.dispute_item(tx, by=person, fact_id=fact_id, words=data.words, evidence=data.evidence, pictures=pictures)
         )
     return await house.db.run(
         lambda tx: disputes.ask_person(
-            tx, by=person, words=data.words, evidence=data.evidence, refusal_id=data.refusal_id, score_run_at=data.score_run_at
+            tx,
+            by=person,
+            words=data.words,
+            evidence=data.evidence,
+            pictures=pictures,
+            refusal_id=data.refusal_id,
+            score_run_at=data.score_run_at,
         )
     )
+
+
+def _choices(chosen: Sequence[PictureChoice]) -> list[media.PictureChoice]:
+    return [media.PictureChoice(one.media_id, one.alt) for one in chosen]
 
 
 @calls.read("/credit/disputes", scope="credit:read", summary="Your disputes")
@@ -123,7 +146,23 @@ async def add_evidence(
     house: NamedDependency[House], person: NamedDependency[Person], dispute_id: FromPath[UUID], data: JSONBody[EvidenceInput]
 ) -> disputes.Dispute:
     """While it is open; the first time the operators get fifteen days more."""
-    return await house.db.run(lambda tx: disputes.add_evidence(tx, by=person, dispute_id=dispute_id, evidence=data.evidence))
+    pictures = _choices(data.pictures)
+    return await house.db.run(
+        lambda tx: disputes.add_evidence(tx, by=person, dispute_id=dispute_id, evidence=data.evidence, pictures=pictures)
+    )
+
+
+@calls.read("/credit/disputes/{dispute_id:uuid}/pictures", scope="credit:read", summary="The pictures of a dispute")
+async def list_pictures(
+    house: NamedDependency[House], person: NamedDependency[Person], dispute_id: FromPath[UUID]
+) -> Sequence[photos.PhotoUrls]:
+    """Where you find them, for some hours."""
+
+    async def ask(tx: ReadTx) -> Sequence[photos.PhotoUrls]:
+        found = await disputes.find_dispute(tx, by=person, dispute_id=dispute_id)
+        return [photos.photo_urls(house, person, one) for one in found.pictures]
+
+    return await house.db.read(ask)
 
 
 @calls.send("/credit/disputes/{dispute_id:uuid}/withdraw", scope="credit:write", summary="Take a dispute back", status_code=204)
@@ -186,7 +225,7 @@ async def take_copy(house: NamedDependency[House], person: NamedDependency[Perso
     """Every item, score and scorecard, and how to work each score out again."""
 
     async def ask(tx: ReadTx) -> dict[str, Any]:
-        return await credit.export_credit(tx, person_id=person.member_id)
+        return await credit.export_credit(tx, person_id=person.member_id, keys=house.keys)
 
     return await house.db.read(ask)
 
@@ -207,6 +246,15 @@ async def find_case(
 ) -> disputes.Case:
     """For operators; of a decision with the items that could be corrected, and its owner reads that you looked."""
     return await house.db.run(lambda tx: disputes.find_case(tx, by=person, person_id=person_id, dispute_id=dispute_id))
+
+
+@calls.read("/desk/disputes/{person_id:uuid}/{dispute_id:uuid}/pictures", scope="credit:read", summary="The pictures of a member's dispute")
+async def list_case_pictures(
+    house: NamedDependency[House], person: NamedDependency[Person], person_id: FromPath[UUID], dispute_id: FromPath[UUID]
+) -> Sequence[photos.PhotoUrls]:
+    """For operators; where you find them, for some hours."""
+    found = await house.db.run(lambda tx: disputes.find_case(tx, by=person, person_id=person_id, dispute_id=dispute_id))
+    return [photos.photo_urls(house, person, one) for one in found.dispute.pictures]
 
 
 @calls.send("/desk/disputes/{person_id:uuid}/{dispute_id:uuid}", scope="credit:write", summary="Decide a dispute", status_code=200)
@@ -242,6 +290,7 @@ CALLS = [
     list_disputes,
     find_dispute,
     add_evidence,
+    list_pictures,
     withdraw_dispute,
     appeal_dispute,
     list_refusals,
@@ -251,6 +300,7 @@ CALLS = [
     take_copy,
     list_cases,
     find_case,
+    list_case_pictures,
     decide_dispute,
     list_overrides,
 ]

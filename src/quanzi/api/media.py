@@ -1,6 +1,6 @@
-"""Calls that bring a photo in, piece by piece: announce it, send pieces, finish."""
+"""Calls that bring a photo, a recording or a file in, piece by piece: announce it, send pieces, finish."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -17,10 +17,12 @@ from quanzi.web import photos, respond
 
 
 class UploadInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How large the photo is, and what the device says it is."""
+    """What comes and how large it is, what the device says it is, and the name of a file."""
 
     size_bytes: Annotated[int, Meta(ge=1, le=2**40)]
     content_type: Annotated[str, Meta(max_length=100)] = ""
+    kind: Literal["picture", "voice", "file"] = "picture"
+    name: Annotated[str, Meta(max_length=1_000)] = ""
 
 
 class UploadBegun(msgspec.Struct, frozen=True):
@@ -53,18 +55,20 @@ class PieceTooLarge(Invalid):
     way_forward = "Send smaller pieces."
 
 
-@calls.send("/uploads", scope="media:write", summary="Announce a photo")
+@calls.send("/uploads", scope="media:write", summary="Announce a photo, a recording or a file")
 async def start_upload(visit: NamedDependency[respond.Visit], data: JSONBody[UploadInput]) -> UploadBegun:
     """Begin an upload; it waits a day for its pieces."""
 
     async def deed(tx: Tx) -> UploadBegun:
-        begun = await media.start_upload(tx, by=visit.person, size_bytes=data.size_bytes, content_type=data.content_type)
+        begun = await media.start_upload(
+            tx, by=visit.person, size_bytes=data.size_bytes, content_type=data.content_type, kind=data.kind, name=data.name
+        )
         return UploadBegun(begun.upload_id, begun.offset_bytes)
 
     return await visit.house.db.run(deed, once=visit.once(data, key=None, answer=UploadBegun))
 
 
-@calls.read("/uploads/{upload_id:uuid}", scope="media:read", summary="How much of a photo is here")
+@calls.read("/uploads/{upload_id:uuid}", scope="media:read", summary="How much of an upload is here")
 async def find_upload(visit: NamedDependency[respond.Visit], upload_id: FromPath[UUID]) -> UploadState:
     """Where to go on after a break."""
 
@@ -74,7 +78,7 @@ async def find_upload(visit: NamedDependency[respond.Visit], upload_id: FromPath
     return UploadState((await visit.house.db.glance(ask)).offset_bytes)
 
 
-@calls.change("/uploads/{upload_id:uuid}", scope="media:write", summary="Send a piece of a photo")
+@calls.change("/uploads/{upload_id:uuid}", scope="media:write", summary="Send a piece of an upload")
 async def add_piece(
     visit: NamedDependency[respond.Visit],
     upload_id: FromPath[UUID],

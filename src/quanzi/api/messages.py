@@ -16,7 +16,8 @@ from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
 from quanzi.kernel.person import Person
-from quanzi.messaging import listening
+from quanzi.media import attachments as media_attachments
+from quanzi.messaging import carrying, listening
 from quanzi.web import respond
 
 MessageText = Annotated[str, Meta(max_length=limits.MESSAGE_CHARACTERS_MAX)]
@@ -31,6 +32,7 @@ class MessageInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: MessageText = ""
     quoted: Annotated[int, Meta(ge=1, le=2**53)] | None = None
     mentions: Annotated[list[UUID], Meta(max_length=limits.MENTIONS_PER_MESSAGE_MAX)] = []
+    attachments: Annotated[list[media_attachments.AttachmentChoice], Meta(max_length=limits.ATTACHMENTS_PER_MESSAGE_MAX)] = []
 
 
 class EditInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -173,11 +175,15 @@ async def read_room(
 
 @calls.send("/rooms/{room_id:uuid}/messages", scope="messaging:write", summary="Send a message")
 async def send_message(
-    state: State, person: NamedDependency[Person], room_id: FromPath[UUID], data: JSONBody[MessageInput]
+    state: State, house: NamedDependency[House], person: NamedDependency[Person], room_id: FromPath[UUID], data: JSONBody[MessageInput]
 ) -> messaging.Sent:
-    """Say something in a room of mine; answered when it is kept."""
+    """Say something in a room of mine, with what I uploaded for it; answered when it is kept."""
     postbox: messaging.Postbox = state.postbox
     message = messaging.NewMessage(message_id=data.message_id, text=data.text, quoted=data.quoted, mentions=tuple(data.mentions))
+    if data.attachments:
+        return await house.db.run(
+            lambda tx: carrying.send_carrying(tx, by=person, room_id=room_id, message=message, chosen=data.attachments)
+        )
     return await postbox.send_message(by=person, room_id=room_id, message=message)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 
 import asyncpg
 from litestar import Litestar
@@ -15,7 +16,8 @@ from quanzi.api import openapi, quick
 from quanzi.api import routes as api_routes
 from quanzi.app import health
 from quanzi.app.worker import run_worker
-from quanzi.infra import bank, blobs, crypto, mail, ratelimit, sms
+from quanzi.infra import bank, blobs, crypto, fleeting, mail, ratelimit, scan, sms
+from quanzi.infra import bus as infra_bus
 from quanzi.infra import community as infra_community
 from quanzi.infra.house import House
 from quanzi.infra.postgres import Db, Tx, check_schema, open_pool
@@ -37,18 +39,22 @@ async def open_house(settings: Settings, *, database_url: str) -> AsyncGenerator
     try:
         async with pool.acquire() as connection:
             await check_schema(connection)
-        db, keys = Db(pool), crypto.open_keys(crypto.key_file(settings.home))
+        bus = infra_bus.open_bus(settings, database_url=database_url)
+        db, keys = Db(pool, voice=bus), crypto.open_keys(crypto.key_file(settings.home))
         await db.run(lambda tx: crypto.check_keys(tx, keys))
         ratelimit.use_keys(keys)
         yield House(
             settings=settings,
             db=db,
             database_url=database_url,
+            bus=bus,
             keys=keys,
             blobs=blobs.open_blobs(settings),
             mail=mail.open_mail(settings),
             sms=sms.open_sms(settings),
             bank=bank.open_bank(settings, db),
+            scan=scan.open_scan(settings),
+            fleeting=fleeting.FleetingKeys(Path(settings.fleeting_folder or settings.home / "fleeting")),
         )
     finally:
         await _close(pool)
@@ -69,7 +75,7 @@ def build_asgi(settings: Settings, *, database_url: str, with_worker: bool = Fal
 
 def guard_app(app: Litestar, *, secure: bool = False) -> guard.Guard:
     """All that stands before the app, from the outside in; `secure` says that members come over HTTPS."""
-    return guard.Guard(quick.QuickTransfers(app), secure=secure)
+    return guard.Guard(live.Sockets(quick.QuickTransfers(app), app.state), secure=secure)
 
 
 def build_app(settings: Settings, *, database_url: str, with_worker: bool = False) -> Litestar:
@@ -80,7 +86,7 @@ def build_app(settings: Settings, *, database_url: str, with_worker: bool = Fals
 def assemble_app(lifespan: Sequence[Lifespan] = ()) -> Litestar:
     """The app with every address, which knows no house until `open_app` opens one for it."""
     return Litestar(
-        route_handlers=[*health.ROUTES, *web_routes.ROUTES, *api_routes.ROUTES, *live.ROUTES],
+        route_handlers=[*health.ROUTES, *web_routes.ROUTES, *api_routes.ROUTES],
         lifespan=list(lifespan),
         dependencies={
             "house": Provide(visitor.provide_house, sync_to_thread=False),
@@ -92,7 +98,10 @@ def assemble_app(lifespan: Sequence[Lifespan] = ()) -> Litestar:
         request_max_body_size=limits.BODY_BYTES_MAX,
         # the face's files are kept compressed, pictures and copies by their nature; no page holds a secret to guess
         compression_config=CompressionConfig(
-            backend="gzip", gzip_compress_level=3, minimum_size=1400, exclude=["^/static/", "^/media/", "/exports/", r"\.webp$"]
+            backend="gzip",
+            gzip_compress_level=3,
+            minimum_size=1400,
+            exclude=["^/static/", "^/media/", "^/attachments/", "/exports/", r"\.webp$"],
         ),
         response_cache_config=ResponseCacheConfig(),
         logging_config=None,
@@ -133,7 +142,7 @@ async def open_app(app: Litestar, settings: Settings, *, database_url: str, with
         app.state.community = community.Community(house.db, language=settings.language)
         await app.state.community.look()
         await open_money(house)
-        app.state.live = live.Hub(house.db, database_url=database_url)
+        app.state.live = live.Hub(house.db, bus=house.bus)
         app.state.teller = wallet.Teller(house.db)
         app.state.postbox = messaging.Postbox(house.db)
         serving = [asyncio.create_task(one.run()) for one in (app.state.live, app.state.teller, app.state.postbox)]
@@ -143,8 +152,9 @@ async def open_app(app: Litestar, settings: Settings, *, database_url: str, with
             yield
         finally:
             stop.set()
+            if worker is not None:
+                await worker
+            # last, so that what the others did until now is still told
             for task in serving:
                 task.cancel()
             await asyncio.gather(*serving, return_exceptions=True)
-            if worker is not None:
-                await worker

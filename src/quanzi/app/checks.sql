@@ -79,6 +79,14 @@ WHERE
         WHERE p.person_id = t.other_id
     );
 
+-- A recording, file or drawing belongs to a person.
+SELECT m.media_id || ' of ' || m.owner_id AS fault
+FROM media.attachment AS m
+WHERE NOT EXISTS (
+    SELECT FROM identity.person AS p
+    WHERE p.person_id = m.owner_id
+);
+
 -- A picture belongs to a person.
 SELECT m.media_id || ' of ' || m.owner_id AS fault
 FROM media.picture AS m

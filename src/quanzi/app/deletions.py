@@ -13,6 +13,7 @@ from quanzi.identity import account
 from quanzi.infra import jobs, parts
 from quanzi.infra.house import House
 from quanzi.infra.postgres import Tx
+from quanzi.media import attachments
 from quanzi.messaging import jobs as messaging_jobs
 
 log = structlog.get_logger(__name__)
@@ -36,6 +37,12 @@ async def _picture(tx: Tx, person_id: UUID) -> list[str]:
     forms = (await identity.find_name_forms(tx, person_ids=[person_id])).get(person_id)
     if forms is not None and forms.avatar_media_id is not None:
         await media.release_pictures(tx, owner_id=person_id, media_ids=[forms.avatar_media_id], attached_to="avatar")
+    return []
+
+
+async def _uploads(tx: Tx, person_id: UUID) -> list[str]:
+    """What was uploaded for nothing that was sent; what is part of a message goes or stays with it."""
+    await attachments.forget_loose(tx, person_id=person_id)
     return []
 
 
@@ -63,7 +70,7 @@ async def _identity(tx: Tx, person_id: UUID) -> list[str]:
     return await account.erase_identity(tx, person_id=person_id)
 
 
-ERASERS: list[Eraser] = [_circles, _relations, _picture, _reports, _wallet, _credit, _messages, _identity]
+ERASERS: list[Eraser] = [_circles, _relations, _picture, _uploads, _reports, _wallet, _credit, _messages, _identity]
 """In this order; identity comes last, since it takes the person's name from what the others leave standing."""
 
 

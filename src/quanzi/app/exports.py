@@ -24,11 +24,14 @@ from quanzi.infra.house import House
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
+from quanzi.media import attachments
 from quanzi.messaging import jobs as messaging_jobs
+from quanzi.messaging import keeping
 
 log = structlog.get_logger(__name__)
+_ENDINGS = {"audio/webm": "webm", "audio/mp4": "m4a", "image/svg+xml": "svg"}
 
-README = """This is everything that this community keeps of you, as JSON, with your photos beside it.
+README = """This is everything that this community keeps of you, as JSON, with your photos, recordings, drawings and files beside it.
 
 Times are in UTC. People and circles are named by their ids, since their names are theirs. versions.json holds what your
 posts and comments said before you changed them; documents/ the photos of your identity document, as long as they are kept.
@@ -88,8 +91,8 @@ async def _messages(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await messaging_jobs.export_messages(tx, person_id=person_id)
 
 
-async def _credit(tx: ReadTx, _house: House, person_id: UUID) -> object:
-    return await credit.export_credit(tx, person_id=person_id)
+async def _credit(tx: ReadTx, house: House, person_id: UUID) -> object:
+    return await credit.export_credit(tx, person_id=person_id, keys=house.keys)
 
 
 async def _photos(tx: ReadTx, house: House, person_id: UUID) -> list[File]:
@@ -101,6 +104,28 @@ async def _photos(tx: ReadTx, house: House, person_id: UUID) -> list[File]:
         )
         for picture in await media.list_own_pictures(tx, person_id=person_id)
     ]
+
+
+async def _carried(tx: ReadTx, house: House, person_id: UUID) -> list[File]:
+    """Recordings, files and drawings; nothing of a file that is not given out."""
+    return [
+        File(_carried_name(kept), partial(_load_carried, house, kept))
+        for kept in await attachments.list_own_attachments(tx, person_id=person_id)
+    ]
+
+
+def _carried_name(kept: attachments.Kept) -> str:
+    one = kept.attachment
+    if one.kind == "file":
+        return f"files/{one.media_id}/{one.name}"
+    return f"{one.kind}s/{one.media_id}.{_ENDINGS[one.content_type]}"
+
+
+async def _load_carried(house: House, kept: attachments.Kept) -> bytes:
+    try:
+        return await attachments.load_attachment(house.blobs, kept=kept)
+    except (attachments.FileNotScanned, attachments.FileHarmful) as error:
+        raise NotFound from error
 
 
 async def _documents(tx: ReadTx, house: House, person_id: UUID) -> list[File]:
@@ -136,17 +161,20 @@ EXPORTERS: dict[str, Exporter] = {
 }
 """Name of the JSON file → what a slice has of a person."""
 
-FILES: list[FileLister] = [_photos, _documents]
+FILES: list[FileLister] = [_photos, _carried, _documents]
 """What a slice has of a person as files."""
 
 
 async def make_export(house: House, payload: dict[str, Any]) -> None:
-    """Pack the copy that {person_id, export_id} asked for; a second run of the job finds it done."""
+    """Pack the copy that {person_id, export_id} asked for, or with {room_id} that of a room; a second run finds it done."""
     person_id, export_id = UUID(payload["person_id"]), UUID(payload["export_id"])
     wanted = await house.db.read(partial(account.find_wanted_export, person_id=person_id, export_id=export_id))
     if wanted is None:
         return
-    documents, files = await house.db.read(partial(_gather, house=house, person_id=person_id))
+    if "room_id" in payload:
+        documents, files = await house.db.read(partial(_gather_room, person_id=person_id, room_id=UUID(payload["room_id"])))
+    else:
+        documents, files = await house.db.read(partial(_gather, house=house, person_id=person_id))
     with tempfile.TemporaryDirectory(prefix="quanzi-export-") as folder:
         path = Path(folder) / "export.zip"
         await _pack(path, documents, files)
@@ -159,6 +187,19 @@ async def _gather(tx: ReadTx, *, house: House, person_id: UUID) -> tuple[dict[st
     """One snapshot of all slices."""
     documents = {name: await exporter(tx, house, person_id) for name, exporter in EXPORTERS.items()}
     return documents, [file for lister in FILES for file in await lister(tx, house, person_id)]
+
+
+async def _gather_room(tx: ReadTx, *, person_id: UUID, room_id: UUID) -> tuple[dict[str, object], list[File]]:
+    """A room as one of its members sees it, for the machine and for the eye; nothing of it when the person is out of it by now."""
+    try:
+        copy = await keeping.copy_room(tx, person_id=person_id, room_id=room_id)
+    except NotFound:
+        return {"room": None}, []
+
+    async def text() -> bytes:
+        return copy.text.encode()
+
+    return {"room": copy.room, "messages": copy.messages}, [File("conversation.txt", text)]
 
 
 async def _pack(path: Path, documents: dict[str, object], files: list[File]) -> None:

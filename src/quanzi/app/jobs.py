@@ -12,15 +12,17 @@ from quanzi.app.deletions import delete_blobs, finish_deletions
 from quanzi.app.exports import make_export
 from quanzi.app.letters import send_letter
 from quanzi.app.orphans import sweep_orphans
-from quanzi.app.scoring import score_month
+from quanzi.app.scoring import count_groups, score_month
 from quanzi.circles import entrance
 from quanzi.credit import disputes, proofs, vouching
 from quanzi.identity import jobs as identity_jobs
 from quanzi.identity import signing
 from quanzi.infra import idempotency, ratelimit
 from quanzi.infra.house import House
+from quanzi.kernel import limits
 from quanzi.kernel.errors import Unavailable
-from quanzi.messaging import keeping
+from quanzi.media import jobs as media_jobs
+from quanzi.messaging import burning, keeping
 from quanzi.wallet import banking, books, debts, desk, gifts, parcels, promises, safety, standing
 
 log = structlog.get_logger(__name__)
@@ -49,9 +51,21 @@ async def sweep_ended(house: House, _payload: dict[str, Any]) -> None:
 
 
 async def sweep_media(house: House, _payload: dict[str, Any]) -> None:
-    """Remove uploads that were never finished and pictures that are part of nothing."""
+    """Remove uploads that were never finished and what is part of nothing."""
     while await media.sweep_media(house.db, house.blobs):
         pass
+
+
+async def scan_file(house: House, payload: dict[str, Any]) -> None:
+    """Have the scanner look at a file: {owner_id, media_id}; while it is away the job is tried again."""
+    owner_id, media_id = UUID(payload["owner_id"]), UUID(payload["media_id"])
+    await media_jobs.scan_file(house.db, house.blobs, house.scan, owner_id=owner_id, media_id=media_id)
+
+
+async def scan_waiting(house: House, _payload: dict[str, Any]) -> None:
+    """Look at files whose own job was given up."""
+    with suppress(Unavailable):
+        await media_jobs.scan_waiting(house.db, house.blobs, house.scan)
 
 
 async def settle_holds(house: House, _payload: dict[str, Any]) -> None:
@@ -63,6 +77,12 @@ async def settle_holds(house: House, _payload: dict[str, Any]) -> None:
 async def pay_orders(house: House, _payload: dict[str, Any]) -> None:
     """Pay what standing orders are due."""
     while await standing.pay_orders_due(house.db):
+        pass
+
+
+async def sweep_burning(house: House, _payload: dict[str, Any]) -> None:
+    """Destroy what nobody opened in time, and the keys of what is gone."""
+    while await burning.sweep_burning(house.db, fleeting=house.fleeting) >= limits.BURNING_SWEPT_AT_ONCE_MAX:
         pass
 
 
@@ -180,6 +200,7 @@ JOBS: dict[str, Job] = {
     "check_bank_name": check_bank_name,
     "delete_blobs": delete_blobs,
     "make_export": make_export,
+    "scan_file": scan_file,
     "score_month": score_month,
     "send_invitations": send_invitations,
     "send_letter": send_letter,
@@ -199,8 +220,10 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "end_vouches": ("43 * * * *", end_vouches),
     "expire_ious": ("23 * * * *", expire_ious),
     "score_month": ("9 * * * *", score_month),
+    "count_groups": ("14 * * * *", count_groups),
     "tell_overdue": ("33 4 * * *", tell_overdue),
     "revoke_credentials": ("*/10 * * * *", revoke_credentials),
+    "sweep_burning": ("*/10 * * * *", sweep_burning),
     "sweep_credentials": ("53 * * * *", sweep_credentials),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),
@@ -209,6 +232,7 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "sweep_exports": ("57 * * * *", identity_jobs.sweep_exports),
     "sweep_ended": ("27 * * * *", sweep_ended),
     "sweep_keys": ("3 * * * *", sweep_keys),
+    "scan_waiting": ("*/5 * * * *", scan_waiting),
     "sweep_media": ("7 * * * *", sweep_media),
     "sweep_parcels": ("11 * * * *", sweep_parcels),
     "end_drop_ins": ("* * * * *", end_drop_ins),

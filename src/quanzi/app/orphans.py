@@ -22,6 +22,7 @@ FindKnown = Callable[[ReadTx, Collection[UUID], Sequence[str]], Awaitable[set[st
 
 KNOWN: dict[str, FindKnown] = {
     "pictures/": lambda tx, owner_ids, keys: media_jobs.find_known_pictures(tx, owner_ids=owner_ids, keys=keys),
+    "attachments/": lambda tx, owner_ids, keys: media_jobs.find_known_attachments(tx, owner_ids=owner_ids, keys=keys),
     "uploads/": lambda tx, owner_ids, keys: media_jobs.find_known_pieces(tx, owner_ids=owner_ids, keys=keys),
     "documents/": lambda tx, owner_ids, keys: identity_jobs.find_known_documents(tx, owner_ids=owner_ids, keys=keys),
     "exports/": lambda tx, owner_ids, keys: identity_jobs.find_known_exports(tx, owner_ids=owner_ids, keys=keys),

@@ -38,6 +38,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
         messaging_reactions.close_between,
         live.tell_of_block,
     ],
+    relations.ContactMade: [messaging_reactions.trust_contacts],
     messaging.MessagesPosted: [messaging_reactions.tell_posts_again, messaging_reactions.index_posts],
     listening.MessageEdited: [messaging_reactions.index_edit],
     listening.MessageRecalled: [messaging_reactions.forget_recalled],

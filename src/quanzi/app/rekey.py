@@ -38,6 +38,7 @@ SEALED = (
     Sealed("identity.address_change", "new_encrypted", "person_address", "change_id"),
     Sealed("wallet.bank_link", "number_encrypted", "bank_number", "link_id"),
     Sealed("wallet.bank_link", "holder_encrypted", "bank_holder", "link_id"),
+    Sealed("credit.told_group", "label_encrypted", "credit_group"),
 )
 """Every column of the house whose name ends in _encrypted; a test compares this with the schema."""
 

@@ -20,6 +20,13 @@ async def score_month(house: House, _payload: dict[str, Any]) -> None:
         log.info("month_scored", people=count)
 
 
+async def count_groups(house: House, _payload: dict[str, Any]) -> None:
+    """Count what the last run gave each group that people told, once."""
+    count = await credit_jobs.count_groups(house.db, keys=house.keys, offered=house.settings.offered_groups)
+    if count is not None:
+        log.info("groups_counted", groups=count)
+
+
 async def run_scoring(db: Db, *, database_url: str) -> int | None:
     """The run of this month with a connection of the scoring role; how many were scored, None where it was finished before."""
     async with await open_pool(database_url, size_max=1, role=SCORING_ROLE, statement_ms_max=STATEMENT_MS_MAX) as pool:

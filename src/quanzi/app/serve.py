@@ -13,7 +13,9 @@ from typing import Any, cast
 
 import uvicorn
 from litestar.types import ASGIApp
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from quanzi.app.build import build_asgi, open_house
 from quanzi.app.launch import BACKLOG, STOP_SIGNALS, open_socket
@@ -23,7 +25,8 @@ from quanzi.infra.settings import Settings
 GRACE_SECONDS = 1
 HEADER_BYTES_MAX = 32 * 1024
 WEBSOCKET_BYTES_MAX = 64 * 1024
-WEBSOCKET_PING_SECONDS = 25.0
+# below the minute after which many a proxy takes a silent line for dead
+WEBSOCKET_PING_SECONDS = 50.0
 # a page makes some thousand objects that go with it: looking through the young ones every 700 finds nothing and takes time
 _YOUNG_MAX = 20_000
 
@@ -66,6 +69,19 @@ class Protocol(HttpToolsProtocol):
         super().connection_made(cast("asyncio.Transport", Joined(transport, self.loop)))
 
 
+class SocketProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's, which forgets how a socket was asked for once it is open; ten thousand of them lie still for hours."""
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send; a socket that was let in needs its request no more."""
+        await super().send(message)
+        if message["type"] == "websocket.accept":
+            self.scope["headers"] = []
+            # the parser that goes on with the frames holds it too
+            self.request.headers.clear()
+            self.response.headers.clear()
+
+
 class _Server(uvicorn.Server):
     """A server that says where it is as soon as it answers."""
 
@@ -103,7 +119,7 @@ def serve_app(app: ASGIApp, settings: Settings, *, greeting: str = "") -> bool:
         cast("Any", app),
         loop="uvloop",
         http=Protocol,
-        ws="websockets-sansio",
+        ws=SocketProtocol,
         lifespan="on",
         log_config=None,
         access_log=False,
@@ -117,6 +133,8 @@ def serve_app(app: ASGIApp, settings: Settings, *, greeting: str = "") -> bool:
         timeout_graceful_shutdown=GRACE_SECONDS,
         h11_max_incomplete_event_size=HEADER_BYTES_MAX,
         ws_max_size=WEBSOCKET_BYTES_MAX,
+        # frames are a few ids; what it would take to press them is more than all else that a socket takes
+        ws_per_message_deflate=False,
         ws_ping_interval=WEBSOCKET_PING_SECONDS,
         ws_ping_timeout=WEBSOCKET_PING_SECONDS,
     )
@@ -134,4 +152,9 @@ async def work(settings: Settings, *, database_url: str) -> None:
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, stop.set)
     async with open_house(settings, database_url=database_url) as house:
-        await run_worker(house, stop=stop)
+        saying = asyncio.create_task(house.bus.follow())
+        try:
+            await run_worker(house, stop=stop)
+        finally:
+            saying.cancel()
+            await asyncio.gather(saying, return_exceptions=True)

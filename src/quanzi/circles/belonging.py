@@ -1,4 +1,4 @@
-"""The fifth door of circles: for what belongs to a circle elsewhere and lets in its members alone, as rooms do.
+"""The sixth door of circles: for what belongs to a circle elsewhere and lets in its members alone, as rooms do.
 
 Promises: who is held as a member is one until the asking deed is done; whoever goes after that is told by an event.
 """

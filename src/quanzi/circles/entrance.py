@@ -20,7 +20,6 @@ from quanzi.circles.keep import erase_memberships
 from quanzi.circles.leave import end_circle
 from quanzi.circles.member_list import ListFault, decode_list
 from quanzi.circles.model import Invite, JoinRequest
-from quanzi.circles.standing import find_readers
 
 __all__ = [
     "AskFirst",
@@ -39,7 +38,6 @@ __all__ = [
     "end_circle",
     "erase_memberships",
     "find_invited_circle",
-    "find_readers",
     "invite_list",
     "list_invites",
     "list_requests",

@@ -119,6 +119,13 @@ class Member(msgspec.Struct, frozen=True):
     muted_until: datetime | None
 
 
+class Joined(msgspec.Struct, frozen=True):
+    """Somebody who came into a circle."""
+
+    person_id: UUID
+    circle_id: UUID
+
+
 class JoinRequest(msgspec.Struct, frozen=True):
     """Somebody who asks to be let in, with the answer to the circle's question."""
 

@@ -50,3 +50,8 @@ async def find_readers(tx: ReadTx, *, circle_id: UUID, person_ids: Collection[UU
 async def hold_members(tx: Tx, *, circle_id: UUID, person_ids: Collection[UUID]) -> frozenset[UUID]:
     """Who of several people is in a circle, and stays so until this deed is done: for what only members may come into."""
     return frozenset(await store.members.lock_members(tx, circle_id=circle_id, person_ids=sorted(set(person_ids))))
+
+
+async def find_joined(tx: ReadTx, *, person_ids: Collection[UUID], since: datetime) -> list[model.Joined]:
+    """Who of several people joined a circle since a moment, and which."""
+    return await store.members.list_joined(tx, person_ids=list(person_ids), since=since)

@@ -2,7 +2,7 @@
 
 import typer
 
-from quanzi.cli import credit_learn, credit_run, credit_verify
+from quanzi.cli import credit_batch, credit_learn, credit_run, credit_verify
 
 app = typer.Typer(help="The scores of this house.", no_args_is_help=True)
 
@@ -14,4 +14,5 @@ def _credit() -> None:
 
 credit_run.add_to(app)
 credit_learn.add_to(app)
+credit_batch.add_to(app)
 app.command("verify")(credit_verify.run_verify)

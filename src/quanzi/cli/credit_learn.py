@@ -2,6 +2,8 @@
 
 import importlib
 import json
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -40,20 +42,15 @@ def run_bench(
     as_json: Annotated[bool, typer.Option("--json", help="The last line is one JSON object.")] = False,
 ) -> None:
     """Learn a scorecard from any table and judge it beside its peers: 5-fold cross-validation, the same folds for all."""
-    tasks = _load_tasks()
-    with Progress(console=errors, transient=True) as progress:
-        folds = progress.add_task("Folds", total=None)
-
-        def note(done: int, total: int) -> None:
-            progress.update(folds, completed=done, total=total)
-
-        try:
-            found = tasks.bench(
+    beside = load_learning("beside")
+    try:
+        with show_progress("Folds") as note:
+            found = beside.judge_file(
                 data, target=target, drop=_split(drop), special=_read_special(special), repeats=repeats, peers=_split(peers) or None,
                 note=note,
             )  # fmt: skip
-        except (tasks.UnfitTable, OSError) as error:
-            _stop(str(error))
+    except (beside.UnfitTable, OSError) as error:
+        stop(str(error))
     if as_json:
         print(json.dumps(found))
         return
@@ -77,17 +74,18 @@ def run_train(
     name: Annotated[str, typer.Option(help="What the card is called.")] = "Learnt scorecard",
 ) -> None:
     """Learn a scorecard and write it as JSON and SQL, with a report of how good, steady and fair it is."""
-    tasks = _load_tasks()
+    tasks = load_learning("tasks")
     try:
         asked = tasks.Asked(
             target=target, time=time or None, group=group or None, drop=_split(drop), directions=_read_directions(direction),
             special=_read_special(special), own=own, name=name, made_at=datetime.now(UTC),
         )  # fmt: skip
-        trained = tasks.train_card(data, asked)
+        with show_progress("Folds") as note:
+            trained = tasks.train_card(data, asked, note=note)
         trained.write(out)
         (out / "card.html").write_text(model_card.draw_file(trained.report), encoding="utf-8")
     except (tasks.UnfitTable, OSError) as error:
-        _stop(str(error))
+        stop(str(error))
     held = trained.report.held_out.figures
     console.print(f"[green]✓[/] {out}/scorecard.json, version {trained.card.version}")
     console.print(f"AUC {held.auc:.4f} on rows it had not seen, KS {held.ks:.3f}, log-loss {held.log_loss:.4f}; see {out}/card.html")
@@ -101,27 +99,36 @@ def run_learn_set(
     within: Annotated[int, typer.Option(help="In how many months after its day an outcome counts.", min=1, max=60)] = 12,
 ) -> None:
     """Make a table to learn from: how people stood on a day, and whether they broke their word in the months after it."""
-    tasks = _load_tasks()
+    tasks = load_learning("tasks")
     try:
         first = datetime.strptime(begin, "%Y-%m").replace(tzinfo=UTC)
     except ValueError:
-        _stop(f"--from is a month as 2025-01, and not {begin}.")
+        stop(f"--from is a month as 2025-01, and not {begin}.")
     try:
         rows = tasks.write_learn_set(facts, out, first=first, months=months, within=within)
     except (tasks.UnfitTable, OSError) as error:
-        _stop(str(error))
+        stop(str(error))
     console.print(f"[green]✓[/] {out}: {rows:,} rows")
 
 
-def _load_tasks() -> Any:  # noqa: ANN401 -- what is loaded by name has no type
-    """The offline package, which is loaded only by who asks for it: a server has none of its libraries."""
+@contextmanager
+def show_progress(what: str) -> Generator[Callable[[int, int], None]]:
+    """A bar on the screen for as long as something goes on, and what moves it: how much is done, of how much."""
+    with Progress(console=errors, transient=True) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def load_learning(name: str) -> Any:  # noqa: ANN401 -- what is loaded by name has no type
+    """A part of the offline package by name, which is loaded only by who asks for it: a server has none of its libraries."""
     try:
-        return importlib.import_module("quanzi.credit.learn.tasks")
+        return importlib.import_module(f"quanzi.credit.learn.{name}")
     except ModuleNotFoundError as error:
-        _stop(f"{error.name} is not installed. {_INSTALL}")
+        stop(f"{error.name} is not installed. {_INSTALL}")
 
 
-def _stop(message: str) -> NoReturn:
+def stop(message: str) -> NoReturn:
+    """Say what is wrong and end."""
     errors.print(f"[red]✗[/] {message}", markup=True)
     raise typer.Exit(1)
 

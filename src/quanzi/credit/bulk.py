@@ -11,16 +11,19 @@ from uuid import UUID
 import msgspec
 
 from quanzi.credit import champion, monitor, scoring, store
+from quanzi.credit.group import GROUP_TEXT_VERSION, place_of
+from quanzi.credit.group_counting import count_groups
 from quanzi.credit.keep_fact import fact_id_of
 from quanzi.credit.model import Fact, FactKind
 from quanzi.credit.rescore import month_start
-from quanzi.credit.run_month import next_run
+from quanzi.credit.run_month import next_run, run_due
 from quanzi.credit.scorecard import Scorecard
 from quanzi.credit.scoring import Score
 from quanzi.credit.switch import CONSENT_VERSION
+from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import Tx
 
-__all__ = ["Past", "PastFact", "add_pasts"]
+__all__ = ["Past", "PastFact", "PastGroup", "add_groups", "add_pasts", "count_groups", "finish_pasts"]
 
 
 class PastFact(msgspec.Struct, frozen=True, gc=False):
@@ -41,6 +44,33 @@ class Past(msgspec.Struct, frozen=True):
     language: str
     since: datetime
     facts: Sequence[PastFact]
+
+
+class PastGroup(msgspec.Struct, frozen=True, gc=False):
+    """The group that somebody told, by a yes of theirs."""
+
+    person_id: UUID
+    language: str
+    label: str
+
+
+async def add_groups(tx: Tx, *, new: Sequence[PastGroup], keys: Keys) -> int:
+    """Keep the groups that people told; who told one already keeps theirs."""
+    before = set(await store.groups.list_tellers(tx, person_ids=[one.person_id for one in new]))
+    told = [one for one in new if one.person_id not in before]
+    for one in told:
+        consent_id = tx.new_id()
+        await store.people.insert_consent(
+            tx, person_id=one.person_id, consent_id=consent_id, about="group", text_version=GROUP_TEXT_VERSION, language=one.language
+        )
+        sealed = keys.encrypt(one.label, place=place_of(one.person_id))
+        await store.groups.insert_told(tx, person_id=one.person_id, consent_id=consent_id, label_encrypted=sealed)
+    return len(told)
+
+
+async def finish_pasts(tx: Tx) -> None:
+    """Everybody who was loaded has the score of the last 6th, so its run is over."""
+    await store.scores.insert_finished(tx, run_at=run_due(tx.now))
 
 
 async def add_pasts(tx: Tx, *, new: Sequence[Past]) -> int:

@@ -8,6 +8,9 @@ from datetime import datetime
 
 import msgspec
 
+NOT_TOLD = "not told"
+"""The group of those who did not say theirs."""
+
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How good chances are: they sort (`auc`, `ks`, `gini`: more is better) and are true (`log_loss`, `brier`, `ece`: less is)."""

@@ -10,9 +10,9 @@ from uuid import UUID
 
 import msgspec
 
-from quanzi import identity
+from quanzi import identity, media
 from quanzi.credit import rescore, store
-from quanzi.credit.errors import BadOutcome, DisputedLately, DisputeOver, ItemEnded, NothingCorrected, TooManyDisputes
+from quanzi.credit.errors import BadOutcome, DisputedLately, DisputeOver, ItemEnded, NothingCorrected, TooManyDisputes, TooManyPictures
 from quanzi.credit.events import DisputeDecided, ItemCorrected
 from quanzi.credit.model import Fact
 from quanzi.credit.store.corrections import Override
@@ -25,6 +25,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
+from quanzi.media import PictureChoice
 
 _ANSWERED_WITHIN = timedelta(days=limits.DISPUTE_DAYS)
 _MORE_TIME = timedelta(days=limits.DISPUTE_DAYS_MORE)
@@ -33,25 +34,36 @@ _APPEALED_WITHIN = timedelta(days=limits.DISPUTE_DAYS)
 _SHOWN_MAX = 100
 
 
-async def dispute_item(tx: Tx, *, by: Person, fact_id: UUID, words: str, evidence: str = "") -> Dispute:
-    """Say that an item about me is wrong; said twice while it is open it is one dispute.
+async def dispute_item(
+    tx: Tx, *, by: Person, fact_id: UUID, words: str, evidence: str = "", pictures: Sequence[PictureChoice] = ()
+) -> Dispute:
+    """Say that an item about me is wrong; said twice while it is open it is one dispute. `pictures` are mine, uploaded before.
 
-    NotSignedIn, NotFound, ItemEnded, DisputedLately, TooManyDisputes, Invalid with `field`.
+    NotSignedIn, NotFound, ItemEnded, DisputedLately, TooManyDisputes, TooManyPictures, PictureMissing, Invalid with `field`;
+    Suspended with pictures.
     """
     fact = await store.facts.find_fact(tx, person_id=by.member_id, fact_id=fact_id)
     if fact is None:
         raise NotFound
     if fact.ended_at is not None:
         raise ItemEnded
-    return await _open(tx, by, words, evidence, fact_id=fact_id)
+    return await _open(tx, by, words, evidence, pictures, fact_id=fact_id)
 
 
 async def ask_person(
-    tx: Tx, *, by: Person, words: str, evidence: str = "", refusal_id: UUID | None = None, score_run_at: datetime | None = None
+    tx: Tx,
+    *,
+    by: Person,
+    words: str,
+    evidence: str = "",
+    pictures: Sequence[PictureChoice] = (),
+    refusal_id: UUID | None = None,
+    score_run_at: datetime | None = None,
 ) -> Dispute:
     """Ask a person to look at a no that used my score, or at a score as it was given.
 
-    NotSignedIn, NotFound, ItemEnded, DisputedLately, TooManyDisputes, Invalid with `field`.
+    NotSignedIn, NotFound, ItemEnded, DisputedLately, TooManyDisputes, TooManyPictures, PictureMissing, Invalid with `field`;
+    Suspended with pictures.
     """
     if refusal_id is not None:
         refusal = await store.refusals.find_refusal(tx, person_id=by.member_id, refusal_id=refusal_id)
@@ -59,10 +71,10 @@ async def ask_person(
             raise NotFound
         if refusal.lifted_at is not None:
             raise ItemEnded
-        return await _open(tx, by, words, evidence, refusal_id=refusal_id)
+        return await _open(tx, by, words, evidence, pictures, refusal_id=refusal_id)
     if score_run_at is None or await store.scores.find_score(tx, person_id=by.member_id, run_at=score_run_at) is None:
         raise NotFound
-    return await _open(tx, by, words, evidence, score_run_at=score_run_at)
+    return await _open(tx, by, words, evidence, pictures, score_run_at=score_run_at)
 
 
 async def _open(
@@ -70,6 +82,7 @@ async def _open(
     by: Person,
     words: str,
     evidence: str,
+    pictures: Sequence[PictureChoice],
     *,
     fact_id: UUID | None = None,
     refusal_id: UUID | None = None,
@@ -94,8 +107,27 @@ async def _open(
     if await store.disputes.count_open(tx, person_id=by.member_id) >= limits.DISPUTES_OPEN_MAX:
         raise TooManyDisputes(most=limits.DISPUTES_OPEN_MAX)
     if await store.disputes.insert_dispute(tx, dispute=made):
-        return made
+        return await _hang(tx, by, made, pictures)
     return next(one for one in await _list_about(tx, made) if one.state == "open")
+
+
+async def _hang(tx: Tx, by: Person, one: Dispute, pictures: Sequence[PictureChoice]) -> Dispute:
+    """The same with pictures of its owner added; one that hangs there already hangs there once."""
+    there = {picture.media_id for picture in one.pictures}
+    more = [picture for picture in pictures if picture.media_id not in there]
+    if not more:
+        return one
+    if len(there) + len(more) > limits.DISPUTE_PICTURES_MAX:
+        raise TooManyPictures(field="photos", most=limits.DISPUTE_PICTURES_MAX)
+    hung = await media.attach_pictures(tx, by=by, pictures=more, to=place_of(one.dispute_id))
+    shown = msgspec.structs.replace(one, pictures=(*one.pictures, *hung))
+    await store.disputes.update_dispute(tx, dispute=shown)
+    return shown
+
+
+def place_of(dispute_id: UUID) -> str:
+    """What pictures of a dispute are part of."""
+    return f"dispute:{dispute_id}"
 
 
 async def _list_about(tx: ReadTx, one: Dispute) -> list[Dispute]:
@@ -108,18 +140,21 @@ def _clean_evidence(text: str, *, required: bool = False) -> str:
     return clean_text(text, max_characters=limits.DISPUTE_CHARACTERS_MAX, field="evidence", required=required, lines=True)
 
 
-async def add_evidence(tx: Tx, *, by: Person, dispute_id: UUID, evidence: str) -> Dispute:
-    """Tell more while it is open; the first time the operators get fifteen days more. NotFound, DisputeOver, Invalid."""
-    told = _clean_evidence(evidence, required=True)
+async def add_evidence(tx: Tx, *, by: Person, dispute_id: UUID, evidence: str = "", pictures: Sequence[PictureChoice] = ()) -> Dispute:
+    """Tell or show more while it is open; the first time the operators get fifteen days more.
+
+    NotFound, DisputeOver, TooManyPictures, PictureMissing, Invalid with `field`; Suspended with pictures.
+    """
+    told = _clean_evidence(evidence, required=not pictures)
     mine = await _lock_open(tx, by.member_id, dispute_id)
     more = msgspec.structs.replace(
         mine,
-        evidence=_clean_evidence(f"{mine.evidence}\n\n{told}"),
+        evidence=_clean_evidence(f"{mine.evidence}\n\n{told}".strip()),
         due_at=mine.due_at if mine.extended_at else mine.due_at + _MORE_TIME,
         extended_at=mine.extended_at or tx.now,
     )
     await store.disputes.update_dispute(tx, dispute=more)
-    return more
+    return await _hang(tx, by, more, pictures)
 
 
 async def withdraw_dispute(tx: Tx, *, by: Person, dispute_id: UUID) -> None:

@@ -17,6 +17,7 @@ from quanzi.credit.dispute import (
     withdraw_dispute,
 )
 from quanzi.credit.dispute_case import Case, find_case, find_item, list_cases
+from quanzi.credit.errors import TooManyPictures
 from quanzi.credit.events import ItemCorrected
 from quanzi.credit.refusal import find_lifted, find_refusal, list_refusals, record_refusal
 from quanzi.credit.store.corrections import Correction, Override
@@ -31,6 +32,7 @@ __all__ = [
     "ItemCorrected",
     "Override",
     "Refusal",
+    "TooManyPictures",
     "add_evidence",
     "appeal_dispute",
     "ask_person",

@@ -83,6 +83,14 @@ class DisputeOver(Conflict):
     way_forward = "Reload the page to see how."
 
 
+class TooManyPictures(Invalid):
+    """A person looks at each, so there are few."""
+
+    code = "too_many_dispute_pictures"
+    reason = "A dispute takes {most} pictures at the most."
+    way_forward = "Leave out those that show it less well, and say in words what they show."
+
+
 class TooManyDisputes(Conflict):
     """As many as operators can look at with care are open."""
 

@@ -22,7 +22,6 @@ _POINTS: dict[str, tuple[tuple[float, ...], tuple[int, ...]]] = {
     "deals_kept": ((1, 3, 6, 12, 24), (0, 6, 12, 20, 28, 32)),
     "partners": ((2, 4, 8, 15), (0, 6, 12, 18, 24)),
     "deals_broken": (_FADING_CUTS, (0, -6, -12, -24, -34, -40)),
-    "claims_lost": (_FADING_CUTS, (0, -4, -8, -16, -20, -24)),
     "verified_tier": ((1, 2, 3), (0, 20, 40, 60)),
     "vouches": ((1, 2, 3), (0, 8, 14, 20)),
 }

@@ -78,7 +78,6 @@ FEATURES: tuple[Feature, ...] = (
         window_months=limits.LAPSE_MONTHS,
     ),
     _fading("deals_broken", Dimension.RELIABILITY, K.DEAL_BROKEN, K.DISPUTE_LOST),
-    _fading("claims_lost", Dimension.RELIABILITY, K.CLAIM_LOST),
     Feature(name="verified_tier", dimension=Dimension.IDENTITY, kinds=(K.VERIFIED,), measure=Measure.LATEST, direction=1),
     Feature(
         name="vouches",

@@ -10,10 +10,10 @@ from quanzi.credit.events import UnusualInterest
 from quanzi.credit.scoring import Score
 from quanzi.credit.store.grants import Grant
 from quanzi.credit.store.inquiries import Inquiry
-from quanzi.credit.terms import Answer, Looker, Seen, read_answer
+from quanzi.credit.terms import REFUSED, Answer, Looker, Purpose, Seen, Terms, Viewer
 from quanzi.infra import outbox
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.kernel import limits
+from quanzi.kernel import ids, limits
 from quanzi.kernel.page import Cursor, Page, read_cursor
 from quanzi.kernel.person import Person
 
@@ -34,7 +34,8 @@ async def use_grant(
     """Take one use of a grant and write the look down; None where the last one is gone. The owner's switch is locked."""
     if not await store.grants.update_use(tx, person_id=person_id, grant_id=grant.grant_id):
         return None
-    answer = read_answer(grant.form, grant.threshold, score.total)
+    what = Terms(grant.purpose, grant.form, grant.threshold)
+    answer = await refusal.read_answer(tx, person_id=person_id, viewer_id=grant.viewer_id, what=what, total=score.total)
     reasons: list[explain.Reason] = []
     if answer.reached is False:
         reasons += explain.read_reasons(await champion.find_card(tx, version=score.version), score)
@@ -75,6 +76,30 @@ async def _keep_refusal(tx: Tx, person_id: UUID, look: Inquiry) -> None:
         threshold=look.threshold,
         refusal_id=look.inquiry_id,
     )
+
+
+async def refuse_look(tx: Tx, *, person_id: UUID, viewer: Viewer, viewer_id: UUID, by_id: UUID, purpose: Purpose) -> Answer:
+    """Write down that somebody was to look for another purpose than the one it was allowed for, once a day; they saw nothing.
+
+    The owner's switch is locked. The answer is for `terms.accept`, which raises PurposeMismatch after the commit.
+    """
+    named = f"{person_id}{viewer_id}{purpose}{tx.now.date().isoformat()}"
+    look = Inquiry(
+        inquiry_id=ids.id_from_source(source="credit.refused_look", key=named),
+        at=tx.now,
+        viewer=Looker(viewer),
+        viewer_id=viewer_id,
+        by_id=by_id,
+        purpose=purpose,
+        form=Seen.NOTHING,
+        threshold=None,
+        grant_id=None,
+        answer=REFUSED,
+        score_run_at=None,
+    )
+    if await store.inquiries.find_inquiry(tx, person_id=person_id, inquiry_id=look.inquiry_id) is None:
+        await write_look(tx, person_id=person_id, look=look)
+    return Answer(available=False, mismatch=purpose)
 
 
 async def write_look(tx: Tx, *, person_id: UUID, look: Inquiry) -> None:

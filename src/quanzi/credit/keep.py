@@ -5,8 +5,10 @@ from uuid import UUID
 
 import msgspec
 
-from quanzi.credit import champion, credential, end_consent, store, vouch
+from quanzi import media
+from quanzi.credit import champion, credential, dispute, end_consent, group, store, vouch
 from quanzi.credit.scorecard import write_scorecard
+from quanzi.infra.crypto import Keys
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
 
@@ -25,7 +27,7 @@ kept or broken. Each `refusals` holds the whole score that was used; its reasons
 """
 
 
-async def export_credit(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
+async def export_credit(tx: ReadTx, *, person_id: UUID, keys: Keys) -> dict[str, Any]:
     """Every fact, score and consent, and each scorecard by which a score was given: enough to work every number out again."""
     most = limits.FACTS_PER_PERSON_MAX
     scores = await store.scores.list_scores(tx, person_id=person_id, limit=most)
@@ -44,6 +46,7 @@ async def export_credit(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
         "overrides": msgspec.to_builtins(await store.corrections.list_overrides_of(tx, person_id=person_id, limit=most)),
         "corrections": msgspec.to_builtins(await store.corrections.list_notes(tx, viewer_id=person_id, limit=most)),
         "vouches": msgspec.to_builtins(await store.vouches.list_vouches(tx, person_id=person_id, limit=most)),
+        "group": await group.read_group(tx, person_id=person_id, keys=keys),
         "access": await end_consent.export_consents(tx, person_id=person_id),
         "scorecards": {card.version: msgspec.json.decode(write_scorecard(card)) for card in cards},
     }
@@ -59,11 +62,15 @@ async def erase_credit(tx: Tx, *, person_id: UUID) -> None:
     await store.corrections.delete_notes_for(tx, viewer_id=person_id)
     await store.corrections.delete_notes_about(tx, owner_id=person_id)
     await store.corrections.delete_overrides(tx, person_id=person_id)
+    for one in await store.disputes.list_disputes(tx, person_id=person_id, limit=limits.FACTS_PER_PERSON_MAX):
+        if one.pictures:
+            await media.release_pictures(tx, owner_id=person_id, attached_to=dispute.place_of(one.dispute_id))
     await store.disputes.delete_disputes(tx, person_id=person_id)
     await store.refusals.delete_refusals(tx, person_id=person_id)
     await end_consent.erase_consents(tx, person_id=person_id)
     await store.scores.delete_scores(tx, person_id=person_id)
     await store.facts.delete_ends(tx, person_id=person_id)
     await store.facts.delete_facts(tx, person_id=person_id)
+    await store.groups.delete_told(tx, person_id=person_id)
     await store.people.delete_consents(tx, person_id=person_id)
     await store.people.delete_person(tx, person_id=person_id)

@@ -8,7 +8,6 @@ import msgspec
 
 from quanzi import identity, relations
 from quanzi.credit import access, interest, my_score, policy, store, terms
-from quanzi.credit.errors import PurposeMismatch
 from quanzi.credit.my_score import MyScore
 from quanzi.credit.store.asks import MyAsk
 from quanzi.credit.store.grants import Grant
@@ -81,7 +80,8 @@ async def look_at_score(tx: Tx, *, by: Person, person_id: UUID, purpose: Purpose
     """See what somebody lets me see, for a purpose; it takes one use, and the owner reads that I looked.
 
     `circle_ids`: where the caller found both of us. Whatever the reason why there is nothing to see, the answer is the same.
-    NotSignedIn, Suspended, PurposeMismatch where I was let look for something else, Invalid for my own.
+    Where I was let look for something else the owner reads that too, and `accept` raises PurposeMismatch of the answer.
+    NotSignedIn, Suspended, Invalid for my own.
     """
     policy.may_own_score(by)
     if person_id == by.id:
@@ -92,7 +92,9 @@ async def look_at_score(tx: Tx, *, by: Person, person_id: UUID, purpose: Purpose
     live = await _list_live(tx, by, person_id, circle_ids)
     fitting = [one for one in live if one.purpose == purpose]
     if live and not fitting:
-        raise PurposeMismatch(purpose=str(purpose))
+        return await interest.refuse_look(
+            tx, person_id=person_id, viewer=live[0].viewer, viewer_id=live[0].viewer_id, by_id=by.member_id, purpose=purpose
+        )
     for grant in fitting:
         used = await interest.use_grant(tx, person_id=person_id, grant=grant, score=score, by_id=by.id)
         if used is not None:

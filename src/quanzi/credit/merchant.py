@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from quanzi import identity
-from quanzi.credit import access, policy, store, terms
+from quanzi.credit import access, policy, refusal, store, terms
 from quanzi.credit.errors import ForeignReturn, PurposeNotRegistered, RequestOver
 from quanzi.credit.store.merchants import Merchant, MerchantRequest
 from quanzi.credit.terms import Answer, Form, Purpose, Terms, Viewer
@@ -173,7 +173,10 @@ async def find_request(tx: ReadTx, *, by: Person, request_id: UUID) -> RequestVi
     if request.pair_id is not None:
         raise RequestOver
     score = await store.scores.find_last(tx, person_id=person_id)
-    preview = None if score is None else terms.read_answer(request.form, request.threshold, score.total)
+    preview = None
+    if score is not None:
+        what = Terms(request.purpose, request.form, request.threshold)
+        preview = await refusal.read_answer(tx, person_id=person_id, viewer_id=request.merchant_id, what=what, total=score.total)
     return RequestView(request, merchant, preview)
 
 

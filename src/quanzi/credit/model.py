@@ -39,21 +39,12 @@ class FactKind(StrEnum):
     DEAL_KEPT = "deal_kept"
     DEAL_BROKEN = "deal_broken"
     DISPUTE_LOST = "dispute_lost"
-    CLAIM_LOST = "claim_lost"
     VOUCHED = "vouched"
     VOUCH_LOST = "vouch_lost"
 
 
 LAPSES = frozenset(
-    {
-        FactKind.DEBT_LATE,
-        FactKind.DEBT_BROKEN,
-        FactKind.ORDER_MISSED,
-        FactKind.DEAL_BROKEN,
-        FactKind.DISPUTE_LOST,
-        FactKind.CLAIM_LOST,
-        FactKind.VOUCH_LOST,
-    }
+    {FactKind.DEBT_LATE, FactKind.DEBT_BROKEN, FactKind.ORDER_MISSED, FactKind.DEAL_BROKEN, FactKind.DISPUTE_LOST, FactKind.VOUCH_LOST}
 )
 """Kinds that can lower a score; each is forgotten after `limits.LAPSE_MONTHS`."""
 

@@ -4,6 +4,7 @@ Promises: it says what was left out and how sure each figure is; a card that was
 """
 
 from quanzi.credit.card_report import (
+    NOT_TOLD,
     CalibrationPart,
     DataSheet,
     Drift,
@@ -19,6 +20,7 @@ from quanzi.credit.card_report import (
 )
 
 __all__ = [
+    "NOT_TOLD",
     "CalibrationPart",
     "DataSheet",
     "Drift",

@@ -1,6 +1,7 @@
 """How the scorecards do, month by month, in numbers without names: who drifts where, and the shadow beside the champion."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,7 +9,7 @@ import msgspec
 
 from quanzi import identity
 from quanzi.credit import champion, store
-from quanzi.credit.model import SCORE_MAX, SCORE_MIN
+from quanzi.credit.model import SCORE_MAX, SCORE_MIN, band_of
 from quanzi.credit.scorecard import Scorecard
 from quanzi.credit.scoring import Score
 from quanzi.credit.store.runs import RunRow
@@ -30,7 +31,10 @@ class FeatureDrift(msgspec.Struct, frozen=True):
 
 
 class RunView(msgspec.Struct, frozen=True, kw_only=True):
-    """A run of a card. `psi` against the run of the same card before it; below 0.1 little moved, above 0.25 much did."""
+    """A run of a card. `psi` against the run of the same card before it; below 0.1 little moved, above 0.25 much did.
+
+    `beside`, of a shadow: people whom it puts into the champion's band, a lower one, a higher one, and the points between, added up.
+    """
 
     run_at: datetime
     version: str
@@ -40,17 +44,32 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
     totals: tuple[int, ...]
     psi: float | None
     drift: tuple[FeatureDrift, ...]
+    beside: tuple[int, ...] = ()
 
 
-def count_run(card: Scorecard, scores: Sequence[Score], *, run_at: datetime, shadow: bool) -> RunRow:
-    """One page of a run, counted."""
+def count_run(card: Scorecard, scores: Sequence[Score], *, run_at: datetime, shadow: bool, beside: Sequence[Score] | None = None) -> RunRow:
+    """One page of a run, counted; a shadow's against the champion's scores of the same people in the same order."""
     totals = [0] * _STRETCHES
     ranges = [[0] * (len(one.points) + 1) for one in card.characteristics]
     for score in scores:
         totals[(score.total - SCORE_MIN) // STRETCH] += 1
-        for counts, one, cell in zip(ranges, card.characteristics, score.features, strict=True):
-            counts[one.range_of(cell)] += 1
-    return RunRow(run_at, card.version, shadow, len(scores), totals, [count for counts in ranges for count in counts])
+    # many people have the same value, so each is placed once
+    for counts, one, column in zip(ranges, card.characteristics, zip(*(score.features for score in scores), strict=True), strict=False):
+        for cell, people in Counter(column).items():
+            counts[one.range_of(cell)] += people
+    return RunRow(
+        run_at, card.version, shadow, len(scores), totals, [count for counts in ranges for count in counts], _compare(scores, beside)
+    )
+
+
+def _compare(scores: Sequence[Score], champion: Sequence[Score] | None) -> list[int]:
+    """The month holds the champion's points back and not the shadow's, so both are taken without."""
+    found = [0, 0, 0, 0]
+    for one, other in zip(scores, champion or (), strict=False):
+        mine, theirs = one.total - one.cap_points, other.total - other.cap_points
+        found[0 if band_of(mine) == band_of(theirs) else 1 if mine < theirs else 2] += 1
+        found[3] += abs(mine - theirs)
+    return found
 
 
 def population_stability(before: Sequence[int], after: Sequence[int]) -> float:
@@ -82,6 +101,7 @@ def _see(row: RunRow, before: RunRow | None, card: Scorecard) -> RunView:
         totals=tuple(row.totals),
         psi=None if before is None else population_stability(before.totals, row.totals),
         drift=tuple(_drift(row, before, card)),
+        beside=tuple(row.beside) if row.shadow else (),
     )
 
 

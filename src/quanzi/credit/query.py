@@ -4,7 +4,7 @@ from uuid import UUID
 
 from quanzi import relations
 from quanzi.credit import access, interest, merchant, policy, store, terms
-from quanzi.credit.errors import GrantExpired, GrantUsedUp, PurposeMismatch, TransactionReused
+from quanzi.credit.errors import GrantExpired, GrantUsedUp, TransactionReused
 from quanzi.credit.scoring import Score
 from quanzi.credit.store.grants import Grant
 from quanzi.credit.store.merchants import Query
@@ -19,8 +19,9 @@ from quanzi.kernel.text import clean_text
 async def look_as_merchant(tx: Tx, *, by: Person, merchant_id: UUID, pair_id: UUID, purpose: Purpose, transaction_id: str) -> Answer:
     """See what a member lets my merchant see. The same transaction again: the same answer, no second use, no second line in the log.
 
-    About its own grant a merchant is told exactly: GrantExpired, GrantUsedUp, PurposeMismatch. What the member did (took it back,
-    switched off, blocked) is not available and no more. NotSignedIn, Suspended, NotFound, TransactionReused, Invalid with `field`.
+    About its own grant a merchant is told exactly: GrantExpired, GrantUsedUp, and PurposeMismatch, which `accept` raises of the
+    answer once the member's log holds it. What the member did (took it back, switched off, blocked) is not available and no more.
+    NotSignedIn, Suspended, NotFound, TransactionReused, Invalid with `field`.
     """
     policy.may_own_score(by)
     mine = await merchant.find_mine(tx, by=by, merchant_id=merchant_id)
@@ -34,8 +35,13 @@ async def look_as_merchant(tx: Tx, *, by: Person, merchant_id: UUID, pair_id: UU
         return await _repeat(tx, before, person_id, pair_id, purpose)
     if score is None or by.member_id in await relations.find_hidden(tx, person_id=person_id):
         return terms.NOT_AVAILABLE
-    grant = await _find_grant(tx, person_id, mine.merchant_id, purpose)
-    if grant is None:
+    granted = await store.grants.list_for(tx, person_id=person_id, viewer_ids=[mine.merchant_id], limit=limits.GRANTS_SHOWN_MAX)
+    grant = next((one for one in granted if one.purpose == purpose), None)
+    if grant is None and any(one.is_live(tx.now) for one in granted):
+        return await interest.refuse_look(
+            tx, person_id=person_id, viewer=Viewer.MERCHANT, viewer_id=mine.merchant_id, by_id=by.member_id, purpose=purpose
+        )
+    if grant is None or not _stands(tx, grant):
         return terms.NOT_AVAILABLE
     return await _look(tx, by=by, person_id=person_id, grant=grant, score=score, pair_id=pair_id, transaction_id=named)
 
@@ -49,20 +55,13 @@ async def _repeat(tx: Tx, before: Query, person_id: UUID, pair_id: UUID, purpose
     return terms.tell_answer(look.answer, terms.Form(look.form), look.threshold)
 
 
-async def _find_grant(tx: Tx, person_id: UUID, merchant_id: UUID, purpose: Purpose) -> Grant | None:
-    """The latest for a purpose; None where the member took it back before it was over."""
-    found = await store.grants.list_for(tx, person_id=person_id, viewer_ids=[merchant_id], limit=limits.GRANTS_SHOWN_MAX)
-    mine = [one for one in found if one.viewer == Viewer.MERCHANT]
-    grant = next((one for one in mine if one.purpose == purpose), None)
-    if grant is None:
-        if any(one.is_live(tx.now) for one in mine):
-            raise PurposeMismatch(purpose=str(purpose))
-        return None
+def _stands(tx: Tx, grant: Grant) -> bool:
+    """Whether the latest grant for a purpose is open: not where the member took it back before it was over."""
     if grant.expires_at <= tx.now:
         raise GrantExpired
     if grant.uses >= grant.uses_max:
         raise GrantUsedUp
-    return None if grant.ended_at is not None else grant
+    return grant.ended_at is None
 
 
 async def _look(tx: Tx, *, by: Person, person_id: UUID, grant: Grant, score: Score, pair_id: UUID, transaction_id: str) -> Answer:

@@ -3,13 +3,17 @@
 What is kept holds the whole score that was used, so that the reasons can be worked out again whatever became of the score since.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from quanzi.credit import champion, explain, store
+import msgspec
+
+from quanzi.credit import champion, explain, store, terms
 from quanzi.credit.scorecard import Scorecard
 from quanzi.credit.store.refusals import By, Refusal, What
+from quanzi.credit.terms import Answer, Terms
 from quanzi.infra.postgres import ReadTx, Tx
+from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
 
@@ -49,9 +53,22 @@ async def record_refusal(
     return refusal
 
 
-async def find_lifted(tx: ReadTx, *, person_id: UUID, by_id: UUID, purpose: str) -> datetime | None:
-    """Since when the last no of a circle or merchant is lifted, by a person or since nobody answered in time; None: it stands."""
-    return await store.refusals.find_lifted(tx, person_id=person_id, by_id=by_id, purpose=purpose)
+async def find_lifted(tx: ReadTx, *, person_id: UUID, by_id: UUID, purpose: str, threshold: int | None = None) -> datetime | None:
+    """Since when a no of a circle or merchant is lifted, by a person or since nobody answered in time; None where none is.
+
+    With `threshold` one that was as high or higher. It holds for `limits.LIFTED_DAYS`; a no after that is one to look at anew.
+    """
+    since = tx.now - timedelta(days=limits.LIFTED_DAYS)
+    return await store.refusals.find_lifted(tx, person_id=person_id, by_id=by_id, purpose=purpose, threshold=threshold, since=since)
+
+
+async def read_answer(tx: ReadTx, *, person_id: UUID, viewer_id: UUID, what: Terms, total: int) -> Answer:
+    """What a viewer sees of a total: what a person lifted is a no no more, and says that it was lifted."""
+    answer = terms.read_answer(what.form, what.threshold, total)
+    if answer.reached is not False:
+        return answer
+    lifted = await find_lifted(tx, person_id=person_id, by_id=viewer_id, purpose=what.purpose, threshold=what.threshold)
+    return answer if lifted is None else msgspec.structs.replace(answer, reached=True, lifted=True)
 
 
 async def list_refusals(tx: ReadTx, *, by: Person) -> list[Refusal]:

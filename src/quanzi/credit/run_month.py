@@ -41,7 +41,7 @@ async def score_month(db: Db, *, scoring: Db) -> int | None:
     if run_at is None:
         return None
     count = await score_everybody(scoring, run_at=run_at)
-    await db.run(lambda tx: _finish(tx, run_at=run_at))
+    await db.run(lambda tx: finish_run(tx, run_at=run_at))
     return count
 
 
@@ -52,11 +52,17 @@ async def ask_run(tx: Tx, *, by: Person) -> None:
 
 
 async def _find_due(tx: ReadTx) -> datetime | None:
-    run_at = run_due(tx.now - _RUN_AFTER)
+    run_at = await find_run(tx)
     return None if await store.scores.is_finished(tx, run_at=run_at) else run_at
 
 
-async def _finish(tx: Tx, *, run_at: datetime) -> None:
+async def find_run(tx: ReadTx) -> datetime:
+    """The run that is due, or was finished last."""
+    return run_due(tx.now - _RUN_AFTER)
+
+
+async def finish_run(tx: Tx, *, run_at: datetime) -> None:
+    """Note that a run has reached everybody; what was written for somebody who switched their score off meanwhile goes."""
     await store.scores.delete_scores_of_off(tx, run_at=run_at)
     await store.scores.insert_finished(tx, run_at=run_at)
 
@@ -88,11 +94,15 @@ async def _score_page(tx: Tx, *, run_at: datetime, after: UUID | None) -> tuple[
     facts = await store.facts.list_facts_of(tx, person_ids=waiting, known_by=run_at)
     held = await store.scores.list_held(tx, person_ids=waiting, month_start=rescore.month_start(run_at), at=run_at)
     by_person = {person_id: [one.fact for one in rows] for person_id, rows in groupby(facts, key=lambda row: row.person_id)}
+    champions: list[Score] | None = None
     for card, shadow in await _cards(tx):
         rows = list(_score_each(card, waiting, by_person, {} if shadow else held, run_at))
         await store.scores.copy_scores(tx, rows=rows, shadow=shadow)
         if rows:
-            await store.runs.add_counts(tx, run=monitor.count_run(card, [score for _, score in rows], run_at=run_at, shadow=shadow))
+            scores = [score for _, score in rows]
+            counted = monitor.count_run(card, scores, run_at=run_at, shadow=shadow, beside=champions)
+            await store.runs.add_counts(tx, run=counted)
+            champions = scores
     return len(waiting), people[-1]
 
 

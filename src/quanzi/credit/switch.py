@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from quanzi.credit import credential, end_consent, keep_fact, policy, rescore, store, vouch
+from quanzi.credit import credential, end_consent, group, keep_fact, policy, rescore, store, vouch
 from quanzi.credit.model import FactKind
 from quanzi.credit.scoring import Score
 from quanzi.identity import showing
@@ -74,6 +74,7 @@ async def switch_off(tx: Tx, *, by: Person) -> None:
     _ = by.member_id
     await store.people.lock_switch(tx, person_id=by.member_id)
     await store.people.write_switch(tx, person_id=by.member_id, is_on=False)
+    await group.end_group(tx, by=by)
     await store.people.update_consents_ended(tx, person_id=by.member_id, about="score")
     await credential.revoke_all(tx, person_id=by.member_id)
     await end_consent.end_consents(tx, person_id=by.member_id)

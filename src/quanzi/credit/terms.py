@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from quanzi.credit.errors import PurposeMismatch
 from quanzi.credit.model import THRESHOLDS, Band, band_of
 from quanzi.kernel.errors import Invalid
 
@@ -45,12 +46,13 @@ class Looker(StrEnum):
 
 
 class Seen(StrEnum):
-    """How much was seen, as a log tells it: one of the forms, or all of it, by an operator."""
+    """How much was seen, as a log tells it: one of the forms, all of it, by an operator, or nothing, where a look was refused."""
 
     THRESHOLD = "threshold"
     BAND = "band"
     NUMBER = "number"
     ALL = "all"
+    NOTHING = "nothing"
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -65,6 +67,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What a look shows: nothing, or exactly what the grant's form names and no more.
 
     Without a score, without a yes, after it ended, and out of sight: `available` is false and everything else empty, always alike.
+    `lifted`: a person lifted the last no of this viewer, so this one is a yes, whatever the number says. `mismatch`: it was allowed
+    for another purpose than this one; `accept` raises that once the look is in its owner's log, so that nobody is ever shown it.
     """
 
     available: bool
@@ -73,15 +77,26 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     reached: bool | None = None
     band: Band | None = None
     number: int | None = None
+    lifted: bool = False
+    mismatch: Purpose | None = None
 
     def text(self) -> str:
         """The same in one word, as the owner's log keeps it."""
         if self.form == Form.THRESHOLD:
-            return "yes" if self.reached else "no"
+            return LIFTED if self.lifted else "yes" if self.reached else "no"
         return str(self.band or self.number or "")
 
 
 NOT_AVAILABLE = Answer(available=False)
+LIFTED, REFUSED = "lifted", "refused"
+"""Words of the log besides yes, no, bands and numbers: a no that was lifted, and a look that was for something else."""
+
+
+def accept(answer: Answer) -> Answer:
+    """The answer of a committed look; PurposeMismatch, which its owner's log holds by now."""
+    if answer.mismatch is not None:
+        raise PurposeMismatch(purpose=str(answer.mismatch))
+    return answer
 
 
 def check_terms(terms: Terms) -> None:
@@ -102,7 +117,7 @@ def read_answer(form: Form, threshold: int | None, total: int) -> Answer:
 def tell_answer(text: str, form: Form, threshold: int | None) -> Answer:
     """An answer again from the word that the log kept."""
     if form == Form.THRESHOLD:
-        return Answer(available=True, form=form, threshold=threshold, reached=text == "yes")
+        return Answer(available=True, form=form, threshold=threshold, reached=text in {"yes", LIFTED}, lifted=text == LIFTED)
     if form == Form.BAND:
         return Answer(available=True, form=form, band=Band(text))
     return Answer(available=True, form=form, number=int(text))

@@ -4,7 +4,7 @@ Promises: only who may read a circle reads its posts; nothing is ranked; a count
 it; an edit keeps what was said before; what its author deletes is gone; what staff delete has a reason that its author
 reads; unread counts are the same on every device.
 
-One more door: `feed.own` (what I wrote, also where I can't read any more).
+Two more doors: `feed.own` (what I wrote, also where I can't read any more) and `feed.telling` (what came lately).
 """
 
 from quanzi.feed.answer import comment_post, delete_comment, edit_comment

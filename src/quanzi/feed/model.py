@@ -52,6 +52,17 @@ class Comment(msgspec.Struct, frozen=True):
     gone: bool = False
 
 
+class Arrival(msgspec.Struct, frozen=True, gc=False):
+    """A post or comment that came; of a post `item_id` is its `post_id`."""
+
+    circle_id: UUID
+    post_id: UUID
+    item_id: UUID
+    author_id: UUID
+    created_at: datetime
+    is_comment: bool
+
+
 class Written(msgspec.Struct, frozen=True):
     """Something of mine as I find it again; of a post `item_id` is its `post_id`."""
 

@@ -9,6 +9,8 @@ SCOPES: tuple[str, ...] = (
     "circles:write",
     "feed:read",
     "feed:write",
+    "messaging:read",
+    "messaging:write",
     "media:read",
     "media:write",
     "messaging:read",

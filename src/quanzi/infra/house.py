@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from quanzi.infra.bank import Bank
 from quanzi.infra.blobs import Blobs
+from quanzi.infra.bus import Bus
 from quanzi.infra.crypto import Keys
+from quanzi.infra.fleeting import FleetingKeys
 from quanzi.infra.mail import Mail
 from quanzi.infra.postgres.transaction import Db
+from quanzi.infra.scan import Scan
 from quanzi.infra.settings import Settings
 from quanzi.infra.sms import Sms
 
@@ -18,8 +21,11 @@ class House:
     settings: Settings
     db: Db
     database_url: str
+    bus: Bus
     keys: Keys
     blobs: Blobs
     mail: Mail
     sms: Sms
     bank: Bank
+    scan: Scan
+    fleeting: FleetingKeys

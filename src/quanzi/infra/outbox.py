@@ -90,7 +90,7 @@ async def _react(tx: Tx, due: Due, types: Mapping[str, type[Event]], reactions: 
     if event_type is None:
         return True
     try:
-        async with tx.connection.transaction():
+        async with tx.undoable():
             event = msgspec.convert(due.payload, event_type)
             for reaction in reactions[event_type]:
                 await reaction(tx, event)

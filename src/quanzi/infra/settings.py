@@ -17,6 +17,9 @@ from zoneinfo import available_timezones
 import msgspec
 from msgspec import Meta
 
+from quanzi.infra.bus_url import BadBusUrl, read_nodes
+from quanzi.kernel import limits
+
 FILE_NAME = "quanzi.toml"
 _PREFIX = "QUANZI_"
 
@@ -31,7 +34,11 @@ _NEEDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("sms", "http"): ("sms_url",),
     ("blobs", "s3"): ("s3_url",),
     ("bank", "http"): ("bank_url",),
+    ("scan", "command"): ("scan_command",),
+    ("scan", "clamd"): ("scan_clamd",),
 }
+DEMO_GROUPS = ("Younger than 30", "30 to 49", "50 or older")
+"""What the demo offers where no groups are set."""
 _CHECKS = ("sandbox", "documents", "oidc", "face_to_face")
 
 
@@ -56,6 +63,18 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         str, Meta(description="Your own PostgreSQL 16 or newer, as postgresql://user@host/name. Empty: the embedded one.")
     ] = ""
     database_connections_max: Annotated[int, Meta(ge=2, le=200, description="Connections to PostgreSQL per process.")] = 10
+    fleeting_folder: Annotated[
+        str,
+        Meta(description="Folder of the keys of messages that burn after reading, outside of every backup. Empty: fleeting in the home."),
+    ] = ""
+    bus_url: Annotated[
+        str,
+        Meta(
+            description="NATS nodes over which several server processes tell each other what is new, as nats://user:password@host:4222 or "
+            "tls://…, with commas between; better in QUANZI_BUS_URL than in the file. Empty: over PostgreSQL."
+        ),
+    ] = ""
+    bus_authority: Annotated[str, Meta(description="PEM file of who vouches for tls:// nodes. Empty: whom the system trusts.")] = ""
     trusted_proxies: Annotated[
         list[str], Meta(description="Addresses or networks (10.0.0.0/8) whose X-Forwarded-For and -Proto are believed.")
     ] = []
@@ -67,6 +86,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ] = "en"
     timezone: Annotated[str, Meta(description="Time zone in which times are shown, as in Asia/Shanghai.")] = "UTC"
     score_name: Annotated[str, Meta(max_length=40, description="What the score is called here. Empty: Credit score, 信用分.")] = ""
+    fairness_groups: Annotated[
+        list[str],
+        Meta(
+            max_length=limits.GROUPS_OFFERED_MAX,
+            description="Groups of which a member may tell theirs, for the fairness report and nothing else. Empty: nobody is asked.",
+        ),
+    ] = []
     phone_region: Annotated[
         str, Meta(pattern=r"^[A-Z]{2}$", description="Country whose phone numbers may be typed without a country code, as in CN.")
     ] = "CN"
@@ -92,6 +118,16 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     s3_region: Annotated[str, Meta(description="Region of the bucket.")] = ""
     s3_access_key: Annotated[str, Meta(description="Access key of the bucket.")] = ""
     s3_secret_key: Annotated[str, Meta(description="Secret key; better in QUANZI_S3_SECRET_KEY than in the file.")] = ""
+    scan: Annotated[
+        Literal["none", "command", "clamd"],
+        Meta(description="Who looks for harm in files that members send: nobody, a command that reads the file, or clamd."),
+    ] = "none"
+    scan_command: Annotated[
+        str, Meta(description="Command that reads a file from its input and ends with 0 for harmless, 1 for harmful, as in clamdscan -.")
+    ] = ""
+    scan_clamd: Annotated[
+        str, Meta(pattern=r"^(unix:/.+|.+:\d{1,5})?$", description="Where clamd listens: unix:/run/clamav/clamd.ctl or host:port.")
+    ] = ""
     bank: Annotated[
         Literal["none", "sandbox", "http"],
         Meta(description="Who keeps the money outside: nobody, a sandbox that moves nothing (the demo has it), or a bank by HTTP."),
@@ -121,6 +157,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     def has_sandbox_bank(self) -> bool:
         """Whether the bank is the sandbox, by choice or because this is the demo."""
         return self.bank == "sandbox" or (self.demo and self.bank == "none")
+
+    @property
+    def offered_groups(self) -> list[str]:
+        """Groups of which members may tell theirs; the demo offers some."""
+        return self.fairness_groups or (list(DEMO_GROUPS) if self.demo else [])
 
     @property
     def is_secure(self) -> bool:
@@ -204,7 +245,7 @@ def _check_together(settings: Settings) -> None:
     if settings.timezone not in available_timezones():
         message = f"The setting timezone is {settings.timezone!r}, which is no time zone; one is Asia/Shanghai."
         raise BadSetting(message)
-    for message in (_fault_in_checks(settings), _fault_in_proxies(settings)):
+    for message in (_fault_in_checks(settings), _fault_in_proxies(settings), _fault_in_bus(settings)):
         if message:
             raise BadSetting(message)
 
@@ -220,6 +261,8 @@ def _fault_in_checks(settings: Settings) -> str:
             )
     if settings.tier_3_checks < settings.tier_2_checks:
         return f"The setting tier_3_checks is {settings.tier_3_checks}, fewer than the {settings.tier_2_checks} of tier_2_checks."
+    if any(not 1 <= len(label) <= limits.GROUP_LABEL_CHARACTERS_MAX for label in settings.fairness_groups):
+        return f"The setting fairness_groups has names of 1 to {limits.GROUP_LABEL_CHARACTERS_MAX} characters."
     if settings.oidc_issuer and not settings.oidc_client_id:
         return "The setting oidc_client_id is needed with oidc_issuer. `quanzi settings` explains it."
     return ""
@@ -231,6 +274,16 @@ def _fault_in_proxies(settings: Settings) -> str:
             ipaddress.ip_network(text)
         except ValueError:
             return f"The setting trusted_proxies names {text!r}, which is neither an address (10.0.0.1) nor a network (10.0.0.0/8)."
+    return ""
+
+
+def _fault_in_bus(settings: Settings) -> str:
+    try:
+        read_nodes(settings.bus_url)
+    except BadBusUrl as error:
+        return f"The setting bus_url can't be: {error}."
+    if settings.bus_authority and not Path(settings.bus_authority).is_file():
+        return f"The setting bus_authority names {settings.bus_authority!r}, where there is no file."
     return ""
 
 

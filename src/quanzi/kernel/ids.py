@@ -19,6 +19,11 @@ def new_id(at: datetime) -> uuid.UUID:
     return uuid.UUID(int=value)
 
 
+def first_id(at: datetime) -> uuid.UUID:
+    """No id made at `at` or later comes before this one."""
+    return uuid.UUID(int=(int(at.timestamp() * 1000) & (2**48 - 1)) << 80)
+
+
 def id_from_source(*, source: str, key: str) -> uuid.UUID:
     """The same id each time for the same outside row (UUID version 5), so that a load can be repeated."""
     return uuid.uuid5(SOURCE_NAMESPACE, f"{source}\x1f{key}")

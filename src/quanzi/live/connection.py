@@ -1,64 +1,83 @@
-"""One browser's socket: let in by its session, told what it may hear, closed with a code that says why."""
+"""One browser's connection: let in by its session, told what it may hear, closed with a code that says why.
 
-import asyncio
-import contextlib
+It stands before the framework, whose own view of a request would be most of what a silent socket costs.
+"""
+
 from urllib.parse import urlsplit
 
-import msgspec
-from litestar import WebSocket, websocket
 from litestar.datastructures import State
-from litestar.exceptions import WebSocketDisconnect
-from litestar.handlers import WebsocketRouteHandler
+from litestar.types import ASGIApp, Receive, Scope, Send, WebSocketScope
 
 from quanzi import identity
 from quanzi.infra.postgres import ReadTx
+from quanzi.kernel.errors import Unavailable
 from quanzi.kernel.person import Person
-from quanzi.live.frames import BadWish, read_said, read_topics
-from quanzi.live.hub import ENDED, Hub
-from quanzi.live.sockets import GOING, Socket
+from quanzi.live.frames import AWAY_S_MAX, BadWish, read_said, read_topics
+from quanzi.live.hub import Hub
+from quanzi.live.sockets import ENDED, Socket
 from quanzi.live.speaker import Speaker
 
+PATH = "/live"
 SESSION_COOKIE = "quanzi"
 """The same cookie as a page's; a test holds the two together."""
-NOT_UNDERSTOOD, OTHER_SITE = 4400, 4403
+NOT_UNDERSTOOD, OTHER_SITE, AWAY = 4400, 4403, 1013
 WISHES_MAX = 200
 """A socket that wishes more often is no page of ours."""
-AnySocket = WebSocket[object, object, State]
 
 
-@websocket("/live", opt={"public": True})
-async def open_live(socket: AnySocket) -> None:
-    """Tells a signed-in browser what is new in its topics."""
-    hub: Hub = socket.app.state.live
-    member = await _let_in(socket, hub)
+class Sockets:
+    """Stands before an app and keeps the sockets of who listens; everything else is the app's."""
+
+    def __init__(self, app: ASGIApp, state: State) -> None:
+        """The hub is `state.live`, once the app is open."""
+        self._app, self._state = app, state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Keep a socket until it goes, or hand on."""
+        if scope["type"] == "websocket" and scope["path"] == PATH:
+            await _keep(scope, receive, send, self._state)
+        else:
+            await self._app(scope, receive, send)
+
+
+async def _keep(scope: WebSocketScope, receive: Receive, send: Send, state: State) -> None:
+    await receive()
+    hub: Hub = state.live
+    member = await _let_in(scope, send, hub)
     if member is None:
         return
-    await socket.accept()
+    await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
     hub.add(member)
-    listening = asyncio.create_task(_listen(socket, hub, member))
     try:
-        await _speak(socket, member)
+        await _listen(receive, state, member)
+        await member.finish()
     finally:
-        listening.cancel()
         hub.remove(member)
-        with contextlib.suppress(asyncio.CancelledError, Exception):
-            await listening
 
 
-async def _let_in(socket: AnySocket, hub: Hub) -> Socket | None:
+async def _let_in(scope: WebSocketScope, send: Send, hub: Hub) -> Socket | None:
     """The person behind the cookie; a socket from another site or without a session is closed before it opens."""
-    origin = socket.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != socket.headers.get("host", ""):
-        await socket.close(code=OTHER_SITE)
+    headers = dict(scope["headers"])
+    origin = headers.get(b"origin")
+    if origin is not None and urlsplit(origin).netloc != headers.get(b"host", b""):
+        await send({"type": "websocket.close", "code": OTHER_SITE, "reason": "other site"})
         return None
     try:
-        key = identity.read_session_key(socket.cookies.get(SESSION_COOKIE, ""))
-        return Socket(person=await _find_person(hub, key), key=key)
+        key = identity.read_session_key(_read_cookie(headers.get(b"cookie", b"")))
+        return Socket(person=await _find_person(hub, key), key=key, send=send)
     except identity.SessionEnded:
         # accepted first, since a browser only learns the code of a socket that was open
-        await socket.accept()
-        await socket.close(code=ENDED)
-        return None
+        await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
+        await send({"type": "websocket.close", "code": ENDED, "reason": ""})
+    except Unavailable:
+        await send({"type": "websocket.close", "code": AWAY, "reason": "try again"})
+    return None
+
+
+def _read_cookie(header: bytes) -> str:
+    """Ours among the cookies; empty when there is none."""
+    pairs = (part.strip().partition("=") for part in header.decode("latin-1").split(";"))
+    return next((value for name, _, value in pairs if name == SESSION_COOKIE), "")
 
 
 async def _find_person(hub: Hub, key: identity.SessionKey) -> Person:
@@ -71,34 +90,29 @@ async def _find_person(hub: Hub, key: identity.SessionKey) -> Person:
     return person
 
 
-async def _speak(socket: AnySocket, member: Socket) -> None:
-    while (frame := await member.frames.get()) is not None:
-        try:
-            await socket.send_text(frame if isinstance(frame, str) else msgspec.json.encode(frame).decode())
-        except (WebSocketDisconnect, RuntimeError, OSError):
-            return
-    with contextlib.suppress(RuntimeError, OSError, WebSocketDisconnect):
-        await socket.close(code=member.code)
-
-
-async def _listen(socket: AnySocket, hub: Hub, member: Socket) -> None:
-    """Take what the browser says until it goes; then, or when it can't be understood, the speaking ends too."""
-    speaker = Speaker(socket.app.state.house.db, socket.app.state.postbox, find_person=hub.ask)
-    code, wishes = GOING, 0
+async def _listen(receive: Receive, state: State, member: Socket) -> None:
+    """Take what the browser says until it goes, or can't be understood."""
+    hub: Hub = state.live
+    speaker: Speaker | None = None
+    wishes = 0
     try:
         while wishes < WISHES_MAX:
-            said = read_said(await socket.receive_text())
+            message = await receive()
+            if message["type"] != "websocket.receive":
+                return
+            said = read_said(message.get("text") or "")
             if said.topics is not None:
                 wishes += 1
-                await hub.subscribe(member, read_topics(said))
+                await hub.subscribe(member, read_topics(said), away_s=min(said.away_s, AWAY_S_MAX))
             else:
+                speaker = speaker or Speaker(state.house.db, state.postbox, find_person=hub.ask)
                 speaker.hear(member, said)
-        code = NOT_UNDERSTOOD
+            # a socket lies still for hours, and nothing of what was said is needed meanwhile
+            del message, said
     except BadWish:
-        code = NOT_UNDERSTOOD
-    except (WebSocketDisconnect, RuntimeError, OSError):
-        code = GOING
-    member.close(code)
-
-
-ROUTES: list[WebsocketRouteHandler] = [open_live]
+        pass
+    except Unavailable:
+        # it comes back, and asks again
+        member.close(AWAY)
+        return
+    member.close(NOT_UNDERSTOOD)

@@ -1,18 +1,19 @@
 """What goes over the wire: between processes as news, to a browser as a frame, from a browser as a wish or a message."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 
 from quanzi.kernel import limits
 
-CHANNEL = "quanzi_live"
 SAID_CHARACTERS_MAX = 32_000
+AWAY_S_MAX = 24 * 3600.0
 
 
-class News(msgspec.Struct, frozen=True):
+class News(msgspec.Struct, frozen=True, tag="feed", tag_field="what"):
     """What happened, between processes: `kind` says what `item_id` is; of "members" and "blocks", the person whose they are."""
 
     kind: Literal["post", "comment", "members", "blocks"]
@@ -47,9 +48,13 @@ class Read(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a browser says: what it wants to hear of, all at once ("home", "circle:<id>", "post:<circle id>:<id>"), or one of the others."""
+    """What a browser says: what it wants to hear of, all at once ("home", "circle:<id>", "post:<circle id>:<id>"), or one of the others.
+
+    With topics, `away_s` is for how long it may have heard nothing, by its own clock: what came meanwhile is told at once.
+    """
 
     topics: list[str] | None = None
+    away_s: Annotated[float, msgspec.Meta(ge=0)] = 0
     send: Send | None = None
     read: Read | None = None
 
@@ -73,12 +78,19 @@ class Refused(msgspec.Struct, frozen=True):
     way_forward: str
 
 
+Key = tuple[str, UUID] | tuple[str, UUID, UUID]
+"""Where news belong, of the kinds "home", "circle" and "post"; a socket has one for each circle of its home."""
+
+
 class Topic(msgspec.Struct, frozen=True):
     """A topic that was understood; `circle_id` is None for home."""
 
     text: str
     circle_id: UUID | None = None
     post_id: UUID | None = None
+
+
+HOME = Topic("home")
 
 
 class BadWish(Exception):
@@ -112,12 +124,31 @@ def read_topics(said: Said) -> list[Topic]:
 def _read_topic(text: str) -> Topic:
     kind, *rest = text.split(":")
     if kind == "home" and not rest:
-        return Topic("home")
-    if kind == "circle" and len(rest) == 1:
-        return Topic(text, UUID(rest[0]))
-    if kind == "post" and len(rest) == 2:  # noqa: PLR2004 -- circle and post
-        return Topic(text, UUID(rest[0]), UUID(rest[1]))
+        return HOME
+    ids = [UUID(one) for one in rest]
+    if [str(one) for one in ids] != rest:
+        raise BadWish
+    if kind == "circle" and len(ids) == 1:
+        return Topic(text, ids[0])
+    if kind == "post" and len(ids) == 2:  # noqa: PLR2004 -- circle and post
+        return Topic(text, ids[0], ids[1])
     raise BadWish
+
+
+def keys_of(topic: Topic, home_circles: Iterable[UUID]) -> list[Key]:
+    """Where the news of a topic belong."""
+    if topic.circle_id is None:
+        return [("home", circle_id) for circle_id in home_circles]
+    return [("circle", topic.circle_id)] if topic.post_id is None else [("post", topic.circle_id, topic.post_id)]
+
+
+def places_of(news: News) -> list[tuple[Key, str]]:
+    """Where news belong, and the topic under which a browser hears of them there."""
+    if news.kind in {"members", "blocks"}:
+        return []
+    if news.kind == "comment":
+        return [(("post", news.circle_id, news.post_id), f"post:{news.circle_id}:{news.post_id}")] if news.post_id else []
+    return [(("home", news.circle_id), HOME.text), (("circle", news.circle_id), f"circle:{news.circle_id}")]
 
 
 _SAID = msgspec.json.Decoder(Said)

@@ -5,7 +5,7 @@ wish, never a right. Slow readers are let go rather than waited for.
 """
 
 import asyncio
-import contextlib
+import itertools
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection
@@ -13,55 +13,69 @@ from uuid import UUID
 
 import msgspec
 import structlog
+from prometheus_client import Gauge
 
 from quanzi import circles, feed, identity, relations
-from quanzi.circles import entrance
+from quanzi.circles import telling
+from quanzi.infra.bus import Bus
 from quanzi.infra.postgres import Db, ReadTx
-from quanzi.infra.postgres.listen import follow_channel
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Forbidden, NotFound
 from quanzi.kernel.person import Person
-from quanzi.live.frames import CHANNEL, Frame, News, Topic
+from quanzi.live.frames import Frame, News, Topic
+from quanzi.live.heal import Healing, Told
+from quanzi.live.index import Index
+from quanzi.live.missed import LOOK_BACK_S, Missed
 from quanzi.live.pace import Pace
-from quanzi.live.sockets import GOING, Socket
+from quanzi.live.sockets import ENDED, GOING, TOO_MANY, Socket
 from quanzi.live.talk import Talk
 from quanzi.messaging import listening
 
 log = structlog.get_logger(__name__)
 
 SESSION_CHECK_S = 15.0
+SESSIONS_AT_ONCE = 500
 NEWS_WAITING_MAX = 10_000
+JOIN_TURNS = 6
+"""Of so many looks one is for who joined what."""
 SOCKETS_PER_PERSON_MAX = 20
-ENDED, TOO_MANY = 4401, 4429
-"""Why a socket is closed: the session ended, too many at once. A browser does not ask again after 44xx."""
+AWAY_SPARE_S = 5.0
+"""What came shortly before a browser lost its socket may not have reached it any more."""
+OPEN = Gauge("quanzi_live_sockets", "Sockets that this process holds.")
 
-
+ITEMS = frozenset({"post", "comment"})
+"""News of what is new once, and told once."""
+_WORDS: msgspec.json.Decoder[News | listening.News] = msgspec.json.Decoder(News | listening.News)
 FindPerson = Callable[[ReadTx], Awaitable[Person | None]]
 
 
 class Hub:
     """All sockets of this process."""
 
-    def __init__(self, db: Db, *, database_url: str) -> None:
+    def __init__(self, db: Db, *, bus: Bus) -> None:
         """A hub that hears nothing before `run`."""
-        self._db, self._url = db, database_url
+        self._db, self._bus = db, bus
         self._sockets: set[Socket] = set()
         self._by_person: defaultdict[UUID, set[Socket]] = defaultdict(set)
+        self._index = Index()
         self._news: asyncio.Queue[News] = asyncio.Queue(NEWS_WAITING_MAX)
         self._pace = Pace(limits.LIVE_TOPICS_PER_PERSON_MINUTE_MAX, clock=time.monotonic)
+        self._told = Told(2 * LOOK_BACK_S)
+        self._missed = Missed(db)
         self.talk = Talk(db, find_sockets=self.find_sockets)
+        self._turns = itertools.cycle(range(JOIN_TURNS))
+        self.healing = Healing(self._heal, self._heal_joins, self.talk.heal)
         self.ready = asyncio.Event()
-        self._rooms_ready = asyncio.Event()
 
     async def run(self) -> None:
         """Hear and tell until cancelled; then let every socket go."""
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(follow_channel(self._url, channel=CHANNEL, hear=self._hear, ready=self.ready))
-                tasks.create_task(follow_channel(self._url, channel=listening.CHANNEL, hear=self.talk.hear, ready=self._rooms_ready))
+                tasks.create_task(self._bus.follow(hear=self._hear, ready=self.ready, gap=self.healing.look_soon))
                 tasks.create_task(self.talk.run())
                 tasks.create_task(self._tell_all())
                 tasks.create_task(self._check_sessions())
+                tasks.create_task(self.healing.run())
         finally:
             for socket in self._sockets:
                 socket.close(GOING)
@@ -81,16 +95,19 @@ class Hub:
             socket.close(TOO_MANY)
         self._sockets.add(socket)
         mine.add(socket)
+        OPEN.set(len(self._sockets))
 
     def remove(self, socket: Socket) -> None:
         """A socket that is closed."""
         self._sockets.discard(socket)
+        self._index.remove(socket)
+        OPEN.set(len(self._sockets))
         mine = self._by_person[socket.person.member_id]
         mine.discard(socket)
         if not mine:
             del self._by_person[socket.person.member_id]
 
-    async def subscribe(self, socket: Socket, topics: list[Topic]) -> None:
+    async def subscribe(self, socket: Socket, topics: list[Topic], *, away_s: float = 0) -> None:
         """What the socket wants to hear from now on; topics it may not read are left out without a word.
 
         Each topic costs a few questions, so a person who wishes for more in a minute than any page does is let go.
@@ -98,57 +115,116 @@ class Hub:
         if not self._pace.take(socket.person.member_id, len(topics)):
             socket.close(TOO_MANY)
             return
-        if any(topic.circle_id is None for topic in topics):
-            await self._refresh_home(socket)
 
         async def look(tx: ReadTx) -> list[Topic]:
             return [topic for topic in topics if await _may_hear(tx, socket.person, topic)]
 
-        socket.topics = await self._db.glance(look)
+        allowed = await self._db.glance(look)
+        if any(topic.circle_id is None for topic in allowed):
+            socket.home_circles = await self._find_home(socket.person)
+        self._place(socket, allowed)
+        if away_s:
+            await self._catch_up(socket, away_s + AWAY_SPARE_S)
 
-    async def _refresh_home(self, socket: Socket) -> None:
+    def _place(self, socket: Socket, topics: list[Topic]) -> None:
+        """Not where it has gone meanwhile."""
+        socket.topics = topics
+        if socket in self._sockets:
+            self._index.place(socket, topics)
+
+    async def _find_home(self, person: Person) -> frozenset[UUID]:
         async def ask(tx: ReadTx) -> list[UUID]:
-            return await circles.find_my_circle_ids(tx, by=socket.person)
+            return await circles.find_my_circle_ids(tx, by=person)
 
-        socket.home_circles = frozenset(await self._db.glance(ask))
+        return frozenset(await self._db.glance(ask))
+
+    async def _catch_up(self, socket: Socket, seconds: float) -> None:
+        """Let it hear what came while it could not; it may listen, and only who is out of its sight is left out."""
+        news = await self._missed.find_since(socket.keys, seconds=seconds)
+        hidden = await self._find_hidden(socket.person.member_id) if news else frozenset[UUID]()
+        for one in news:
+            if one.by != socket.person.member_id and one.by not in hidden:
+                for topic in self._index.topics_of(socket, one):
+                    socket.push(Frame(topic, one.item_id, one.kind))
 
     async def _find_readers(self, circle_id: UUID, person_ids: Collection[UUID]) -> frozenset[UUID]:
         async def ask(tx: ReadTx) -> frozenset[UUID]:
-            return await entrance.find_readers(tx, circle_id=circle_id, person_ids=person_ids)
+            return await telling.find_readers(tx, circle_id=circle_id, person_ids=person_ids)
 
         return await self._db.glance(ask)
 
     def _hear(self, payload: str) -> None:
-        with contextlib.suppress(asyncio.QueueFull, msgspec.MsgspecError):
-            self._news.put_nowait(msgspec.json.decode(payload, type=News))
+        try:
+            news = _WORDS.decode(payload)
+        except msgspec.MsgspecError:
+            # of a newer version, most likely; what it tells is found by looking
+            log.warning("live_word_unknown")
+            return
+        if isinstance(news, News):
+            self._take(news)
+        else:
+            self.talk.hear(news)
+
+    def _take(self, news: News) -> None:
+        """Tell it, if that was not done yet; what finds no room is found again by a later look."""
+        if news.kind in ITEMS and not self._told.add(news.item_id):
+            return
+        try:
+            self._news.put_nowait(news)
+        except asyncio.QueueFull:
+            self._told.forget(news.item_id)
+
+    async def _heal(self) -> None:
+        circle_ids, posts = self._index.list_places()
+        for news in await self._missed.find_news(circle_ids=circle_ids, posts=posts):
+            self._take(news)
+
+    async def _heal_joins(self) -> None:
+        """Seldom, since it asks about every person who is here, and only what is new in a circle that one just joined can come late."""
+        if next(self._turns):
+            return
+        at_home = [who for who, mine in self._by_person.items() if any(topic.circle_id is None for one in mine for topic in one.topics)]
+        for news in await self._missed.find_joins(at_home):
+            if any(news.circle_id not in one.home_circles for one in self._by_person.get(news.item_id, ())):
+                self._take(news)
 
     async def _tell_all(self) -> None:
         while True:
-            news = await self._news.get()
-            try:
-                await self.tell(news)
-            except Exception:
-                log.exception("live_news_lost", kind=news.kind)
+            await self.tell_next()
+
+    @property
+    def has_news(self) -> bool:
+        """Whether something waits to be told."""
+        return not self._news.empty()
+
+    async def tell_next(self) -> None:
+        """Tell what waits longest; what could not be told is found again by a later look."""
+        news = await self._news.get()
+        try:
+            await self.tell(news)
+        except Exception:
+            log.exception("live_news_lost", kind=news.kind)
+            self._told.forget(news.item_id)
 
     async def tell(self, news: News) -> None:
         """Let everybody hear who wants to and may; the one who did it knows already."""
         if news.kind == "members":
             for socket in list(self._by_person.get(news.item_id, ())):
-                await self._refresh_home(socket)
+                socket.home_circles = await self._find_home(socket.person)
+                self._place(socket, socket.topics)
             return
         if news.kind == "blocks":
-            for socket in list(self.find_sockets(news.item_id)):
+            for socket in self.find_sockets(news.item_id):
                 socket.hidden = None
             return
-        heard = [(socket, topics) for socket in list(self._sockets) if (topics := socket.hears(news))]
+        heard = self._index.find(news)
         people = {socket.person.member_id for socket, _ in heard} - {news.by}
         if not people:
             return
         allowed = await self._find_readers(news.circle_id, people) - await self._find_hidden(news.by)
-        for socket, topics in heard:
+        for socket, topic in heard:
             if socket.person.member_id in allowed:
-                for topic in topics:
-                    socket.push(Frame(topic, news.item_id, news.kind))
+                socket.push(Frame(topic, news.item_id, news.kind))
 
     async def _find_hidden(self, person_id: UUID | None) -> frozenset[UUID]:
         if person_id is None:
@@ -160,14 +236,20 @@ class Hub:
         return await self._db.glance(ask)
 
     async def _check_sessions(self) -> None:
-        """A device that was signed out, or of a person who left, hears nothing for long. Who is suspended reads on, and so hears."""
+        """A device that was signed out, or of a person who left, hears nothing for long. Who is suspended reads on, and so hears.
+
+        Some at a time, so that what is told meanwhile does not wait for ten thousand to be looked at.
+        """
         while True:
-            await asyncio.sleep(SESSION_CHECK_S)
             self._pace.forget_old()
-            try:
-                await self.check_sessions(list(self._sockets))
-            except Exception:
-                log.exception("live_sessions_unchecked")
+            sockets = list(self._sockets)
+            parts = [sockets[start : start + SESSIONS_AT_ONCE] for start in range(0, len(sockets), SESSIONS_AT_ONCE)] or [[]]
+            for part in parts:
+                await asyncio.sleep(SESSION_CHECK_S / len(parts))
+                try:
+                    await self.check_sessions(part)
+                except Exception:
+                    log.exception("live_sessions_unchecked")
 
     async def check_sessions(self, sockets: Collection[Socket]) -> None:
         """Let those go whose session ended; one question for however many there are."""

@@ -1,53 +1,126 @@
-"""One browser's socket as the hub knows it: whose it is, what it wants, and what waits for it."""
+"""One browser's socket as the hub knows it: what it wants to hear, and the frames that wait for it.
+
+Ten thousand of them lie still in one process, so each is as small as it can be: no task of its own while it is silent, no
+queue while nothing waits.
+"""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from quanzi import identity
 from quanzi.kernel.person import Person
-from quanzi.live.frames import Frame, News, Refused, Sent, Topic
+from quanzi.live.frames import Frame, Key, Refused, Sent, Topic
 
 FRAMES_WAITING_MAX = 500
-GOING = 1001
-"""Why a socket is closed when nothing is wrong with it: the server stops, or it listens too slowly and comes back."""
+ENDED, TOO_MANY, GOING = 4401, 4429, 1001
+"""Why a socket is closed: the session ended, too many at once, the server stops. A browser does not ask again after 44xx."""
+Send = Callable[[Any], Awaitable[None]]
+AnyFrame = Frame | Sent | Refused | str
+"""A frame that many hear alike is encoded once, to a str."""
+
+
+class Line:
+    """Frames in order, for one who takes them; None says that nothing follows."""
+
+    __slots__ = ("_frames", "_taker")
+
+    def __init__(self) -> None:
+        """Nothing waits, nobody takes."""
+        self._frames: list[AnyFrame | None] = []
+        self._taker: asyncio.Future[None] | None = None
+
+    def put_nowait(self, frame: AnyFrame | None) -> None:
+        """One more."""
+        self._frames.append(frame)
+        if self._taker is not None and not self._taker.done():
+            self._taker.set_result(None)
+
+    def get_nowait(self) -> AnyFrame | None:
+        """The first; IndexError when there is none."""
+        return self._frames.pop(0)
+
+    async def get(self) -> AnyFrame | None:
+        """The first, as soon as there is one."""
+        while not self._frames:
+            self._taker = asyncio.get_running_loop().create_future()
+            await self._taker
+        return self.get_nowait()
+
+    def empty(self) -> bool:
+        """Whether nothing waits."""
+        return not self._frames
+
+    def full(self) -> bool:
+        """Whether more wait than a browser that listens would let."""
+        return len(self._frames) >= FRAMES_WAITING_MAX
+
+    def clear(self) -> None:
+        """Forget what waits."""
+        self._frames.clear()
 
 
 class Socket:
-    """One browser's socket as the hub knows it; None in its queue means that it is to be closed, with `code`."""
+    """A socket of one person, as long as a session stands; without `send` its frames only wait."""
 
-    def __init__(self, *, person: Person, key: identity.SessionKey) -> None:
-        """A socket of `person`, as long as the session of `key` stands; it wants nothing yet."""
+    __slots__ = ("_closed", "_send", "_speaking", "code", "frames", "hidden", "home_circles", "key", "keys", "person", "topics")
+
+    def __init__(self, *, person: Person, key: identity.SessionKey, send: Send | None = None) -> None:
+        """It wants nothing yet; what it is to hear goes to `send`, an ASGI server's."""
         self.person, self.key = person, key
         self.topics: list[Topic] = []
         self.home_circles: frozenset[UUID] = frozenset()
         self.hidden: frozenset[UUID] | None = None
         """Who is out of this person's sight; None until it is asked."""
-        self.frames: asyncio.Queue[Frame | Sent | Refused | str | None] = asyncio.Queue(FRAMES_WAITING_MAX)
+        self.keys: tuple[Key, ...] = ()
+        self.frames = Line()
         self.code = GOING
+        self._closed = False
+        self._send = send
+        self._speaking: asyncio.Task[None] | None = None
 
     def close(self, code: int) -> None:
         """Let it go, whatever still waits for it."""
+        if self._closed:
+            return
+        self._closed = True
         self.code = code
-        while not self.frames.empty():
-            self.frames.get_nowait()
-        self.frames.put_nowait(None)
+        self.frames.clear()
+        self._put(None)
 
-    def push(self, frame: Frame | Sent | Refused | str) -> None:
+    def push(self, frame: AnyFrame) -> None:
         """Let it hear; who does not listen fast enough is let go and will come back."""
+        if self._closed:
+            return
         if self.frames.full():
             self.close(GOING)
         else:
-            self.frames.put_nowait(frame)
+            self._put(frame)
 
-    def hears(self, news: News) -> list[str]:
-        """The topics of this socket that the news belong to, as far as its own wishes tell."""
-        if news.kind == "comment":
-            return [topic.text for topic in self.topics if topic.post_id == news.post_id and topic.circle_id == news.circle_id]
-        heard: list[str] = []
-        for topic in self.topics:
-            if topic.circle_id is None:
-                if news.circle_id in self.home_circles:
-                    heard.append(topic.text)
-            elif topic.circle_id == news.circle_id and topic.post_id is None:
-                heard.append(topic.text)
-        return heard
+    async def finish(self) -> None:
+        """Wait until all that is to be said is said."""
+        if self._speaking is not None:
+            await self._speaking
+
+    def _put(self, frame: AnyFrame | None) -> None:
+        self.frames.put_nowait(frame)
+        if self._send is not None and self._speaking is None:
+            self._speaking = asyncio.create_task(self._speak(self._send))
+
+    async def _speak(self, send: Send) -> None:
+        """Until nothing waits any more; a browser that has gone is noticed by who listens to it."""
+        try:
+            while not self.frames.empty():
+                frame = self.frames.get_nowait()
+                if frame is None:
+                    await send({"type": "websocket.close", "code": self.code, "reason": ""})
+                else:
+                    text = frame if isinstance(frame, str) else msgspec.json.encode(frame).decode()
+                    await send({"type": "websocket.send", "text": text})
+        except (RuntimeError, OSError):
+            self._closed = True
+        finally:
+            self._speaking = None

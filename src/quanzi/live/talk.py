@@ -7,6 +7,7 @@ roster's number rises. How far each room was told is remembered too: what comes 
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import islice
 from uuid import UUID
 
 import msgspec
@@ -19,6 +20,7 @@ from quanzi.messaging import listening
 
 NEWS_WAITING_MAX = 10_000
 ROOMS_REMEMBERED_MAX = 20_000
+ROOMS_LOOKED_AT = 2_000
 SKIPPED_READ_MAX = 500
 """So many messages at most are read behind what was told; a browser that misses more asks for them."""
 log = structlog.get_logger(__name__)
@@ -61,13 +63,24 @@ class Talk:
         self._db, self._find_sockets = db, find_sockets
         self._news: asyncio.Queue[listening.News] = asyncio.Queue(NEWS_WAITING_MAX)
         self._known: OrderedDict[UUID, Known] = OrderedDict()
+        self._looked_at = 0
 
-    def hear(self, payload: str) -> None:
-        """Take what was said between processes; when there is too much, browsers find out that they missed something."""
+    def hear(self, news: listening.News) -> None:
+        """Take what was said between processes; when there is too much, a later look finds what was dropped."""
         try:
-            self._news.put_nowait(msgspec.json.decode(payload, type=listening.News))
-        except (asyncio.QueueFull, msgspec.MsgspecError):
+            self._news.put_nowait(news)
+        except asyncio.QueueFull:
             log.warning("room_news_dropped")
+
+    async def heal(self) -> None:
+        """Compare how far rooms are with how far they were told here, some at a time, and tell what nobody told."""
+        rooms = list(islice(self._known, self._looked_at, self._looked_at + ROOMS_LOOKED_AT))
+        self._looked_at = self._looked_at + len(rooms) if len(rooms) == ROOMS_LOOKED_AT else 0
+        if rooms:
+            for one in await self._db.glance(lambda tx: listening.find_heads(tx, room_ids=rooms)):
+                known = self._known.get(one.room_id)
+                if known is not None and (known.position < one.position or known.change < one.change or known.roster < one.roster):
+                    self.hear(listening.RoomsNews([one]))
 
     async def run(self) -> None:
         """Tell until cancelled; all that waits is told together."""
@@ -98,15 +111,19 @@ class Talk:
             if known is None:
                 continue
             fresh = _behind(known, one)
-            known.position, known.change = max(known.position, one.position), max(known.change, one.change)
             if fresh is not None and any(self._find_sockets(person_id) for person_id in known.person_ids):
                 wanted.append(fresh)
+            else:
+                _remember(known, one)
         if not wanted:
             return
         told = await listening.read_news(tx, news=wanted)
         await self._learn_hidden(tx, told)
         for one in told:
             self._tell_room(one)
+        # not before: what could not be read is found missing by a later look
+        for one in wanted:
+            _remember(self._known[one.room_id], one)
 
     async def _learn_rosters(self, tx: ReadTx, news: Mapping[UUID, listening.RoomNews]) -> None:
         """Ask who is in the rooms that are new here, or where somebody came or went."""
@@ -156,6 +173,10 @@ def _merge(rooms: Iterable[listening.RoomNews]) -> dict[UUID, listening.RoomNews
             )
         merged[one.room_id] = one
     return merged
+
+
+def _remember(known: Known, one: listening.RoomNews) -> None:
+    known.position, known.change = max(known.position, one.position), max(known.change, one.change)
 
 
 def _behind(known: Known, one: listening.RoomNews) -> listening.RoomNews | None:

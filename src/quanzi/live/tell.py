@@ -4,40 +4,39 @@ import msgspec
 
 from quanzi import circles, feed, relations
 from quanzi.infra.postgres import Tx
-from quanzi.infra.postgres.listen import notify
-from quanzi.live.frames import CHANNEL, News
+from quanzi.live.frames import News
 
 
 async def tell_of_post(tx: Tx, event: feed.PostPublished) -> None:
     """A post is new in its circle, and in the home of its members."""
-    await _tell(tx, News("post", event.circle_id, event.post_id, event.post_id, event.author_id))
+    _tell(tx, News("post", event.circle_id, event.post_id, event.post_id, event.author_id))
 
 
 async def tell_of_comment(tx: Tx, event: feed.CommentPublished) -> None:
     """A comment is new under its post."""
-    await _tell(tx, News("comment", event.circle_id, event.comment_id, event.post_id, event.author_id))
+    _tell(tx, News("comment", event.circle_id, event.comment_id, event.post_id, event.author_id))
 
 
 async def tell_of_join(tx: Tx, event: circles.MemberJoined) -> None:
     """Somebody's circles are others now."""
-    await _tell(tx, News("members", event.circle_id, event.person_id))
+    _tell(tx, News("members", event.circle_id, event.person_id))
 
 
 async def tell_of_leave(tx: Tx, event: circles.MemberLeft) -> None:
     """Somebody's circles are others now."""
-    await _tell(tx, News("members", event.circle_id, event.person_id))
+    _tell(tx, News("members", event.circle_id, event.person_id))
 
 
 async def tell_of_removal(tx: Tx, event: circles.MemberRemoved) -> None:
     """Somebody's circles are others now."""
-    await _tell(tx, News("members", event.circle_id, event.person_id))
+    _tell(tx, News("members", event.circle_id, event.person_id))
 
 
 async def tell_of_block(tx: Tx, event: relations.PersonBlocked) -> None:
     """Two people are out of each other's sight now."""
     for person_id in (event.person_id, event.other_id):
-        await _tell(tx, News("blocks", person_id, person_id))
+        _tell(tx, News("blocks", person_id, person_id))
 
 
-async def _tell(tx: Tx, news: News) -> None:
-    await notify(tx, channel=CHANNEL, payload=msgspec.json.encode(news).decode())
+def _tell(tx: Tx, news: News) -> None:
+    tx.tell(msgspec.json.encode(news).decode())

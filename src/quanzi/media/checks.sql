@@ -9,3 +9,8 @@ WHERE m.blob_key <> 'pictures/' || m.owner_id || '/' || m.media_id;
 SELECT u.upload_id || ': ' || u.offset_bytes || ' bytes in ' || cardinality(u.pieces) || ' pieces' AS fault
 FROM media.upload AS u
 WHERE (u.offset_bytes > 0) <> (cardinality(u.pieces) > 0);
+
+-- What the scanner said of a file is harm where it says so, and nothing else.
+SELECT a.media_id || ': ' || a.scan || ', ' || a.harm AS fault
+FROM media.attachment AS a
+WHERE (a.scan = 'harmful') <> (a.harm <> '');

@@ -10,6 +10,8 @@ CREATE TABLE media.upload (
     pieces uuid[] NOT NULL DEFAULT '{}',
     content_type text NOT NULL,
     started_at timestamptz NOT NULL,
+    kind text NOT NULL DEFAULT 'picture' CHECK (kind IN ('picture', 'voice', 'file')),
+    name text NOT NULL DEFAULT '',
     PRIMARY KEY (owner_id, upload_id)
 );
 COMMENT ON TABLE media.upload IS 'A file on its way in, piece by piece. distributed by owner_id';

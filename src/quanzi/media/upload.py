@@ -1,11 +1,12 @@
-"""Photos on their way in: piece by piece, so that a broken network costs one piece, or all at once.
+"""Photos, recordings and files on their way in: piece by piece, so that a broken network costs one piece, or all at once.
 
 The pieces lie in the blobs until the upload is finished. Files are no part of a transaction that may be tried again, so
 the deeds that touch them take the database and the blobs and open their transactions themselves: files first, rows last.
-An upload's id becomes the picture's, so that finishing twice gives the same picture.
+An upload's id becomes that of what is made of it, so that finishing twice gives the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from quanzi import identity
@@ -13,22 +14,34 @@ from quanzi.infra import ratelimit
 from quanzi.infra.blobs import BlobMissing, Blobs
 from quanzi.infra.postgres import Db, ReadTx, Tx
 from quanzi.kernel import limits
-from quanzi.kernel.errors import NotFound
+from quanzi.kernel.errors import Invalid, NotFound
 from quanzi.kernel.person import Person
 from quanzi.media import store
 from quanzi.media.errors import (
+    FileTooHeavy,
+    NoRoomLeft,
     OffsetDiffers,
     PictureTooHeavy,
-    PictureTooLarge,
-    PictureUnreadable,
     TooManyPieces,
     TooManyUploads,
     UploadIncomplete,
+    VoiceTooHeavy,
 )
-from quanzi.media.model import Picture, Upload
+from quanzi.media.file_kind import clean_name, may_be_kept
+from quanzi.media.model import Picture, Upload, UploadKind
 from quanzi.media.picture import Drawn, draw_sizes
 
-_PICTURES_PER_HOUR = ratelimit.Limit("pictures", 300, 3600)
+T = TypeVar("T")
+_PER_HOUR: dict[UploadKind, ratelimit.Limit] = {
+    "picture": ratelimit.Limit("pictures", 300, 3600),
+    "voice": ratelimit.Limit("voices", 300, 3600),
+    "file": ratelimit.Limit("files", 60, 3600),
+}
+_HEAVIEST: dict[UploadKind, tuple[int, type[Invalid]]] = {
+    "picture": (limits.PHOTO_BYTES_MAX, PictureTooHeavy),
+    "voice": (limits.VOICE_BYTES_MAX, VoiceTooHeavy),
+    "file": (limits.FILE_BYTES_MAX, FileTooHeavy),
+}
 _TYPE_CHARACTERS_MAX = 100
 
 
@@ -42,19 +55,48 @@ def picture_key(owner_id: UUID, media_id: UUID, side: int) -> str:
     return f"pictures/{owner_id}/{media_id}/{side}.webp"
 
 
-async def start_upload(tx: Tx, *, by: Person, size_bytes: int, content_type: str) -> Upload:
-    """Announce a photo of so many bytes; PictureTooHeavy, TooManyUploads or TooMany."""
+async def start_upload(tx: Tx, *, by: Person, size_bytes: int, content_type: str, kind: UploadKind = "picture", name: str = "") -> Upload:
+    """Announce a photo, a recording or a file of so many bytes.
+
+    PictureTooHeavy, VoiceTooHeavy, FileTooHeavy, FileKindRefused, NoRoomLeft, TooManyUploads or TooMany.
+    """
     identity.may_act(by)
-    if size_bytes > limits.PHOTO_BYTES_MAX:
-        raise PictureTooHeavy(megabytes_max=limits.PHOTO_BYTES_MAX // 2**20, field="size_bytes")
-    await ratelimit.take(tx, _PICTURES_PER_HOUR, str(by.member_id))
-    if await store.count_uploads(tx, owner_id=by.member_id) >= limits.UPLOADS_OPEN_PER_PERSON_MAX:
+    check_size(kind, size_bytes)
+    name = clean_name(name) if kind == "file" else ""
+    if kind == "file":
+        may_be_kept(name)
+    await take_turn(tx, by=by, kind=kind, size_bytes=size_bytes)
+    if await store.uploads.count_uploads(tx, owner_id=by.member_id) >= limits.UPLOADS_OPEN_PER_PERSON_MAX:
         raise TooManyUploads(uploads_max=limits.UPLOADS_OPEN_PER_PERSON_MAX)
     upload_id = tx.new_id()
-    await store.insert_upload(
-        tx, owner_id=by.member_id, upload_id=upload_id, size_bytes=size_bytes, content_type=_clean_type(content_type), at=tx.now
+    await store.uploads.insert_upload(
+        tx,
+        owner_id=by.member_id,
+        upload_id=upload_id,
+        size_bytes=size_bytes,
+        content_type=_clean_type(content_type),
+        kind=kind,
+        name=name,
+        at=tx.now,
     )
-    return Upload(upload_id, size_bytes, 0)
+    return Upload(upload_id, size_bytes, 0, [], kind, name)
+
+
+def check_size(kind: UploadKind, size_bytes: int) -> None:
+    """No more bytes than a thing of this kind may have; PictureTooHeavy, VoiceTooHeavy or FileTooHeavy."""
+    bytes_max, refusal = _HEAVIEST[kind]
+    if size_bytes > bytes_max:
+        raise refusal(megabytes_max=bytes_max // 2**20, field="size_bytes")
+
+
+async def take_turn(tx: Tx, *, by: Person, kind: UploadKind, size_bytes: int) -> None:
+    """One more of its kind this hour, and of files no more than there is room for; TooMany or NoRoomLeft."""
+    await ratelimit.take(tx, _PER_HOUR[kind], str(by.member_id))
+    if kind == "picture":
+        return
+    kept_bytes = await store.attachments.sum_bytes(tx, owner_id=by.member_id)
+    if kept_bytes + size_bytes > limits.ATTACHMENT_BYTES_PER_PERSON_MAX:
+        raise NoRoomLeft(megabytes_max=limits.ATTACHMENT_BYTES_PER_PERSON_MAX // 2**20)
 
 
 def _clean_type(text: str) -> str:
@@ -64,7 +106,7 @@ def _clean_type(text: str) -> str:
 
 async def find_upload(tx: ReadTx, *, by: Person, upload_id: UUID) -> Upload:
     """How much of my upload is here; NotFound when it is nobody's or somebody else's."""
-    found = await store.find_upload(tx, to=Upload, owner_id=by.member_id, upload_id=upload_id)
+    found = await store.uploads.find_upload(tx, to=Upload, owner_id=by.member_id, upload_id=upload_id)
     if found is None:
         raise NotFound
     return found
@@ -83,7 +125,9 @@ async def add_piece(db: Db, blobs: Blobs, *, by: Person, upload_id: UUID, offset
     key = piece_key(by.member_id, piece_id)
     await blobs.put(key, data)
     moved = await db.run(
-        lambda tx: store.update_upload(tx, owner_id=by.member_id, upload_id=upload_id, piece_id=piece_id, offset_from=offset, offset_to=end)
+        lambda tx: store.uploads.update_upload(
+            tx, owner_id=by.member_id, upload_id=upload_id, piece_id=piece_id, offset_from=offset, offset_to=end
+        )
     )
     if not moved:
         await blobs.delete(key)
@@ -96,31 +140,54 @@ async def finish_upload(db: Db, blobs: Blobs, *, by: Person, upload_id: UUID) ->
 
     Whether it is the first or the second to finish, both get the same picture.
     """
+
+    async def make(data: bytes, _upload: Upload) -> Picture:
+        return await _keep(db, blobs, by=by, drawn=await draw_sizes(data), media_id=upload_id)
+
+    async def find(tx: ReadTx) -> Picture | None:
+        return await find_own_picture(tx, by=by, media_id=upload_id)
+
+    return await make_of_pieces(db, blobs, by=by, upload_id=upload_id, kind="picture", make=make, find=find)
+
+
+async def make_of_pieces(
+    db: Db,
+    blobs: Blobs,
+    *,
+    by: Person,
+    upload_id: UUID,
+    kind: UploadKind,
+    make: Callable[[bytes, Upload], Awaitable[T]],
+    find: Callable[[ReadTx], Awaitable[T | None]],
+) -> T:
+    """Join what arrived and `make` something of it, which also removes the row; or `find` what a twin of this request made.
+
+    What `make` refuses ends the upload: to look at it is work, so nobody asks for it twice.
+    """
     identity.may_act(by)
     try:
         known = await db.glance(lambda tx: find_upload(tx, by=by, upload_id=upload_id))
     except NotFound:
-        return await _find_finished(db, by=by, upload_id=upload_id)
+        return await _find_made(db, find)
+    if known.kind != kind:
+        raise NotFound
     if known.offset_bytes != known.size_bytes:
         raise UploadIncomplete(offset=known.offset_bytes)
     keys = [piece_key(by.member_id, piece_id) for piece_id in known.pieces]
     try:
-        drawn = await draw_sizes(b"".join([await blobs.get(key) for key in keys]))
+        made = await make(b"".join([await blobs.get(key) for key in keys]), known)
     except BlobMissing:
-        return await _find_finished(db, by=by, upload_id=upload_id)
-    except (PictureUnreadable, PictureTooLarge):
-        # opening it is work for the one thread of all, so nobody asks for it twice
-        await db.run(lambda tx: store.delete_upload(tx, owner_id=by.member_id, upload_id=upload_id))
+        return await _find_made(db, find)
+    except Invalid:
+        await db.run(lambda tx: store.uploads.delete_upload(tx, owner_id=by.member_id, upload_id=upload_id))
         await _delete_all(blobs, keys)
         raise
-    picture = await _keep(db, blobs, by=by, drawn=drawn, media_id=upload_id)
     await _delete_all(blobs, keys)
-    return picture
+    return made
 
 
-async def _find_finished(db: Db, *, by: Person, upload_id: UUID) -> Picture:
-    """The picture that a twin of this request made meanwhile, or an earlier one."""
-    made = await db.glance(lambda tx: find_own_picture(tx, by=by, media_id=upload_id))
+async def _find_made(db: Db, find: Callable[[ReadTx], Awaitable[T | None]]) -> T:
+    made = await db.glance(find)
     if made is None:
         raise NotFound
     return made
@@ -136,7 +203,7 @@ async def store_picture(db: Db, blobs: Blobs, *, by: Person, data: bytes) -> Pic
     identity.may_act(by)
 
     async def reserve(tx: Tx) -> UUID:
-        await ratelimit.take(tx, _PICTURES_PER_HOUR, str(by.member_id))
+        await take_turn(tx, by=by, kind="picture", size_bytes=len(data))
         return tx.new_id()
 
     media_id = await db.run(reserve)
@@ -145,7 +212,7 @@ async def store_picture(db: Db, blobs: Blobs, *, by: Person, data: bytes) -> Pic
 
 async def find_own_picture(tx: ReadTx, *, by: Person, media_id: UUID) -> Picture | None:
     """A picture of mine, or None."""
-    row = await store.find_picture(tx, owner_id=by.member_id, media_id=media_id)
+    row = await store.pictures.find_picture(tx, owner_id=by.member_id, media_id=media_id)
     return None if row is None else Picture(row.owner_id, row.media_id, row.width_px, row.height_px)
 
 
@@ -154,7 +221,7 @@ async def _keep(db: Db, blobs: Blobs, *, by: Person, drawn: Drawn, media_id: UUI
         await blobs.put(picture_key(by.member_id, media_id, side), webp)
 
     async def keep(tx: Tx) -> None:
-        await store.insert_picture(
+        await store.pictures.insert_picture(
             tx,
             owner_id=by.member_id,
             media_id=media_id,
@@ -164,7 +231,7 @@ async def _keep(db: Db, blobs: Blobs, *, by: Person, drawn: Drawn, media_id: UUI
             size_bytes=sum(map(len, drawn.sizes.values())),
             at=tx.now,
         )
-        await store.delete_upload(tx, owner_id=by.member_id, upload_id=media_id)
+        await store.uploads.delete_upload(tx, owner_id=by.member_id, upload_id=media_id)
 
     await db.run(keep)
     return Picture(by.member_id, media_id, drawn.width_px, drawn.height_px)

@@ -4,8 +4,10 @@ Promises: the sender makes the id, so a message is there once however often it i
 have no gaps, and a copy that is told of them equals one that is loaded; what was taken back is gone, its place stays; who
 is out of the other's sight says nothing to whom; nobody learns when somebody read, but in rooms marked as work.
 
-More doors: `messaging.listening` (what processes with sockets hear), `messaging.groups` (in and out), `messaging.linking`
-(links into groups), `messaging.tending` (looking after a group), `messaging.searching`, `messaging.keeping` (how long).
+More doors: `messaging.listening` (what processes with sockets hear), `messaging.burning` (what is read once),
+`messaging.contacting` (how people who don't know each other come to talk), `messaging.strangers` (hints, and reports),
+`messaging.groups` (in and out), `messaging.linking` (links into groups), `messaging.tending` (looking after a group),
+`messaging.searching` (finding what was said) and `messaging.keeping` (for how long it is kept, and taking it along).
 """
 
 from quanzi.messaging.edit import edit_message

@@ -83,7 +83,7 @@ async def bring_people(
         await invitations.insert_invitations(
             tx, room_id=seat.room_id, person_ids=asked, by_id=by_id, is_approved=terms.by_staff or not seat.needs_approval
         )
-        await tell_mine(tx, person_ids=asked, room_id=seat.room_id, kind="invited")
+        tell_mine(tx, person_ids=asked, room_id=seat.room_id, kind="invited")
     if waiting:
         await entries.insert_applicants(tx, room_id=seat.room_id, person_ids=waiting, by_id=by_id, is_willing=False)
     return [Brought(person_id, way) for person_id, way in ways.items()]

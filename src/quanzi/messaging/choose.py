@@ -33,4 +33,4 @@ async def choose_for_all(tx: Tx, *, by: Person, chosen: Choices) -> None:
     pairs = [(one.room_id, one.peer_id) for one in mine if one.peer_id is not None]
     await roles.update_receipts_forgotten(tx, room_ids=sorted(room_id for room_id, _peer in pairs))
     for room_id, peer_id in pairs:
-        await tell_mine(tx, person_ids=[peer_id], room_id=room_id, kind="ticks")
+        tell_mine(tx, person_ids=[peer_id], room_id=room_id, kind="ticks")

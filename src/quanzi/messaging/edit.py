@@ -8,7 +8,7 @@ from quanzi.infra.postgres import Tx
 from quanzi.kernel import limits
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
-from quanzi.messaging import policy
+from quanzi.messaging import policy, stranger_rules
 from quanzi.messaging.errors import SomethingToSay
 from quanzi.messaging.events import MessageEdited
 from quanzi.messaging.model import ChangeKind
@@ -20,7 +20,10 @@ _EDITED_KINDS = frozenset({"text", "picture", "file"})
 
 
 async def edit_message(tx: Tx, *, by: Person, room_id: UUID, position: int, text: str) -> None:
-    """Change the words of a message of mine. Raises Suspended, NotFound, RoomClosed, Silenced, NotYourMessage, TooLate, SomethingToSay."""
+    """Change the words of a message of mine. Raises Suspended, NotFound, RoomClosed, Silenced, NotYourMessage, TooLate, SomethingToSay.
+
+    Between people who just met also HintedEdit.
+    """
     identity.may_act(by)
     seat = await find_seat(tx, by=by, room_id=room_id)
     policy.may_write(is_open=seat.is_open, silent_until=seat.silent_until, now=tx.now)
@@ -31,6 +34,8 @@ async def edit_message(tx: Tx, *, by: Person, room_id: UUID, position: int, text
         raise SomethingToSay(field="text")
     if cleaned == before.text:
         return
+    if seat.is_guarded:
+        stranger_rules.may_edit(before=before.text, after=cleaned)
     await messages.update_text(tx, room_id=room_id, position=position, text=cleaned)
     data = {"text": cleaned}
     change = await record_change(tx, room_id=room_id, kind=ChangeKind.EDITED, by_id=by.member_id, position=position, data=data)

@@ -209,3 +209,43 @@ class NameNotVerified(Conflict):
     code = "room_name_not_verified"
     reason = "A group of {members_max} or more takes people whose name is verified, and this name is not."
     way_forward = "They can verify it under Me, and come in then."
+
+
+class AnswerFirst(Conflict):
+    """To somebody new, pictures and files wait until they have written back."""
+
+    code = "answer_first"
+    reason = "Pictures and files can be sent once they have written back to you."
+    way_forward = "Say it in words for now."
+
+
+class HintedEdit(Conflict):
+    """Between people who just met, an edit brings in no link and no talk of money."""
+
+    code = "edit_needs_new_message"
+    reason = "As long as you hardly know each other, a link or talk of money can't be put into an earlier message."
+    way_forward = "Say it in a new message."
+
+
+class AlreadyBurnt(Conflict):
+    """What burns after reading was read, or its time was over."""
+
+    code = "already_burnt"
+    reason = "This was to be read once, and is gone."
+    way_forward = "Nobody can read it any more, not even we. You can ask its author to send it again."
+
+
+class KeptInRoom(Forbidden):
+    """The room's terms keep what is said inside it."""
+
+    code = "kept_in_room"
+    reason = "This group keeps what is said inside it."
+    way_forward = "You can tell it in your own words, or ask who said it."
+
+
+class NotForwardable(Invalid):
+    """Money, what burns and the like are no words to pass on."""
+
+    code = "not_forwardable"
+    reason = "A message of this kind can't be passed on."
+    way_forward = "You can write about it."

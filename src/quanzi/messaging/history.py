@@ -90,6 +90,11 @@ async def list_revisions(tx: ReadTx, *, by: Person, room_id: UUID, position: int
     return await messages.list_revisions(tx, room_id=room_id, position=position, limit=limits.REVISIONS_KEPT_MAX)
 
 
+def build_bare(rows: Sequence[MessageRow]) -> list[Message]:
+    """Messages from their rows without the signs on them, as what was just said bears none: those come as changes."""
+    return [_build(row, (), ()) for row in rows]
+
+
 async def build_messages(tx: ReadTx, *, rows: Sequence[MessageRow], hidden: Collection[UUID] = ()) -> list[Message]:
     """Whole messages from their rows, with the signs on them; one statement for any number of rooms."""
     ranges: dict[UUID, tuple[int, int]] = {}

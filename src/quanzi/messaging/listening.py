@@ -4,12 +4,11 @@ from quanzi.messaging.errors import NotAContact, RoomClosed
 from quanzi.messaging.events import MessageEdited, MessageRecalled, PersonMentioned, RoomChanged, RoomJoined, RoomLeft
 from quanzi.messaging.history import list_revisions, veil_message
 from quanzi.messaging.model import Change
-from quanzi.messaging.news import CHANNEL, MineNews, News, RoomNews, RoomsNews
+from quanzi.messaging.news import MineNews, News, RoomNews, RoomsNews
 from quanzi.messaging.pair import find_pair
-from quanzi.messaging.told import Told, find_rosters, read_news
+from quanzi.messaging.told import Told, find_heads, find_rosters, read_news
 
 __all__ = [
-    "CHANNEL",
     "Change",
     "MessageEdited",
     "MessageRecalled",
@@ -24,6 +23,7 @@ __all__ = [
     "RoomNews",
     "RoomsNews",
     "Told",
+    "find_heads",
     "find_pair",
     "find_rosters",
     "list_revisions",

@@ -19,7 +19,7 @@ async def arrange_room(
     await members.update_mine(
         tx, person_id=by.member_id, room_id=room_id, is_quiet=quiet, is_pinned=pinned, is_hidden=hidden, position=seat.position
     )
-    await tell_mine(tx, person_ids=[by.member_id], room_id=room_id, kind="settings")
+    tell_mine(tx, person_ids=[by.member_id], room_id=room_id, kind="settings")
 
 
 async def save_draft(tx: Tx, *, by: Person, room_id: UUID, text: str) -> None:

@@ -6,11 +6,9 @@ from uuid import UUID
 import msgspec
 
 from quanzi.infra.postgres import Tx
-from quanzi.infra.postgres.listen import notify
 
-CHANNEL = "quanzi_rooms"
 PAYLOAD_ROOMS_MAX = 80
-"""A payload of PostgreSQL's takes less than 8,000 bytes."""
+"""A word on the bus takes less than 7,900 bytes."""
 
 
 class RoomNews(msgspec.Struct, frozen=True, array_like=True):
@@ -42,18 +40,18 @@ class MineNews(msgspec.Struct, frozen=True, tag="mine", tag_field="what"):
 News = RoomsNews | MineNews
 
 
-async def tell_rooms(tx: Tx, *, rooms: Iterable[RoomNews]) -> None:
+def tell_rooms(tx: Tx, *, rooms: Iterable[RoomNews]) -> None:
     """Tell every process, once this is committed."""
     told = list(rooms)
     for first in range(0, len(told), PAYLOAD_ROOMS_MAX):
-        await _tell(tx, RoomsNews(told[first : first + PAYLOAD_ROOMS_MAX]))
+        _tell(tx, RoomsNews(told[first : first + PAYLOAD_ROOMS_MAX]))
 
 
-async def tell_mine(tx: Tx, *, person_ids: Sequence[UUID], room_id: UUID, kind: str, position: int = 0) -> None:
+def tell_mine(tx: Tx, *, person_ids: Sequence[UUID], room_id: UUID, kind: str, position: int = 0) -> None:
     """Tell the other devices of people what happened with a room of theirs."""
     for person_id in person_ids:
-        await _tell(tx, MineNews(person_id, room_id, kind, position))
+        _tell(tx, MineNews(person_id, room_id, kind, position))
 
 
-async def _tell(tx: Tx, news: News) -> None:
-    await notify(tx, channel=CHANNEL, payload=msgspec.json.encode(news).decode())
+def _tell(tx: Tx, news: News) -> None:
+    tx.tell(msgspec.json.encode(news).decode())

@@ -31,8 +31,19 @@ async def open_pair(tx: Tx, *, by: Person, person_id: UUID) -> UUID:
 
 async def find_pair(tx: ReadTx, *, by: Person, person_id: UUID) -> UUID | None:
     """The room that I share with somebody, if there is one."""
-    low_id, high_id = sorted((by.member_id, person_id))
+    return await find_pair_of(tx, one_id=by.member_id, other_id=person_id)
+
+
+async def find_pair_of(tx: ReadTx, *, one_id: UUID, other_id: UUID) -> UUID | None:
+    """The room of two, if they have one."""
+    low_id, high_id = sorted((one_id, other_id))
     return await rooms.find_pair(tx, low_id=low_id, high_id=high_id)
+
+
+async def find_open_pair(tx: ReadTx, *, by: Person, person_id: UUID) -> UUID | None:
+    """The room that I share with somebody, if there is one that takes messages."""
+    room_id = await find_pair(tx, by=by, person_id=person_id)
+    return room_id if room_id is not None and await heads.is_open(tx, room_id=room_id) else None
 
 
 async def found_pair(tx: Tx, *, one_id: UUID, other_id: UUID) -> UUID:
@@ -50,13 +61,12 @@ async def found_pair(tx: Tx, *, one_id: UUID, other_id: UUID) -> UUID:
     await heads.count_members(tx, room_id=room_id, by=2)
     await members.update_peer(tx, room_id=room_id, person_id=low_id, peer_id=high_id)
     await members.update_peer(tx, room_id=room_id, person_id=high_id, peer_id=low_id)
-    await tell_mine(tx, person_ids=both, room_id=room_id, kind="joined")
+    tell_mine(tx, person_ids=both, room_id=room_id, kind="joined")
     return room_id
 
 
 async def close_pair(tx: Tx, *, one_id: UUID, other_id: UUID) -> None:
     """Let the room of two take no more messages."""
-    low_id, high_id = sorted((one_id, other_id))
-    room_id = await rooms.find_pair(tx, low_id=low_id, high_id=high_id)
+    room_id = await find_pair_of(tx, one_id=one_id, other_id=other_id)
     if room_id is not None:
         await heads.update_open(tx, room_ids=[room_id], is_open=False)

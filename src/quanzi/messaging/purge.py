@@ -10,7 +10,9 @@ from uuid import UUID
 from quanzi import media
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import limits
+from quanzi.media import attachments
 from quanzi.messaging import roster
+from quanzi.messaging.carry import place_of
 from quanzi.messaging.leave import close_room
 from quanzi.messaging.store import heads, members, purging, terms
 
@@ -68,7 +70,7 @@ async def purge_some(tx: Tx, *, room_id: UUID, before: datetime) -> int:
     gone = await purging.delete_messages(tx, room_id=room_id, after=ends.purged_position, until=ends.position)
     for one in gone:
         if one.body is not None:
-            await media.release_pictures(tx, owner_id=one.author_id, attached_to=f"message:{one.message_id}")
+            await attachments.erase_attachments(tx, owner_id=one.author_id, attached_to=place_of(room_id, one.message_id))
     await purging.delete_changes(tx, room_id=room_id, after=ends.purged_change, until=ends.change)
     await purging.update_purged(tx, room_id=room_id, position=ends.position, change=ends.change)
     await purging.empty_changes(tx, room_id=room_id, until=ends.position)

@@ -72,7 +72,7 @@ async def silence_member(tx: Tx, *, by: Person, room_id: UUID, person_id: UUID, 
         raise Invalid(field="hours")
     until = tx.now + timedelta(hours=hours) if hours else None
     await roles.update_silent(tx, room_id=room_id, person_id=person_id, until=until)
-    await tell_mine(tx, person_ids=[person_id], room_id=room_id, kind="silenced")
+    tell_mine(tx, person_ids=[person_id], room_id=room_id, kind="silenced")
 
 
 async def list_removals(tx: ReadTx, *, by: Person) -> list[Removal]:

@@ -5,8 +5,10 @@ from uuid import UUID
 from quanzi import relations
 from quanzi.circles import belonging
 from quanzi.infra.postgres import Tx
+from quanzi.messaging.answering import end_requests
 from quanzi.messaging.bound import end_rooms_of, leave_rooms_of
 from quanzi.messaging.events import MessagesPosted, RoomChanged
+from quanzi.messaging.guard import trust_pair
 from quanzi.messaging.news import RoomNews, tell_rooms
 from quanzi.messaging.pair import close_pair
 from quanzi.messaging.store import heads
@@ -25,8 +27,14 @@ __all__ = [
 
 
 async def close_between(tx: Tx, event: relations.PersonBlocked) -> None:
-    """Who is out of sight says nothing to whom."""
+    """Who is out of sight says nothing to whom, and waits for no answer."""
     await close_pair(tx, one_id=event.person_id, other_id=event.other_id)
+    await end_requests(tx, blocker_id=event.person_id, other_id=event.other_id)
+
+
+async def trust_contacts(tx: Tx, event: relations.ContactMade) -> None:
+    """Contacts write to each other as they like."""
+    await trust_pair(tx, one_id=event.person_id, other_id=event.other_id)
 
 
 async def leave_circle_rooms(tx: Tx, event: belonging.MemberLeft | belonging.MemberRemoved) -> None:
@@ -46,14 +54,10 @@ async def tell_posts_again(tx: Tx, event: MessagesPosted) -> None:
     for one in event.messages:
         after[one.room_id] = min(after.get(one.room_id, one.position), one.position - 1)
     found = await heads.list_heads(tx, room_ids=list(after))
-    await tell_rooms(
-        tx, rooms=[RoomNews(one.room_id, after[one.room_id], one.position, one.change, one.change, one.roster) for one in found]
-    )
+    tell_rooms(tx, rooms=[RoomNews(one.room_id, after[one.room_id], one.position, one.change, one.change, one.roster) for one in found])
 
 
 async def tell_change_again(tx: Tx, event: RoomChanged) -> None:
     """The same for a change."""
     found = await heads.list_heads(tx, room_ids=[event.room_id])
-    await tell_rooms(
-        tx, rooms=[RoomNews(one.room_id, one.position, one.position, event.change - 1, one.change, one.roster) for one in found]
-    )
+    tell_rooms(tx, rooms=[RoomNews(one.room_id, one.position, one.position, event.change - 1, one.change, one.roster) for one in found])

@@ -24,7 +24,7 @@ async def mark_read(tx: Tx, *, by: Person, room_id: UUID, position: int) -> None
         await _tick(tx, by=by, room_id=room_id, position=reached)
     if await members.update_read(tx, person_id=by.member_id, room_id=room_id, position=reached):
         await members.delete_mentions(tx, person_id=by.member_id, room_id=room_id, until=reached)
-        await tell_mine(tx, person_ids=[by.member_id], room_id=room_id, kind="read", position=reached)
+        tell_mine(tx, person_ids=[by.member_id], room_id=room_id, kind="read", position=reached)
 
 
 async def _tick(tx: Tx, *, by: Person, room_id: UUID, position: int) -> None:
@@ -36,4 +36,4 @@ async def _tick(tx: Tx, *, by: Person, room_id: UUID, position: int) -> None:
     if len(await choices.lock_ticks(tx, person_ids=[by.member_id, mine.peer_id])) < len((by.member_id, mine.peer_id)):
         return
     if await members.update_receipt(tx, room_id=room_id, person_id=by.member_id, position=position):
-        await tell_mine(tx, person_ids=[mine.peer_id], room_id=room_id, kind="ticks", position=position)
+        tell_mine(tx, person_ids=[mine.peer_id], room_id=room_id, kind="ticks", position=position)

@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
-from quanzi import identity, media
+from quanzi import identity
 from quanzi.infra import outbox
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.person import Person
+from quanzi.media import attachments
 from quanzi.messaging import policy
+from quanzi.messaging.carry import place_of
 from quanzi.messaging.events import MessageRecalled
 from quanzi.messaging.model import ChangeKind
 from quanzi.messaging.seat import find_seat, lock_message, record_change
-from quanzi.messaging.store import messages, signs
+from quanzi.messaging.store import burns, messages, signs
 
 
 async def recall_message(tx: Tx, *, by: Person, room_id: UUID, position: int) -> None:
@@ -26,6 +28,7 @@ async def recall_message(tx: Tx, *, by: Person, room_id: UUID, position: int) ->
     await messages.delete_revisions(tx, room_id=room_id, position=position, keep=0)
     await signs.delete_signs(tx, room_id=room_id, position=position)
     await signs.delete_pin(tx, room_id=room_id, position=position)
-    await media.release_pictures(tx, owner_id=message.author_id, attached_to=f"message:{message.message_id}")
+    await burns.delete_sealed(tx, room_id=room_id, message_id=message.message_id)
+    await attachments.erase_attachments(tx, owner_id=message.author_id, attached_to=place_of(room_id, message.message_id))
     await record_change(tx, room_id=room_id, kind=ChangeKind.RECALLED, by_id=by.member_id, position=position)
     await outbox.record(tx, MessageRecalled(id=tx.new_id(), at=tx.now, room_id=room_id, position=position))

@@ -71,4 +71,4 @@ async def _say(
 ) -> None:
     data = {"person_ids": msgspec.to_builtins(sorted(person_ids)), "quietly": quietly}
     await write_change(tx, room_id=room_id, step=step, kind=kind, by_id=by_id, data=data)
-    await tell_mine(tx, person_ids=sorted(person_ids), room_id=room_id, kind=kind)
+    tell_mine(tx, person_ids=sorted(person_ids), room_id=room_id, kind=kind)

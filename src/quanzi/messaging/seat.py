@@ -78,4 +78,4 @@ async def write_change(
     moment = NO_TIME if kind is ChangeKind.READ else tx.now
     await changes.insert_change(tx, room_id=room_id, change=step.change, kind=kind, position=at, by_id=by_id, data=data, at=moment)
     await outbox.record(tx, RoomChanged(id=tx.new_id(), at=tx.now, room_id=room_id, change=step.change))
-    await tell_rooms(tx, rooms=[RoomNews(room_id, step.position, step.position, step.change - 1, step.change, step.roster)])
+    tell_rooms(tx, rooms=[RoomNews(room_id, step.position, step.position, step.change - 1, step.change, step.roster)])

@@ -6,7 +6,7 @@ from quanzi import identity
 from quanzi.infra import outbox
 from quanzi.infra.postgres import TryAgain, Tx
 from quanzi.kernel.person import Person
-from quanzi.messaging import policy
+from quanzi.messaging import guard, policy
 from quanzi.messaging.errors import MessageIdTaken, QuotedMissing
 from quanzi.messaging.events import MessagesPosted, PersonMentioned, Posted
 from quanzi.messaging.model import NewMessage, Sent
@@ -19,7 +19,7 @@ from quanzi.messaging.store import posts
 async def send_message(tx: Tx, *, by: Person, room_id: UUID, message: NewMessage) -> Sent:
     """Say something in a room of mine; composes with other deeds, as with a payment that it shows.
 
-    Raises Suspended, NotFound, RoomClosed, Silenced, SomethingToSay, TextTooLong, QuotedMissing, MessageIdTaken.
+    Raises Suspended, NotFound, RoomClosed, Silenced, SomethingToSay, TextTooLong, QuotedMissing, MessageIdTaken, AnswerFirst.
     """
     identity.may_act(by)
     seat = await find_seat(tx, by=by, room_id=room_id)
@@ -28,12 +28,17 @@ async def send_message(tx: Tx, *, by: Person, room_id: UUID, message: NewMessage
     if before is not None:
         return before
     policy.may_write(is_open=seat.is_open, silent_until=seat.silent_until, now=tx.now)
-    return await post_message(tx, author_id=by.member_id, room_id=room_id, message=message)
+    if not seat.is_guarded:
+        return await post_message(tx, author_id=by.member_id, room_id=room_id, message=message)
+    message = await guard.guard_message(tx, room_id=room_id, author_id=by.member_id, message=message)
+    sent = await post_message(tx, author_id=by.member_id, room_id=room_id, message=message)
+    await guard.end_guard(tx, room_id=room_id, author_id=by.member_id, position=sent.position)
+    return sent
 
 
 async def post_message(tx: Tx, *, author_id: UUID, room_id: UUID, message: NewMessage) -> Sent:
     """Write a message that may be sent, and say so."""
-    written = await posts.insert_posts(tx, lines=[line_of(room_id, author_id, message)])
+    written = await posts.insert_posts(tx, lines=[line_of(room_id, author_id, message)], guarded=True)
     if not written:
         if message.quoted is not None and not await posts.has_quotable(tx, room_id=room_id, author_id=author_id, position=message.quoted):
             raise QuotedMissing(field="quoted")
@@ -48,7 +53,7 @@ async def post_message(tx: Tx, *, author_id: UUID, room_id: UUID, message: NewMe
             )
             await outbox.record(tx, event)
     await outbox.record(tx, MessagesPosted(id=tx.new_id(), at=tx.now, messages=[Posted(room_id, row.position, author_id)]))
-    await tell_rooms(tx, rooms=[RoomNews(room_id, row.position - 1, row.position, row.change, row.change, row.roster)])
+    tell_rooms(tx, rooms=[RoomNews(room_id, row.position - 1, row.position, row.change, row.change, row.roster)])
     return Sent(message.message_id, room_id, row.position, tx.now)
 
 

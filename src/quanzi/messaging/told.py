@@ -7,10 +7,10 @@ import msgspec
 
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
-from quanzi.messaging.history import build_messages
+from quanzi.messaging.history import build_bare
 from quanzi.messaging.model import Change, Message
 from quanzi.messaging.news import RoomNews
-from quanzi.messaging.store import changes, members, messages
+from quanzi.messaging.store import changes, heads, members, messages
 from quanzi.messaging.store.members import Roster
 
 
@@ -35,7 +35,7 @@ async def read_news(tx: ReadTx, *, news: Sequence[RoomNews]) -> list[Told]:
             limit=limits.POSTS_PER_BATCH_MAX,
         )
         # signs come as changes of their own; what was just said bears none
-        for row, message in zip(rows, await build_messages(tx, rows=rows), strict=True):
+        for row, message in zip(rows, build_bare(rows), strict=True):
             found.setdefault(row.room_id, []).append(message)
     told: list[Told] = []
     for one in news:
@@ -45,6 +45,14 @@ async def read_news(tx: ReadTx, *, news: Sequence[RoomNews]) -> list[Told]:
             changed = await changes.list_changes(tx, room_id=one.room_id, after=one.changed_after, until=one.change, limit=limit)
         told.append(Told(one.room_id, tuple(found.get(one.room_id, ())), tuple(changed)))
     return told
+
+
+async def find_heads(tx: ReadTx, *, room_ids: Sequence[UUID]) -> list[RoomNews]:
+    """How far rooms are; what of it is news, whoever asks knows."""
+    return [
+        RoomNews(one.room_id, one.position, one.position, one.change, one.change, one.roster)
+        for one in await heads.list_heads(tx, room_ids=room_ids)
+    ]
 
 
 async def find_rosters(tx: ReadTx, *, room_ids: Sequence[UUID]) -> Mapping[UUID, Roster]:

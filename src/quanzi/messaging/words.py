@@ -14,7 +14,7 @@ from quanzi.kernel.grams import grams_of
 from quanzi.messaging.events import MessageEdited, MessageRecalled, MessagesPosted
 from quanzi.messaging.store import words
 
-_KINDS = ("text", "picture", "file", "voice", "place")
+_KINDS = ("text", "picture", "sound_picture", "drawing", "file", "voice", "place")
 """Whose words are found; a kind that is not here, such as one that burns, never is."""
 _KEY_BYTES = 8
 

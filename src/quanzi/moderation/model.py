@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-SubjectKind = Literal["post", "comment", "person", "circle"]
+SubjectKind = Literal["post", "comment", "person", "circle", "request"]
 Category = Literal["spam", "scam", "harassment", "sexual", "violence", "off_topic", "impersonation", "other"]
 Outcome = Literal["handled", "nothing_wrong"]
 State = Literal["open", "handled", "nothing_wrong"]

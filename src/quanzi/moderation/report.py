@@ -1,4 +1,4 @@
-"""Asking a person to look at a post, a comment, somebody or a circle; the answer is the same however often one asks."""
+"""Asking a person to look at a post, a comment, a first request, somebody or a circle; the answer is the same however often."""
 
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
+from quanzi.messaging import strangers
 from quanzi.moderation import model, policy, store
 from quanzi.moderation.errors import BadReport
 from quanzi.moderation.events import SubjectReported
@@ -40,7 +41,7 @@ async def report_subject(
 ) -> None:
     """Report something that I can see. NotFound, OwnSubject, TooMany, or Invalid with `field`.
 
-    A post needs `circle_id`; a comment `circle_id` and `post_id`.
+    A post needs `circle_id`; a comment `circle_id` and `post_id`. A first request to me ends with its report.
     """
     identity.may_act(by)
     if kind not in model.SUBJECT_KINDS:
@@ -70,6 +71,8 @@ async def report_subject(
         reporter_id=by.member_id,
         handled_by=None,
     )
+    if kind == "request" and subject.author_id is not None:
+        await strangers.leave_reported(tx, by=by, person_id=subject.author_id)
     if await store.insert_report(tx, report=report):
         await outbox.record(
             tx,
@@ -99,6 +102,10 @@ async def _find_subject(tx: ReadTx, *, by: Person, kind: str, subject_id: UUID, 
         if subject_id not in await relations.find_cards(tx, by=by, person_ids=[subject_id]):
             raise NotFound
         return Subject(subject_id)
+    if kind == "request":
+        request = await strangers.find_talk_request(tx, by=by, request_id=subject_id)
+        briefs = await circles.find_briefs(tx, by=by, circle_ids=[request.circle_id])
+        return Subject(request.asker_id, briefs[request.circle_id].name if request.circle_id in briefs else "", request.text)
     if kind == "circle":
         circle = await circles.find_circle(tx, by=by, circle_id=subject_id)
         return Subject(None, circle.name, circle.topic)

@@ -6,7 +6,7 @@ CREATE TABLE moderation.report (
     place_id uuid NOT NULL,
     report_id uuid NOT NULL,
     reporter_id uuid NOT NULL,
-    subject_kind text NOT NULL CHECK (subject_kind IN ('post', 'comment', 'person', 'circle')),
+    subject_kind text NOT NULL CHECK (subject_kind IN ('post', 'comment', 'person', 'circle', 'request')),
     subject_id uuid NOT NULL,
     post_id uuid,
     author_id uuid,

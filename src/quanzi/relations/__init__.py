@@ -2,6 +2,8 @@
 
 Promises: nobody is a contact who did not say so; who was declined sees "asked" and no more; who is blocked finds
 nothing, exactly as if that person had never been; both sides of a tie change in one transaction.
+
+One more door: `relations.meeting` (what else happens between two people, one at a time).
 """
 
 from quanzi.relations.audience import (

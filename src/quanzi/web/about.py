@@ -4,6 +4,8 @@ from typing import Protocol
 
 import msgspec
 
+from quanzi.kernel import limits
+
 
 class Translate(Protocol):
     """Gives a sentence in the reader's language."""
@@ -32,7 +34,7 @@ class AboutPage(msgspec.Struct, frozen=True):
 def describe_house(translate: Translate, *, demo: bool) -> AboutPage:
     """The whole page in the reader's language."""
     _ = translate
-    sections = (_describe_rules(_), _describe_data(_), _describe_software(_))
+    sections = (_describe_rules(_), _describe_data(_), _describe_cookies(_), _describe_software(_))
     more = (_describe_real(_), _describe_made_up(_)) if demo else ()
     return AboutPage(_("About this community"), _("Who runs it, what it promises, and what is real."), sections + more)
 
@@ -60,6 +62,26 @@ def _describe_data(_: Translate) -> AboutSection:
                 "Photos are stripped of place and camera. Documents shown for verification are encrypted and deleted 30 days "
                 "after the decision."
             ),
+        ),
+    )
+
+
+def _describe_cookies(_: Translate) -> AboutSection:
+    return AboutSection(
+        _("What your browser keeps"),
+        (
+            _("Cookies of this community alone, for these purposes. Nothing of them goes to anybody else, and none follows you elsewhere."),
+            _(
+                "The device cookie is the same whoever signs in on this browser. Only a keyed hash of it is kept. It is used to see that "
+                "one person does not vouch for themselves from several accounts: such vouches earn nothing, and cost nothing. You may "
+                "delete it at any time."
+            ),
+        ),
+        (
+            ("quanzi", _("You are signed in: until you sign out, {days} days at the most", days=limits.SESSION_DAYS_MAX)),
+            ("quanzi_device", _("This browser is known again: for {days} days", days=limits.DEVICE_DAYS_KNOWN)),
+            ("quanzi_language, quanzi_theme", _("The language and appearance you chose")),
+            ("quanzi_waiting, quanzi_flash", _("A code is on its way, or a word is to be shown: for minutes")),
         ),
     )
 

@@ -28,6 +28,8 @@ STYLE_FILES = (
     "composer",
     "content",
     "photos",
+    "media",
+    "recording",
     "people",
     "circles",
     "feedback",

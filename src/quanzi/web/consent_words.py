@@ -32,6 +32,8 @@ def say_form(say: Say, form: str, threshold: int | None) -> str:
         return say("The band, without the number")
     if form == Form.NUMBER:
         return say("The number")
+    if form == "nothing":
+        return say("Nothing")
     return say("All of it, as you see it yourself")
 
 
@@ -40,6 +42,8 @@ def say_answer(say: Say, answer: Answer) -> str:
     if not answer.available:
         return say("Not available")
     if answer.form == Form.THRESHOLD:
+        if answer.lifted:
+            return say("Yes: a person lifted the no to {threshold}", threshold=str(answer.threshold))
         if answer.reached:
             return say("Yes, at least {threshold}", threshold=str(answer.threshold))
         return say("No, not {threshold} yet", threshold=str(answer.threshold))
@@ -50,6 +54,10 @@ def say_answer(say: Say, answer: Answer) -> str:
 
 def say_shown(say: Say, *, form: str, threshold: int | None, answer: str) -> str:
     """What a line of the log says was seen."""
+    if answer == "refused":
+        return say("Refused: it was allowed for something else")
+    if answer == "lifted":
+        return say("Yes: a person lifted the no to {threshold}", threshold=str(threshold))
     if form == Form.THRESHOLD:
         return say("Yes, at least {threshold}" if answer == "yes" else "No, not {threshold} yet", threshold=str(threshold))
     return say(credit_words.BANDS[Band(answer)]) if form == Form.BAND else answer

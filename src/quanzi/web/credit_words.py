@@ -30,7 +30,6 @@ FEATURES = {
     "deals_kept": "Deals kept",
     "partners": "Different people you kept your word with",
     "deals_broken": "Deals not kept",
-    "claims_lost": "Payments you had to give back",
     "verified_tier": "Verified name",
     "vouches": "People who vouch for you",
 }
@@ -49,7 +48,6 @@ FACTS = {
     FactKind.DEAL_KEPT: "Kept a deal",
     FactKind.DEAL_BROKEN: "Did not keep a deal",
     FactKind.DISPUTE_LOST: "A dispute was decided for the other side",
-    FactKind.CLAIM_LOST: "A payment had to be given back",
     FactKind.VOUCHED: "Somebody vouched for you",
     FactKind.VOUCH_LOST: "A vouch of yours cost its stake",
 }
@@ -61,13 +59,18 @@ WHY = {"first": "The first one", "month": "The monthly run", "asked": "You asked
 _TIERS = ("Not verified", "Tier I", "Tier II", "Tier III")
 
 
+def name_feature(say: Say, name: str) -> str:
+    """What is measured, in words; a card that was given before is never changed, so it may name what is measured no more."""
+    return say(FEATURES[name]) if name in FEATURES else name
+
+
 def tell_measured(say: Say, name: str, value: int | None) -> str:
     """A measured value in words: months, a tier, how many, or how much of lapses is left."""
     if name == "verified_tier":
         return say(_TIERS[value or 0])
     if name == "tenure_months":
         return say("Months: {count}", count=value or 0)
-    if name in {"debts_late", "debts_broken", "orders_missed", "deals_broken", "claims_lost"}:
+    if name in {"debts_late", "debts_broken", "orders_missed", "deals_broken"}:
         return say("Months of fading left: {count}", count=value) if value else say("None")
     return say("Counted: {count}", count=value or 0)
 
@@ -78,6 +81,6 @@ def tell_step(say: Say, name: str, needed: int) -> str:
         return say("Verify your name to {tier}", tier=say(_TIERS[needed]))
     if name == "tenure_months":
         return say("Be here longer: {count} months", count=needed)
-    if name in {"debts_late", "debts_broken", "orders_missed", "deals_broken", "claims_lost"}:
+    if name in {"debts_late", "debts_broken", "orders_missed", "deals_broken"}:
         return say("Wait until a lapse fades; it does by itself")
-    return say("{what}: {count} in the last 24 months", what=say(FEATURES[name]), count=needed)
+    return say("{what}: {count} in the last 24 months", what=name_feature(say, name), count=needed)

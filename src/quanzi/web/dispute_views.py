@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from quanzi.credit import disputes, explaining
-from quanzi.web import credit_words, refusal_words, respond, score_views
+from quanzi.kernel import limits
+from quanzi.web import credit_words, photos, refusal_words, respond, score_views, views
 
 STATES = {
     "open": "A person looks at it",
@@ -29,6 +30,7 @@ class DisputeView(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     due_at: datetime
     rows: tuple[tuple[str, str], ...]
+    photos: tuple[views.Photo, ...] = ()
     open: bool
     late: bool
     may_add: bool
@@ -52,6 +54,7 @@ def show_dispute(visit: respond.Visit, one: disputes.Dispute, *, fact: explainin
         at=one.at,
         due_at=one.due_at,
         rows=_rows(visit, one),
+        photos=tuple(photos.show_photo(visit.house, visit.person, photo, of=limits.DISPUTE_PICTURES_MAX) for photo in one.pictures),
         open=one.state == "open",
         late=one.state == "open" and one.due_at < datetime.now(UTC),
         may_add=one.state == "open" and len(one.evidence) < 1_900,  # noqa: PLR2004 -- a little more would not fit
@@ -61,11 +64,11 @@ def show_dispute(visit: respond.Visit, one: disputes.Dispute, *, fact: explainin
 
 def _about(visit: respond.Visit, one: disputes.Dispute, fact: explaining.Fact | None) -> tuple[str, str]:
     if one.fact_id is not None:
-        words = tell_fact(visit, fact) if fact is not None else visit.translate("An item of your score")
+        words = tell_fact(visit, fact) if fact is not None else visit.translate("An item of your {score}", score=visit.score_noun)
         return words, f"/credit/facts/{one.fact_id}"
     if one.refusal_id is not None:
-        return visit.translate("A decision that used the score"), f"/credit/decisions/{one.refusal_id}"
-    return visit.translate("The score itself"), "/credit"
+        return visit.translate("A decision that used the {score}", score=visit.score_noun), f"/credit/decisions/{one.refusal_id}"
+    return visit.translate("The {score} itself", score=visit.score_noun), "/credit"
 
 
 def _rows(visit: respond.Visit, one: disputes.Dispute) -> tuple[tuple[str, str], ...]:
@@ -110,7 +113,7 @@ def show_refusal(visit: respond.Visit, one: disputes.Refusal, *, by: str, month_
         rows.append((_("Lifted on"), fmt.datetime(one.lifted_at)))
     return RefusalView(
         href=f"/credit/decisions/{one.refusal_id}",
-        what=refusal_words.tell_what(_, one),
+        what=refusal_words.tell_what(_, one, score=visit.score_noun),
         by=by,
         purpose=purpose,
         at=one.at,

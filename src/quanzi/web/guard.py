@@ -61,9 +61,9 @@ class Guard:
         if scope["type"] == "lifespan":  # pyright: ignore[reportUnnecessaryComparison] -- servers send it, Litestar's type leaves it out
             await self.app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
         method = scope["method"] if scope["type"] == "http" else "WEBSOCKET"
-        if is_from_elsewhere(method, headers):
+        # not kept in a name: a socket stays here for hours
+        if is_from_elsewhere(method, dict(scope["headers"])):
             await _refuse(scope, send)
             return
         if scope["type"] == "http":

@@ -4,28 +4,50 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from quanzi.credit.model_card import Estimate, Judged, ModelCard
-from quanzi.web import assets, credit_words, i18n, rendering
+from quanzi.credit.model_card import NOT_TOLD, Estimate, Judged, ModelCard
+from quanzi.web import assets, credit_words, i18n, rendering, score_views
 
-SIDE = 240
+SIDE, STRIP = 240, (200, 32)
 """A drawing's own units; a page may show it at any size."""
-_STYLES = ("tokens", "base", "arrange", "content", "data", "model_card")
+_STYLES = ("tokens", "base", "arrange", "content", "data", "overlays", "model_card")
 _STEADY, _MOVED = 0.1, 0.25
+_ENDS = (0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0)
+"""Where a drawing of chances may end: at the first that all of them are below."""
 Say = Callable[..., str]
 Row = tuple[str, ...]
 
 
 class Drawing(msgspec.Struct, frozen=True, kw_only=True):
-    """Lines and dots in a square that goes from 0 to 1 both ways; `told` says in words what it shows."""
+    """Lines and dots in a square that goes from 0 to `ticks[-1]` both ways; `told` says in words what it shows."""
 
     title: str
     told: str
     across: str
     up: str
+    ticks: tuple[str, ...]
     line: str
-    dots: tuple[tuple[float, float, float], ...] = ()
+    dots: tuple[tuple[float, float], ...] = ()
     head: Row
     rows: tuple[Row, ...]
+
+
+class Trend(msgspec.Struct, frozen=True, kw_only=True):
+    """How far one thing moved, period by period: a line in a strip of `STRIP`, and the height above which much moved."""
+
+    label: str
+    word: str
+    told: str
+    line: str
+    much: float
+
+
+class Steadiness(msgspec.Struct, frozen=True, kw_only=True):
+    """A line for each thing that may move; `months` has the figures."""
+
+    title: str
+    told: str
+    trends: tuple[Trend, ...]
+    months: "Sheet"
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +67,9 @@ class ReportPage(msgspec.Struct, frozen=True, kw_only=True):
     tiles: tuple[Row, ...]
     figures: Sheet
     drawings: tuple[Drawing, ...]
-    sheets: tuple[Sheet, ...]
+    monotone: Sheet
+    steadiness: Steadiness
+    fairness: Sheet
     facts: tuple[Row, ...]
 
 
@@ -64,7 +88,9 @@ def show_report(say: Say, report: ModelCard) -> ReportPage:
         ),
         figures=_show_figures(say, report),
         drawings=(_draw_roc(say, held), _draw_calibration(say, held)),
-        sheets=tuple(one for one in (_show_monotone(say, report), _show_drift(say, report), _show_groups(say, report)) if one.rows),
+        monotone=_show_monotone(say, report),
+        steadiness=_show_drift(say, report),
+        fairness=_show_groups(say, report),
         facts=_show_data(say, report),
     )
 
@@ -104,26 +130,28 @@ def _show_figures(say: Say, report: ModelCard) -> Sheet:
 def _draw_roc(say: Say, held: Judged) -> Drawing:
     return Drawing(
         title=say("Who is found, at what price"),
-        told=say(
-            "The curve stands {share} of the square above its floor; a score that knows nothing has a half.", share=_share(held.figures.auc)
-        ),
+        told=say("Under the curve lies {share} of the square; of a score that knows nothing it is a half.", share=_share(held.figures.auc)),
         across=say("Share of those who kept their word"),
         up=say("Share of those who did not"),
-        line=_line(held.roc),
+        ticks=_ticks(1.0),
+        line=_line(held.roc, 1.0),
         head=(say("Of those who kept their word"), say("Of those who did not")),
         rows=tuple((_share(across), _share(up)) for across, up in held.roc[:: max(len(held.roc) // 10, 1)]),
     )
 
 
 def _draw_calibration(say: Say, held: Judged) -> Drawing:
+    most = max((max(part.foretold, part.happened) for part in held.calibration), default=1.0)
+    end = next((each for each in _ENDS if most <= each), 1.0)
     return Drawing(
         title=say("Foretold and happened"),
         told=say("Each dot is a part of the people, from the least risk to the most. On the line, what was foretold came true."),
         across=say("Foretold"),
-        up=say("Happened"),
-        line=_line([(part.foretold, part.happened) for part in held.calibration]),
-        dots=tuple((*_place(part.foretold, part.happened), 4.0) for part in held.calibration),
-        head=(say("Foretold"), say("Happened"), say("People")),
+        up=say("Came true"),
+        ticks=_ticks(end),
+        line=_line([(part.foretold, part.happened) for part in held.calibration], end),
+        dots=tuple(_place(part.foretold, part.happened, end) for part in held.calibration),
+        head=(say("Foretold"), say("Came true"), say("Rows")),
         rows=tuple((_share(part.foretold), _share(part.happened), f"{part.count:,}") for part in held.calibration),
     )
 
@@ -136,7 +164,7 @@ def _show_monotone(say: Say, report: ModelCard) -> Sheet:
         head=(say("What is measured"), say("More of it gives"), say("Points"), say("Ranges"), say("Pairs tried"), say("Against it")),
         rows=tuple(
             (
-                _label(say, one.name), ways[one.direction], f"{one.least} … {one.most}", str(one.ranges),
+                _label(say, one.name), ways[one.direction], _span(say, one.least, one.most), str(one.ranges),
                 f"{one.pairs:,}" if one.direction else "–", str(one.violations) if one.direction else "–",
             )
             for one in report.monotone
@@ -144,8 +172,9 @@ def _show_monotone(say: Say, report: ModelCard) -> Sheet:
     )  # fmt: skip
 
 
-def _show_drift(say: Say, report: ModelCard) -> Sheet:
-    return Sheet(
+def _show_drift(say: Say, report: ModelCard) -> Steadiness:
+    labels = [_label(say, one.name) for one in report.drift]
+    return Steadiness(
         title=say("How steady it is"),
         told=say(
             "How far the people of each month are from all of them (population stability index): "
@@ -153,11 +182,27 @@ def _show_drift(say: Say, report: ModelCard) -> Sheet:
             steady=_STEADY,
             moved=_MOVED,
         ),
-        head=(say("What is measured"), say("Mean"), say("Most"), *report.periods),
-        rows=tuple(
-            (_label(say, one.name), *(f"{psi:.3f}" for psi in (sum(one.psi) / max(len(one.psi), 1), max(one.psi, default=0.0), *one.psi)))
-            for one in report.drift
+        trends=tuple(_show_trend(say, label, one.psi) for label, one in zip(labels, report.drift, strict=True) if one.psi),
+        months=Sheet(
+            title=say("Each month"),
+            told="",
+            head=(say("What is measured"), *report.periods),
+            rows=tuple((label, *(f"{psi:.3f}" for psi in one.psi)) for label, one in zip(labels, report.drift, strict=True)),
         ),
+    )
+
+
+def _show_trend(say: Say, label: str, psi: Sequence[float]) -> Trend:
+    """On one scale for all, so that a glance tells which moved; what is far above the mark only says that it is."""
+    wide, high = STRIP
+    most, end = max(psi), 1.2 * _MOVED
+    apart = wide / max(len(psi) - 1, 1)
+    return Trend(
+        label=label,
+        word=say("Steady") if most < _STEADY else say("Moved a little") if most < _MOVED else say("Moved much"),
+        told=say("{mean} on average, {most} at most", mean=f"{sum(psi) / len(psi):.3f}", most=f"{most:.3f}"),
+        line=" ".join(f"{at * apart:.1f},{(1 - min(one / end, 1)) * high:.1f}" for at, one in enumerate(psi)),
+        much=round((1 - _MOVED / end) * high, 1),
     )
 
 
@@ -167,11 +212,11 @@ def _show_groups(say: Say, report: ModelCard) -> Sheet:
         title=say("How fair it is"),
         told=say("By {column}, which the score never sees. Above the threshold is who has {threshold} or more. Intervals of 95 %.",
                  column=fair.column if fair else "", threshold=fair.threshold if fair else 0),
-        head=(say("Group"), say("People"), say("Bad"), say("AUC"), say("Above the threshold"), say("Foretold"), say("Happened")),
+        head=(say("Group"), say("Rows"), say("Bad"), say("AUC"), say("Above the threshold"), say("Foretold"), say("Came true")),
         rows=tuple(
             (
-                one.group, f"{one.rows:,}", f"{one.bad:,}", _estimate(one.auc), _estimate(one.approved), _estimate(one.foretold),
-                _estimate(one.happened),
+                say("Not told") if one.group == NOT_TOLD else one.group, f"{one.rows:,}", f"{one.bad:,}", _estimate(one.auc),
+                *(_estimate(each, ".1%") for each in (one.approved, one.foretold, one.happened)),
             )
             for one in (fair.groups if fair else ())
         ),
@@ -199,19 +244,27 @@ def _label(say: Say, name: str) -> str:
     return say(credit_words.FEATURES[name]) if name in credit_words.FEATURES else name
 
 
-def _estimate(one: Estimate) -> str:
+def _span(say: Say, least: int, most: int) -> str:
+    return say("{low} to {high}", low=score_views.signed(least), high=score_views.signed(most))
+
+
+def _estimate(one: Estimate, form: str = ".3f") -> str:
     if one.value is None:
         return "–"
-    interval = f" ({one.low:.3f}–{one.high:.3f})" if one.low is not None and one.high is not None else ""
-    return f"{one.value:.3f}{interval}"
+    interval = f" ({one.low:{form}}–{one.high:{form}})" if one.low is not None and one.high is not None else ""
+    return f"{one.value:{form}}{interval}"
 
 
-def _line(points: Sequence[tuple[float, float]]) -> str:
-    return " ".join(f"{x},{y}" for x, y in (_place(across, up) for across, up in points))
+def _line(points: Sequence[tuple[float, float]], end: float) -> str:
+    return " ".join(f"{x},{y}" for x, y in (_place(across, up, end) for across, up in points))
 
 
-def _place(across: float, up: float) -> tuple[float, float]:
-    return round(across * SIDE, 1), round((1 - up) * SIDE, 1)
+def _place(across: float, up: float, end: float) -> tuple[float, float]:
+    return round(across / end * SIDE, 1), round((1 - up / end) * SIDE, 1)
+
+
+def _ticks(end: float) -> tuple[str, ...]:
+    return ("0", f"{end / 2:.0%}", f"{end:.0%}")
 
 
 def _share(share: float) -> str:

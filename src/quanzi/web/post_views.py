@@ -55,7 +55,13 @@ def show_post(
         may_delete=mine,
         may_moderate=not mine and role in {"owner", "moderator"},
         may_report=not mine,
+        talk_href="" if mine or role is None or post.author.gone else _talk_href(post),
     )
+
+
+def _talk_href(post: feed.Post) -> str:
+    """Where one writes to who wrote it."""
+    return f"/people/{post.author.person_id}/talk?circle={post.circle_id}&post={post.post_id}"
 
 
 def show_my_posts(

@@ -36,6 +36,7 @@ async def send_letter(house: House, *, by: Person, order: Order) -> Response[byt
         return refusal_pdf.Letter(
             community=order.community,
             score_name=house.settings.score_name or say(shell.SCORE_NAME),
+            score_noun=shell.name_score(house, order.language),
             address=house.settings.public_url.rstrip("/"),
             name=me[by.member_id].name,
             decided_by=await name_decider(tx, by=by, refusal=refusal, community=order.community, say=say),

@@ -25,6 +25,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
 
     community: str
     score_name: str
+    score_noun: str
     address: str
     name: str
     decided_by: str
@@ -56,7 +57,7 @@ class _Page:
     def draw_head(self) -> None:
         """From whom, to whom, when."""
         _, letter = self._say, self._letter
-        title = _("A decision in which your score had a part")
+        title = _("A decision in which your {score} had a part", score=letter.score_noun)
         self._on.setTitle(f"{letter.community} · {title}")
         self._on.setAuthor(letter.community)
         self._line(letter.community, size=10, colour=BRAND, bold=True, after=14)
@@ -70,7 +71,7 @@ class _Page:
         """What, by whom, for what, and by which score."""
         _, one, fmt = self._say, self._letter.refusal, self._fmt
         self._part(_("What was decided"))
-        self._text(refusal_words.tell_what(_, one), after=6)
+        self._text(refusal_words.tell_what(_, one, score=self._letter.score_noun), after=6)
         self._row(_("Decided"), fmt.datetime(one.at))
         self._row(_("Decided by"), self._letter.decided_by)
         self._row(_("Used for"), refusal_words.tell_purpose(_, one.purpose))
@@ -90,7 +91,7 @@ class _Page:
         _, one = self._say, self._letter.refusal
         if not one.reasons:
             return
-        self._part(_("Why the score was not higher"))
+        self._part(_("Why the {score} was not higher", score=self._letter.score_noun))
         for place, reason in enumerate(one.reasons, start=1):
             words, measured, points = refusal_words.tell_reason(_, reason, month_max=limits.MONTH_POINTS_MAX)
             self._room(36)
@@ -107,9 +108,18 @@ class _Page:
         self._part(_("What you can do"))
         for words in (
             _("Ask a person: an operator who did not decide before looks at it and answers within {days} days.", days=limits.DISPUTE_DAYS),
-            _("Dispute any item behind the score. What nobody can answer for in that time is removed, and the score worked out anew."),
-            _("Take a free copy of everything the score is made of, with the rules to work it out again, as often as you like."),
-            _("Switch the score off. Nothing in the community is closed to you without one; a refundable deposit takes its place."),
+            _(
+                "Dispute any item behind the {score}. What nobody can answer for in that time is removed, and it is worked out anew.",
+                score=letter.score_noun,
+            ),
+            _(
+                "Take a free copy of everything the {score} is made of, with the rules to work it out again, as often as you like.",
+                score=letter.score_noun,
+            ),
+            _(
+                "Switch the {score} off. Nothing in the community is closed to you without one; a refundable deposit takes its place.",
+                score=letter.score_noun,
+            ),
         ):
             self._text(f"• {words}", after=4)
         self._text(_("Where: {address}", address=f"{letter.address}/credit/decisions/{letter.refusal.refusal_id}"), after=10)

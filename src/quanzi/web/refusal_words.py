@@ -23,15 +23,15 @@ def tell_purpose(say: Say, purpose: str) -> str:
     return say(PURPOSES[purpose]) if purpose in PURPOSES else purpose
 
 
-def tell_what(say: Say, one: disputes.Refusal) -> str:
-    """What was decided, in a sentence."""
+def tell_what(say: Say, one: disputes.Refusal, *, score: str) -> str:
+    """What was decided, in a sentence; `score` is what it is called here."""
     if one.what == "gate":
         if one.threshold is None:
-            return say("What you asked for was not granted; your score had a part in that.")
-        return say("What you asked for was not granted, since it needs a score of {threshold}.", threshold=one.threshold)
+            return say("What you asked for was not granted; your {score} had a part in that.", score=score)
+        return say("What you asked for was not granted, since it needs a {score} of {threshold}.", score=score, threshold=one.threshold)
     if one.threshold is None:
-        return say("Your score was used, and the answer was no.")
-    return say("It was asked whether your score is {threshold} or more, and the answer was no.", threshold=one.threshold)
+        return say("Your {score} was used, and the answer was no.", score=score)
+    return say("It was asked whether your {score} is {threshold} or more, and the answer was no.", score=score, threshold=one.threshold)
 
 
 def tell_reason(say: Say, reason: explaining.Reason, *, month_max: int) -> tuple[str, str, str]:
@@ -41,4 +41,4 @@ def tell_reason(say: Say, reason: explaining.Reason, *, month_max: int) -> tuple
         return say(HELD[reason.name], points=month_max), "", points
     most = score_views.signed(reason.points + reason.short)
     measured = credit_words.tell_measured(say, reason.name, reason.measured)
-    return say(credit_words.FEATURES[reason.name]), measured, say("{points} of at most {most}", points=points, most=most)
+    return credit_words.name_feature(say, reason.name), measured, say("{points} of at most {most}", points=points, most=most)

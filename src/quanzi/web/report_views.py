@@ -12,6 +12,7 @@ _ID = r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 _COMMENT = re.compile(rf"/circles/{_ID}/posts/{_ID}(?:/comments/|#comment-){_ID}")
 _POST = re.compile(rf"/circles/{_ID}/posts/{_ID}")
 _CIRCLE = re.compile(rf"/circles/{_ID}")
+_REQUEST = re.compile(rf"/messages/requests/{_ID}")
 _PERSON = re.compile(rf"/people/{_ID}")
 
 # English message ids; pages translate them by these keys
@@ -25,8 +26,14 @@ CATEGORIES = {
     "impersonation": ("Not who they say they are", "Somebody poses as another person or organisation."),
     "other": ("Something else", "Say in a few words what is wrong."),
 }
-KINDS = {"post": "A post", "comment": "A comment", "person": "A person", "circle": "A circle"}
-TITLES = {"post": "Report this post", "comment": "Report this comment", "person": "Report this person", "circle": "Report this circle"}
+KINDS = {"post": "A post", "comment": "A comment", "person": "A person", "circle": "A circle", "request": "A first request"}
+TITLES = {
+    "post": "Report this post",
+    "comment": "Report this comment",
+    "person": "Report this person",
+    "circle": "Report this circle",
+    "request": "Report this request",
+}
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -50,6 +57,8 @@ def read_subject(at: str) -> Subject | None:
         return Subject("circle", UUID(found[1]))
     if found := _PERSON.fullmatch(at):
         return Subject("person", UUID(found[1]))
+    if found := _REQUEST.fullmatch(at):
+        return Subject("request", UUID(found[1]))
     return None
 
 
@@ -57,6 +66,8 @@ def subject_href(report: moderation.Report | moderation.DeskReport) -> str:
     """Where the subject of a report stands."""
     if report.subject_kind == "person":
         return f"/people/{report.subject_id}"
+    if report.subject_kind == "request":
+        return f"/people/{report.author_id}"
     if report.subject_kind == "circle":
         return f"/circles/{report.subject_id}"
     post = f"/circles/{report.place_id}/posts/{report.post_id}"
@@ -65,7 +76,7 @@ def subject_href(report: moderation.Report | moderation.DeskReport) -> str:
 
 def category_options(visit: respond.Visit, kind: str) -> tuple[views.Option, ...]:
     """The reasons that make sense for a kind of subject."""
-    left_out = {"person": {"off_topic"}, "circle": {"off_topic"}}.get(kind, {"impersonation"})
+    left_out = {"person": {"off_topic"}, "circle": {"off_topic"}, "request": {"off_topic"}}.get(kind, {"impersonation"})
     return tuple(
         views.Option(category, visit.translate(CATEGORIES[category][0]), visit.translate(CATEGORIES[category][1]))
         for category in moderation.CATEGORIES

@@ -67,6 +67,11 @@ class Visit:
         """What the house is called and which languages it speaks."""
         return self.request.app.state.community
 
+    @property
+    def score_noun(self) -> str:
+        """What the score is called within a sentence."""
+        return shell.name_score(self.house, self.language)
+
     def translate(self, text: str, **facts: object) -> str:
         """A sentence in the reader's language."""
         return i18n.translate(self.language, text, **facts)

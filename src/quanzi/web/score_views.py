@@ -100,7 +100,7 @@ def show_dimensions(visit: respond.Visit, mine: explaining.MyScore) -> tuple[Dim
 def show_line(visit: respond.Visit, line: explaining.Line) -> LineView:
     """One line of the sum."""
     return LineView(
-        label=visit.translate(credit_words.FEATURES[line.name]),
+        label=credit_words.name_feature(visit.translate, line.name),
         measured=credit_words.tell_measured(visit.translate, line.name, line.measured),
         points=signed(line.points),
         most=line.points_max,
@@ -113,7 +113,7 @@ def show_changes(visit: respond.Visit, mine: explaining.MyScore) -> tuple[Change
     """What moved it since the score before; one that has no fact of its own grew older."""
     return tuple(
         ChangeView(
-            label=visit.translate(credit_words.FEATURES[one.name]),
+            label=credit_words.name_feature(visit.translate, one.name),
             points=signed(one.points),
             facts=tuple(show_fact(visit, fact) for fact in (*one.came, *one.ended)),
             aged=not one.came and not one.ended,

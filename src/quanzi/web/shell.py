@@ -9,7 +9,8 @@ from quanzi.kernel.person import Person
 from quanzi.web import i18n
 from quanzi.web.community import Community
 
-SCORE_NAME = "Credit score"
+SCORE_NAME, SCORE_NOUN = "Credit score", "credit score"
+"""What the score is called where its operator chose no name, alone and within a sentence."""
 """What the score is called where the operator chose no name of their own."""
 LANGUAGE_COOKIE = "quanzi_language"
 THEME_COOKIE = "quanzi_theme"
@@ -50,12 +51,18 @@ class Shell(msgspec.Struct, frozen=True):
     theme: str
     community: str
     score_name: str
+    score_noun: str
     languages: dict[str, str]
     demo: bool
     path: str
     viewer: Viewer | None
     tabs: tuple[Tab, ...]
     flash: tuple[Flash, ...]
+
+
+def name_score(house: House, language: str) -> str:
+    """What the score is called within a sentence: the operator's name for it, else a plain word."""
+    return house.settings.score_name or i18n.translate(language, SCORE_NOUN)
 
 
 def language_of(request: Request[object, object, State], *, person: Person) -> str:
@@ -81,6 +88,7 @@ def make_shell(request: Request[object, object, State], *, person: Person, house
         theme=theme if theme in THEMES else "auto",
         community=known.name,
         score_name=house.settings.score_name or i18n.translate(language, SCORE_NAME),
+        score_noun=name_score(house, language),
         languages=known.languages,
         demo=house.settings.demo,
         path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),

@@ -7,6 +7,8 @@ from markupsafe import Markup
 
 from quanzi.web import assets, views
 
+_LOUDNESS = (12, 30, 58, 84, 96, 80, 52, 66, 90, 74, 46, 22, 8, 14, 40, 28)
+
 
 class Samples(msgspec.Struct, frozen=True):
     """What the page /styleguide shows; built anew for each request, so that "3 minutes ago" stays true."""
@@ -20,6 +22,7 @@ class Samples(msgspec.Struct, frozen=True):
     bars: tuple[views.Bar, ...]
     subtabs: tuple["SampleTab", ...]
     balance: tuple[int, ...]
+    attachments: tuple[views.AttachmentView, ...]
     icons: tuple[str, ...]
     moment: datetime
 
@@ -60,8 +63,40 @@ def make_samples(*, now: datetime) -> Samples:
             SampleTab("Charter · 圈规", "#tabs"),
         ),
         balance=(120, 135, 128, 160, 152, 149, 190, 188, 214, 205, 240, 236),
+        attachments=_attachments(),
         icons=tuple(part.partition('"')[0] for part in sprite.split('<symbol id="')[1:]),
         moment=now,
+    )
+
+
+def _attachments() -> tuple[views.AttachmentView, ...]:
+    sound = assets.static("samples/voice.webm")
+    peaks = tuple(_LOUDNESS[place % 16] * (40 + place % 24 * 2) // 90 for place in range(64))
+    picture = _photo("tea", 320, 240, "A tea table by the window · 窗边的茶席")
+    return (
+        views.AttachmentView(
+            kind="voice", voice_url=sound, seconds=1.5, peaks=peaks, transcript="周六七点，老地方见。 See you on Saturday at seven."
+        ),
+        views.AttachmentView(kind="file", full=sound, name="徽杭古道-两日路线.pdf", size_bytes=1_482_000),
+        views.AttachmentView(
+            kind="sound_picture",
+            src=picture.src,
+            full=picture.full,
+            voice_url=sound,
+            width=picture.width,
+            height=picture.height,
+            seconds=1.5,
+            peaks=peaks,
+            alt=picture.alt,
+        ),
+        views.AttachmentView(
+            kind="drawing",
+            src=assets.static("samples/drawing.svg"),
+            full=assets.static("samples/drawing.svg"),
+            width=300,
+            height=225,
+            alt="A cup, drawn by hand · 手绘的茶杯",
+        ),
     )
 
 

@@ -91,6 +91,7 @@ class PostView(msgspec.Struct, frozen=True):
     may_delete: bool = False
     may_moderate: bool = False
     may_report: bool = True
+    talk_href: str = ""
 
 
 class CommentView(msgspec.Struct, frozen=True):
@@ -144,3 +145,23 @@ class Bar(msgspec.Struct, frozen=True):
     label: str
     share: float
     shown: str
+
+
+class AttachmentView(msgspec.Struct, frozen=True):
+    """What a message carries: kind picture, voice, file, drawing or sound_picture; width and height are those of `src`.
+
+    `src` is what is shown, `full` what opens or is fetched; `voice_url` is the sound of a voice or of a picture that sounds.
+    """
+
+    kind: str
+    src: str = ""
+    full: str = ""
+    voice_url: str = ""
+    name: str = ""
+    size_bytes: int = 0
+    width: int = 0
+    height: int = 0
+    seconds: float = 0
+    peaks: tuple[int, ...] = ()
+    transcript: str = ""
+    alt: str = ""

@@ -10,17 +10,22 @@ from uuid import UUID
 
 import msgspec
 
-from quanzi import credit
-from quanzi.credit.bulk import Past, PastFact, add_pasts
+from quanzi import credit, relations
+from quanzi.credit import vouching
+from quanzi.credit.bulk import Past, PastFact, PastGroup, add_groups, add_pasts, count_groups, finish_pasts
 from quanzi.identity.bulk import NewPerson
-from quanzi.infra.postgres import Db, Tx
+from quanzi.infra.crypto import Keys
+from quanzi.infra.postgres import Db, ReadTx, Tx
+from quanzi.infra.settings import DEMO_GROUPS
 from quanzi.kernel import ids
+from quanzi.kernel.person import Person
 from quanzi.world import cast
 from quanzi.world.naming import number_of
 
 K = credit.FactKind
 _AT_ONCE = 500
 _ON_OF_THREE = 2
+_GIVERS, _RING, _STAKE = 2, 3, 5
 _DAYS_ON_MIN, _DAYS_ON_MAX = 40, 740
 _KEPT = ((K.REQUEST_HONOURED, "wallet.request", 5), (K.DEBT_KEPT, "wallet.iou", 3), (K.ORDER_KEPT, "wallet.standing_order", 4))
 _LAPSES = ((K.DEBT_LATE, "wallet.iou"), (K.ORDER_MISSED, "wallet.standing_order"), (K.DEBT_BROKEN, "wallet.iou"))
@@ -51,19 +56,59 @@ _OWNER = (
     _Told(K.ORDER_KEPT, "wallet.standing_order", 270, 1),
     _Told(K.ORDER_KEPT, "wallet.standing_order", 240, 1),
     _Told(K.DEBT_KEPT, "wallet.iou", 150, 2),
-    _Told(K.VOUCHED, "credit.vouch", 90, 3),
 )
 _DAYS_ON = {"member": 760, "owner": 600}
 _TOLD = {"member": _MEMBER, "owner": _OWNER}
 
 
-async def load_credit(db: Db, *, people: Sequence[NewPerson], near: Sequence[UUID]) -> None:
+async def load_credit(db: Db, *, people: Sequence[NewPerson], near: Sequence[UUID], keys: Keys) -> None:
     """Give two of three their score, each once; the newcomer and the operator have none."""
     now = await db.run(_tell_time)
     pasts = [*_enter_as(people, near, now), *_spread(people, now)]
     for start in range(0, len(pasts), _AT_ONCE):
         batch = pasts[start : start + _AT_ONCE]
         await db.run(lambda tx, batch=batch: add_pasts(tx, new=batch))
+    await db.run(finish_pasts)
+    told = [one for past in pasts if (one := _tell(past)) is not None]
+    await db.run(lambda tx: add_groups(tx, new=told, keys=keys))
+    await count_groups(db, keys=keys, offered=DEMO_GROUPS)
+
+
+def _tell(past: Past) -> PastGroup | None:
+    """Two of three tell their group; those who can be entered as leave it."""
+    number = number_of(f"credit/group/{past.person_id}")
+    if number % 3 == 0 or past.person_id in {door.person_id for door in cast.DOORS}:
+        return None
+    return PastGroup(past.person_id, past.language, DEMO_GROUPS[number // 3 % len(DEMO_GROUPS)])
+
+
+async def load_vouches(db: Db, *, member: Person, owner: Person, near: Sequence[Person]) -> None:
+    """Two vouch for the member, she vouches for the owner, and three of those she knows vouch in a ring, which earns nothing."""
+    able = [one for one in near if await _can_vouch(db, one)]
+    givers, ring = able[:_GIVERS], able[_GIVERS : _GIVERS + _RING]
+    words = [*((one, member) for one in givers), (member, owner)]
+    if len(ring) == _RING:
+        words += list(zip(ring, [*ring[1:], ring[0]], strict=True))
+    for voucher, vouched in words:
+        await db.run(lambda tx, voucher=voucher, vouched=vouched: _vouch(tx, voucher, vouched))
+
+
+async def _can_vouch(db: Db, one: Person) -> bool:
+    async def ask(tx: ReadTx) -> int:
+        return await vouching.find_stake_room(tx, by=one)
+
+    return await db.read(ask) > 0
+
+
+async def _vouch(tx: Tx, voucher: Person, vouched: Person) -> None:
+    """Who are no contacts yet become so; a vouch that stands stays as it is."""
+    relation = await relations.find_relation(tx, by=voucher, person_id=vouched.member_id, in_circle=True)
+    if relation.tie is not relations.Tie.CONTACT:
+        await relations.ask_contact(tx, by=voucher, person_id=vouched.member_id)
+        await relations.accept_contact(tx, by=vouched, person_id=voucher.member_id)
+    offered = await vouching.offer_vouch(tx, by=voucher, person_id=vouched.member_id, stake=_STAKE)
+    if offered.state == "offered":
+        await vouching.accept_vouch(tx, by=vouched, vouch_id=offered.vouch_id)
 
 
 async def _tell_time(tx: Tx) -> datetime:
@@ -107,8 +152,6 @@ def _make_past(person: NewPerson, others: Sequence[NewPerson], places: Mapping[U
     for kind, source in _LAPSES:
         if random.random() < careless / 2:
             facts.append(_happened(person, kind, source, len(facts), days_on, near, random, now))
-    if random.random() < busy / 4:
-        facts.append(_happened(person, K.VOUCHED, "credit.vouch", len(facts), days_on, near, random, now))
     return Past(person.person_id, person.language, since, facts)
 
 

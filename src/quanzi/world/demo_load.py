@@ -114,7 +114,8 @@ async def _bring_together(db: Db, town: Town, keys: crypto.Keys, report: Report)
     await demo_desk.load_desk(db, people=everybody, member=member, near=near)
     await demo_gifts.load_gifts(db, town, member=member, near=near)
     report("money", 1, 1)
-    await demo_credit.load_credit(db, people=town.people, near=[one.member_id for one in near])
+    await demo_credit.load_credit(db, people=town.people, near=[one.member_id for one in near], keys=keys)
+    await demo_credit.load_vouches(db, member=member, owner=owner, near=near)
     report("scores", 1, 1)
 
 

@@ -88,6 +88,20 @@ async def list_my_circle_ids(tx: ReadTx, *, person_id: UUID) -> list[UUID]:
     return await tx.column("SELECT circle_id FROM circles.my_circle WHERE person_id = $1", person_id)
 
 
+async def list_joined(tx: ReadTx, *, person_ids: list[UUID], since: datetime) -> list[model.Joined]:
+    return await tx.all(
+        model.Joined,
+        """
+        SELECT m.person_id, m.circle_id
+        FROM unnest($1::uuid []) AS who (person_id)
+        INNER JOIN circles.my_circle AS m ON m.person_id = who.person_id AND m.joined_at > $2
+        LIMIT 10000
+        """,
+        person_ids,
+        since,
+    )
+
+
 async def list_shared_circle_ids(tx: ReadTx, *, person_id: UUID, circle_ids: list[UUID]) -> list[UUID]:
     return await tx.column("SELECT circle_id FROM circles.my_circle WHERE person_id = $1 AND circle_id = ANY($2)", person_id, circle_ids)
 

@@ -58,7 +58,7 @@ looked AS (
         i.viewer_id,
         i.transaction_id
     FROM credit.inquiry AS i
-    WHERE i.viewer = 'merchant'
+    WHERE i.viewer = 'merchant' AND i.answer <> 'refused'
 )
 
 SELECT coalesce(a.inquiry_id, l.inquiry_id) || '' AS fault

@@ -21,14 +21,18 @@ _PLACES = 1_000
 """What a feature is short of, and the place of its name, in one number: numbers sort faster than pairs."""
 
 
-def score_table(engine: Engine, features: Path, scores: Path, *, card: Scorecard) -> None:
+def score_table(engine: Engine, features: Path, scores: Path, *, card: Scorecard, capped: bool = True) -> None:
     """Score a table of features, one Parquet file or a pattern for many.
 
     Columns in: `person_id`, those of the card as whole numbers (an absent one counts as missing), and, where there are any,
     `stake_points` and `previous` as in `Score`. Columns out: `person_id`, `total`, `points`, `features`, `stake_points`,
     `cap_points`, `previous`, and `reasons`: up to four names, by the points that each is short of its most.
+    What runs in the shadow is not `capped`: `previous` is another card's.
     """
-    engine.to_parquet(read_scores(engine, engine.read_parquet(features), card=card), scores, row_group_size=ROW_GROUP_PEOPLE)
+    table = engine.read_parquet(features)
+    if not capped and "previous" in table.columns:
+        table = table.drop("previous")
+    engine.to_parquet(read_scores(engine, table, card=card), scores, row_group_size=ROW_GROUP_PEOPLE)
 
 
 def read_scores(engine: Engine, features: Table, *, card: Scorecard) -> Table:

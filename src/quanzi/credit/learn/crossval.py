@@ -12,7 +12,6 @@ from scipy.stats import t as student
 from quanzi.credit.learn import bins, fit, points, promises
 from quanzi.credit.learn.frame import Frame, Numbers
 from quanzi.credit.learn.judge import Judged, judge_chances
-from quanzi.credit.learn.peers import run_peer
 from quanzi.credit.scorecard import Scorecard
 
 FOLDS = 5
@@ -20,6 +19,9 @@ SCORECARD = "scorecard"
 
 MakeCard = Callable[[Frame, Numbers, Mapping[str, int]], Scorecard]
 """From rows, outcomes and the directions that are given, to a card."""
+Peer = Callable[[Frame, Numbers, Mapping[str, int], Frame], Numbers]
+"""From rows, outcomes, the direction of the risk by column, and other rows, to chances of a bad outcome for those."""
+_NONE: Mapping[str, Peer] = {}
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def cross_validate(
     *,
     make_card: MakeCard,
     repeats: int = 1,
-    peers: Sequence[str] = (),
+    peers: Mapping[str, Peer] = _NONE,
     directions: Mapping[str, int] | None = None,
     seed: int = 0,
     people: Numbers | None = None,
@@ -67,7 +69,7 @@ def cross_validate(
     for repeat in range(repeats):
         folds = _keep_together(fit.split_folds(bad, count=FOLDS, seed=seed + repeat), people)
         for fold in range(FOLDS):
-            _judge_fold(found, frame, bad, folds == fold, repeat, make_card, directions or {})
+            _judge_fold(found, frame, bad, folds == fold, repeat, make_card, peers, directions or {})
             note(repeat * FOLDS + fold + 1, repeats * FOLDS)
     return found
 
@@ -90,7 +92,14 @@ def make_own_card(frame: Frame, bad: Numbers, directions: Mapping[str, int]) -> 
 
 
 def _judge_fold(
-    found: Judgement, frame: Frame, bad: Numbers, held: Numbers, repeat: int, make_card: MakeCard, directions: Mapping[str, int]
+    found: Judgement,
+    frame: Frame,
+    bad: Numbers,
+    held: Numbers,
+    repeat: int,
+    make_card: MakeCard,
+    peers: Mapping[str, Peer],
+    directions: Mapping[str, int],
 ) -> None:
     learn, judged, outcomes = frame.rows(~held), frame.rows(held), bad[~held]
     card = make_card(learn, outcomes, directions)
@@ -99,11 +108,9 @@ def _judge_fold(
     found.is_exact &= promises.is_exact(card, judged, totals)
     found.totals[repeat, held], found.foretold[repeat, held] = totals, promises.foretell(card, totals)
     found.figures[SCORECARD].append(judge_chances(bad[held], found.foretold[repeat, held]))
-    names = [name for name in found.figures if name != SCORECARD]
-    if names:
-        signs = {**bins.find_directions(learn, outcomes), **directions}
-        for name in names:
-            found.figures[name].append(judge_chances(bad[held], run_peer(name, learn, outcomes, signs, judged)))
+    signs = {**bins.find_directions(learn, outcomes), **directions} if peers else directions
+    for name, foretell in peers.items():
+        found.figures[name].append(judge_chances(bad[held], foretell(learn, outcomes, signs, judged)))
 
 
 def average(judged: Sequence[Judged]) -> Judged:

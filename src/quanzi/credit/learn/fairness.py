@@ -12,8 +12,7 @@ from quanzi.credit.learn.frame import Numbers, Texts, UnfitTable
 GROUPS_MAX = 20
 _BOOTSTRAPS = 200
 _INTERVAL = [0.025, 0.975]
-_NOT_TOLD = "not told"
-_APPROVED, _FORETOLD, _HAPPENED = "approved", "foretold", "happened"
+_AUC, _APPROVED, _FORETOLD, _HAPPENED = "auc", "approved", "foretold", "happened"
 
 
 def read_groups(column: Numbers | Texts) -> Texts:
@@ -27,9 +26,16 @@ def read_groups(column: Numbers | Texts) -> Texts:
 
 def show_fairness(column: str, groups: Texts, bad: Numbers, chance: Numbers, totals: Numbers, *, threshold: int) -> model_card.Fairness:
     """AUC, approvals and calibration of each group, with bootstrap intervals."""
-    sorts = _frame({"auc": _auc}, bad, chance, groups)
-    approves = _frame({_APPROVED: _share}, bad, (totals >= threshold).astype(float), groups)
-    foretells = _frame({_FORETOLD: _share, _HAPPENED: _outcome}, bad, chance, groups)
+    found = MetricFrame(
+        metrics={_AUC: _sort, _APPROVED: _approve, _FORETOLD: _foretell, _HAPPENED: _happen},
+        y_true=bad,
+        y_pred=chance,
+        sample_params={_APPROVED: {"approved": (totals >= threshold).astype(float)}},
+        sensitive_features=groups,
+        n_boot=_BOOTSTRAPS,
+        ci_quantiles=_INTERVAL,
+        random_state=0,
+    )
     return model_card.Fairness(
         column=column,
         threshold=threshold,
@@ -38,23 +44,17 @@ def show_fairness(column: str, groups: Texts, bad: Numbers, chance: Numbers, tot
                 group=group,
                 rows=int((groups == group).sum()),
                 bad=int(bad[groups == group].sum()),
-                auc=_estimate(sorts, "auc", group),
-                approved=_estimate(approves, _APPROVED, group),
-                foretold=_estimate(foretells, _FORETOLD, group),
-                happened=_estimate(foretells, _HAPPENED, group),
+                auc=_estimate(found, _AUC, group),
+                approved=_estimate(found, _APPROVED, group),
+                foretold=_estimate(found, _FORETOLD, group),
+                happened=_estimate(found, _HAPPENED, group),
             )
             for group in sorted(set(groups))
         ),
     )
 
 
-def _frame(metrics: dict[str, Any], bad: Numbers, told: Numbers, groups: Texts) -> Any:  # noqa: ANN401 -- fairlearn has no types
-    return MetricFrame(
-        metrics=metrics, y_true=bad, y_pred=told, sensitive_features=groups, n_boot=_BOOTSTRAPS, ci_quantiles=_INTERVAL, random_state=0
-    )
-
-
-def _estimate(frame: Any, name: str, group: str) -> model_card.Estimate:  # noqa: ANN401
+def _estimate(frame: Any, name: str, group: str) -> model_card.Estimate:  # noqa: ANN401 -- fairlearn has no types
     low, high = (_number(found[name].get(group)) for found in frame.by_group_ci)
     return model_card.Estimate(value=_number(frame.by_group[name][group]), low=low, high=high)
 
@@ -63,19 +63,23 @@ def _number(value: Any) -> float | None:  # noqa: ANN401
     return None if value is None or np.isnan(value) else round(float(value), 4)
 
 
-def _auc(bad: Any, chance: Any) -> float:  # noqa: ANN401
+def _sort(bad: Any, chance: Any) -> float:  # noqa: ANN401
     return judge.auc(np.asarray(bad), np.asarray(chance))
 
 
-def _share(_bad: Any, told: Any) -> float:  # noqa: ANN401
-    return float(np.mean(told))
+def _approve(_bad: Any, _chance: Any, *, approved: Any) -> float:  # noqa: ANN401
+    return float(np.mean(approved))
 
 
-def _outcome(bad: Any, _told: Any) -> float:  # noqa: ANN401
+def _foretell(_bad: Any, chance: Any) -> float:  # noqa: ANN401
+    return float(np.mean(chance))
+
+
+def _happen(bad: Any, _chance: Any) -> float:  # noqa: ANN401
     return float(np.mean(bad))
 
 
 def _tell_group(value: Any) -> str:  # noqa: ANN401
     if value is None or value != value:  # noqa: PLR0124 -- not a number
-        return _NOT_TOLD
+        return model_card.NOT_TOLD
     return value if isinstance(value, str) else f"{value:g}"

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
-from scipy.linalg import block_diag, cho_factor, cho_solve
+from scipy.linalg import cho_factor, cho_solve
 from scipy.special import expit
+from threadpoolctl import threadpool_limits
 
 from quanzi.credit.learn import bins
 from quanzi.credit.learn.bins import Levels, Steps
@@ -64,8 +65,10 @@ def fit_model(
         message = f"There is too little to learn from: {len(frame)} rows, {int(bad.sum())} of them bad; at least 50 and 10 of each."
         raise UnfitTable(message)
     given = dict(directions or {})
-    penalty = penalties[0] if len(penalties) == 1 else _choose(frame, bad, seed, given, penalties)
-    return _fit(frame, bad, given, penalty)
+    # on one thread: the matrices are small, so more of them wait for each other, and sums would depend on how many there are
+    with threadpool_limits(limits=1):
+        penalty = penalties[0] if len(penalties) == 1 else _choose(frame, bad, seed, given, penalties)
+        return _Part(frame, bad, given).solve(penalty)
 
 
 def _choose(
@@ -94,10 +97,6 @@ def split_folds(bad: Numbers, *, count: int, seed: int) -> np.ndarray[Any, np.dt
     return folds
 
 
-def _fit(frame: Frame, bad: Numbers, directions: Mapping[str, int], penalty: Mapping[str, float]) -> Additive:
-    return _Part(frame, bad, directions).solve(penalty)
-
-
 class _Part:
     """Rows to learn from, placed into levels once, and solved for one penalty after the other."""
 
@@ -117,7 +116,7 @@ class _Part:
     def solve(self, penalty: Mapping[str, float]) -> Additive:
         """The one model that this penalty gives."""
         kept = [np.array([kind in penalty for kind in one.kinds]) for one in self.steps]
-        matrix = np.asarray(block_diag(*[one.matrix[:, which] for one, which in zip(self.steps, kept, strict=True)]))
+        matrix = sparse.block_diag([one.matrix[:, which] for one, which in zip(self.steps, kept, strict=True)], format="csc")
         signed = np.concatenate([one.signed[which] for one, which in zip(self.steps, kept, strict=True)])
         costs = np.concatenate([_costs(one, penalty)[which] for one, which in zip(self.steps, kept, strict=True)])
         found = _solve(self.places, matrix, signed, costs, self.bad)
@@ -138,7 +137,7 @@ def _costs(steps: Steps, penalty: Mapping[str, float]) -> Numbers:
     return np.array([penalty.get(kind, 0.0) * (climbs if kind == "climb" else 1) for kind in steps.kinds])
 
 
-def _solve(places: Any, matrix: Numbers, signed: np.ndarray[Any, Any], costs: Numbers, bad: Numbers) -> Numbers:  # noqa: ANN401
+def _solve(places: Any, matrix: Any, signed: np.ndarray[Any, Any], costs: Numbers, bad: Numbers) -> Numbers:  # noqa: ANN401 -- sparse
     """Minimise log-loss + costs * w^2 / 2 with w >= 0 where signed, by projected Newton steps (Bertsekas 1982); w and intercept."""
     mean = bad.mean()
     w = np.append(np.zeros(matrix.shape[1]), np.log(mean / (1 - mean)))
@@ -168,13 +167,13 @@ def _solve(places: Any, matrix: Numbers, signed: np.ndarray[Any, Any], costs: Nu
     return w
 
 
-def _curvature(places: Any, matrix: Numbers, costs: Numbers, chance: Numbers, free: np.ndarray[Any, Any]) -> Numbers:  # noqa: ANN401
+def _curvature(places: Any, matrix: Any, costs: Numbers, chance: Numbers, free: np.ndarray[Any, Any]) -> Numbers:  # noqa: ANN401
     weight = np.maximum(chance * (1 - chance), 1e-6)
     together = (places.T @ places.multiply(weight[:, None]).tocsr()).toarray()
     part = matrix[:, free[:-1]]
     size = part.shape[1] + 1
     curved = np.empty((size, size))
-    curved[:-1, :-1] = part.T @ together @ part
+    curved[:-1, :-1] = part.T @ (part.T @ together).T
     curved[-1, :-1] = curved[:-1, -1] = part.T @ (places.T @ weight)
     curved[-1, -1] = weight.sum()
     curved[np.diag_indices_from(curved)] += costs[free] + 1e-8

@@ -5,7 +5,7 @@ All take a frame, outcomes and directions of the risk, and give chances of a bad
 """
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import lightgbm as lgb
@@ -18,10 +18,11 @@ from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegressionCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from threadpoolctl import threadpool_limits
 
+from quanzi.credit.learn.crossval import Peer
 from quanzi.credit.learn.frame import Frame, Numbers, Texts
 
-Peer = Callable[[Frame, Numbers, Mapping[str, int], Frame], Numbers]
 _CODES = " code"
 _STRENGTHS: Any = np.logspace(-4, 1, 11)
 _SEED = 7
@@ -94,8 +95,8 @@ CONSTRAINED = ("optbinning", "logistic", "ebm", "lightgbm")
 
 
 def run_peer(name: str, frame: Frame, bad: Numbers, directions: Mapping[str, int], held: Frame) -> Numbers:
-    """Learn and foretell, whatever its libraries have to warn of."""
-    with warnings.catch_warnings():
+    """Learn and foretell on one thread, whatever its libraries have to warn of."""
+    with warnings.catch_warnings(), threadpool_limits(limits=1):
         warnings.simplefilter("ignore")
         return PEERS[name](frame, bad, directions, held)
 

@@ -1,7 +1,7 @@
 """Learning a card from a table, with its report: judged by folds, and by time where the rows have one."""
 
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
@@ -41,16 +41,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Trained:
-    """A card and its report."""
+    """A card and its report. `keys`: the columns beside a row's score in SQL; a table without people's ids has none."""
 
     card: Scorecard
     report: ModelCard
+    keys: tuple[str, ...]
 
     def write(self, folder: Path) -> None:
         """As files for a house, a database and programs."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "scorecard.json").write_bytes(write_scorecard(self.card))
-        (folder / "scorecard.sql").write_text(as_sql(self.card) + "\n", encoding="utf-8")
+        (folder / "scorecard.sql").write_text(as_sql(self.card, keys=self.keys) + "\n", encoding="utf-8")
         (folder / "report.json").write_bytes(write_model_card(self.report))
 
 
@@ -65,14 +66,14 @@ class _Table:
     people: Numbers | None
 
 
-def train_card(path: Path, asked: Asked) -> Trained:
+def train_card(path: Path, asked: Asked, *, note: Callable[[int, int], None] = lambda _done, _total: None) -> Trained:
     """Learn from the table of a file. UnfitTable, OSError."""
     table = _read(path, asked)
     if asked.own:
         asked = replace(asked, directions={one.name: -one.direction for one in FEATURES})
     make = crossval.make_own_card if asked.own else crossval.make_card
     card = _make_card(table, asked)
-    found = cross_validate(table.frame, table.bad, make_card=make, directions=asked.directions, seed=_SEED, people=table.people)
+    found = cross_validate(table.frame, table.bad, make_card=make, directions=asked.directions, seed=_SEED, people=table.people, note=note)
     periods = report.read_periods(table.whole.columns[asked.time]) if asked.time else None
     shown, drift = report.show_drift(card, table.frame, periods) if periods is not None else ((), ())
     totals = promises.score_frame(card, table.frame)
@@ -91,7 +92,7 @@ def train_card(path: Path, asked: Asked) -> Trained:
         drift=drift,
         fairness=_judge_groups(table, asked, found) if asked.group else None,
     )
-    return Trained(card, told)
+    return Trained(card, told, (PERSON,) if asked.own or PERSON in table.whole.columns else ())
 
 
 def _read(path: Path, asked: Asked) -> _Table:

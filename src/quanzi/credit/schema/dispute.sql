@@ -39,11 +39,13 @@ CREATE TABLE credit.dispute (
     appealed_at timestamptz,
     first_decided_by uuid,
     first_answer text NOT NULL DEFAULT '' CHECK (length(first_answer) <= 500),
+    pictures jsonb NOT NULL DEFAULT '[]' CHECK (jsonb_array_length(pictures) <= 3),
     PRIMARY KEY (person_id, dispute_id),
     CONSTRAINT about_one_thing CHECK (num_nonnulls(fact_id, refusal_id, score_run_at) = 1),
     CONSTRAINT decided_by_somebody CHECK ((state IN ('corrected', 'stands')) = (decided_by IS NOT NULL)),
     CONSTRAINT appealed_after_a_no CHECK ((appealed_at IS NULL) = (first_decided_by IS NULL))
 );
+COMMENT ON COLUMN credit.dispute.pictures IS 'What speaks for it in pictures, as media keeps them, for its owner and the operators who decide.';
 COMMENT ON TABLE credit.dispute IS
 'An item or a decision that its owner asks a person to look at, with a clock and how it ended. distributed by person_id';
 CREATE UNIQUE INDEX dispute_of_item ON credit.dispute (person_id, fact_id) WHERE state = 'open' AND fact_id IS NOT NULL;

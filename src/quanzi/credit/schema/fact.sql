@@ -25,7 +25,7 @@ CREATE TABLE credit.fact (
     fact_id uuid NOT NULL,
     kind text NOT NULL CHECK (kind IN (
         'joined', 'verified', 'request_honoured', 'debt_kept', 'debt_late', 'debt_broken', 'order_kept', 'order_missed',
-        'hold_kept', 'deal_kept', 'deal_broken', 'dispute_lost', 'claim_lost', 'vouched', 'vouch_lost'
+        'hold_kept', 'deal_kept', 'deal_broken', 'dispute_lost', 'vouched', 'vouch_lost'
     )),
     context text NOT NULL CHECK (length(context) BETWEEN 1 AND 40),
     source text NOT NULL CHECK (length(source) BETWEEN 1 AND 40),

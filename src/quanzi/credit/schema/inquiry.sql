@@ -6,7 +6,7 @@ CREATE TABLE credit.inquiry (
     viewer_id uuid NOT NULL,
     by_id uuid,
     purpose text NOT NULL,
-    form text NOT NULL CHECK (form IN ('threshold', 'band', 'number', 'all')),
+    form text NOT NULL CHECK (form IN ('threshold', 'band', 'number', 'all', 'nothing')),
     threshold smallint,
     grant_id uuid,
     transaction_id text CHECK (length(transaction_id) BETWEEN 1 AND 64),
@@ -17,12 +17,13 @@ CREATE TABLE credit.inquiry (
     PRIMARY KEY (person_id, inquiry_id),
     UNIQUE (person_id, viewer_id, transaction_id),
     FOREIGN KEY (person_id, grant_id) REFERENCES credit.access_grant (person_id, grant_id),
-    CONSTRAINT by_grant_or_by_an_operator CHECK ((viewer = 'operator') = (grant_id IS NULL)),
+    CONSTRAINT by_grant_or_by_an_operator CHECK ((viewer = 'operator' OR answer = 'refused') = (grant_id IS NULL)),
+    CONSTRAINT a_refused_look_saw_nothing CHECK ((answer = 'refused') = (form = 'nothing')),
     CONSTRAINT an_operator_says_why CHECK (viewer <> 'operator' OR reason <> ''),
-    CONSTRAINT a_merchant_names_its_transaction CHECK ((viewer = 'merchant') = (transaction_id IS NOT NULL))
+    CONSTRAINT a_merchant_names_its_transaction CHECK ((viewer = 'merchant' AND answer <> 'refused') = (transaction_id IS NOT NULL))
 );
 COMMENT ON TABLE credit.inquiry IS
-'Every look at a score, operators'' too, as its owner reads it; the score that was looked at and what was answered. distributed by person_id';
+'Every look at a score, operators'' too, as its owner reads it; also one refused for its purpose. distributed by person_id';
 CREATE INDEX inquiry_by_time ON credit.inquiry (person_id, at DESC, inquiry_id DESC);
 CREATE INDEX inquiry_by_grant ON credit.inquiry (person_id, grant_id, at DESC);
 REVOKE UPDATE ON credit.inquiry FROM quanzi_app;

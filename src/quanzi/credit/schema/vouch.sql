@@ -25,3 +25,4 @@ CREATE UNIQUE INDEX vouch_for_one ON credit.vouch (person_id, side, other_id) WH
 CREATE INDEX vouch_by_time ON credit.vouch (person_id, offered_at DESC);
 CREATE INDEX vouch_due ON credit.vouch (ends_at) WHERE state IN ('offered', 'open');
 CREATE INDEX vouch_by_other ON credit.vouch (other_id);
+CREATE INDEX vouch_standing ON credit.vouch (why_not) WHERE side = 'got' AND state = 'open';

@@ -23,6 +23,13 @@ class Override(msgspec.Struct, frozen=True):
     why: str
 
 
+class OverrideCount(msgspec.Struct, frozen=True):
+    """How often people corrected what the machine had decided, by what they did."""
+
+    what: str
+    count: int
+
+
 class Correction(msgspec.Struct, frozen=True):
     """Something that I was shown of somebody's score, and when it was corrected since."""
 
@@ -58,6 +65,11 @@ async def list_overrides(tx: ReadTx, *, limit: int) -> list[Override]:
         """,
         limit,
     )
+
+
+async def count_overrides(tx: ReadTx, *, since: datetime) -> list[OverrideCount]:
+    """How many of each kind there were since a moment."""
+    return await tx.all(OverrideCount, "SELECT what, count(*) AS count FROM credit.override WHERE at >= $1 GROUP BY what LIMIT 2", since)
 
 
 async def list_overrides_of(tx: ReadTx, *, person_id: UUID, limit: int) -> list[Override]:

@@ -1,12 +1,13 @@
 """Items and decisions that their owners ask a person to look at."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
 from quanzi.infra.postgres import ReadTx, Tx
+from quanzi.media import Photo, read_photos, write_photos
 
 State = Literal["open", "corrected", "stands", "not_answered", "withdrawn"]
 
@@ -15,6 +16,7 @@ class Dispute(msgspec.Struct, frozen=True):
     """A dispute of an item (`fact_id`), of a no (`refusal_id`) or of a score (`score_run_at`): one of the three.
 
     `due_at` is until when a person answers, `extended_at` when it was moved by new evidence; `first_…` is the no that was appealed.
+    `pictures` are part of the evidence.
     """
 
     person_id: UUID
@@ -35,6 +37,11 @@ class Dispute(msgspec.Struct, frozen=True):
     appealed_at: datetime | None = None
     first_decided_by: UUID | None = None
     first_answer: str = ""
+    pictures: tuple[Photo, ...] = ()
+
+
+def _read(*, pictures: list[dict[str, Any]], **columns: Any) -> Dispute:  # noqa: ANN401 -- the columns of a dispute
+    return Dispute(pictures=read_photos(pictures), **columns)
 
 
 async def insert_dispute(tx: Tx, *, dispute: Dispute) -> int:
@@ -59,11 +66,11 @@ async def insert_dispute(tx: Tx, *, dispute: Dispute) -> int:
 async def list_disputes(tx: ReadTx, *, person_id: UUID, limit: int) -> list[Dispute]:
     """A person's own, the latest first."""
     return await tx.all(
-        Dispute,
+        _read,
         """
         SELECT
             person_id, dispute_id, fact_id, refusal_id, score_run_at, words, evidence, at, due_at, extended_at, state, decided_by,
-            decided_at, answer, appeal, appealed_at, first_decided_by, first_answer
+            decided_at, answer, appeal, appealed_at, first_decided_by, first_answer, pictures
         FROM credit.dispute WHERE person_id = $1 ORDER BY at DESC, dispute_id DESC LIMIT $2
         """,
         person_id,
@@ -76,11 +83,11 @@ async def list_about(
 ) -> list[Dispute]:
     """Those about one thing, the latest first."""
     return await tx.all(
-        Dispute,
+        _read,
         """
         SELECT
             person_id, dispute_id, fact_id, refusal_id, score_run_at, words, evidence, at, due_at, extended_at, state, decided_by,
-            decided_at, answer, appeal, appealed_at, first_decided_by, first_answer
+            decided_at, answer, appeal, appealed_at, first_decided_by, first_answer, pictures
         FROM credit.dispute
         WHERE person_id = $1 AND (fact_id = $2 OR refusal_id = $3 OR score_run_at = $4) ORDER BY at DESC, dispute_id DESC LIMIT 20
         """,
@@ -93,11 +100,11 @@ async def list_about(
 
 async def find_dispute(tx: ReadTx, *, person_id: UUID, dispute_id: UUID) -> Dispute | None:
     return await tx.maybe(
-        Dispute,
+        _read,
         """
         SELECT
             person_id, dispute_id, fact_id, refusal_id, score_run_at, words, evidence, at, due_at, extended_at, state, decided_by,
-            decided_at, answer, appeal, appealed_at, first_decided_by, first_answer
+            decided_at, answer, appeal, appealed_at, first_decided_by, first_answer, pictures
         FROM credit.dispute WHERE person_id = $1 AND dispute_id = $2
         """,
         person_id,
@@ -107,11 +114,11 @@ async def find_dispute(tx: ReadTx, *, person_id: UUID, dispute_id: UUID) -> Disp
 
 async def lock_dispute(tx: Tx, *, person_id: UUID, dispute_id: UUID) -> Dispute | None:
     return await tx.maybe(
-        Dispute,
+        _read,
         """
         SELECT
             person_id, dispute_id, fact_id, refusal_id, score_run_at, words, evidence, at, due_at, extended_at, state, decided_by,
-            decided_at, answer, appeal, appealed_at, first_decided_by, first_answer
+            decided_at, answer, appeal, appealed_at, first_decided_by, first_answer, pictures
         FROM credit.dispute WHERE person_id = $1 AND dispute_id = $2 FOR UPDATE
         """,
         person_id,
@@ -122,11 +129,11 @@ async def lock_dispute(tx: Tx, *, person_id: UUID, dispute_id: UUID) -> Dispute 
 async def list_open_disputes(tx: ReadTx, *, but: UUID | None, limit: int) -> list[Dispute]:
     """What waits for an operator who is not its owner, the soonest due first."""
     return await tx.all(
-        Dispute,
+        _read,
         """
         SELECT
             person_id, dispute_id, fact_id, refusal_id, score_run_at, words, evidence, at, due_at, extended_at, state, decided_by,
-            decided_at, answer, appeal, appealed_at, first_decided_by, first_answer
+            decided_at, answer, appeal, appealed_at, first_decided_by, first_answer, pictures
         FROM credit.dispute WHERE state = 'open' AND person_id IS DISTINCT FROM $1 ORDER BY due_at LIMIT $2
         """,
         but,
@@ -137,11 +144,11 @@ async def list_open_disputes(tx: ReadTx, *, but: UUID | None, limit: int) -> lis
 async def list_due_disputes(tx: ReadTx, *, limit: int) -> list[Dispute]:
     """Whose time to answer is over; a score alone has nothing that could be removed, and waits on."""
     return await tx.all(
-        Dispute,
+        _read,
         """
         SELECT
             person_id, dispute_id, fact_id, refusal_id, score_run_at, words, evidence, at, due_at, extended_at, state, decided_by,
-            decided_at, answer, appeal, appealed_at, first_decided_by, first_answer
+            decided_at, answer, appeal, appealed_at, first_decided_by, first_answer, pictures
         FROM credit.dispute WHERE state = 'open' AND due_at <= $1 AND score_run_at IS NULL ORDER BY due_at LIMIT $2
         """,
         tx.now,
@@ -163,7 +170,7 @@ async def update_dispute(tx: Tx, *, dispute: Dispute) -> None:
     await tx.execute(
         """
         UPDATE credit.dispute SET evidence = $3, due_at = $4, extended_at = $5, state = $6, decided_by = $7, decided_at = $8, answer = $9,
-            appeal = $10, appealed_at = $11, first_decided_by = $12, first_answer = $13
+            appeal = $10, appealed_at = $11, first_decided_by = $12, first_answer = $13, pictures = $14
         WHERE person_id = $1 AND dispute_id = $2
         """,
         dispute.person_id,
@@ -179,6 +186,7 @@ async def update_dispute(tx: Tx, *, dispute: Dispute) -> None:
         dispute.appealed_at,
         dispute.first_decided_by,
         dispute.first_answer,
+        write_photos(dispute.pictures) or [],
     )
 
 

@@ -128,6 +128,11 @@ async def list_arrived(tx: ReadTx, *, since: datetime, until: datetime) -> list[
     )
 
 
+async def find_first_known(tx: ReadTx) -> datetime | None:
+    """When the first fact of all became known."""
+    return await tx.value("SELECT min(known_at) FROM credit.fact")
+
+
 async def find_fact(tx: ReadTx, *, person_id: UUID, fact_id: UUID) -> Fact | None:
     return await tx.maybe(
         Fact,

@@ -16,7 +16,8 @@ class Inquiry(msgspec.Struct, frozen=True):
 
     `viewer_id` is a person, circle or merchant, by `viewer`; `by_id` the person who looked, unless it was a merchant's program.
     `answer` is what was shown ("yes", "no", a band, a number; "all" to an operator, who gave a `reason`), and `score_run_at`
-    names the score it came from. `reasons` stand beside a "no": up to four, as `explain.Reason`.
+    names the score it came from. A look that was "refused" for its purpose showed nothing and rests on no grant. `reasons` stand
+    beside a "no": up to four, as `explain.Reason`.
     """
 
     inquiry_id: UUID
@@ -132,7 +133,8 @@ async def list_viewers(tx: ReadTx, *, person_id: UUID, since: datetime, limit: i
         """
         SELECT coalesce(i.by_id, m.owner_id) AS viewer_id, max(i.at) AS shown_at
         FROM credit.inquiry AS i LEFT JOIN credit.merchant AS m ON m.merchant_id = i.viewer_id
-        WHERE i.person_id = $1 AND i.at >= $2 AND i.viewer <> 'operator' AND coalesce(i.by_id, m.owner_id) IS NOT NULL
+        WHERE i.person_id = $1 AND i.at >= $2 AND i.viewer <> 'operator' AND i.answer <> 'refused'
+            AND coalesce(i.by_id, m.owner_id) IS NOT NULL
         GROUP BY coalesce(i.by_id, m.owner_id) LIMIT $3
         """,
         person_id,

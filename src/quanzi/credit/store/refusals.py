@@ -83,16 +83,18 @@ async def find_refusal(tx: ReadTx, *, person_id: UUID, refusal_id: UUID) -> Refu
     )
 
 
-async def find_lifted(tx: ReadTx, *, person_id: UUID, by_id: UUID, purpose: str) -> datetime | None:
-    """When the latest no of somebody for a purpose was lifted; None where it stands, or there is none."""
+async def find_lifted(tx: ReadTx, *, person_id: UUID, by_id: UUID, purpose: str, threshold: int | None, since: datetime) -> datetime | None:
+    """When a no of somebody for a purpose was lifted last, since a moment, of those as high as a threshold or higher."""
     return await tx.value(
         """
-        SELECT lifted_at FROM credit.refusal
-        WHERE person_id = $1 AND by_id = $2 AND purpose = $3 ORDER BY at DESC, refusal_id DESC LIMIT 1
+        SELECT max(lifted_at) FROM credit.refusal
+        WHERE person_id = $1 AND by_id = $2 AND purpose = $3 AND lifted_at > $5 AND ($4::int IS NULL OR threshold >= $4)
         """,
         person_id,
         by_id,
         purpose,
+        threshold,
+        since,
     )
 
 

@@ -2,11 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from quanzi.credit.scoring import Score
 from quanzi.infra.postgres import ReadTx, Tx
+
+
+class OwnedScore(NamedTuple):
+    """A score and whose it is."""
+
+    person_id: UUID
+    score: Score
+
+
+def _own(*, person_id: UUID, **columns: Any) -> OwnedScore:  # noqa: ANN401 -- the columns of a score
+    return OwnedScore(person_id, Score(**columns))
 
 
 class Held(NamedTuple):
@@ -74,6 +85,20 @@ async def find_score(tx: ReadTx, *, person_id: UUID, run_at: datetime) -> Score 
     )
 
 
+async def list_of_run(tx: ReadTx, *, person_ids: list[UUID], run_at: datetime) -> dict[UUID, Score]:
+    """What the champion gave to each of them in one run."""
+    rows = await tx.all(
+        _own,
+        """
+        SELECT person_id, run_at, version, total, points, features, stake_points, cap_points, previous, why FROM credit.score
+        WHERE person_id = ANY($1) AND NOT shadow AND run_at = $2
+        """,
+        person_ids,
+        run_at,
+    )
+    return dict(rows)
+
+
 async def list_scores(tx: ReadTx, *, person_id: UUID, limit: int, shadow: bool = False) -> list[Score]:
     """The latest first."""
     return await tx.all(
@@ -88,16 +113,17 @@ async def list_scores(tx: ReadTx, *, person_id: UUID, limit: int, shadow: bool =
     )
 
 
-async def list_unscored(tx: ReadTx, *, person_ids: list[UUID], run_at: datetime) -> list[UUID]:
+async def list_unscored(tx: ReadTx, *, person_ids: list[UUID], run_at: datetime, shadow: bool = False) -> list[UUID]:
     """Who of them has no score of this run yet, by id."""
     return await tx.column(
         """
         SELECT p.person_id FROM unnest($1::uuid[]) AS p (person_id)
-        WHERE NOT EXISTS (SELECT 1 FROM credit.score AS s WHERE s.person_id = p.person_id AND NOT s.shadow AND s.run_at = $2)
+        WHERE NOT EXISTS (SELECT 1 FROM credit.score AS s WHERE s.person_id = p.person_id AND s.shadow = $3 AND s.run_at = $2)
         ORDER BY p.person_id
         """,
         person_ids,
         run_at,
+        shadow,
     )
 
 

@@ -49,6 +49,13 @@ class Edge(NamedTuple):
     at: datetime
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """How many vouches stand and earn nothing for one reason (of `rings.WhyNot`); empty for those that earn."""
+
+    why_not: str
+    count: int
+
+
 async def insert_vouch(tx: Tx, *, given: Vouch) -> int:
     """Both sides of an offer; none where one stands between the two."""
     return await tx.execute(
@@ -75,6 +82,17 @@ async def find_vouch(tx: ReadTx, *, person_id: UUID, vouch_id: UUID) -> Vouch | 
         """,
         person_id,
         vouch_id,
+    )
+
+
+async def count_standing(tx: ReadTx) -> list[Standing]:
+    """All that stand, by why they earn nothing; the reasons are a handful."""
+    return await tx.all(
+        Standing,
+        """
+        SELECT why_not, count(*) AS count FROM credit.vouch
+        WHERE side = 'got' AND state = 'open' GROUP BY why_not ORDER BY count(*) DESC LIMIT 20
+        """,
     )
 
 

@@ -1,13 +1,16 @@
 """Comments and their replies: two levels, the first answers and what was said under each."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
 
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel.page import Cursor
+
+Row = TypeVar("Row")
 
 
 class CommentRow(msgspec.Struct, frozen=True, array_like=True):
@@ -217,4 +220,28 @@ async def update_comment_deleted(
         by_person_id,
         at,
         text,
+    )
+
+
+async def list_arrivals(
+    tx: ReadTx, *, to: Callable[..., Row], circle_ids: Sequence[UUID], post_ids: Sequence[UUID], first_id: UUID, each: int, limit: int
+) -> list[Row]:
+    """The newest under each post that were made from the time in `first_id` on, the oldest of them first."""
+    return await tx.all(
+        to,
+        """
+        SELECT n.circle_id, n.post_id, n.comment_id AS item_id, n.author_id, n.created_at, true AS is_comment
+        FROM unnest($1::uuid [], $2::uuid []) AS k (circle_id, post_id)
+        CROSS JOIN LATERAL (
+            SELECT i.circle_id, i.post_id, i.comment_id, i.author_id, i.created_at FROM feed.comment AS i
+            WHERE i.circle_id = k.circle_id AND i.post_id = k.post_id AND i.comment_id >= $3 AND i.deleted_at IS NULL
+            ORDER BY i.comment_id DESC LIMIT $4
+        ) AS n
+        ORDER BY n.comment_id LIMIT $5
+        """,
+        circle_ids,
+        post_ids,
+        first_id,
+        each,
+        limit,
     )

@@ -1,14 +1,16 @@
 """Posts. Reading a page of them is the hottest thing here, so rows are filled by position."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
 
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel.page import Cursor
+
+Row = TypeVar("Row")
 
 
 class PostRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -146,6 +148,29 @@ async def list_by_keys(tx: ReadTx, *, person_id: UUID, circle_ids: Sequence[UUID
         post_ids,
     )
     return [PostRow(*row) for row in rows]
+
+
+async def list_arrivals(
+    tx: ReadTx, *, to: Callable[..., Row], circle_ids: Sequence[UUID], since: datetime, each: int, limit: int
+) -> list[Row]:
+    """The newest of each circle since a moment, the oldest of them first."""
+    return await tx.all(
+        to,
+        """
+        SELECT n.circle_id, n.post_id, n.post_id AS item_id, n.author_id, n.created_at, false AS is_comment
+        FROM unnest($1::uuid []) AS c (circle_id)
+        CROSS JOIN LATERAL (
+            SELECT i.circle_id, i.post_id, i.author_id, i.created_at FROM feed.post AS i
+            WHERE i.circle_id = c.circle_id AND i.deleted_at IS NULL AND i.created_at > $2
+            ORDER BY i.created_at DESC, i.post_id DESC LIMIT $3
+        ) AS n
+        ORDER BY n.created_at, n.post_id LIMIT $4
+        """,
+        circle_ids,
+        since,
+        each,
+        limit,
+    )
 
 
 async def find_post(tx: ReadTx, *, person_id: UUID, circle_id: UUID, post_id: UUID) -> PostRow | None:

@@ -8,8 +8,8 @@ import asyncio
 import hashlib
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Generic, LiteralString, TypeVar
@@ -21,6 +21,7 @@ import structlog
 from asyncpg.pool import PoolAcquireContext
 
 from quanzi.infra.postgres.pool import Connection
+from quanzi.infra.postgres.voice import NEWS_BYTES_MAX, NewsTooLong, Notify, Voice
 from quanzi.kernel import errors, ids, limits
 
 log = structlog.get_logger(__name__)
@@ -140,6 +141,28 @@ class ReadTx:
 class Tx(ReadTx):
     """A transaction that may write."""
 
+    news: list[str] = field(default_factory=list[str], repr=False, compare=False)
+
+    def tell(self, payload: str) -> None:
+        """Let every process of the house hear `payload` (ids, under 7,900 bytes) once this is committed, and only then.
+
+        It may come twice, late, or, when a process dies at that moment, not at all: who listens also looks for itself.
+        """
+        if len(payload.encode()) > NEWS_BYTES_MAX:
+            raise NewsTooLong
+        self.news.append(payload)
+
+    @asynccontextmanager
+    async def undoable(self) -> AsyncGenerator[None]:
+        """What fails inside is undone alone: its rows, and what it told."""
+        told = len(self.news)
+        try:
+            async with self.connection.transaction():
+                yield
+        except BaseException:
+            del self.news[told:]
+            raise
+
     async def execute(self, sql: LiteralString, *args: object) -> int:
         """Run a statement; the number of rows it touched."""
         status = await self.connection.execute(sql, *args)
@@ -180,9 +203,10 @@ class Once(Generic[T]):
 class Db:
     """The door to the database for everything above infra."""
 
-    def __init__(self, pool: asyncpg.Pool, *, clock: Callable[[], datetime] | None = None) -> None:
-        """Deeds run on `pool`; `clock` is replaced by tests alone."""
+    def __init__(self, pool: asyncpg.Pool, *, clock: Callable[[], datetime] | None = None, voice: Voice | None = None) -> None:
+        """Deeds run on `pool`, and `voice` says what they tell; `clock` is replaced by tests alone."""
         self.pool = pool
+        self._voice: Voice = voice or Notify()
         self._clock = clock or (lambda: datetime.now(tz=UTC))
 
     async def run(self, deed: Callable[[Tx], Awaitable[T]], *, once: Once[T] | None = None) -> T:
@@ -209,9 +233,12 @@ class Db:
         try:
             with _foreseen():
                 async with self._connection() as connection:
-                    return await deed(Tx(connection, self._clock()))
+                    tx = Tx(connection, self._clock())
+                    answer = await deed(tx)
+                    await self._tell_of_done(tx)
         except _OTHER_WAY as error:
             raise TryAgain from error
+        return answer
 
     async def read(self, question: Callable[[ReadTx], Awaitable[T]]) -> T:
         """Answer `question` from one snapshot that cannot write."""
@@ -228,8 +255,21 @@ class Db:
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Tx]:
         """One plain transaction, without retry; `run` is what deeds use."""
-        async with self._connection() as connection, connection.transaction():
-            yield Tx(connection, self._clock())
+        async with self._connection() as connection:
+            async with connection.transaction():
+                tx = Tx(connection, self._clock())
+                yield tx
+                if tx.news:
+                    await self._voice.before_commit(connection, tx.news)
+            if tx.news:
+                self._voice.after_commit(tx.news)
+
+    async def _tell_of_done(self, tx: Tx) -> None:
+        """What a single statement tells is said when it is done, which it is whether it can be said or not."""
+        if tx.news:
+            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                await self._voice.before_commit(tx.connection, tx.news)
+            self._voice.after_commit(tx.news)
 
     def _connection(self) -> "_Lease":
         return _Lease(self.pool.acquire(timeout=limits.CONNECTION_WAIT_S_MAX))

@@ -31,6 +31,7 @@ class SeatRow(msgspec.Struct, frozen=True):
     roster: int
     member_count: int
     is_open: bool
+    is_guarded: bool
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -64,7 +65,7 @@ async def find_seat(tx: ReadTx, *, room_id: UUID, person_id: UUID) -> SeatRow | 
         SELECT
             r.room_id, r.kind, r.name, r.circle_id, r.is_work, r.invite_by, r.needs_approval, r.may_forward, r.expires_at,
             m.role, m.joined_position, m.silent_until,
-            h.position, h.purged_position, h.change, h.roster, h.member_count, h.is_open
+            h.position, h.purged_position, h.change, h.roster, h.member_count, h.is_open, h.is_guarded
         FROM messaging.member AS m
         INNER JOIN messaging.room AS r ON m.room_id = r.room_id
         INNER JOIN messaging.head AS h ON m.room_id = h.room_id
@@ -119,3 +120,13 @@ async def lock_head(tx: Tx, *, room_id: UUID) -> Step | None:
     """Let nobody else come, go or say anything in a room until this is done; None for a room that is not there."""
     sql = "SELECT change, position, roster, member_count FROM messaging.head WHERE room_id = $1 FOR NO KEY UPDATE"
     return await tx.maybe(Step, sql, room_id)
+
+
+async def update_guarded(tx: Tx, *, room_id: UUID, is_guarded: bool) -> None:
+    """Have each message of a room looked at before it is posted, or none."""
+    await tx.execute("UPDATE messaging.head SET is_guarded = $2 WHERE room_id = $1", room_id, is_guarded)
+
+
+async def is_open(tx: ReadTx, *, room_id: UUID) -> bool:
+    """Whether a room takes messages."""
+    return bool(await tx.value("SELECT is_open FROM messaging.head WHERE room_id = $1", room_id))

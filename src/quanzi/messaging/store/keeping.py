@@ -72,6 +72,11 @@ async def list_own_signs(tx: ReadTx, *, room_id: UUID, person_id: UUID, limit: i
     )
 
 
+async def delete_burns(tx: Tx, *, room_id: UUID, person_id: UUID) -> None:
+    """Forget what a person might open once."""
+    await tx.execute("DELETE FROM messaging.burn WHERE room_id = $1 AND person_id = $2", room_id, person_id)
+
+
 async def delete_calls(tx: Tx, *, room_id: UUID, person_id: UUID) -> None:
     """Forget where a person was called by name."""
     await tx.execute("DELETE FROM messaging.mention WHERE person_id = $1 AND room_id = $2", person_id, room_id)

@@ -191,3 +191,10 @@ async def delete_revisions(tx: Tx, *, room_id: UUID, position: int, keep: int) -
         position,
         keep,
     )
+
+
+async def has_answer(tx: ReadTx, *, room_id: UUID, author_id: UUID) -> bool:
+    """Whether somebody else said something in a room of two after its first message, which was a request."""
+    return await tx.value(
+        "SELECT EXISTS (SELECT FROM messaging.message WHERE room_id = $1 AND position > 1 AND author_id <> $2)", room_id, author_id
+    )

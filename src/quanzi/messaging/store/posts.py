@@ -40,19 +40,21 @@ class SentRow(msgspec.Struct, frozen=True, gc=False):
     at: datetime
 
 
-async def insert_posts(tx: Tx, *, lines: Sequence[Line]) -> list[PostedRow]:
+async def insert_posts(tx: Tx, *, lines: Sequence[Line], guarded: bool) -> list[PostedRow]:
     """Post all whose author is a member who may write in an open room; the others are left out, as is an id that is there.
+
+    `guarded`: each was looked at, so it may go to rooms of people who just met as well.
 
     Raises TryAgain when the same id is posted by a twin at this moment: nothing is done then. Heads are written in the order
     of their ids, so that nobody waits in a ring.
     """
     try:
-        return await _insert(tx, lines)
+        return await _insert(tx, lines, guarded)
     except asyncpg.UniqueViolationError as error:
         raise TryAgain from error
 
 
-async def _insert(tx: Tx, lines: Sequence[Line]) -> list[PostedRow]:
+async def _insert(tx: Tx, lines: Sequence[Line], guarded: bool) -> list[PostedRow]:  # noqa: FBT001 -- passed on
     return await tx.all(
         PostedRow,
         """
@@ -82,7 +84,7 @@ async def _insert(tx: Tx, lines: Sequence[Line]) -> list[PostedRow]:
             UPDATE messaging.head AS h SET position = h.position + f.count, last_at = $8
             FROM (SELECT room_id, roster, count(*) AS count FROM fit GROUP BY room_id, roster ORDER BY room_id) AS f
             -- who went while this waited for the head is no member any more: such a room is left out, and its lines go their own way
-            WHERE h.room_id = f.room_id AND h.is_open AND h.roster = f.roster
+            WHERE h.room_id = f.room_id AND h.is_open AND h.roster = f.roster AND ($9 OR NOT h.is_guarded)
             RETURNING h.room_id, h.position - f.count AS base, h.change, h.roster
         ),
         written AS (
@@ -111,6 +113,7 @@ async def _insert(tx: Tx, lines: Sequence[Line]) -> list[PostedRow]:
         [one.body for one in lines],
         [one.quoted for one in lines],
         tx.now,
+        guarded,
     )
 
 

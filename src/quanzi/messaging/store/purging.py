@@ -110,7 +110,14 @@ async def delete_messages(tx: Tx, *, room_id: UUID, after: int, until: int) -> l
         WITH revisions AS (DELETE FROM messaging.revision WHERE room_id = $1 AND position > $2 AND position <= $3),
         signs AS (DELETE FROM messaging.reaction WHERE room_id = $1 AND position > $2 AND position <= $3),
         pins AS (DELETE FROM messaging.pin WHERE room_id = $1 AND position > $2 AND position <= $3),
-        words AS (DELETE FROM messaging.word WHERE room_id = $1 AND position > $2 AND position <= $3)
+        words AS (DELETE FROM messaging.word WHERE room_id = $1 AND position > $2 AND position <= $3),
+        sealed AS (DELETE FROM messaging.sealed WHERE room_id = $1 AND position > $2 AND position <= $3),
+        burns AS (
+            DELETE FROM messaging.burn WHERE room_id = $1 AND message_id IN (
+                SELECT m.message_id FROM messaging.message AS m
+                WHERE m.room_id = $1 AND m.position > $2 AND m.position <= $3 AND m.kind = 'burn'
+            )
+        )
         DELETE FROM messaging.message WHERE room_id = $1 AND position > $2 AND position <= $3
         RETURNING message_id, author_id, body
         """,

@@ -74,11 +74,12 @@ class AboutPage(msgspec.Struct, frozen=True):
 
 
 class MembersPage(msgspec.Struct, frozen=True):
-    """What circle_members.html shows."""
+    """What circle_members.html shows: whom I may manage, and to whom I may write."""
 
     header: circle_views.CircleHeader
     people: tuple[views.PersonView, ...]
     manage: frozenset[str]
+    talk: frozenset[str]
     more: str
 
 
@@ -230,6 +231,7 @@ async def show_members(visit: NamedDependency[respond.Visit], circle_id: FromPat
             header=circle_views.make_header(circle, say=visit.translate, current="members"),
             people=circle_views.show_people(cards, people, notes=notes),
             manage=others - {str(visit.person.id)},
+            talk=frozenset(map(str, cards.keys() - {visit.person.id})) if circle.role is not None else frozenset(),
             more=_more(f"/circles/{circle_id}/members", members.next_cursor),
         )
 

@@ -34,6 +34,7 @@ class CreditPage(msgspec.Struct, frozen=True, kw_only=True):
     """What credit.html shows: a score, or the offer of one."""
 
     on: bool
+    asks_group: bool = False
     text_version: str = credit.CONSENT_VERSION
     error: str = ""
     total: int = 0
@@ -157,6 +158,7 @@ def _show(visit: respond.Visit, mine: explaining.MyScore, now: datetime) -> Cred
     ]
     return CreditPage(
         on=True,
+        asks_group=bool(visit.house.settings.offered_groups),
         total=mine.score.total,
         band=say(credit_words.BANDS[mine.band]),
         base=mine.base,
@@ -186,7 +188,7 @@ def _show_what_if(visit: respond.Visit, mine: explaining.MyScore, tried: explain
             one.dimension,
             WhatIfField(
                 one.name,
-                say(credit_words.FEATURES[one.name]),
+                credit_words.name_feature(say, one.name),
                 one.measured or 0,
                 now[one.name],
                 max(most[one.name], now[one.name]),

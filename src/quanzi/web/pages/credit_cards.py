@@ -143,7 +143,7 @@ def _show_points(visit: respond.Visit, one: explaining.Characteristic) -> Points
         low = one.cuts[at - 1] if at else 0
         high = one.cuts[at] if at < len(one.cuts) else None
         steps.append((_tell_range(visit, low, high), score_views.signed(points)))
-    return PointsRow(visit.translate(credit_words.FEATURES[one.name]), tuple(steps))
+    return PointsRow(credit_words.name_feature(visit.translate, one.name), tuple(steps))
 
 
 def _tell_range(visit: respond.Visit, low: float, high: float | None) -> str:

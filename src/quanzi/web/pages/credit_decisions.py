@@ -8,7 +8,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, QueryParameter, URLEncodedBody
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
 from quanzi import credit, relations
@@ -17,7 +17,7 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, limits
 from quanzi.web import circle_views, dispute_views, refusal_file, respond, views
 from quanzi.web import errors as web_errors
-from quanzi.web.pages.credit_disputes import WordsForm
+from quanzi.web.evidence import WordsForm, read_form, store_pictures
 
 
 class DecisionsPage(msgspec.Struct, frozen=True):
@@ -79,16 +79,18 @@ async def take_letter(visit: NamedDependency[respond.Visit], refusal_id: FromPat
     return await refusal_file.send_letter(visit.house, by=visit.person, order=order)
 
 
-@post("/credit/decisions/{refusal_id:uuid}", include_in_schema=False)
-async def ask_about_refusal(
-    visit: NamedDependency[respond.Visit], refusal_id: FromPath[UUID], data: URLEncodedBody[WordsForm]
-) -> Response[str] | Redirect:
+@post("/credit/decisions/{refusal_id:uuid}", include_in_schema=False, request_max_body_size=limits.DISPUTE_FORM_BYTES_MAX)
+async def ask_about_refusal(visit: NamedDependency[respond.Visit], refusal_id: FromPath[UUID]) -> Response[str] | Redirect:
     """Asks a person to look at it."""
+    data = await read_form(visit)
     try:
+        pictures = await store_pictures(visit, data)
         opened = await visit.house.db.run(
-            lambda tx: disputes.ask_person(tx, by=visit.person, words=data.words, evidence=data.evidence, refusal_id=refusal_id)
+            lambda tx: disputes.ask_person(
+                tx, by=visit.person, words=data.words, evidence=data.evidence, pictures=pictures, refusal_id=refusal_id
+            )
         )
-    except (errors.Invalid, errors.Conflict) as error:
+    except (errors.Invalid, errors.Conflict, errors.TooMany) as error:
         return await _again(visit, await _fill(visit, refusal_id, data), error)
     return visit.see_other(f"/credit/disputes/{opened.dispute_id}", flash="disputed")
 
@@ -100,16 +102,20 @@ async def show_score(visit: NamedDependency[respond.Visit]) -> Response[str] | R
     return visit.see_other("/credit") if page is None else await visit.page("credit_decision", page, tab="me")
 
 
-@post("/credit/person", include_in_schema=False)
+@post("/credit/person", include_in_schema=False, request_max_body_size=limits.DISPUTE_FORM_BYTES_MAX)
 async def ask_about_score(
-    visit: NamedDependency[respond.Visit], data: URLEncodedBody[WordsForm], at: Annotated[datetime | None, QueryParameter(name="at")] = None
+    visit: NamedDependency[respond.Visit], at: Annotated[datetime | None, QueryParameter(name="at")] = None
 ) -> Response[str] | Redirect:
     """Asks a person to look at it."""
+    data = await read_form(visit)
     try:
+        pictures = await store_pictures(visit, data)
         opened = await visit.house.db.run(
-            lambda tx: disputes.ask_person(tx, by=visit.person, words=data.words, evidence=data.evidence, score_run_at=at)
+            lambda tx: disputes.ask_person(
+                tx, by=visit.person, words=data.words, evidence=data.evidence, pictures=pictures, score_run_at=at
+            )
         )
-    except (errors.Invalid, errors.Conflict) as error:
+    except (errors.Invalid, errors.Conflict, errors.TooMany) as error:
         page = await _fill_score(visit, data)
         return visit.see_other("/credit") if page is None else await _again(visit, page, error)
     return visit.see_other(f"/credit/disputes/{opened.dispute_id}", flash="disputed")
@@ -121,7 +127,7 @@ async def take_copy(visit: NamedDependency[respond.Visit]) -> Response[bytes]:
     me = visit.person.member_id
 
     async def ask(tx: ReadTx) -> dict[str, object]:
-        return await credit.export_credit(tx, person_id=me)
+        return await credit.export_credit(tx, person_id=me, keys=visit.house.keys)
 
     data = msgspec.json.format(msgspec.json.encode(await visit.house.db.read(ask)), indent=1)
     headers = {"content-disposition": 'attachment; filename="my-score.json"', "cache-control": "no-store"}

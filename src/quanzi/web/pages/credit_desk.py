@@ -17,7 +17,7 @@ from quanzi import credit
 from quanzi.credit import desk
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
-from quanzi.web import credit_words, respond, shell, views
+from quanzi.web import credit_words, oversight_views, respond, shell, views
 from quanzi.web import errors as web_errors
 from quanzi.web.pages.credit_cards import STATES
 
@@ -59,6 +59,7 @@ class DeskPage(msgspec.Struct, frozen=True):
     """What desk_credit.html shows."""
 
     cards: tuple[CardRow, ...]
+    oversight: oversight_views.OversightView
     runs: tuple[RunRow, ...]
     error: str = ""
 
@@ -109,6 +110,7 @@ async def _fill(visit: respond.Visit) -> DeskPage:
         runs = await desk.list_runs(tx, by=visit.person)
         cards = await credit.list_cards(tx)
         names = {one.version: one.name for one in cards}
+        oversight = await desk.find_oversight(tx, by=visit.person)
         return DeskPage(
             tuple(
                 CardRow(
@@ -122,6 +124,7 @@ async def _fill(visit: respond.Visit) -> DeskPage:
                 )
                 for one in cards
             ),
+            oversight_views.show_oversight(visit, oversight, runs, names),
             tuple(_show_run(visit, one, names) for one in runs),
         )
 
@@ -142,7 +145,7 @@ def _show_run(visit: respond.Visit, one: desk.RunView, names: dict[str, str]) ->
             for at, count in enumerate(one.totals)
             if count
         ),
-        features=tuple((visit.translate(credit_words.FEATURES[each.name]), _tell_drift(visit, each.psi)) for each in one.drift),
+        features=tuple((credit_words.name_feature(visit.translate, each.name), _tell_drift(visit, each.psi)) for each in one.drift),
     )
 
 

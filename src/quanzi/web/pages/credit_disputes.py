@@ -6,15 +6,16 @@ import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from quanzi import credit, relations
 from quanzi.credit import disputes, explaining
 from quanzi.infra.postgres import ReadTx
-from quanzi.kernel import errors
+from quanzi.kernel import errors, limits
 from quanzi.web import circle_views, dispute_views, respond, shell, views
 from quanzi.web import errors as web_errors
+from quanzi.web.evidence import WordsForm, read_form, store_pictures
 
 shell.add_flashes(
     disputed=("good", "A person looks at it and answers by the day shown."),
@@ -26,13 +27,6 @@ _PLACES = {"wallet": "Wallet", "deals": "Deals", "identity": "Real name", "credi
 _RAISES = frozenset({*explaining.FactKind}) - frozenset(
     one for one in explaining.FactKind if one.endswith(("_late", "_broken", "_missed", "_lost"))
 )
-
-
-class WordsForm(msgspec.Struct, frozen=True):
-    """What is wrong, what speaks for it, or what I say to a no."""
-
-    words: str = ""
-    evidence: str = ""
 
 
 class ItemPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,16 +64,18 @@ async def show_item(visit: NamedDependency[respond.Visit], fact_id: FromPath[UUI
     return await visit.page("credit_fact", await _fill_item(visit, fact_id, WordsForm()), tab="me")
 
 
-@post("/credit/facts/{fact_id:uuid}", include_in_schema=False)
-async def dispute_item(
-    visit: NamedDependency[respond.Visit], fact_id: FromPath[UUID], data: URLEncodedBody[WordsForm]
-) -> Response[str] | Redirect:
+@post("/credit/facts/{fact_id:uuid}", include_in_schema=False, request_max_body_size=limits.DISPUTE_FORM_BYTES_MAX)
+async def dispute_item(visit: NamedDependency[respond.Visit], fact_id: FromPath[UUID]) -> Response[str] | Redirect:
     """Disputes it."""
+    data = await read_form(visit)
     try:
+        pictures = await store_pictures(visit, data)
         opened = await visit.house.db.run(
-            lambda tx: disputes.dispute_item(tx, by=visit.person, fact_id=fact_id, words=data.words, evidence=data.evidence)
+            lambda tx: disputes.dispute_item(
+                tx, by=visit.person, fact_id=fact_id, words=data.words, evidence=data.evidence, pictures=pictures
+            )
         )
-    except (errors.Invalid, errors.Conflict) as error:
+    except (errors.Invalid, errors.Conflict, errors.TooMany) as error:
         page = msgspec.structs.replace(await _fill_item(visit, fact_id, data), error=visit.explain(error))
         return await visit.page("credit_fact", page, tab="me", status_code=web_errors.status_of(error))
     return visit.see_other(f"/credit/disputes/{opened.dispute_id}", flash="disputed")
@@ -105,26 +101,27 @@ async def show_dispute(visit: NamedDependency[respond.Visit], dispute_id: FromPa
     return await visit.page("credit_dispute", await _fill(visit, dispute_id, WordsForm()), tab="me")
 
 
-@post("/credit/disputes/{dispute_id:uuid}/evidence", include_in_schema=False)
-async def add_evidence(
-    visit: NamedDependency[respond.Visit], dispute_id: FromPath[UUID], data: URLEncodedBody[WordsForm]
-) -> Response[str] | Redirect:
+@post("/credit/disputes/{dispute_id:uuid}/evidence", include_in_schema=False, request_max_body_size=limits.DISPUTE_FORM_BYTES_MAX)
+async def add_evidence(visit: NamedDependency[respond.Visit], dispute_id: FromPath[UUID]) -> Response[str] | Redirect:
     """Tells more."""
+    data = await read_form(visit)
     try:
-        await visit.house.db.run(lambda tx: disputes.add_evidence(tx, by=visit.person, dispute_id=dispute_id, evidence=data.evidence))
-    except (errors.Invalid, errors.Conflict) as error:
+        pictures = await store_pictures(visit, data)
+        await visit.house.db.run(
+            lambda tx: disputes.add_evidence(tx, by=visit.person, dispute_id=dispute_id, evidence=data.evidence, pictures=pictures)
+        )
+    except (errors.Invalid, errors.Conflict, errors.TooMany) as error:
         return await _again(visit, dispute_id, data, error)
     return visit.see_other(f"/credit/disputes/{dispute_id}", flash="evidence_added")
 
 
 @post("/credit/disputes/{dispute_id:uuid}/object", include_in_schema=False)
-async def appeal(
-    visit: NamedDependency[respond.Visit], dispute_id: FromPath[UUID], data: URLEncodedBody[WordsForm]
-) -> Response[str] | Redirect:
+async def appeal(visit: NamedDependency[respond.Visit], dispute_id: FromPath[UUID]) -> Response[str] | Redirect:
     """Objects, once."""
+    data = await read_form(visit)
     try:
         await visit.house.db.run(lambda tx: disputes.appeal_dispute(tx, by=visit.person, dispute_id=dispute_id, words=data.words))
-    except (errors.Invalid, errors.Conflict) as error:
+    except (errors.Invalid, errors.Conflict, errors.TooMany) as error:
         return await _again(visit, dispute_id, data, error)
     return visit.see_other(f"/credit/disputes/{dispute_id}", flash="dispute_objected")
 

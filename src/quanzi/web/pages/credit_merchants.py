@@ -227,7 +227,7 @@ async def look(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID],
     rows: tuple[tuple[str, str], ...] = ()
     if mine is not None:
         rows = (
-            (say("Credit score"), fmt.number(mine.score.total)),
+            (visit.house.settings.score_name or say(shell.SCORE_NAME), fmt.number(mine.score.total)),
             (say("Band"), say(credit_words.BANDS[mine.band])),
             (say("Worked out"), fmt.datetime(mine.score.run_at)),
             (say("Scorecard"), mine.card_name),

@@ -60,7 +60,7 @@ def state_of(question: proofs.Question) -> str:
 
 def say_question(visit: respond.Visit, question: proofs.Question) -> str:
     """What is asked, in words."""
-    return visit.translate("Is your credit score {threshold} or more?", threshold=threshold_of(question.claim))
+    return visit.translate("Is your {score} {threshold} or more?", score=visit.score_noun, threshold=threshold_of(question.claim))
 
 
 @get("/credit/verify", include_in_schema=False, opt=_OPEN)

@@ -22,7 +22,7 @@ from quanzi.web.pages.groups import show_about_page
 
 shell.add_flashes(
     announced=("good", "It stands at the top of the group now."),
-    group_ended=("note", "The group has ended. What was said stays readable."),
+    chat_group_ended=("note", "The group has ended. What was said stays readable."),
     taken_out=("note", "They are out of the group. They read your reason."),
     silenced=("note", "They can read on, and write when the time is over."),
     group_role=("good", "Their role in the group has changed."),
@@ -159,7 +159,7 @@ async def mark_work(visit: NamedDependency[respond.Visit], room_id: FromPath[UUI
 async def end(visit: NamedDependency[respond.Visit], room_id: FromPath[UUID]) -> Redirect:
     """Ends the group."""
     await visit.house.db.run(lambda tx: tending.end_room(tx, by=visit.person, room_id=room_id))
-    return visit.see_other(f"/messages/{room_id}/about", flash="group_ended")
+    return visit.see_other(f"/messages/{room_id}/about", flash="chat_group_ended")
 
 
 async def _fill_member(visit: respond.Visit, room_id: UUID, person_id: UUID) -> MemberPage:

@@ -15,7 +15,7 @@ from quanzi.credit import asks, consents
 from quanzi.credit.consents import Answer, NewGrant, Purpose, Viewer
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import errors, limits
-from quanzi.web import circle_views, consent_words, i18n, respond, shell, trusting, views
+from quanzi.web import circle_views, consent_words, ice_views, respond, shell, trusting, views
 from quanzi.web import errors as web_errors
 
 shell.add_flashes(
@@ -105,7 +105,7 @@ async def look(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID],
         return await trusting.look_at_score(tx, by=visit.person, person_id=person_id, purpose=purpose)
 
     try:
-        answer = await visit.house.db.run(deed, once=visit.once(data, key=data.idempotency_key, answer=Answer))
+        answer = consents.accept(await visit.house.db.run(deed, once=visit.once(data, key=data.idempotency_key, answer=Answer)))
     except (errors.Invalid, errors.Forbidden) as error:
         return await _again(visit, person_id, error, failed="look")
     page = msgspec.structs.replace(await _fill(visit, person_id), seen=consent_words.say_answer(visit.translate, answer))
@@ -204,10 +204,8 @@ def _show(visit: respond.Visit, person_id: UUID, found: trusting.IceCard, circle
         circle=here,
         circles=tuple(circle_views.show_link(one) for one in found.circles),
         topics=tuple(found.topics),
-        counts=_counts(visit, found),
-        kept=say("Kept {kept} of {given} promises", kept=fmt.number(facts.kept.kept), given=fmt.number(facts.kept.given))
-        if facts.kept is not None and facts.kept.given
-        else "",
+        counts=ice_views.count_common(visit, found),
+        kept=ice_views.say_kept(visit, found),
         grants=tuple(
             OpenView(
                 one.purpose,
@@ -226,16 +224,6 @@ def _show(visit: respond.Visit, person_id: UUID, found: trusting.IceCard, circle
         text_version=consents.GRANT_TEXT_VERSION,
         once=uuid4().hex,
     )
-
-
-def _counts(visit: respond.Visit, found: trusting.IceCard) -> tuple[tuple[str, str], ...]:
-    """How much we share, in numbers that both of us see alike."""
-    rows = (
-        ("Circle in common", "Circles in common", len(found.circles)),
-        ("Interest in common", "Interests in common", len(found.topics)),
-        ("Contact in common", "Contacts in common", found.contact_count),
-    )
-    return tuple((i18n.translate_count(visit.language, one, many, count), visit.formatter.number(count)) for one, many, count in rows)
 
 
 ROUTES: list[HTTPRouteHandler] = [show_card, look, ask, withdraw, show_mine]

@@ -129,7 +129,8 @@ async def send_report(visit: NamedDependency[respond.Visit], data: URLEncodedBod
         field = str(error.data.get("field", "category"))
         page = _page(visit, data, subject, **{field: visit.explain(error)})
         return await visit.page("report", page, status_code=web_errors.status_of(error))
-    return visit.see_other(data.at, flash="reported")
+    # a request is gone once it was reported
+    return visit.see_other("/messages/requests" if subject.kind == "request" else data.at, flash="reported")
 
 
 @get("/circles/{circle_id:uuid}/manage/reports", include_in_schema=False)

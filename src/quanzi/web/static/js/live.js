@@ -2,10 +2,14 @@
 
 const WAIT_MS_MIN = 1000;
 const WAIT_MS_MAX = 60_000;
+// How long a line can be dead before either end finds out.
+const SILENT_MS_MAX = 120_000;
 
 const places = new Map();
 let socket = null;
 let attempts = 0;
+// Up to when this page has surely heard everything, on its own clock: the page itself is from its first moment.
+let heardUntil = 0;
 
 export function enhance(place) {
   // Who is not signed in has no connection; the page is as new as it was loaded.
@@ -15,9 +19,9 @@ export function enhance(place) {
   else if (socket.readyState === WebSocket.OPEN) subscribe();
 }
 
-function subscribe() {
+function subscribe(away_s = 0) {
   const topics = [...new Set([...places.keys()].flatMap((place) => place.dataset.live.split(" ")))];
-  socket.send(JSON.stringify({ topics }));
+  socket.send(JSON.stringify({ topics, away_s }));
 }
 
 function connect() {
@@ -25,11 +29,14 @@ function connect() {
   socket = new WebSocket(`${scheme}//${location.host}/live`);
   socket.addEventListener("open", () => {
     attempts = 0;
-    subscribe();
+    const opened = performance.now();
+    subscribe((opened - heardUntil) / 1000);
+    heardUntil = opened;
   });
   socket.addEventListener("message", (event) => receive(JSON.parse(event.data)));
   socket.addEventListener("close", (event) => {
     socket = null;
+    heardUntil = Math.max(heardUntil, performance.now() - SILENT_MS_MAX);
     // 44xx: the server does not want this reader; asking again would not change that.
     if (event.code < 4400 || event.code > 4499) connectLater();
   });

@@ -1,12 +1,9 @@
-// Photos go up in pieces while the text is still being written; a broken network is asked where it stopped.
+// Photos go up in pieces while the text is still being written.
 
-const CHUNK_BYTES = 1024 * 1024;
+import { ask, Refused, sendPieces } from "./pieces.js";
+
 const PHOTO_BYTES_MAX = 10 * 1024 * 1024;
 const PHOTOS_MAX = 9;
-const RETRY_MS_MAX = 30_000;
-const PATH = "/api/v1/uploads";
-
-class Refused extends Error {}
 
 export function enhance(form) {
   const input = form.querySelector("input[type=file]");
@@ -87,60 +84,10 @@ function watchRemoval(form, row, stop) {
 }
 
 async function send(row, file, signal) {
-  const begun = await ask(row, signal, PATH, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ size_bytes: file.size, content_type: file.type || "image/jpeg" }),
-  });
-  const path = `${PATH}/${begun.upload_id}`;
-  let offset = begun.offset;
-  while (offset < file.size) {
-    const answer = await ask(row, signal, path, {
-      method: "PATCH",
-      headers: { "content-type": "application/octet-stream", "upload-offset": String(offset) },
-      body: file.slice(offset, offset + CHUNK_BYTES),
-    }, path);
-    offset = answer.offset;
-    row.querySelector("progress").value = Math.round((offset / file.size) * 100);
-  }
-  return ask(row, signal, `${path}/finish`, { method: "POST" });
-}
-
-// One request, again and again while the network is away. `offsetPath`: after a failure the server says how far it got.
-async function ask(row, signal, path, options, offsetPath = "") {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      const answer = await fetch(path, { ...options, signal });
-      if (answer.ok) {
-        setState(row, "sending");
-        return await answer.json();
-      }
-      if (answer.status === 409 && offsetPath) return await askOffset(offsetPath, signal);
-      if (answer.status < 500 && answer.status !== 429) throw new Refused((await answer.json().catch(() => ({}))).detail ?? "");
-    } catch (error) {
-      if (error instanceof Refused || signal.aborted) throw error;
-    }
-    setState(row, "waiting");
-    await pause(Math.min(RETRY_MS_MAX, 1000 * 2 ** attempt), signal);
-    if (offsetPath) {
-      const known = await askOffset(offsetPath, signal).catch(() => null);
-      if (known) return known;
-    }
-  }
-}
-
-async function askOffset(path, signal) {
-  const answer = await fetch(path, { signal });
-  if (!answer.ok) throw new Refused("");
-  return answer.json();
-}
-
-function pause(wait, signal) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, wait);
-    addEventListener("online", () => resolve(clearTimeout(timer)), { once: true, signal });
-    signal.addEventListener("abort", () => reject(new DOMException("removed", "AbortError")), { once: true });
-  });
+  const onState = (state) => setState(row, state);
+  const onProgress = (share) => { row.querySelector("progress").value = Math.round(share * 100); };
+  const path = await sendPieces(file, { content_type: file.type || "image/jpeg" }, { signal, onState, onProgress });
+  return ask(`${path}/finish`, { method: "POST" }, { signal, onState });
 }
 
 function setState(row, state) {

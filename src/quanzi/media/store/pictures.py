@@ -1,4 +1,4 @@
-"""All SQL of media."""
+"""SQL of pictures."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -20,14 +20,7 @@ class PictureRow(msgspec.Struct, frozen=True):
     width_px: int
     height_px: int
     attached_to: str | None
-
-
-class UploadPieces(msgspec.Struct, frozen=True):
-    """An upload and where its pieces lie."""
-
-    owner_id: UUID
-    upload_id: UUID
-    pieces: list[UUID]
+    size_bytes: int
 
 
 class PictureName(msgspec.Struct, frozen=True):
@@ -35,64 +28,6 @@ class PictureName(msgspec.Struct, frozen=True):
 
     owner_id: UUID
     media_id: UUID
-
-
-async def insert_upload(tx: Tx, *, owner_id: UUID, upload_id: UUID, size_bytes: int, content_type: str, at: datetime) -> None:
-    await tx.execute(
-        """
-        INSERT INTO media.upload (owner_id, upload_id, size_bytes, content_type, started_at) VALUES ($1, $2, $3, $4, $5)
-        """,
-        owner_id,
-        upload_id,
-        size_bytes,
-        content_type,
-        at,
-    )
-
-
-async def count_uploads(tx: ReadTx, *, owner_id: UUID) -> int:
-    return await tx.value("SELECT count(*) FROM media.upload WHERE owner_id = $1", owner_id)
-
-
-async def find_upload(tx: ReadTx, *, to: Callable[..., Row], owner_id: UUID, upload_id: UUID) -> Row | None:
-    return await tx.maybe(
-        to,
-        "SELECT upload_id, size_bytes, offset_bytes, pieces FROM media.upload WHERE owner_id = $1 AND upload_id = $2",
-        owner_id,
-        upload_id,
-    )
-
-
-async def update_upload(tx: Tx, *, owner_id: UUID, upload_id: UUID, piece_id: UUID, offset_from: int, offset_to: int) -> int:
-    """Move on by one piece; 0 when another piece was faster or the upload is gone."""
-    return await tx.execute(
-        """
-        UPDATE media.upload SET offset_bytes = $5, pieces = pieces || $3::uuid
-        WHERE owner_id = $1 AND upload_id = $2 AND offset_bytes = $4 AND size_bytes >= $5
-        """,
-        owner_id,
-        upload_id,
-        piece_id,
-        offset_from,
-        offset_to,
-    )
-
-
-async def delete_upload(tx: Tx, *, owner_id: UUID, upload_id: UUID) -> int:
-    return await tx.execute("DELETE FROM media.upload WHERE owner_id = $1 AND upload_id = $2", owner_id, upload_id)
-
-
-async def list_old_uploads(tx: ReadTx, *, before: datetime, limit: int) -> list[UploadPieces]:
-    return await tx.all(
-        UploadPieces,
-        "SELECT owner_id, upload_id, pieces FROM media.upload WHERE started_at < $1 ORDER BY started_at LIMIT $2",
-        before,
-        limit,
-    )
-
-
-async def list_uploads_of(tx: ReadTx, *, owner_ids: Sequence[UUID]) -> list[UploadPieces]:
-    return await tx.all(UploadPieces, "SELECT owner_id, upload_id, pieces FROM media.upload WHERE owner_id = ANY($1)", owner_ids)
 
 
 async def list_named_pictures(tx: ReadTx, *, owner_ids: Sequence[UUID], blob_keys: Sequence[str]) -> list[PictureName]:
@@ -124,7 +59,7 @@ async def find_picture(tx: ReadTx, *, owner_id: UUID, media_id: UUID) -> Picture
     return await tx.maybe(
         PictureRow,
         """
-        SELECT owner_id, media_id, width_px, height_px, attached_to FROM media.picture
+        SELECT owner_id, media_id, width_px, height_px, attached_to, size_bytes FROM media.picture
         WHERE owner_id = $1 AND media_id = $2
         """,
         owner_id,
@@ -139,7 +74,7 @@ async def update_attached(tx: Tx, *, owner_id: UUID, media_ids: Sequence[UUID], 
         """
         UPDATE media.picture SET attached_to = $3
         WHERE owner_id = $1 AND media_id = ANY($2) AND (attached_to IS NULL OR attached_to = $3)
-        RETURNING owner_id, media_id, width_px, height_px, attached_to
+        RETURNING owner_id, media_id, width_px, height_px, attached_to, size_bytes
         """,
         owner_id,
         media_ids,
@@ -184,3 +119,18 @@ async def list_own_pictures(tx: ReadTx, *, to: Callable[..., Row], owner_id: UUI
         """,
         owner_id,
     )
+
+
+async def delete_attached(tx: Tx, *, owner_id: UUID, attached_to: str) -> list[PictureName]:
+    """Every picture of this owner's that is part of `attached_to`; what went."""
+    return await tx.all(
+        PictureName,
+        "DELETE FROM media.picture WHERE owner_id = $1 AND attached_to = $2 RETURNING owner_id, media_id",
+        owner_id,
+        attached_to,
+    )
+
+
+async def update_loose_old(tx: Tx, *, owner_id: UUID) -> int:
+    """What is part of nothing is old at once, so that the next sweep takes it."""
+    return await tx.execute("UPDATE media.picture SET created_at = to_timestamp(0) WHERE owner_id = $1 AND attached_to IS NULL", owner_id)

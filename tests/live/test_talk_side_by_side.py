@@ -1,0 +1,109 @@
+"""Conversations over two processes and either bus: every acknowledged message once, in the same order on every device."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from quanzi.infra.postgres import Db, open_pool
+from tests.live.houses import Houses, Writer, open_houses, sign_in, until
+from tests.live.readers import Reader
+from tests.make import messages as make
+from tests.make.nodes import Node
+
+WRITERS = 3
+
+
+@pytest.fixture(scope="module")
+def houses(nodes: list[Node], house_keys: Path, module_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Houses]:
+    """Two processes over one database and the bus under test."""
+    with open_houses(tmp_path_factory.mktemp("houses"), keys=house_keys, database_url=module_url, nodes=nodes) as opened:
+        yield opened
+
+
+@dataclass
+class Talk:
+    """A room, who speaks in it, and who only reads: one at each process."""
+
+    room_id: str
+    writers: list[Writer]
+    readers: list[Reader]
+
+    async def say(self, writer: Writer) -> None:
+        """One message more, sent until it is kept; its id keeps it one."""
+        body = {"message_id": str(uuid4()), "text": uuid4().hex}
+        await writer.send(f"/api/v1/rooms/{self.room_id}/messages", body, name="position")
+
+    async def write(self, writer: Writer, stop: asyncio.Event) -> None:
+        """Say on until `stop`."""
+        while not stop.is_set():
+            await self.say(writer)
+            await asyncio.sleep(0.02)
+
+    @property
+    def kept(self) -> list[int]:
+        """Where all that was acknowledged stands."""
+        return sorted(int(position) for writer in self.writers for position in writer.acknowledged)
+
+
+@pytest.fixture
+async def talk(houses: Houses, module_url: str) -> AsyncIterator[Talk]:
+    """A fresh room with its readers reading."""
+    async with await open_pool(module_url) as pool, AsyncExitStack() as stack:
+        db = Db(pool)
+        room = await db.run(lambda tx: make.make_group(tx, size=WRITERS + 2))
+        cookies = [await sign_in(db, person) for person in room.people]
+        readers = [Reader(houses, cookie, str(room.room_id), place=n) for n, cookie in enumerate(cookies[:2])]
+        writers = [Writer(houses, cookie, _place=n) for n, cookie in enumerate(cookies[2:])]
+        for reader in readers:
+            await stack.enter_async_context(_running(reader))
+        yield Talk(str(room.room_id), writers, readers)
+
+
+@asynccontextmanager
+async def _running(reader: Reader) -> AsyncIterator[None]:
+    task = asyncio.create_task(reader.run())
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def _write_through(talk: Talk, harm: Callable[[], None]) -> None:
+    """Messages before, while and after something dies; then every copy is the same, and holds all that was acknowledged."""
+    stop = asyncio.Event()
+    writing = [asyncio.create_task(talk.write(writer, stop)) for writer in talk.writers]
+    await _wait_kept(talk, 30)
+    harm()
+    await _wait_kept(talk, len(talk.kept) + 30)
+    stop.set()
+    await asyncio.gather(*writing)
+    for reader in talk.readers:
+        await reader.wait_for(len(talk.kept))
+    assert talk.kept == list(range(1, len(talk.kept) + 1))
+    one, other = talk.readers
+    assert one.texts == other.texts
+    assert len(set(one.texts)) == len(talk.kept)
+
+
+async def _wait_kept(talk: Talk, count: int) -> None:
+    await until(lambda: len(talk.kept) >= count, lambda: f"only {len(talk.kept)} were kept")
+
+
+async def test_everybody_reads_the_same(talk: Talk) -> None:
+    await _write_through(talk, lambda: None)
+    assert [reader.lost for reader in talk.readers] == [0, 0]
+
+
+async def test_a_killed_node_loses_no_message(houses: Houses, talk: Talk) -> None:
+    if houses.nodes:
+        await _write_through(talk, next(node for node in houses.nodes if node.count_clients()).kill)
+
+
+async def test_a_killed_process_loses_no_message(houses: Houses, talk: Talk) -> None:
+    # the last of this file: the process stays dead
+    await _write_through(talk, lambda: houses.kill_server(0))
