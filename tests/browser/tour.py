@@ -14,7 +14,7 @@ from quanzi.infra import crypto, home
 from quanzi.web.assets import STATIC_FOLDER
 from quanzi.web.rendering import TEMPLATES_FOLDER
 from quanzi.world.demo_town import circle_id
-from tests.browser import furnish, rights
+from tests.browser import furnish, groups, rights
 from tests.browser.conftest import Demo
 from tests.browser.guest import Guest
 from tests.browser.scores import add_learnt_card, send_unticked, show_scores
@@ -248,6 +248,17 @@ TOUR: dict[str, list[Stop]] = {
         Stop("credit_vouch_new", "{voucher}"),
         Stop("credit_cards", "/credit/cards"),
         Stop("credit_card", "/credit/cards", _press("main a[href^='/credit/cards/']")),
+        Stop("group_new", "/messages/new-group"),
+        Stop("group_about", "{group}/about", wide=True),
+        Stop("group_links", "{group}/links", _press("form[action$='/links'] button")),
+        Stop("group_member", "{group}/people/{group_member}"),
+        Stop("group_waiting", "{group}/waiting"),
+        Stop("group_join", "{group_link}"),
+        Stop("group_invitations", "/messages/invitations"),
+        Stop("group_readers", "{work}/readers/1"),
+        Stop("message_forward", "{group}/forward/1"),
+        Stop("drop_ins", "/messages/drop-ins"),
+        Stop("message_search", "/messages/search?q=tea", wide=True),
         Stop("credit_report", "{report}", wide=True),
         Stop("me_profile", "/me/profile"),
         Stop("me_privacy", "/me/privacy"),
@@ -333,6 +344,7 @@ def prepare(demo: Demo) -> dict[str, str]:
         places = _talk(member, circle)
         member.send("/report", at=places["thread"], category="spam", note="This was posted three times.")
         places |= rights.stage_rights(demo, member_id)
+        places |= groups.stage_groups(member, owner, circle=circle, member_id=member_id)
         return places | {
             "circle": circle,
             "closed": closed,
