@@ -54,7 +54,6 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     moderation.SubjectReported: [tell_staff_of_report],
     notices.NoticesArrived: [live.tell_of_notices],
     relations.ContactAsked: [notice_reactions.tell_of_contact_asked],
-    relations.ContactMade: [notice_reactions.tell_of_contact_made],
     relations.PersonBlocked: [
         wallet_reactions.forget_payees,
         wallet_reactions.close_requests,
@@ -64,7 +63,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
         live.tell_of_block,
         notice_reactions.forget_between,
     ],
-    relations.ContactMade: [messaging_reactions.trust_contacts],
+    relations.ContactMade: [messaging_reactions.trust_contacts, notice_reactions.tell_of_contact_made],
     messaging.MessagesPosted: [messaging_reactions.tell_posts_again, messaging_reactions.index_posts],
     listening.MessageEdited: [messaging_reactions.index_edit],
     listening.MessageRecalled: [messaging_reactions.forget_recalled],
