@@ -39,10 +39,12 @@ STYLE_FILES = (
     "people",
     "circles",
     "feedback",
+    "notices",
     "data",
     "wallet",
     "overview",
     "packet",
+    "chat_money",
     "score",
     "landing",
 )
