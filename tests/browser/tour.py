@@ -2,10 +2,12 @@
 
 import re
 import secrets
+import uuid
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from html import unescape
+from uuid import uuid4
 
 from playwright.sync_api import Page
 
@@ -124,6 +126,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("welcome_circles", "/welcome/circles", wide=True),
         Stop("home", "/home", wide=True),
         Stop("circles", "/circles"),
+        Stop("messages", "/messages"),
     ],
     "member": [
         Stop("home", "/home", wide=True),
@@ -143,6 +146,17 @@ TOUR: dict[str, list[Stop]] = {
         Stop("comment_edit", "{comment}/edit"),
         Stop("comment_history", "{comment}/history"),
         Stop("report", "/report?at={thread}"),
+        Stop("messages", "/messages", wide=True),
+        Stop("messages", "/messages?q=nobody-is-called-so"),
+        Stop("room", "{room}", wide=True),
+        Stop("room", "{room}?at=2"),
+        Stop("room", "{room}?edit=2"),
+        Stop("room_money", "{room}/transfer"),
+        Stop("room_money", "{room}/request"),
+        Stop("room_money", "{room}/packet"),
+        Stop("room_split", "{room}/split"),
+        Stop("room_transfer", "{transfer}"),
+        Stop("room", "{room}?quote=1"),
         Stop("people", "/people", wide=True),
         Stop("people", "/people/like-me"),
         Stop("people", "/people/contacts"),
@@ -275,6 +289,7 @@ TOUR: dict[str, list[Stop]] = {
     "operator": [
         Stop("desk_risk", "/desk/risk"),
         Stop("desk_risk_rule", "/desk/risk", _press("main a[href^='/desk/risk/']")),
+        Stop("room", "{ended}"),
         Stop("desk_cases", "/desk/waits"),
         Stop("desk_claims", "/desk/claims"),
         Stop("desk_merchants", "/desk/merchants", send_unticked("form[action='/desk/merchants']")),
@@ -302,6 +317,15 @@ TOUR: dict[str, list[Stop]] = {
 }
 
 
+def _send_transfer(guest: Guest, person_id: str) -> str:
+    """Money that waits for somebody to accept it, in the room of two."""
+    code = "481516"
+    guest.send("/wallet/safety/passcode", new=code)
+    room = guest.send(f"/people/{person_id}/write")
+    guest.send(f"{room}/transfer", message_id=str(uuid4()), person=person_id, amount="5", memo="For the tea", passcode=code)
+    return guest.find(room, r'href="(/messages/money/[0-9a-f-]{36})"')
+
+
 def prepare(demo: Demo) -> dict[str, str]:
     """Fill the empty rooms, so that each page has something to show; the places that the tour's addresses name."""
     with ExitStack() as leaving:
@@ -325,6 +349,9 @@ def prepare(demo: Demo) -> dict[str, str]:
             "person": people[0],
             "hello": unescape(member.find(circle, r'href="(/people/[0-9a-f-]{36}/talk[^"]+)"')),
             "member": member_id,
+            "room": member.find("/messages", r'href="(/messages/[0-9a-f-]{36})"'),
+            "transfer": _send_transfer(owner, member_id),
+            "ended": _end_room(newcomer, operator),
             "authorise": show_scores(demo, member, owner, operator),
             "report": add_learnt_card(operator),
             "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
@@ -336,6 +363,18 @@ def prepare(demo: Demo) -> dict[str, str]:
             "account": operator.find("/desk/money", r'(?s).*href="(/desk/money/accounts/[0-9a-f-]{36})"')
             + f"?{search.partition('?')[2].partition('&')[0]}",
         }
+
+
+def _end_room(newcomer: Guest, operator: Guest) -> str:
+    """A conversation that the other of the two ended without a word, as the one who is left sees it."""
+    other, me = (guest.find("/me", r'href="/people/([0-9a-f-]{36})"') for guest in (newcomer, operator))
+    operator.send(f"/people/{other}/ask")
+    newcomer.send(f"/people/{me}/accept")
+    room = operator.send(f"/people/{other}/write")
+    operator.send(room, files={}, message_id=str(uuid.uuid4()), text="Welcome!")
+    newcomer.send(f"/people/{me}/block")
+    newcomer.send(f"{room}/mine", hidden="yes")
+    return room
 
 
 def _inquire(operator: Guest) -> str:

@@ -52,6 +52,8 @@ from quanzi.web.pages import (
     me_reach,
     me_real_name,
     me_written,
+    messages,
+    messages_deeds,
     messages_money,
     people,
     person,
@@ -187,6 +189,8 @@ ROUTES: list[ControllerRouterHandler] = [
     *credit.ROUTES,
     *credit_cards.ROUTES,
     *credit_desk.ROUTES,
+    *messages.ROUTES,
+    *messages_deeds.ROUTES,
     *pictures.ROUTES,
     *attached.ROUTES,
 ]

@@ -77,8 +77,8 @@ def language_of(request: Request[object, object, State], *, person: Person) -> s
     )
 
 
-def make_shell(request: Request[object, object, State], *, person: Person, house: House, tab: str) -> Shell:
-    """The shell of this request; `tab` is the key of the place it belongs to, or empty."""
+def make_shell(request: Request[object, object, State], *, person: Person, house: House, tab: str, unread: int = 0) -> Shell:
+    """The shell of this request; `tab` is the key of the place it belongs to, or empty, `unread` the number on Messages."""
     language = language_of(request, person=person)
     known: Community = request.app.state.community
     theme = request.cookies.get(THEME_COOKIE, "auto")
@@ -93,12 +93,12 @@ def make_shell(request: Request[object, object, State], *, person: Person, house
         demo=house.settings.demo,
         path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         viewer=Viewer(str(person.id)) if person.id is not None else None,
-        tabs=_tabs(language, tab) if person.id is not None else (),
+        tabs=_tabs(language, tab, unread) if person.id is not None else (),
         flash=_flash(request, language),
     )
 
 
-def _tabs(language: str, current: str) -> tuple[Tab, ...]:
+def _tabs(language: str, current: str, unread: int) -> tuple[Tab, ...]:
     def _(text: str) -> str:
         return i18n.translate(language, text)
 
@@ -106,10 +106,14 @@ def _tabs(language: str, current: str) -> tuple[Tab, ...]:
         ("home", _("Home"), "/home", "home"),
         ("circles", _("Circles"), "/circles", "circles"),
         ("compose", _("New post"), "/compose", "plus"),
-        ("people", _("People"), "/people", "people"),
+        ("messages", _("Messages"), "/messages", "messages"),
         ("me", _("Me"), "/me", "person"),
     )
-    return tuple(Tab(key=key, label=label, href=href, icon=icon, current=key == current) for key, label, href, icon in rows)
+    # the people I know stand behind Messages
+    current = "messages" if current == "people" else current
+    return tuple(
+        Tab(key, label, href, icon, count=unread if key == "messages" else 0, current=key == current) for key, label, href, icon in rows
+    )
 
 
 FLASHES = {
