@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from html import unescape
-from uuid import uuid4
 
 from playwright.sync_api import Page
 
@@ -18,7 +17,7 @@ from quanzi.web.rendering import TEMPLATES_FOLDER
 from quanzi.world.demo_town import circle_id
 from tests.browser import rights
 from tests.browser.conftest import Demo
-from tests.browser.guest import Guest
+from tests.browser.guest import Guest, send_transfer
 from tests.browser.scores import add_learnt_card, send_unticked, show_scores
 
 DOORS = ("member", "newcomer", "owner", "operator")
@@ -317,15 +316,6 @@ TOUR: dict[str, list[Stop]] = {
 }
 
 
-def _send_transfer(guest: Guest, person_id: str) -> str:
-    """Money that waits for somebody to accept it, in the room of two."""
-    code = "481516"
-    guest.send("/wallet/safety/passcode", new=code)
-    room = guest.send(f"/people/{person_id}/write")
-    guest.send(f"{room}/transfer", message_id=str(uuid4()), person=person_id, amount="5", memo="For the tea", passcode=code)
-    return guest.find(room, r'href="(/messages/money/[0-9a-f-]{36})"')
-
-
 def prepare(demo: Demo) -> dict[str, str]:
     """Fill the empty rooms, so that each page has something to show; the places that the tour's addresses name."""
     with ExitStack() as leaving:
@@ -350,7 +340,7 @@ def prepare(demo: Demo) -> dict[str, str]:
             "hello": unescape(member.find(circle, r'href="(/people/[0-9a-f-]{36}/talk[^"]+)"')),
             "member": member_id,
             "room": member.find("/messages", r'href="(/messages/[0-9a-f-]{36})"'),
-            "transfer": _send_transfer(owner, member_id),
+            "transfer": send_transfer(owner, member_id),
             "ended": _end_room(newcomer, operator),
             "authorise": show_scores(demo, member, owner, operator),
             "report": add_learnt_card(operator),
