@@ -16,7 +16,7 @@ from quanzi.web.rendering import TEMPLATES_FOLDER
 from quanzi.world.demo_town import circle_id
 from tests.browser import furnish, groups, rights
 from tests.browser.conftest import Demo
-from tests.browser.guest import Guest
+from tests.browser.guest import Guest, send_transfer
 from tests.browser.scores import add_learnt_card, send_unticked, show_scores
 
 DOORS = ("member", "newcomer", "owner", "operator")
@@ -150,6 +150,11 @@ TOUR: dict[str, list[Stop]] = {
         Stop("room", "{room}", wide=True),
         Stop("room", "{room}?at=2"),
         Stop("room", "{room}?edit=2"),
+        Stop("room_money", "{room}/transfer"),
+        Stop("room_money", "{room}/request"),
+        Stop("room_money", "{room}/packet"),
+        Stop("room_split", "{room}/split"),
+        Stop("room_transfer", "{transfer}"),
         Stop("room", "{room}?quote=1"),
         Stop("message_history", "{room}/1/history"),
         Stop("people", "/people", wide=True),
@@ -352,6 +357,7 @@ def prepare(demo: Demo) -> dict[str, str]:
             "hello": unescape(member.find(circle, r'href="(/people/[0-9a-f-]{36}/talk[^"]+)"')),
             "member": member_id,
             "room": member.find("/messages", r'href="(/messages/[0-9a-f-]{36})"'),
+            "transfer": send_transfer(owner, member_id),
             "ended": furnish.end_room(newcomer, operator),
             "authorise": show_scores(demo, member, owner, operator),
             "report": add_learnt_card(operator),
