@@ -25,6 +25,7 @@ NOT_CALLED = {
     "media.attach_media": "a part of sending a message, which says what it carries",
     "messaging.check_reader": "GET /attachments/{owner_id}/{media_id} asks web/attached, which asks it",
     "messaging.count_talk_requests": "a number beside a link; GET /talk-requests has the requests",
+    "messaging.ask_to_talk": "POST /talk-requests asks web/acquainting, which looks whether the post where they met is there",
     "messaging.find_talk_request": "what moderation asks of a request that is reported; GET /talk-requests has it",
     "messaging.leave_reported": "a part of POST /reports about a request",
     "messaging.count_unread_rooms": "a number beside a link; GET /messages has the rooms",

@@ -20,6 +20,7 @@ EVERYWHERE = {
     "credit.delete_shown_keys_over": SWEEP,
     "credit.delete_mirrors": "leaving for good: the other sides of one's vouches, at most a few, lie with whom they name",
     "credit.delete_notes_about": "leaving for good: what viewers were told lies with them",
+    "credit.find_first_known": SWEEP,
     "credit.list_due_disputes": SWEEP,
     "credit.list_due_vouches": SWEEP,
     "credit.list_overrides": DESK,

@@ -2,7 +2,6 @@
 
 import re
 import secrets
-import uuid
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from quanzi.infra import home
 from quanzi.web.assets import STATIC_FOLDER
 from quanzi.web.rendering import TEMPLATES_FOLDER
 from quanzi.world.demo_town import circle_id
-from tests.browser import rights
+from tests.browser import furnish, rights
 from tests.browser.conftest import Demo
 from tests.browser.guest import Guest
 from tests.browser.scores import add_learnt_card, send_unticked, show_scores
@@ -316,8 +315,8 @@ def prepare(demo: Demo) -> dict[str, str]:
     """Fill the empty rooms, so that each page has something to show; the places that the tour's addresses name."""
     with ExitStack() as leaving:
         member, newcomer, owner, operator = (leaving.enter_context(closing(Guest(demo, key))) for key in DOORS)
-        circle = _shared_circle(member, owner)
-        closed = _found_closed(owner)
+        circle = furnish.shared_circle(member, owner)
+        closed = furnish.found_closed(owner)
         newcomer.send(f"{closed}/ask", answer="Mostly beans, and some hope.")
         people = re.findall(r'href="(/people/[0-9a-f-]{36})"', member.read("/people").partition("<main")[2])
         member_id = member.find("/me", r'href="/people/([0-9a-f-]{36})"')
@@ -336,53 +335,18 @@ def prepare(demo: Demo) -> dict[str, str]:
             "hello": unescape(member.find(circle, r'href="(/people/[0-9a-f-]{36}/talk[^"]+)"')),
             "member": member_id,
             "room": member.find("/messages", r'href="(/messages/[0-9a-f-]{36})"'),
-            "ended": _end_room(newcomer, operator),
+            "ended": furnish.end_room(newcomer, operator),
             "authorise": show_scores(demo, member, owner, operator),
             "report": add_learnt_card(operator),
             "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
             "secret": home.set_up_secret(demo.home),
-            "invite": _invite(owner, closed),
-            "collect": _collect(owner),
+            "invite": furnish.invite(owner, closed),
+            "collect": furnish.collect(owner),
             "asked": owner.send("/credit/verify", claim="ge_550").replace("verify/", "prove?question="),
-            "search": (search := _inquire(operator) + "&go=yes"),
+            "search": (search := furnish.inquire(operator) + "&go=yes"),
             "account": operator.find("/desk/money", r'(?s).*href="(/desk/money/accounts/[0-9a-f-]{36})"')
             + f"?{search.partition('?')[2].partition('&')[0]}",
         }
-
-
-def _end_room(newcomer: Guest, operator: Guest) -> str:
-    """A conversation that the other of the two ended without a word, as the one who is left sees it."""
-    other, me = (guest.find("/me", r'href="/people/([0-9a-f-]{36})"') for guest in (newcomer, operator))
-    operator.send(f"/people/{other}/ask")
-    newcomer.send(f"/people/{me}/accept")
-    room = operator.send(f"/people/{other}/write")
-    operator.send(room, files={}, message_id=str(uuid.uuid4()), text="Welcome!")
-    newcomer.send(f"/people/{me}/block")
-    newcomer.send(f"{room}/mine", hidden="yes")
-    return room
-
-
-def _inquire(operator: Guest) -> str:
-    """A reason to look at what others moved; where the search begins with it."""
-    inquiry_id = operator.find("/desk/money", r'name="inquiry_id" value="([0-9a-f-]+)"')
-    return operator.send(
-        "/desk/money/inquiries", inquiry_id=inquiry_id, reason="Somebody asked where her payment is.", next="/desk/money/search"
-    )
-
-
-def _found_closed(owner: Guest) -> str:
-    return owner.send(
-        "/circles/new",
-        files={},
-        name="Night gardeners",
-        topic="Who waters at night, and why.",
-        on_topic="Hoses, lamps, owls.",
-        off_topic="Selling plants.",
-        contact="garden@example.org",
-        visibility="closed",
-        question="What do you grow?",
-        language="both",
-    )
 
 
 def _talk(member: Guest, circle: str) -> dict[str, str]:
@@ -405,24 +369,3 @@ def _ask_review(newcomer: Guest) -> None:
         number="X1234567",
         born_on="1990-05-01",
     )
-
-
-def _shared_circle(member: Guest, owner: Guest) -> str:
-    """A circle that the owner looks after and the member is in."""
-    mine = set(re.findall(r'<option value="([0-9a-f-]{36})"', member.read("/compose")))
-    theirs = re.findall(r'<option value="([0-9a-f-]{36})"', owner.read("/compose"))
-    return next(f"/circles/{one}" for one in theirs if one in mine and f"/circles/{one}/manage" in owner.read(f"/circles/{one}"))
-
-
-def _invite(owner: Guest, circle: str) -> str:
-    made = owner.send(f"{circle}/manage/invites", days="7", uses="10")
-    found = re.search(r"https?://[^/]+(/invite/[^<\s]+)", made)
-    assert found, made
-    return found[1]
-
-
-def _collect(owner: Guest) -> str:
-    """A link by which somebody else collects."""
-    form = owner.find("/wallet/collect/new", r'name="collection_id" value="([0-9a-f-]{36})"')
-    made = owner.send("/wallet/collect/new", collection_id=form, title="A new stove for the hall", goal="900", days="30")
-    return owner.find(made, r'<code class="secret">https?://[^/]+(/collect/[^<]+)</code>')

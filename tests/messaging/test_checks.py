@@ -5,6 +5,7 @@ import pytest
 
 from quanzi.app.checks import CHECKS, ask_check, find_faults
 from quanzi.infra.postgres import Db, Tx
+from tests.make import chat_money
 from tests.make import messages as make
 
 PLANTED = {
@@ -13,6 +14,7 @@ PLANTED = {
     "The number of members of a room is the number of its members.": "UPDATE messaging.head SET member_count = member_count + 1",
     "Who is in a room has the room in the own list, and the other way round.": "DELETE FROM messaging.my_room",
     "Nobody has read further than was said.": "UPDATE messaging.my_room SET read_position = 9",
+    "Money that a message shows is the money that the message is about.": "UPDATE messaging.money SET subject_id = gen_random_uuid()",
 }
 
 
@@ -20,6 +22,8 @@ async def _fill(tx: Tx) -> None:
     room = await make.make_group(tx, is_work=True)
     for person in room.people:
         await make.say(tx, room, person)
+    paying = await chat_money.make_room(tx)
+    await chat_money.give(tx, paying, paying.people[0])
     pair = await make.make_pair(tx)
     await make.say(tx, pair, pair.people[0])
 

@@ -281,3 +281,14 @@ async def test_one_change_a_second_is_told_and_the_last_one_always(tx: Tx) -> No
     await _deliver(_later(tx, seconds=1))
     assert (await rooms.load_state(tx, room.room_id)).change == before + 1
     assert (await make.said_at(tx, room.room_id, sent.position))["opened"] == 2
+
+
+async def test_a_request_that_nobody_answers_closes_by_the_clock(tx: Tx) -> None:
+    room = await make.make_room(tx)
+    sent = await make.ask(tx, room, *room.people[:2])
+    said = await make.said_at(tx, room.room_id, sent.position)
+    later = _later(tx, days=8)
+    (subject_id,) = await money_rows.list_due(later, at=later.now, limit=9)
+    await money_state.tell_state(later, subject_id=subject_id)
+    assert await make.said_at(tx, room.room_id, sent.position) == said | {"state": "closed"}
+    assert await money_rows.list_due(later, at=later.now, limit=9) == []

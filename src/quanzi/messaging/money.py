@@ -18,7 +18,7 @@ from quanzi.kernel.person import Person
 from quanzi.messaging import policy
 from quanzi.messaging.errors import MessageIdTaken, NotInRoom
 from quanzi.messaging.model import NewMessage, Sent
-from quanzi.messaging.money_state import BODY, show_shares, tell_state
+from quanzi.messaging.money_state import BODY, find_end, show_shares, tell_state
 from quanzi.messaging.seat import find_seat
 from quanzi.messaging.send import send_message
 from quanzi.messaging.store import members, messages, money, posts
@@ -191,7 +191,8 @@ async def _say(tx: Tx, *, by: Person, begun: Begun, kind: str, said: dict[str, A
     if sent.at != tx.now and await money.find_money(tx, subject_id=begun.subject_id) is None:
         # a twin said something else under this id just now: the next try is told so, and no money stays without a message
         raise TryAgain
-    await money.insert_money(tx, subject_id=begun.subject_id, room_id=begun.seat.room_id, position=sent.position)
+    ends_at = find_end(body[BODY], now=tx.now)
+    await money.insert_money(tx, subject_id=begun.subject_id, room_id=begun.seat.room_id, position=sent.position, due_at=ends_at)
     return sent
 
 

@@ -6,7 +6,7 @@ second is told at most, and the last one always: a packet that five hundred open
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,9 +31,11 @@ _PAUSE = timedelta(seconds=1)
 async def tell_soon(tx: Tx, *, subject_id: UUID) -> None:
     """Let the message of a subject say how it stands: now, or where it just did, when its second is over."""
     row = await money.lock_money(tx, subject_id=subject_id)
-    if row is None or row.due_at is not None:
+    if row is None:
         return
     due_at = row.told_at + _PAUSE
+    if row.due_at is not None and row.due_at <= max(due_at, tx.now):
+        return
     if due_at <= tx.now:
         await write_state(tx, row=row)
         return
@@ -69,11 +71,19 @@ async def write_state(tx: Tx, *, row: MoneyRow) -> None:
         await money.delete_money(tx, subject_id=row.subject_id)
         return
     told = {BODY: await read_state(tx, message=found)}
-    await money.update_told(tx, subject_id=row.subject_id)
+    await money.update_told(tx, subject_id=row.subject_id, due_at=find_end(told[BODY], now=tx.now))
     if told[BODY] == found.body[BODY]:
         return
     await messages.update_body(tx, room_id=room_id, position=position, body=found.body | told)
     await record_change(tx, room_id=room_id, kind=ChangeKind.STATE, by_id=None, position=position, data=told)
+
+
+def find_end(said: Mapping[str, Any], *, now: datetime) -> datetime | None:
+    """When an open request or bill is over by the clock, which nobody says; of what a job of the wallet ends, None."""
+    if said["state"] != RequestState.OPEN or "expires_at" not in said:
+        return None
+    ends_at = datetime.fromisoformat(said["expires_at"])
+    return ends_at if ends_at > now else None
 
 
 async def read_state(tx: ReadTx, *, message: MessageRow) -> dict[str, Any]:

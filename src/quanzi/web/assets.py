@@ -43,6 +43,7 @@ STYLE_FILES = (
     "wallet",
     "overview",
     "packet",
+    "chat_money",
     "score",
     "landing",
 )

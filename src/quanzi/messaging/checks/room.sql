@@ -2,22 +2,30 @@
 SELECT h.room_id::text AS fault
 FROM messaging.head AS h
 WHERE
-    h.position - h.purged_position <> (SELECT count(*) FROM messaging.message AS m WHERE m.room_id = h.room_id)
+    h.position - h.purged_position <> (
+        SELECT count(*) FROM messaging.message AS m
+        WHERE m.room_id = h.room_id
+    )
     OR h.position <> (
-        SELECT coalesce(max(m.position), h.purged_position) FROM messaging.message AS m WHERE m.room_id = h.room_id
+        SELECT coalesce(max(m.position), h.purged_position) FROM messaging.message AS m
+        WHERE m.room_id = h.room_id
     );
 
 -- A room's changes are numbered up to its head without a gap.
 SELECT h.room_id::text AS fault
 FROM messaging.head AS h
 WHERE h.change <> (
-    SELECT coalesce(max(c.change), 0) FROM messaging.change AS c WHERE c.room_id = h.room_id
+    SELECT coalesce(max(c.change), 0) FROM messaging.change AS c
+    WHERE c.room_id = h.room_id
 );
 
 -- The number of members of a room is the number of its members.
 SELECT h.room_id::text AS fault
 FROM messaging.head AS h
-WHERE h.member_count <> (SELECT count(*) FROM messaging.member AS m WHERE m.room_id = h.room_id);
+WHERE h.member_count <> (
+    SELECT count(*) FROM messaging.member AS m
+    WHERE m.room_id = h.room_id
+);
 
 -- Who is in a room has the room in the own list, and the other way round.
 SELECT coalesce(m.room_id, r.room_id)::text || ' ' || coalesce(m.person_id, r.person_id)::text AS fault

@@ -6,5 +6,5 @@ CREATE TABLE messaging.money (
     due_at timestamptz
 );
 COMMENT ON TABLE messaging.money IS
-'Which message shows a request, bill, packet or offer of the wallet; at due_at a change waits to be told. distributed by subject_id';
+'Which message shows a request, bill, packet or offer of the wallet; at due_at it is told again. distributed by subject_id';
 CREATE INDEX money_due ON messaging.money (due_at) WHERE due_at IS NOT NULL;

@@ -9,7 +9,7 @@ from quanzi.infra.postgres import ReadTx, Tx
 
 
 class MoneyRow(msgspec.Struct, frozen=True):
-    """Where the message about a subject stands; at `due_at` a change of it waits to be told."""
+    """Where the message about a subject stands; at `due_at` it is to be told again."""
 
     subject_id: UUID
     room_id: UUID
@@ -18,14 +18,17 @@ class MoneyRow(msgspec.Struct, frozen=True):
     due_at: datetime | None
 
 
-async def insert_money(tx: Tx, *, subject_id: UUID, room_id: UUID, position: int) -> None:
-    """Remember which message shows a subject."""
+async def insert_money(tx: Tx, *, subject_id: UUID, room_id: UUID, position: int, due_at: datetime | None) -> None:
+    """Remember which message shows a subject, and when it stands otherwise by the clock."""
     await tx.execute(
-        "INSERT INTO messaging.money (subject_id, room_id, position, told_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        """
+        INSERT INTO messaging.money (subject_id, room_id, position, told_at, due_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+        """,
         subject_id,
         room_id,
         position,
         tx.now,
+        due_at,
     )
 
 
@@ -44,13 +47,13 @@ async def lock_money(tx: Tx, *, subject_id: UUID) -> MoneyRow | None:
 
 
 async def list_due(tx: ReadTx, *, at: datetime, limit: int) -> list[UUID]:
-    """Subjects of which a change waits to be told, the longest waiting first."""
+    """Subjects that are to be told again, the longest waiting first."""
     return await tx.column("SELECT subject_id FROM messaging.money WHERE due_at <= $1 ORDER BY due_at LIMIT $2", at, limit)
 
 
-async def update_told(tx: Tx, *, subject_id: UUID) -> None:
-    """How it stands is told as of now."""
-    await tx.execute("UPDATE messaging.money SET told_at = $2, due_at = NULL WHERE subject_id = $1", subject_id, tx.now)
+async def update_told(tx: Tx, *, subject_id: UUID, due_at: datetime | None) -> None:
+    """How it stands is told as of now, and is looked at again at `due_at`."""
+    await tx.execute("UPDATE messaging.money SET told_at = $2, due_at = $3 WHERE subject_id = $1", subject_id, tx.now, due_at)
 
 
 async def update_due(tx: Tx, *, subject_id: UUID, due_at: datetime) -> None:
