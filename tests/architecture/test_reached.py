@@ -15,6 +15,7 @@ NOT_CALLED = {
     "credit.find_card_facts": "GET /people/{id}/credit asks web/trusting, which asks the circles who is in them",
     "credit.give_grant": "POST /credit/grants asks web/trusting, which asks the circle who is in it",
     "credit.look_at_score": "POST /people/{id}/credit/looks asks web/trusting, which asks the circles who is in them",
+    "feed.find_openings": "first words beside a line of the inbox; GET /me/written has all that one wrote",
     "identity.begin_check": "POST /me/checks and those below it count the try by web/checking, as the page does",
     "identity.enter_demo": "one click for who looks at the demonstration, in a browser",
     "identity.list_people": "GET /people asks discovery, which leaves out who is out of sight",

@@ -74,6 +74,8 @@ EVERYWHERE = {
     "media.list_loose_pictures": SWEEP,
     "media.list_waiting": SWEEP,
     "media.list_old_uploads": SWEEP,
+    "notices.list_digests_due": SWEEP,
+    "notices.list_due": SWEEP,
     "moderation.count_open": DESK,
     "moderation.list_desk_reports": DESK,
     "moderation.list_own_reports": EXPORT,

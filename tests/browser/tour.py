@@ -10,7 +10,7 @@ from html import unescape
 from playwright.sync_api import Page
 
 from quanzi import credit
-from quanzi.infra import home
+from quanzi.infra import crypto, home
 from quanzi.web.assets import STATIC_FOLDER
 from quanzi.web.rendering import TEMPLATES_FOLDER
 from quanzi.world.demo_town import circle_id
@@ -111,6 +111,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("lock", "/lock"),
         Stop("lock", "/lock?done=yes"),
         Stop("setup", "/setup/{secret}"),
+        Stop("notices_stop", "{stop}"),
         Stop("address_stop", f"/addresses/stop/{NOBODY}/{NOBODY}/none"),
         Stop("styleguide", "/styleguide"),
         Stop("api_docs", "/api/docs"),
@@ -262,6 +263,10 @@ TOUR: dict[str, list[Stop]] = {
         Stop("me_written", "/me/written"),
         Stop("me_decisions", "/me/decisions"),
         Stop("me_log", "/me/log"),
+        Stop("notices", "/notices", wide=True),
+        Stop("me_notices", "/me/notices", wide=True),
+        Stop("me_notices", "/me/notices", _press_two("[name=quiet]", "form[action='/me/notices/manner'] button[type=submit]")),
+        Stop("me_notices_circle", "/me/notices", _press("main a[href^='/me/notices/circles/']")),
         Stop("me_blocked", "/me/blocked"),
         Stop("error", "/no-such-page"),
     ],
@@ -342,6 +347,7 @@ def prepare(demo: Demo) -> dict[str, str]:
             "secret": home.set_up_secret(demo.home),
             "invite": furnish.invite(owner, closed),
             "collect": furnish.collect(owner),
+            "stop": f"/notices/stop/{member_id}/{crypto.open_keys(crypto.key_file(demo.home)).sign(member_id, purpose='stop_digest')}",
             "asked": owner.send("/credit/verify", claim="ge_550").replace("verify/", "prove?question="),
             "search": (search := furnish.inquire(operator) + "&go=yes"),
             "account": operator.find("/desk/money", r'(?s).*href="(/desk/money/accounts/[0-9a-f-]{36})"')

@@ -12,6 +12,7 @@ from quanzi.app.deletions import delete_blobs, finish_deletions
 from quanzi.app.exports import make_export
 from quanzi.app.letters import send_letter
 from quanzi.app.orphans import sweep_orphans
+from quanzi.app.outside import send_digest, send_due_pushes, send_pushes, start_digests, sweep_notices
 from quanzi.app.scoring import count_groups, score_month
 from quanzi.circles import entrance
 from quanzi.credit import disputes, proofs, vouching
@@ -188,7 +189,9 @@ JOBS: dict[str, Job] = {
     "scan_file": scan_file,
     "score_month": score_month,
     "send_invitations": send_invitations,
+    "send_digest": send_digest,
     "send_letter": send_letter,
+    "send_pushes": send_pushes,
     "tell_money": tell_money,
 }
 """Queued by a deed through `infra.jobs.enqueue(tx, name, payload)`."""
@@ -212,6 +215,9 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "revoke_credentials": ("*/10 * * * *", revoke_credentials),
     "sweep_burning": ("*/10 * * * *", sweep_burning),
     "sweep_credentials": ("53 * * * *", sweep_credentials),
+    "send_due_pushes": ("* * * * *", send_due_pushes),
+    "start_digests": ("*/5 * * * *", start_digests),
+    "sweep_notices": ("19 5 * * *", sweep_notices),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),
     "finish_deletions": ("37 * * * *", finish_deletions),
