@@ -2,7 +2,6 @@
 
 import re
 import secrets
-import uuid
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -11,11 +10,11 @@ from html import unescape
 from playwright.sync_api import Page
 
 from quanzi import credit
-from quanzi.infra import home
+from quanzi.infra import crypto, home
 from quanzi.web.assets import STATIC_FOLDER
 from quanzi.web.rendering import TEMPLATES_FOLDER
 from quanzi.world.demo_town import circle_id
-from tests.browser import rights
+from tests.browser import furnish, groups, rights
 from tests.browser.conftest import Demo
 from tests.browser.guest import Guest, send_transfer
 from tests.browser.scores import add_learnt_card, send_unticked, show_scores
@@ -112,6 +111,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("lock", "/lock"),
         Stop("lock", "/lock?done=yes"),
         Stop("setup", "/setup/{secret}"),
+        Stop("notices_stop", "{stop}"),
         Stop("address_stop", f"/addresses/stop/{NOBODY}/{NOBODY}/none"),
         Stop("styleguide", "/styleguide"),
         Stop("api_docs", "/api/docs"),
@@ -156,6 +156,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("room_split", "{room}/split"),
         Stop("room_transfer", "{transfer}"),
         Stop("room", "{room}?quote=1"),
+        Stop("message_history", "{room}/1/history"),
         Stop("people", "/people", wide=True),
         Stop("people", "/people/like-me"),
         Stop("people", "/people/contacts"),
@@ -252,6 +253,17 @@ TOUR: dict[str, list[Stop]] = {
         Stop("credit_vouch_new", "{voucher}"),
         Stop("credit_cards", "/credit/cards"),
         Stop("credit_card", "/credit/cards", _press("main a[href^='/credit/cards/']")),
+        Stop("group_new", "/messages/new-group"),
+        Stop("group_about", "{group}/about", wide=True),
+        Stop("group_links", "{group}/links", _press("form[action$='/links'] button")),
+        Stop("group_member", "{group}/people/{group_member}"),
+        Stop("group_waiting", "{group}/waiting"),
+        Stop("group_join", "{group_link}"),
+        Stop("group_invitations", "/messages/invitations"),
+        Stop("group_readers", "{work}/readers/1"),
+        Stop("message_forward", "{group}/forward/1"),
+        Stop("drop_ins", "/messages/drop-ins"),
+        Stop("message_search", "/messages/search?q=tea", wide=True),
         Stop("credit_report", "{report}", wide=True),
         Stop("me_profile", "/me/profile"),
         Stop("me_privacy", "/me/privacy"),
@@ -267,6 +279,10 @@ TOUR: dict[str, list[Stop]] = {
         Stop("me_written", "/me/written"),
         Stop("me_decisions", "/me/decisions"),
         Stop("me_log", "/me/log"),
+        Stop("notices", "/notices", wide=True),
+        Stop("me_notices", "/me/notices", wide=True),
+        Stop("me_notices", "/me/notices", _press_two("[name=quiet]", "form[action='/me/notices/manner'] button[type=submit]")),
+        Stop("me_notices_circle", "/me/notices", _press("main a[href^='/me/notices/circles/']")),
         Stop("me_blocked", "/me/blocked"),
         Stop("error", "/no-such-page"),
     ],
@@ -320,8 +336,8 @@ def prepare(demo: Demo) -> dict[str, str]:
     """Fill the empty rooms, so that each page has something to show; the places that the tour's addresses name."""
     with ExitStack() as leaving:
         member, newcomer, owner, operator = (leaving.enter_context(closing(Guest(demo, key))) for key in DOORS)
-        circle = _shared_circle(member, owner)
-        closed = _found_closed(owner)
+        circle = furnish.shared_circle(member, owner)
+        closed = furnish.found_closed(owner)
         newcomer.send(f"{closed}/ask", answer="Mostly beans, and some hope.")
         people = re.findall(r'href="(/people/[0-9a-f-]{36})"', member.read("/people").partition("<main")[2])
         member_id = member.find("/me", r'href="/people/([0-9a-f-]{36})"')
@@ -333,6 +349,7 @@ def prepare(demo: Demo) -> dict[str, str]:
         places = _talk(member, circle)
         member.send("/report", at=places["thread"], category="spam", note="This was posted three times.")
         places |= rights.stage_rights(demo, member_id)
+        places |= groups.stage_groups(member, owner, circle=circle, member_id=member_id)
         return places | {
             "circle": circle,
             "closed": closed,
@@ -341,53 +358,19 @@ def prepare(demo: Demo) -> dict[str, str]:
             "member": member_id,
             "room": member.find("/messages", r'href="(/messages/[0-9a-f-]{36})"'),
             "transfer": send_transfer(owner, member_id),
-            "ended": _end_room(newcomer, operator),
+            "ended": furnish.end_room(newcomer, operator),
             "authorise": show_scores(demo, member, owner, operator),
             "report": add_learnt_card(operator),
             "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
             "secret": home.set_up_secret(demo.home),
-            "invite": _invite(owner, closed),
-            "collect": _collect(owner),
+            "invite": furnish.invite(owner, closed),
+            "collect": furnish.collect(owner),
+            "stop": f"/notices/stop/{member_id}/{crypto.open_keys(crypto.key_file(demo.home)).sign(member_id, purpose='stop_digest')}",
             "asked": owner.send("/credit/verify", claim="ge_550").replace("verify/", "prove?question="),
-            "search": (search := _inquire(operator) + "&go=yes"),
+            "search": (search := furnish.inquire(operator) + "&go=yes"),
             "account": operator.find("/desk/money", r'(?s).*href="(/desk/money/accounts/[0-9a-f-]{36})"')
             + f"?{search.partition('?')[2].partition('&')[0]}",
         }
-
-
-def _end_room(newcomer: Guest, operator: Guest) -> str:
-    """A conversation that the other of the two ended without a word, as the one who is left sees it."""
-    other, me = (guest.find("/me", r'href="/people/([0-9a-f-]{36})"') for guest in (newcomer, operator))
-    operator.send(f"/people/{other}/ask")
-    newcomer.send(f"/people/{me}/accept")
-    room = operator.send(f"/people/{other}/write")
-    operator.send(room, files={}, message_id=str(uuid.uuid4()), text="Welcome!")
-    newcomer.send(f"/people/{me}/block")
-    newcomer.send(f"{room}/mine", hidden="yes")
-    return room
-
-
-def _inquire(operator: Guest) -> str:
-    """A reason to look at what others moved; where the search begins with it."""
-    inquiry_id = operator.find("/desk/money", r'name="inquiry_id" value="([0-9a-f-]+)"')
-    return operator.send(
-        "/desk/money/inquiries", inquiry_id=inquiry_id, reason="Somebody asked where her payment is.", next="/desk/money/search"
-    )
-
-
-def _found_closed(owner: Guest) -> str:
-    return owner.send(
-        "/circles/new",
-        files={},
-        name="Night gardeners",
-        topic="Who waters at night, and why.",
-        on_topic="Hoses, lamps, owls.",
-        off_topic="Selling plants.",
-        contact="garden@example.org",
-        visibility="closed",
-        question="What do you grow?",
-        language="both",
-    )
 
 
 def _talk(member: Guest, circle: str) -> dict[str, str]:
@@ -410,24 +393,3 @@ def _ask_review(newcomer: Guest) -> None:
         number="X1234567",
         born_on="1990-05-01",
     )
-
-
-def _shared_circle(member: Guest, owner: Guest) -> str:
-    """A circle that the owner looks after and the member is in."""
-    mine = set(re.findall(r'<option value="([0-9a-f-]{36})"', member.read("/compose")))
-    theirs = re.findall(r'<option value="([0-9a-f-]{36})"', owner.read("/compose"))
-    return next(f"/circles/{one}" for one in theirs if one in mine and f"/circles/{one}/manage" in owner.read(f"/circles/{one}"))
-
-
-def _invite(owner: Guest, circle: str) -> str:
-    made = owner.send(f"{circle}/manage/invites", days="7", uses="10")
-    found = re.search(r"https?://[^/]+(/invite/[^<\s]+)", made)
-    assert found, made
-    return found[1]
-
-
-def _collect(owner: Guest) -> str:
-    """A link by which somebody else collects."""
-    form = owner.find("/wallet/collect/new", r'name="collection_id" value="([0-9a-f-]{36})"')
-    made = owner.send("/wallet/collect/new", collection_id=form, title="A new stove for the hall", goal="900", days="30")
-    return owner.find(made, r'<code class="secret">https?://[^/]+(/collect/[^<]+)</code>')

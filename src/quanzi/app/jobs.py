@@ -12,6 +12,7 @@ from quanzi.app.deletions import delete_blobs, finish_deletions
 from quanzi.app.exports import make_export
 from quanzi.app.letters import send_letter
 from quanzi.app.orphans import sweep_orphans
+from quanzi.app.outside import send_digest, send_due_pushes, send_pushes, start_digests, sweep_notices
 from quanzi.app.scoring import count_groups, score_month
 from quanzi.circles import entrance
 from quanzi.credit import disputes, proofs, vouching
@@ -22,7 +23,7 @@ from quanzi.infra.house import House
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Unavailable
 from quanzi.media import jobs as media_jobs
-from quanzi.messaging import burning, paying
+from quanzi.messaging import burning, keeping, paying
 from quanzi.wallet import banking, books, debts, desk, gifts, parcels, promises, safety, standing
 
 log = structlog.get_logger(__name__)
@@ -180,6 +181,27 @@ async def end_vouches(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def purge_messages(house: House, _payload: dict[str, Any]) -> None:
+    """Let go of what was said longer ago than its room or the house keeps it."""
+    settings = house.settings
+    await keeping.purge_messages(house.db, days_kept=settings.message_days_kept, days_kept_max=settings.message_days_kept_max)
+
+
+async def shrink_messages(house: House, _payload: dict[str, Any]) -> None:
+    """Give the disk back what purged messages took."""
+    await keeping.shrink_messages(house.db, url=house.database_url)
+
+
+async def end_drop_ins(house: House, _payload: dict[str, Any]) -> None:
+    """Let themed rooms go whose time is over, with all that was said in them."""
+    await keeping.end_drop_ins(house.db)
+
+
+async def sweep_invitations(house: House, _payload: dict[str, Any]) -> None:
+    """Forget invitations to groups that nobody answered, and links that are over."""
+    await house.db.run(keeping.sweep_invitations)
+
+
 JOBS: dict[str, Job] = {
     "carry_bank_order": carry_bank_order,
     "check_bank_name": check_bank_name,
@@ -188,7 +210,9 @@ JOBS: dict[str, Job] = {
     "scan_file": scan_file,
     "score_month": score_month,
     "send_invitations": send_invitations,
+    "send_digest": send_digest,
     "send_letter": send_letter,
+    "send_pushes": send_pushes,
     "tell_money": tell_money,
 }
 """Queued by a deed through `infra.jobs.enqueue(tx, name, payload)`."""
@@ -212,6 +236,9 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "revoke_credentials": ("*/10 * * * *", revoke_credentials),
     "sweep_burning": ("*/10 * * * *", sweep_burning),
     "sweep_credentials": ("53 * * * *", sweep_credentials),
+    "send_due_pushes": ("* * * * *", send_due_pushes),
+    "start_digests": ("*/5 * * * *", start_digests),
+    "sweep_notices": ("19 5 * * *", sweep_notices),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),
     "finish_deletions": ("37 * * * *", finish_deletions),
@@ -222,6 +249,10 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "scan_waiting": ("*/5 * * * *", scan_waiting),
     "sweep_media": ("7 * * * *", sweep_media),
     "sweep_parcels": ("11 * * * *", sweep_parcels),
+    "end_drop_ins": ("* * * * *", end_drop_ins),
+    "purge_messages": ("13 * * * *", purge_messages),
+    "shrink_messages": ("51 3 * * *", shrink_messages),
+    "sweep_invitations": ("31 4 * * *", sweep_invitations),
     "sweep_orphans": ("41 3 * * *", sweep_orphans),
 }
 """Name → (cron expression in UTC, job)."""

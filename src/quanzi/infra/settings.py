@@ -110,6 +110,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     )
     sms_url: Annotated[str, Meta(description="Gateway that gets POST {to, text} as JSON.")] = ""
     sms_token: Annotated[str, Meta(description="Bearer token for the gateway.")] = ""
+    push: Annotated[
+        Literal["web", "console"], Meta(description="Where notices to members' devices go: to their browsers, or printed to the log.")
+    ] = "web"
     blobs: Annotated[Literal["files", "s3"], Meta(description="Where pictures and documents lie.")] = "files"
     s3_url: Annotated[
         str, Meta(description="Bucket as s3://bucket/prefix, for this house alone: files there that it does not know are swept.")
@@ -145,6 +148,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     tier_3_checks: Annotated[int, Meta(ge=1, description="Independent checks for tier III.")] = 5
     age_min_years: Annotated[int, Meta(ge=0, le=21, description="Youngest age that may verify.")] = 16
     metrics_token: Annotated[str, Meta(description="Bearer token that opens /metrics. Empty: it answers to this machine only.")] = ""
+    message_days_kept: Annotated[
+        int, Meta(ge=0, le=3_650, description="For how many days a group that chose nothing keeps its messages; 0: for ever.")
+    ] = 0
+    message_days_kept_max: Annotated[
+        int, Meta(ge=0, le=3_650, description="For how many days messages are kept at most, whatever a group chose; 0: no limit.")
+    ] = 0
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Meta(description="How much is logged.")] = "info"
 
     @property

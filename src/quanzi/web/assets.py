@@ -39,6 +39,7 @@ STYLE_FILES = (
     "people",
     "circles",
     "feedback",
+    "notices",
     "data",
     "wallet",
     "overview",

@@ -10,6 +10,7 @@ from quanzi import messaging, relations
 from quanzi.identity import PersonCard
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel.person import Person
+from quanzi.messaging import contacting
 from quanzi.web import circle_views, message_views, views
 
 
@@ -36,10 +37,11 @@ class LineView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InboxView(msgspec.Struct, frozen=True):
-    """The list as it stands beside a room; `more` says that only the first are shown."""
+    """The list as it stands beside a room; `more` says that only the first are shown, `waiting` how many would like to talk."""
 
     lines: tuple[LineView, ...]
     more: bool
+    waiting: int
     wanted: str = ""
 
 
@@ -64,7 +66,8 @@ async def find_inbox(
     cards = await relations.find_cards(tx, by=by, person_ids=people)
     shown = [_show_line(line, by=by, say=say, cards=cards, current=current) for line in inbox.rooms]
     found = [line for line in shown if not wanted or wanted.casefold() in line.name.casefold()]
-    return InboxView(tuple(found[:limit]), len(found) > limit, wanted)
+    waiting = await contacting.count_talk_requests(tx, by=by)
+    return InboxView(tuple(found[:limit]), len(found) > limit, waiting, wanted)
 
 
 def _show_line(

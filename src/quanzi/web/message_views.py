@@ -16,9 +16,9 @@ from quanzi.identity import PersonCard
 from quanzi.infra.house import House
 from quanzi.kernel.person import Person
 from quanzi.media import attachments
-from quanzi.messaging import Message
+from quanzi.messaging import Message, strangers
 from quanzi.messaging.listening import Change
-from quanzi.web import attached, circle_views, message_text, views
+from quanzi.web import attached, circle_views, message_text, talk_words, views
 from quanzi.web.rendering import TEMPLATES_FOLDER
 
 Say = Callable[..., str]
@@ -91,6 +91,7 @@ class BubbleView(msgspec.Struct, frozen=True, kw_only=True):
     is_loud: bool = False
     attachments: tuple[views.AttachmentView, ...] = ()
     warns_of: str = ""
+    hint: str = ""
     quote: QuoteView | None = None
     is_edited: bool = False
     is_pinned: bool = False
@@ -194,6 +195,7 @@ def show_bubble(reader: Reader, message: Message, *, quoted: Mapping[int, Messag
         is_loud=kind == "text" and message.quoted is None and message_text.is_loud(message.text),
         attachments=_attachments(message),
         warns_of="" if known else message_text.first_host(message.text),
+        hint="" if mine else talk_words.say_hint(reader.say, (message.body or {}).get(strangers.HINT)),
         quote=_quote(reader, quoted.get(message.quoted)) if message.quoted is not None else None,
         is_edited=message.edited_at is not None,
         is_pinned=message.is_pinned,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,11 +10,12 @@ import msgspec
 from markupsafe import Markup
 
 from quanzi import messaging, relations
+from quanzi.identity import PersonCard
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import ids, limits
 from quanzi.kernel.errors import NotFound
 from quanzi.messaging import listening
-from quanzi.web import circle_views, inbox_views, message_views, respond, views
+from quanzi.web import avatar, circle_views, inbox_views, message_views, respond, views
 
 EMOJI = ("👍", "❤️", "😂", "🎉", "😮", "🙏")
 LINES_BESIDE = 60
@@ -30,6 +32,7 @@ class DeedsView(msgspec.Struct, frozen=True):
     may_recall: bool = False
     may_pin: bool = False
     is_pinned: bool = False
+    is_edited: bool = False
 
 
 class PersonNews(msgspec.Struct, frozen=True):
@@ -226,6 +229,7 @@ def _deeds(reader: message_views.Reader, page: messaging.RoomPage, message: mess
         may_recall=page.seat.role.is_staff or (mine and age < timedelta(minutes=limits.RECALL_MINUTES_MAX)),
         may_pin=page.peer_id is not None or page.seat.role.is_staff,
         is_pinned=message.is_pinned,
+        is_edited=message.edited_at is not None,
     )
 
 
@@ -233,13 +237,19 @@ def _people(reader: message_views.Reader) -> dict[str, PersonNews]:
     return {
         str(person_id): PersonNews(
             name=reader.name_of(person_id),
-            avatar=card.avatar_url,
+            avatar=_face(card),
             href=f"/people/{person_id}",
             contact=person_id in reader.contacts or person_id == reader.person.id,
             here=person_id in reader.here,
         )
         for person_id, card in reader.cards.items()
     }
+
+
+def _face(card: PersonCard) -> str:
+    """The picture as `ui.avatar` shows it: a generated one bears the initial of the name that the reader sees."""
+    drawn = card.name and card.avatar_url.endswith(".svg")
+    return f"{card.avatar_url}?sign={quote(avatar.find_initial(card.name))}" if drawn else card.avatar_url
 
 
 def _blank(*, mine: bool) -> message_views.BubbleView:

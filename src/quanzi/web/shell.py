@@ -43,6 +43,13 @@ class Viewer(msgspec.Struct, frozen=True):
     id: str
 
 
+class Unread(msgspec.Struct, frozen=True):
+    """What is new to the reader: rooms, on Messages, and notices, on the bell."""
+
+    rooms: int = 0
+    notices: int = 0
+
+
 class Shell(msgspec.Struct, frozen=True):
     """The contract with base.html."""
 
@@ -56,6 +63,7 @@ class Shell(msgspec.Struct, frozen=True):
     demo: bool
     path: str
     viewer: Viewer | None
+    unread: int
     tabs: tuple[Tab, ...]
     flash: tuple[Flash, ...]
 
@@ -77,11 +85,12 @@ def language_of(request: Request[object, object, State], *, person: Person) -> s
     )
 
 
-def make_shell(request: Request[object, object, State], *, person: Person, house: House, tab: str, unread: int = 0) -> Shell:
-    """The shell of this request; `tab` is the key of the place it belongs to, or empty, `unread` the number on Messages."""
+def make_shell(request: Request[object, object, State], *, person: Person, house: House, tab: str, unread: Unread | None = None) -> Shell:
+    """The shell of this request; `tab` is the key of the place it belongs to, or empty; what is `unread` shows beside its sign."""
     language = language_of(request, person=person)
     known: Community = request.app.state.community
     theme = request.cookies.get(THEME_COOKIE, "auto")
+    unread = unread or Unread()
     return Shell(
         language=language,
         lang_tag="zh-Hans-CN" if language == "zh-Hans" else "en",
@@ -93,7 +102,8 @@ def make_shell(request: Request[object, object, State], *, person: Person, house
         demo=house.settings.demo,
         path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         viewer=Viewer(str(person.id)) if person.id is not None else None,
-        tabs=_tabs(language, tab, unread) if person.id is not None else (),
+        unread=unread.notices,
+        tabs=_tabs(language, tab, unread.rooms) if person.id is not None else (),
         flash=_flash(request, language),
     )
 

@@ -1,5 +1,6 @@
 """My conversations, one of them, one message of it; each is whole without scripts, which keep it up to date where there are some."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -7,11 +8,13 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
+from markupsafe import Markup
 
 from quanzi import messaging
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
-from quanzi.web import inbox_views, message_views, respond, room_views
+from quanzi.messaging import listening
+from quanzi.web import inbox_views, message_text, message_views, respond, room_views
 
 _WANTED_CHARACTERS_MAX = 100
 
@@ -27,6 +30,21 @@ class MessagePart(msgspec.Struct, frozen=True):
 
     item: message_views.BubbleView
     is_group: bool
+
+
+class VersionView(msgspec.Struct, frozen=True):
+    """What a message said once, since when."""
+
+    html: Markup
+    at: datetime
+
+
+class HistoryPage(msgspec.Struct, frozen=True):
+    """What message_history.html shows."""
+
+    now: Markup
+    versions: tuple[VersionView, ...]
+    back: str
 
 
 class Unread(msgspec.Struct, frozen=True):
@@ -112,4 +130,18 @@ async def show_message(visit: NamedDependency[respond.Visit], room_id: FromPath[
     return visit.part("part_message", await visit.house.db.read(ask))
 
 
-ROUTES: list[HTTPRouteHandler] = [show_messages, show_lines, count_unread, show_room, show_message]
+@get("/messages/{room_id:uuid}/{position:int}/history", include_in_schema=False)
+async def show_history(visit: NamedDependency[respond.Visit], room_id: FromPath[UUID], position: FromPath[int]) -> Response[str]:
+    """What a message said before it was changed, the latest first; open to whoever reads it."""
+
+    async def ask(tx: ReadTx) -> HistoryPage:
+        now = await messaging.find_message(tx, by=visit.person, room_id=room_id, position=position)
+        before = await listening.list_revisions(tx, by=visit.person, room_id=room_id, position=position)
+        versions = tuple(VersionView(message_text.show_links(one.text), one.at) for one in before[::-1])
+        back = f"{inbox_views.room_href(room_id)}?around={position}#m{position}"
+        return HistoryPage(message_text.show_links(now.text), versions, back)
+
+    return await visit.page("message_history", await visit.house.db.read(ask), tab="messages")
+
+
+ROUTES: list[HTTPRouteHandler] = [show_messages, show_lines, count_unread, show_room, show_message, show_history]

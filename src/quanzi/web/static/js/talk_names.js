@@ -9,7 +9,6 @@ export function watchNames(room) {
   const close = () => {
     box.hidden = true;
     room.text.removeAttribute("aria-activedescendant");
-    room.text.setAttribute("aria-expanded", "false");
   };
   const choose = (option) => {
     const end = room.text.selectionStart;
@@ -21,7 +20,6 @@ export function watchNames(room) {
     close();
   };
   if (room.group) {
-    room.text.setAttribute("role", "combobox");
     room.text.setAttribute("aria-controls", box.id);
     room.text.setAttribute("aria-autocomplete", "list");
     close();
@@ -51,7 +49,6 @@ function offer(room, box, close) {
   }
   box.replaceChildren(...found.map(([id, person], place) => drawOption(id, person, place)));
   box.hidden = false;
-  room.text.setAttribute("aria-expanded", "true");
   select(room, box, 0);
 }
 
