@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import uuid
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -18,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 def open_room(page: Page, name: str, *, house: str = "") -> Page:
     """The conversation with somebody, ready to be written in and connected."""
     page.goto(f"{house}/messages")
-    page.locator("[data-talk-lines] a", has_text=name).click()
+    page.locator("[data-talk-lines] a").filter(has=page.locator(".talk-name", has_text=name)).click()
     page.wait_for_url(re.compile(r"/messages/[0-9a-f-]{36}"))
     expect(page.locator("[data-talk-sub]")).to_have_attribute("data-usual", "")
     return page
@@ -236,3 +237,46 @@ def test_what_is_refused_says_why_and_can_be_sent_again_or_dropped(open_page: Op
     row.locator("[data-again]").click()
     expect(said(page, text)).to_be_visible()
     expect(row).to_have_count(0)
+
+
+def test_who_reads_above_is_not_moved_and_finds_the_way_down(open_page: OpenPage) -> None:
+    grace, jiayi = open_room(open_page(enter="owner"), "林嘉怡"), open_page(enter="member")
+    mark = secrets.token_hex(3)
+    room = grace.url.rpartition("/")[2].partition("?")[0].partition("#")[0]
+
+    def post(number: int) -> None:
+        body = {"message_id": str(uuid.uuid4()), "text": f"{mark} {number}"}
+        assert grace.request.post(f"/api/v1/rooms/{room}/messages", data=body).ok
+
+    for number in range(45):
+        post(number)
+    open_room(jiayi, "Grace Lin")
+    jiayi.bring_to_front()
+    # more than a page is unread, so the way up to where it begins is offered
+    expect(jiayi.locator("[data-above]")).to_be_visible()
+    expect(jiayi.locator("[data-talk-lines] li", has_text="Grace Lin").first.locator("[data-count]")).to_be_hidden()
+    scroll = jiayi.locator("[data-scroll]")
+    scroll.evaluate("node => node.scrollTo(0, -node.scrollHeight)")
+    expect(said(jiayi, f"{mark} 5")).to_be_attached()
+    scroll.evaluate("node => node.scrollTo(0, -node.scrollHeight / 2)")
+    row = jiayi.locator("[data-said] .said").filter(has=jiayi.locator(".bubble-text", has_text=mark)).nth(12)
+    before = row.bounding_box()
+    post(45)
+    post(46)
+    expect(said(jiayi, f"{mark} 46")).to_be_attached()
+    after = row.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(before["y"] - after["y"]) < 2
+    expect(jiayi.locator("[data-jump-count]")).to_have_text("2")
+    jiayi.locator("[data-jump]").click()
+    expect(said(jiayi, f"{mark} 46")).to_be_in_viewport()
+    expect(jiayi.locator("[data-jump]")).to_be_hidden()
+    # from the far end down again, page by page
+    jiayi.goto(f"/messages/{room}?after=1")
+    for _ in range(8):
+        scroll.evaluate("node => node.scrollTo(0, 0)")
+        jiayi.wait_for_timeout(250)
+    expect(said(jiayi, f"{mark} 46")).to_be_in_viewport()
+    say(grace, f"{mark} last")
+    expect(said(jiayi, f"{mark} last")).to_be_visible()

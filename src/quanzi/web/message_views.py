@@ -169,7 +169,7 @@ def show_items(
             items.append(show_note(reader, pending.pop(0)))
         if before is None or before.at.astimezone(zone).date() != message.at.astimezone(zone).date():
             items.append(BreakView(message.at))
-        if unread_after is not None and message.position > unread_after and (before is None or before.position <= unread_after):
+        if unread_after is not None and message.position == unread_after + 1:
             items.append(BreakView(None))
         items.append(show_bubble(reader, message, quoted=quoted))
         before = message

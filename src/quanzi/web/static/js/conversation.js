@@ -233,6 +233,7 @@ function moved(room) {
   const foot = isAtFoot(room);
   const unread = Math.max(0, room.state.position - room.read);
   room.jump.hidden = foot && !room.past;
+  if (room.rowOf(Number(room.root.dataset.read) + 1)) room.root.querySelector("[data-above]")?.remove();
   const count = room.jump.querySelector("[data-jump-count]");
   count.textContent = unread > 99 ? "99+" : String(unread);
   count.hidden = unread === 0;
@@ -243,7 +244,6 @@ function moved(room) {
     if (room.told < room.read && say({ read: { room_id: room.id, position: room.read } })) room.told = room.read;
   }, READ_MS);
   count.hidden = true;
-  room.root.querySelector("[data-above]")?.remove();
 }
 
 function markConnection(room, connected) {
