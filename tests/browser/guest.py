@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
@@ -44,3 +45,12 @@ class Guest:
         found = re.search(pattern, self.read(path))
         assert found, (path, pattern)
         return found[1]
+
+
+def send_transfer(guest: Guest, person_id: str) -> str:
+    """Money that waits for somebody to accept it, in the room of two."""
+    code = "481516"
+    guest.send("/wallet/safety/passcode", new=code)
+    room = guest.send(f"/people/{person_id}/write")
+    guest.send(f"{room}/transfer", message_id=str(uuid4()), person=person_id, amount="5", memo="For the tea", passcode=code)
+    return guest.find(room, r'href="(/messages/money/[0-9a-f-]{36})"')

@@ -14,9 +14,9 @@ from quanzi.infra import crypto, home
 from quanzi.web.assets import STATIC_FOLDER
 from quanzi.web.rendering import TEMPLATES_FOLDER
 from quanzi.world.demo_town import circle_id
-from tests.browser import furnish, rights
+from tests.browser import furnish, groups, rights
 from tests.browser.conftest import Demo
-from tests.browser.guest import Guest
+from tests.browser.guest import Guest, send_transfer
 from tests.browser.scores import add_learnt_card, send_unticked, show_scores
 
 DOORS = ("member", "newcomer", "owner", "operator")
@@ -150,6 +150,11 @@ TOUR: dict[str, list[Stop]] = {
         Stop("room", "{room}", wide=True),
         Stop("room", "{room}?at=2"),
         Stop("room", "{room}?edit=2"),
+        Stop("room_money", "{room}/transfer"),
+        Stop("room_money", "{room}/request"),
+        Stop("room_money", "{room}/packet"),
+        Stop("room_split", "{room}/split"),
+        Stop("room_transfer", "{transfer}"),
         Stop("room", "{room}?quote=1"),
         Stop("message_history", "{room}/1/history"),
         Stop("people", "/people", wide=True),
@@ -248,6 +253,17 @@ TOUR: dict[str, list[Stop]] = {
         Stop("credit_vouch_new", "{voucher}"),
         Stop("credit_cards", "/credit/cards"),
         Stop("credit_card", "/credit/cards", _press("main a[href^='/credit/cards/']")),
+        Stop("group_new", "/messages/new-group"),
+        Stop("group_about", "{group}/about", wide=True),
+        Stop("group_links", "{group}/links", _press("form[action$='/links'] button")),
+        Stop("group_member", "{group}/people/{group_member}"),
+        Stop("group_waiting", "{group}/waiting"),
+        Stop("group_join", "{group_link}"),
+        Stop("group_invitations", "/messages/invitations"),
+        Stop("group_readers", "{work}/readers/1"),
+        Stop("message_forward", "{group}/forward/1"),
+        Stop("drop_ins", "/messages/drop-ins"),
+        Stop("message_search", "/messages/search?q=tea", wide=True),
         Stop("credit_report", "{report}", wide=True),
         Stop("me_profile", "/me/profile"),
         Stop("me_privacy", "/me/privacy"),
@@ -333,6 +349,7 @@ def prepare(demo: Demo) -> dict[str, str]:
         places = _talk(member, circle)
         member.send("/report", at=places["thread"], category="spam", note="This was posted three times.")
         places |= rights.stage_rights(demo, member_id)
+        places |= groups.stage_groups(member, owner, circle=circle, member_id=member_id)
         return places | {
             "circle": circle,
             "closed": closed,
@@ -340,6 +357,7 @@ def prepare(demo: Demo) -> dict[str, str]:
             "hello": unescape(member.find(circle, r'href="(/people/[0-9a-f-]{36}/talk[^"]+)"')),
             "member": member_id,
             "room": member.find("/messages", r'href="(/messages/[0-9a-f-]{36})"'),
+            "transfer": send_transfer(owner, member_id),
             "ended": furnish.end_room(newcomer, operator),
             "authorise": show_scores(demo, member, owner, operator),
             "report": add_learnt_card(operator),

@@ -169,5 +169,6 @@ async def test_one_click_ends_the_digest_without_signing_in(site: Site) -> None:
         assert "End the digest" in (await nobody.get(path)).text
         assert (await me.get(f"{API}/notices/choices")).json()["manner"]["digest"] == "daily"
         assert (await nobody.post(path, data={"List-Unsubscribe": "One-Click"})).status_code == 200
+        assert (await nobody.post(path)).status_code == 200  # the button of the page
         assert (await nobody.post(path[:-1] + "-", data={"List-Unsubscribe": "One-Click"})).status_code == 404
     assert (await me.get(f"{API}/notices/choices")).json()["manner"]["digest"] == "never"

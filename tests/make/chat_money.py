@@ -1,5 +1,6 @@
 """Rooms whose people have money, and what they do with it there, for tests."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from quanzi import messaging
@@ -52,7 +53,7 @@ async def give(tx: Tx, room: make.Room, by: Person, amount: int = 6_00, count: i
     return await paying.give_packet_here(tx, by=by, room_id=room.room_id, packet=paying.NewPacket(uuid4(), amount, count), stepped_up=True)
 
 
-async def said_at(tx: ReadTx, room_id: UUID, position: int) -> dict:
+async def said_at(tx: ReadTx, room_id: UUID, position: int) -> dict[str, Any]:
     """What a message says of its money."""
     found = await messages.find_message(tx, room_id=room_id, position=position)
     assert found is not None
@@ -60,7 +61,7 @@ async def said_at(tx: ReadTx, room_id: UUID, position: int) -> dict:
     return found.body["money"]
 
 
-async def truth_at(tx: ReadTx, room_id: UUID, position: int) -> dict:
+async def truth_at(tx: ReadTx, room_id: UUID, position: int) -> dict[str, Any]:
     """What it would have to say, by the wallet's books."""
     found = await messages.find_message(tx, room_id=room_id, position=position)
     assert found is not None

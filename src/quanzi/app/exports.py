@@ -26,6 +26,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
 from quanzi.media import attachments
 from quanzi.messaging import jobs as messaging_jobs
+from quanzi.messaging import keeping
 
 log = structlog.get_logger(__name__)
 _ENDINGS = {"audio/webm": "webm", "audio/mp4": "m4a", "image/svg+xml": "svg"}
@@ -170,12 +171,15 @@ FILES: list[FileLister] = [_photos, _carried, _documents]
 
 
 async def make_export(house: House, payload: dict[str, Any]) -> None:
-    """Pack the copy that {person_id, export_id} asked for; a second run of the job finds it done."""
+    """Pack the copy that {person_id, export_id} asked for, or with {room_id} that of a room; a second run finds it done."""
     person_id, export_id = UUID(payload["person_id"]), UUID(payload["export_id"])
     wanted = await house.db.read(partial(account.find_wanted_export, person_id=person_id, export_id=export_id))
     if wanted is None:
         return
-    documents, files = await house.db.read(partial(_gather, house=house, person_id=person_id))
+    if "room_id" in payload:
+        documents, files = await house.db.read(partial(_gather_room, person_id=person_id, room_id=UUID(payload["room_id"])))
+    else:
+        documents, files = await house.db.read(partial(_gather, house=house, person_id=person_id))
     with tempfile.TemporaryDirectory(prefix="quanzi-export-") as folder:
         path = Path(folder) / "export.zip"
         await _pack(path, documents, files)
@@ -188,6 +192,19 @@ async def _gather(tx: ReadTx, *, house: House, person_id: UUID) -> tuple[dict[st
     """One snapshot of all slices."""
     documents = {name: await exporter(tx, house, person_id) for name, exporter in EXPORTERS.items()}
     return documents, [file for lister in FILES for file in await lister(tx, house, person_id)]
+
+
+async def _gather_room(tx: ReadTx, *, person_id: UUID, room_id: UUID) -> tuple[dict[str, object], list[File]]:
+    """A room as one of its members sees it, for the machine and for the eye; nothing of it when the person is out of it by now."""
+    try:
+        copy = await keeping.copy_room(tx, person_id=person_id, room_id=room_id)
+    except NotFound:
+        return {"room": None}, []
+
+    async def text() -> bytes:
+        return copy.text.encode()
+
+    return {"room": copy.room, "messages": copy.messages}, [File("conversation.txt", text)]
 
 
 async def _pack(path: Path, documents: dict[str, object], files: list[File]) -> None:

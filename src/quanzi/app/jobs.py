@@ -23,7 +23,7 @@ from quanzi.infra.house import House
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Unavailable
 from quanzi.media import jobs as media_jobs
-from quanzi.messaging import burning, paying
+from quanzi.messaging import burning, keeping, paying
 from quanzi.wallet import banking, books, debts, desk, gifts, parcels, promises, safety, standing
 
 log = structlog.get_logger(__name__)
@@ -181,6 +181,27 @@ async def end_vouches(house: House, _payload: dict[str, Any]) -> None:
         pass
 
 
+async def purge_messages(house: House, _payload: dict[str, Any]) -> None:
+    """Let go of what was said longer ago than its room or the house keeps it."""
+    settings = house.settings
+    await keeping.purge_messages(house.db, days_kept=settings.message_days_kept, days_kept_max=settings.message_days_kept_max)
+
+
+async def shrink_messages(house: House, _payload: dict[str, Any]) -> None:
+    """Give the disk back what purged messages took."""
+    await keeping.shrink_messages(house.db, url=house.database_url)
+
+
+async def end_drop_ins(house: House, _payload: dict[str, Any]) -> None:
+    """Let themed rooms go whose time is over, with all that was said in them."""
+    await keeping.end_drop_ins(house.db)
+
+
+async def sweep_invitations(house: House, _payload: dict[str, Any]) -> None:
+    """Forget invitations to groups that nobody answered, and links that are over."""
+    await house.db.run(keeping.sweep_invitations)
+
+
 JOBS: dict[str, Job] = {
     "carry_bank_order": carry_bank_order,
     "check_bank_name": check_bank_name,
@@ -228,6 +249,10 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "scan_waiting": ("*/5 * * * *", scan_waiting),
     "sweep_media": ("7 * * * *", sweep_media),
     "sweep_parcels": ("11 * * * *", sweep_parcels),
+    "end_drop_ins": ("* * * * *", end_drop_ins),
+    "purge_messages": ("13 * * * *", purge_messages),
+    "shrink_messages": ("51 3 * * *", shrink_messages),
+    "sweep_invitations": ("31 4 * * *", sweep_invitations),
     "sweep_orphans": ("41 3 * * *", sweep_orphans),
 }
 """Name → (cron expression in UTC, job)."""

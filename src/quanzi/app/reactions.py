@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from quanzi import circles, feed, live, messaging, moderation, notices, relations, wallet
+from quanzi.circles import belonging
 from quanzi.circles import telling as circles_telling
 from quanzi.credit import disputes, vouching
 from quanzi.credit import reactions as credit_reactions
@@ -43,8 +44,9 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     feed_telling.ItemLiked: [notice_reactions.tell_of_like],
     own.TakenBack: [forget_reported, notice_reactions.forget_subject],
     circles.MemberJoined: [live.tell_of_join],
-    circles.MemberLeft: [live.tell_of_leave],
-    circles.MemberRemoved: [live.tell_of_removal],
+    circles.MemberLeft: [live.tell_of_leave, messaging_reactions.leave_circle_rooms],
+    circles.MemberRemoved: [live.tell_of_removal, messaging_reactions.leave_circle_rooms],
+    belonging.CircleEnded: [messaging_reactions.end_circle_rooms],
     circles_telling.JoinAsked: [notice_reactions.tell_staff_of_request],
     circles_telling.JoinAnswered: [notice_reactions.tell_of_answer],
     circles_telling.CircleOffered: [notice_reactions.tell_of_offer],
@@ -52,7 +54,6 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     moderation.SubjectReported: [tell_staff_of_report],
     notices.NoticesArrived: [live.tell_of_notices],
     relations.ContactAsked: [notice_reactions.tell_of_contact_asked],
-    relations.ContactMade: [notice_reactions.tell_of_contact_made],
     relations.PersonBlocked: [
         wallet_reactions.forget_payees,
         wallet_reactions.close_requests,
@@ -62,8 +63,10 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
         live.tell_of_block,
         notice_reactions.forget_between,
     ],
-    relations.ContactMade: [messaging_reactions.trust_contacts],
-    messaging.MessagesPosted: [messaging_reactions.tell_posts_again],
+    relations.ContactMade: [messaging_reactions.trust_contacts, notice_reactions.tell_of_contact_made],
+    messaging.MessagesPosted: [messaging_reactions.tell_posts_again, messaging_reactions.index_posts],
+    listening.MessageEdited: [messaging_reactions.index_edit],
+    listening.MessageRecalled: [messaging_reactions.forget_recalled],
     listening.RoomChanged: [messaging_reactions.tell_change_again],
     wallet.MoneyMoved: [wallet_reactions.count_months, notice_reactions.tell_of_money],
     conversing.StandingChanged: [messaging_reactions.follow_money],

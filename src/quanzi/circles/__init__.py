@@ -5,8 +5,8 @@ the number of members is the number of members; a circle has exactly one owner, 
 decide about a person has a reason which that person reads, and stands in a log that nobody changes; an invitation's
 secret is known to those who got it alone; leaving is always open.
 
-Four more doors: `circles.entrance` (requests, invitations, lists), `circles.staff` (roles, sanctions, log), `circles.terms`
-(name, picture, charter) and `circles.telling` (whom to tell of what is new).
+Five more doors: `circles.entrance` (requests, invitations, lists), `circles.staff` (roles, sanctions, log), `circles.terms`
+(name, picture, charter), `circles.telling` (whom to tell of what is new) and `circles.belonging` (who is in, for its rooms).
 """
 
 from quanzi.circles.decide import list_decisions, record_decision

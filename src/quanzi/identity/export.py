@@ -1,5 +1,6 @@
 """Taking all of one's own data: asked for, made by a job, taken within seven days."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -43,8 +44,11 @@ class SealedExport(msgspec.Struct, frozen=True):
     size_bytes: int
 
 
-async def ask_export(tx: Tx, *, by: Person) -> Export:
-    """Ask for a copy of everything of mine; suspended people may too. ExportOnItsWay, TooMany past three a day."""
+async def ask_export(tx: Tx, *, by: Person, of: Mapping[str, str] | None = None) -> Export:
+    """Ask for a copy of everything of mine, or (`of`) of one thing that I see; suspended people may too.
+
+    ExportOnItsWay, TooMany past three a day.
+    """
     policy.may_use_session(by)
     await ratelimit.take(tx, _PER_DAY, str(by.member_id))
     export_id = tx.new_id()
@@ -58,7 +62,7 @@ async def ask_export(tx: Tx, *, by: Person) -> Export:
         expires_at=expires_at,
     ):
         raise ExportOnItsWay
-    await jobs.enqueue(tx, "make_export", {"person_id": str(by.member_id), "export_id": str(export_id)})
+    await jobs.enqueue(tx, "make_export", {**(of or {}), "person_id": str(by.member_id), "export_id": str(export_id)})
     return Export(export_id, "waiting", None, tx.now, expires_at)
 
 

@@ -148,6 +148,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     tier_3_checks: Annotated[int, Meta(ge=1, description="Independent checks for tier III.")] = 5
     age_min_years: Annotated[int, Meta(ge=0, le=21, description="Youngest age that may verify.")] = 16
     metrics_token: Annotated[str, Meta(description="Bearer token that opens /metrics. Empty: it answers to this machine only.")] = ""
+    message_days_kept: Annotated[
+        int, Meta(ge=0, le=3_650, description="For how many days a group that chose nothing keeps its messages; 0: for ever.")
+    ] = 0
+    message_days_kept_max: Annotated[
+        int, Meta(ge=0, le=3_650, description="For how many days messages are kept at most, whatever a group chose; 0: no limit.")
+    ] = 0
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Meta(description="How much is logged.")] = "info"
 
     @property

@@ -92,7 +92,7 @@ Key = tuple[str, UUID] | tuple[str, UUID, UUID]
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """A topic that was understood; `circle_id` is None for home, and for me: one's own inbox, which all of one's own sockets hear."""
+    """A topic that was understood; `circle_id` is None for home, and for me: one's own inbox."""
 
     text: str
     circle_id: UUID | None = None

@@ -164,7 +164,8 @@ class Hub:
             self._take(news)
         elif isinstance(news, Noticed):
             for socket in list(self.find_sockets(news.person_id)):
-                socket.push(Frame(ME.text, news.notice_id, "notice"))
+                if ME in socket.topics:
+                    socket.push(Frame(ME.text, news.notice_id, "notice"))
         else:
             self.talk.hear(news)
 

@@ -1,6 +1,6 @@
 """What can go wrong in a conversation. Whether another person blocked, declined or left is never told."""
 
-from quanzi.kernel.errors import Conflict, Forbidden, Invalid, TooMany
+from quanzi.kernel.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 
 
 class RoomClosed(Conflict):
@@ -131,6 +131,102 @@ class TooManyRooms(Conflict):
     way_forward = "They can leave a group that they do not need any more."
 
 
+class NotAGroup(Conflict):
+    """The deed is for groups; a conversation of two has no roles, no links and no terms."""
+
+    code = "not_a_group"
+    reason = "This works in groups; a conversation of two has no such thing."
+    way_forward = "Found a group with the people you want in it."
+
+
+class RoomOwnerNeeded(Forbidden):
+    """The deed is for the room's owner."""
+
+    code = "room_owner_needed"
+    reason = "Only the owner of this group can do this."
+    way_forward = "Ask the owner; the list of members says who that is."
+
+
+class RoomRankTooLow(Forbidden):
+    """Nobody decides about themselves or about somebody of their own rank."""
+
+    code = "room_rank_too_low"
+    reason = "You can decide about members below your own role, and not about yourself."
+    way_forward = "Ask the owner of the group. To go yourself, leave it."
+
+
+class RoomLinkNotValid(NotFound):
+    """The link opens nothing: it is over, used up, taken back, or never was."""
+
+    code = "room_link_not_valid"
+    reason = "This link opens no group any more."
+    way_forward = "Ask who sent it to you for a new one."
+
+
+class LinksClosed(Conflict):
+    """So large a group takes people by invitation alone."""
+
+    code = "room_links_closed"
+    reason = "A group of {members_max} or more takes nobody by link or QR code."
+    way_forward = "Somebody in it can invite people whose name is verified."
+
+
+class TooManyLinks(Conflict):
+    """A group has so many open links at most."""
+
+    code = "too_many_room_links"
+    reason = "A group can have {links_max} open links, and this one has them."
+    way_forward = "Take one of them back first."
+
+
+class TooManyAdmins(Conflict):
+    """A group has so many admins at most."""
+
+    code = "too_many_room_admins"
+    reason = "A group can have {admins_max} admins, and this one has them."
+    way_forward = "Make one of them a member again first."
+
+
+class TooManyApplicants(Conflict):
+    """So many people wait for a group's staff at most."""
+
+    code = "too_many_applicants"
+    reason = "{applicants_max} people wait to be let into this group already."
+    way_forward = "Try again when its admins have answered some of them."
+
+
+class WasTakenOut(Forbidden):
+    """Who was taken out of a group comes back only when its staff add them."""
+
+    code = "was_taken_out"
+    reason = "You were taken out of this group."
+    way_forward = "You can read the reason in your conversations. Its owner or admins can add you again."
+
+
+class OnlyForCircle(Conflict):
+    """The room belongs to a circle, and only who is in the circle can be in the room."""
+
+    code = "room_of_circle"
+    reason = "This room belongs to a circle, and only its members can be in it."
+    way_forward = "Join the circle first."
+
+
+class CircleOwnerNeeded(Forbidden):
+    """Whether a circle's room is for work is for the circle's owner to say."""
+
+    code = "room_circle_owner_needed"
+    reason = "Only the owner of the circle that this room belongs to can mark it as work."
+    way_forward = "Ask the circle's owner."
+
+
+class NameNotVerified(Conflict):
+    """So large a group takes people with a verified name alone."""
+
+    code = "room_name_not_verified"
+    reason = "A group of {members_max} or more takes people whose name is verified, and this name is not."
+    way_forward = "They can verify it under Me, and come in then."
+
+
 class AnswerFirst(Conflict):
     """To somebody new, pictures and files wait until they have written back."""
 
@@ -153,3 +249,19 @@ class AlreadyBurnt(Conflict):
     code = "already_burnt"
     reason = "This was to be read once, and is gone."
     way_forward = "Nobody can read it any more, not even we. You can ask its author to send it again."
+
+
+class KeptInRoom(Forbidden):
+    """The room's terms keep what is said inside it."""
+
+    code = "kept_in_room"
+    reason = "This group keeps what is said inside it."
+    way_forward = "You can tell it in your own words, or ask who said it."
+
+
+class NotForwardable(Invalid):
+    """Money, what burns and the like are no words to pass on."""
+
+    code = "not_forwardable"
+    reason = "A message of this kind can't be passed on."
+    way_forward = "You can write about it."

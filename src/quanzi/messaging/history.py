@@ -11,9 +11,9 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
-from quanzi.messaging.model import Change, ChangeKind, Message, Reaction
+from quanzi.messaging.model import Change, ChangeKind, Message, Reaction, RoomKind
 from quanzi.messaging.seat import find_seat
-from quanzi.messaging.store import changes, members, messages, signs
+from quanzi.messaging.store import changes, choices, members, messages, signs
 from quanzi.messaging.store.heads import SeatRow
 from quanzi.messaging.store.messages import MessageRow, Revision
 
@@ -63,14 +63,19 @@ async def read_room(tx: ReadTx, *, by: Person, room_id: UUID, before: int | None
         seat=seat,
         peer_id=mine.peer_id if mine else None,
         messages=tuple(await build_messages(tx, rows=rows, hidden=await relations.find_hidden(tx, person_id=by.member_id))),
-        notes=tuple(note for note in notes if note.position >= seat.joined_position),
+        notes=tuple(note for note in notes if note.position >= seat.joined_position and (seat.role.is_staff or not _is_quiet(note))),
         pins=tuple(one for one in await signs.list_pins(tx, room_id=room_id, limit=limits.PINS_PER_ROOM_MAX) if one > seat.joined_position),
         read_position=mine.read_position if mine else seat.position,
         draft=mine.draft if mine else "",
-        receipts=await _find_receipts(tx, seat),
+        receipts=await _find_receipts(tx, seat, mine.peer_id if mine else None, by.member_id),
         has_older=bool(rows) and first > floor + 1,
         has_newer=bool(rows) and last < seat.position,
     )
+
+
+def _is_quiet(note: Change) -> bool:
+    """Whether somebody went without noise, which is for staff to see."""
+    return bool(note.data and note.data.get("quietly"))
 
 
 async def find_message(tx: ReadTx, *, by: Person, room_id: UUID, position: int) -> Message:
@@ -139,8 +144,12 @@ def veil_message(message: Message) -> Message:
     )
 
 
-async def _find_receipts(tx: ReadTx, seat: SeatRow) -> dict[UUID, int]:
-    """How far each member has read, in a room that is marked as work; nowhere else is it kept."""
+async def _find_receipts(tx: ReadTx, seat: SeatRow, peer_id: UUID | None, me: UUID) -> dict[UUID, int]:
+    """How far others have read: each member in a room that is work, the other of two where both show it; nowhere else is it kept."""
+    if seat.kind is RoomKind.PAIR and peer_id is not None:
+        shown = {row.person_id for row in await choices.list_choices(tx, person_ids=[me, peer_id]) if row.shows_ticks}
+        rows = await members.list_members(tx, room_id=seat.room_id, limit=limits.ROOM_MEMBERS_MAX) if len(shown) > 1 else []
+        return {row.person_id: row.read_position for row in rows if row.person_id == peer_id}
     if not seat.is_work:
         return {}
     rows = await members.list_members(tx, room_id=seat.room_id, limit=limits.ROOM_MEMBERS_MAX)

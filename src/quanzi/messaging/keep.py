@@ -5,11 +5,12 @@ from uuid import UUID
 
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
-from quanzi.messaging.roster import remove_members
-from quanzi.messaging.store import keeping, members, reach, talks
+from quanzi.messaging.leave import take_out
+from quanzi.messaging.store import choices, invitations, keeping, members, reach, talks
 from quanzi.messaging.talk import Answer
 
 _PAGE = 10_000
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def export_messages(tx: ReadTx, *, person_id: UUID) -> dict[str, object]:
@@ -20,7 +21,16 @@ async def export_messages(tx: ReadTx, *, person_id: UUID) -> dict[str, object]:
         for one in mine
     ]
     signs = [sign for one in mine for sign in await keeping.list_own_signs(tx, room_id=one.room_id, person_id=person_id, limit=_PAGE)]
-    return {"rooms": mine, "said": said, "signs": signs, **await _export_requests(tx, person_id)}
+    chosen = await choices.list_choices(tx, person_ids=[person_id])
+    return {
+        "rooms": mine,
+        "said": said,
+        "signs": signs,
+        "choices": chosen,
+        "invitations": await invitations.list_invitations(tx, person_id=person_id, since=_EVER, limit=_PAGE),
+        "taken_out_of": await invitations.list_removed(tx, person_id=person_id, limit=_PAGE),
+        **await _export_requests(tx, person_id),
+    }
 
 
 async def _export_requests(tx: ReadTx, person_id: UUID) -> dict[str, object]:
@@ -53,7 +63,10 @@ async def erase_messages(tx: Tx, *, person_id: UUID) -> None:
         await keeping.empty_own(tx, room_id=one.room_id, person_id=person_id)
         await keeping.delete_burns(tx, room_id=one.room_id, person_id=person_id)
         await keeping.delete_calls(tx, room_id=one.room_id, person_id=person_id)
-        await remove_members(tx, room_id=one.room_id, person_ids=[person_id], by_id=None)
+        await take_out(tx, room_id=one.room_id, person_ids=[person_id], by_id=None, quietly=True)
+    await choices.delete_choice(tx, person_id=person_id)
+    await invitations.delete_own_invitations(tx, person_id=person_id)
+    await invitations.delete_own_removed(tx, person_id=person_id)
     for other_id in await talks.list_open_ids(tx, person_id=person_id, limit=_PAGE):
         await talks.delete_request(tx, person_id=other_id, asker_id=person_id)
     await talks.update_unanswered(tx, asker_ids=await talks.list_askers(tx, person_id=person_id, limit=_PAGE), other_id=person_id)

@@ -4,8 +4,20 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from quanzi.kernel import limits
-from quanzi.messaging.errors import NotYourMessage, RoomClosed, RoomStaffNeeded, Silenced, TooLate
+from quanzi.messaging.errors import (
+    LinksClosed,
+    NameNotVerified,
+    NotYourMessage,
+    RoomClosed,
+    RoomOwnerNeeded,
+    RoomRankTooLow,
+    RoomStaffNeeded,
+    Silenced,
+    TooLate,
+    WasTakenOut,
+)
 from quanzi.messaging.model import Role
+from quanzi.messaging.ways import VERIFIED_TIER
 
 
 def may_write(*, is_open: bool, silent_until: datetime | None, now: datetime) -> None:
@@ -35,3 +47,40 @@ def may_look_after(role: Role) -> None:
     """The room's owner and admins."""
     if not role.is_staff:
         raise RoomStaffNeeded
+
+
+def may_own(role: Role) -> None:
+    """The room's owner."""
+    if role is not Role.OWNER:
+        raise RoomOwnerNeeded
+
+
+def may_decide_about(*, mine: Role, theirs: Role) -> None:
+    """Staff, about who stands below them; so never about themselves."""
+    may_look_after(mine)
+    if theirs is Role.OWNER or mine is theirs:
+        raise RoomRankTooLow
+
+
+def may_bring(*, role: Role, invite_by: str) -> None:
+    """Whoever the room's terms let bring others: its staff, or everybody in it."""
+    if invite_by == "staff":
+        may_look_after(role)
+
+
+def may_use_links(member_count: int) -> None:
+    """A group that is small enough for links."""
+    if member_count >= limits.ROOM_MEMBERS_UNVERIFIED:
+        raise LinksClosed(members_max=limits.ROOM_MEMBERS_UNVERIFIED)
+
+
+def may_return(*, was_removed: bool) -> None:
+    """Who was never taken out of the room, or was added again by its staff."""
+    if was_removed:
+        raise WasTakenOut
+
+
+def may_be_inside(*, member_count: int, tier: int) -> None:
+    """Above 100 members, people with a verified name."""
+    if member_count >= limits.ROOM_MEMBERS_UNVERIFIED and tier < VERIFIED_TIER:
+        raise NameNotVerified(members_max=limits.ROOM_MEMBERS_UNVERIFIED)

@@ -3,15 +3,31 @@
 from uuid import UUID
 
 from quanzi import relations
+from quanzi.circles import belonging
 from quanzi.infra.postgres import Tx
 from quanzi.messaging.answering import end_requests
+from quanzi.messaging.bound import end_rooms_of, leave_rooms_of
 from quanzi.messaging.events import MessagesPosted, RoomChanged
 from quanzi.messaging.guard import trust_pair
 from quanzi.messaging.money_state import tell_soon
 from quanzi.messaging.news import RoomNews, tell_rooms
 from quanzi.messaging.pair import close_pair
 from quanzi.messaging.store import heads
+from quanzi.messaging.words import forget_recalled, index_edit, index_posts
 from quanzi.wallet import conversing
+
+__all__ = [
+    "close_between",
+    "end_circle_rooms",
+    "follow_money",
+    "forget_recalled",
+    "index_edit",
+    "index_posts",
+    "leave_circle_rooms",
+    "tell_change_again",
+    "tell_posts_again",
+    "trust_contacts",
+]
 
 
 async def close_between(tx: Tx, event: relations.PersonBlocked) -> None:
@@ -23,6 +39,17 @@ async def close_between(tx: Tx, event: relations.PersonBlocked) -> None:
 async def trust_contacts(tx: Tx, event: relations.ContactMade) -> None:
     """Contacts write to each other as they like."""
     await trust_pair(tx, one_id=event.person_id, other_id=event.other_id)
+
+
+async def leave_circle_rooms(tx: Tx, event: belonging.MemberLeft | belonging.MemberRemoved) -> None:
+    """Who is out of a circle is out of its rooms; who came back meanwhile stays."""
+    if not await belonging.hold_members(tx, circle_id=event.circle_id, person_ids=[event.person_id]):
+        await leave_rooms_of(tx, circle_id=event.circle_id, person_id=event.person_id)
+
+
+async def end_circle_rooms(tx: Tx, event: belonging.CircleEnded) -> None:
+    """A circle's rooms end with it."""
+    await end_rooms_of(tx, circle_id=event.circle_id)
 
 
 async def tell_posts_again(tx: Tx, event: MessagesPosted) -> None:

@@ -1,6 +1,7 @@
 """A member's seat in a room: how every deed there begins, and how every change there ends."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +9,15 @@ from quanzi.infra import outbox
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
+from quanzi.messaging.errors import NotAGroup, RoomClosed
 from quanzi.messaging.events import RoomChanged
-from quanzi.messaging.model import ChangeKind
+from quanzi.messaging.model import ChangeKind, RoomKind
 from quanzi.messaging.news import RoomNews, tell_rooms
 from quanzi.messaging.store import changes, heads, messages
 from quanzi.messaging.store.heads import SeatRow
 from quanzi.messaging.store.messages import MessageRow
+
+NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def find_seat(tx: ReadTx, *, by: Person, room_id: UUID) -> SeatRow:
@@ -21,6 +25,19 @@ async def find_seat(tx: ReadTx, *, by: Person, room_id: UUID) -> SeatRow:
     seat = await heads.find_seat(tx, room_id=room_id, person_id=by.member_id)
     if seat is None:
         raise NotFound
+    return seat
+
+
+async def hold_group(tx: Tx, *, by: Person, room_id: UUID) -> SeatRow:
+    """How `by` stands in an open group in which nothing else happens until this is done. NotFound, NotAGroup, RoomClosed."""
+    seat = await find_seat(tx, by=by, room_id=room_id)
+    if seat.kind is RoomKind.PAIR:
+        raise NotAGroup
+    await heads.lock_head(tx, room_id=room_id)
+    # what was read before the lock may be otherwise by now
+    seat = await find_seat(tx, by=by, room_id=room_id)
+    if not seat.is_open:
+        raise RoomClosed
     return seat
 
 
@@ -57,6 +74,8 @@ async def write_change(
 ) -> None:
     """Write a change under the number that was taken for it, and tell whoever listens."""
     at = step.position if position is None else position
-    await changes.insert_change(tx, room_id=room_id, change=step.change, kind=kind, position=at, by_id=by_id, data=data)
+    # when somebody read is nobody's to know, and so it is not kept
+    moment = NO_TIME if kind is ChangeKind.READ else tx.now
+    await changes.insert_change(tx, room_id=room_id, change=step.change, kind=kind, position=at, by_id=by_id, data=data, at=moment)
     await outbox.record(tx, RoomChanged(id=tx.new_id(), at=tx.now, room_id=room_id, change=step.change))
     tell_rooms(tx, rooms=[RoomNews(room_id, step.position, step.position, step.change - 1, step.change, step.roster)])

@@ -4,8 +4,7 @@ from uuid import UUID
 
 from quanzi import identity
 from quanzi.infra import outbox
-from quanzi.infra.postgres import Tx
-from quanzi.kernel.errors import Conflict
+from quanzi.infra.postgres import TryAgain, Tx
 from quanzi.kernel.person import Person
 from quanzi.messaging import guard, policy
 from quanzi.messaging.errors import MessageIdTaken, QuotedMissing
@@ -41,7 +40,10 @@ async def post_message(tx: Tx, *, author_id: UUID, room_id: UUID, message: NewMe
     """Write a message that may be sent, and say so."""
     written = await posts.insert_posts(tx, lines=[line_of(room_id, author_id, message)], guarded=True)
     if not written:
-        raise QuotedMissing(field="quoted") if message.quoted is not None else Conflict
+        if message.quoted is not None and not await posts.has_quotable(tx, room_id=room_id, author_id=author_id, position=message.quoted):
+            raise QuotedMissing(field="quoted")
+        # somebody came or went, or the room ended, since it was looked at
+        raise TryAgain
     row = written[0]
     if message.mentions:
         await posts.insert_mentions(tx, room_id=room_id, position=row.position, person_ids=message.mentions)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from quanzi import feed, relations
-from quanzi.circles import entrance
 from quanzi.circles import telling as circles_telling
 from quanzi.credit import telling as credit_telling
 from quanzi.feed import own
@@ -67,7 +66,7 @@ async def tell_of_like(tx: Tx, event: feed_telling.ItemLiked) -> None:
 
 
 async def _readers(tx: ReadTx, circle_id: UUID, person_ids: Iterable[UUID]) -> list[UUID]:
-    return sorted(await entrance.find_readers(tx, circle_id=circle_id, person_ids=list(person_ids)))
+    return sorted(await circles_telling.find_readers(tx, circle_id=circle_id, person_ids=list(person_ids)))
 
 
 async def forget_subject(tx: Tx, event: own.TakenBack) -> None:

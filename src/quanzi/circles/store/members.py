@@ -269,3 +269,12 @@ async def list_readers(tx: ReadTx, *, circle_id: UUID, person_ids: list[UUID]) -
         circle_id,
         person_ids,
     )
+
+
+async def lock_members(tx: Tx, *, circle_id: UUID, person_ids: list[UUID]) -> list[UUID]:
+    """Those of several people who are in a circle; none of them gets out until this is done."""
+    return await tx.column(
+        "SELECT person_id FROM circles.member WHERE circle_id = $1 AND person_id = ANY($2) ORDER BY person_id FOR KEY SHARE",
+        circle_id,
+        person_ids,
+    )

@@ -11,13 +11,18 @@ WHERE
         WHERE m.room_id = h.room_id
     );
 
--- A room's changes are numbered up to its head without a gap.
+-- A room's changes are numbered from the last purge to its head without a gap.
 SELECT h.room_id::text AS fault
 FROM messaging.head AS h
-WHERE h.change <> (
-    SELECT coalesce(max(c.change), 0) FROM messaging.change AS c
-    WHERE c.room_id = h.room_id
-);
+WHERE
+    h.change - h.purged_change <> (
+        SELECT count(*) FROM messaging.change AS c
+        WHERE c.room_id = h.room_id
+    )
+    OR h.change <> (
+        SELECT coalesce(max(c.change), h.purged_change) FROM messaging.change AS c
+        WHERE c.room_id = h.room_id
+    );
 
 -- The number of members of a room is the number of its members.
 SELECT h.room_id::text AS fault

@@ -30,6 +30,7 @@ CREATE TABLE messaging.head (
     member_count integer NOT NULL DEFAULT 0 CHECK (member_count BETWEEN 0 AND 500),
     is_open boolean NOT NULL DEFAULT true,
     last_at timestamptz NOT NULL,
+    purged_change bigint NOT NULL DEFAULT 0 CHECK (purged_change >= 0),
     is_guarded boolean NOT NULL DEFAULT false
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE messaging.head IS

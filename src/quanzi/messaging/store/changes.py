@@ -1,6 +1,7 @@
 """What became different in a room, in one order."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from quanzi.messaging.model import Change
 
 
 async def insert_change(
-    tx: Tx, *, room_id: UUID, change: int, kind: str, position: int, by_id: UUID | None, data: Mapping[str, Any] | None
+    tx: Tx, *, room_id: UUID, change: int, kind: str, position: int, by_id: UUID | None, data: Mapping[str, Any] | None, at: datetime
 ) -> None:
     """Write down one change under the number that was taken for it."""
     await tx.execute(
@@ -20,7 +21,7 @@ async def insert_change(
         position,
         by_id,
         data,
-        tx.now,
+        at,
     )
 
 
@@ -54,5 +55,19 @@ async def list_notes(tx: ReadTx, *, room_id: UUID, first: int, last: int, kinds:
         first,
         last,
         list(kinds),
+        limit,
+    )
+
+
+async def list_announcements(tx: ReadTx, *, room_id: UUID, limit: int) -> list[Change]:
+    """What was announced in a room, the latest first."""
+    return await tx.all(
+        Change,
+        """
+        SELECT change, kind, position, by_id, data, at FROM messaging.change
+        WHERE room_id = $1 AND kind = 'announced' AND kind IN ('joined', 'left', 'renamed', 'announced', 'terms', 'role')
+        ORDER BY change DESC LIMIT $2
+        """,
+        room_id,
         limit,
     )

@@ -116,6 +116,12 @@ async def update_open(tx: Tx, *, room_ids: Sequence[UUID], is_open: bool) -> Non
     await tx.execute("UPDATE messaging.head SET is_open = $2 WHERE room_id = ANY($1)", list(room_ids), is_open)
 
 
+async def lock_head(tx: Tx, *, room_id: UUID) -> Step | None:
+    """Let nobody else come, go or say anything in a room until this is done; None for a room that is not there."""
+    sql = "SELECT change, position, roster, member_count FROM messaging.head WHERE room_id = $1 FOR NO KEY UPDATE"
+    return await tx.maybe(Step, sql, room_id)
+
+
 async def update_guarded(tx: Tx, *, room_id: UUID, is_guarded: bool) -> None:
     """Have each message of a room looked at before it is posted, or none."""
     await tx.execute("UPDATE messaging.head SET is_guarded = $2 WHERE room_id = $1", room_id, is_guarded)

@@ -37,6 +37,9 @@ async def empty_own(tx: Tx, *, room_id: UUID, person_id: UUID) -> None:
         ),
         pins AS (
             DELETE FROM messaging.pin WHERE room_id = $1 AND position IN (SELECT position FROM emptied)
+        ),
+        words AS (
+            DELETE FROM messaging.word WHERE room_id = $1 AND position IN (SELECT position FROM emptied)
         )
         DELETE FROM messaging.reaction WHERE room_id = $1 AND (person_id = $2 OR position IN (SELECT position FROM emptied))
         """,

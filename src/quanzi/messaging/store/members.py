@@ -50,6 +50,8 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
     member_count: int
     is_open: bool
     last_at: datetime
+    purged_position: int
+    purged_change: int
 
 
 class Roster(msgspec.Struct, frozen=True, gc=False):
@@ -190,7 +192,7 @@ async def list_rooms(tx: ReadTx, *, room_ids: Sequence[UUID]) -> list[RoomRow]:
         """
         SELECT
             r.room_id, r.kind, r.name, r.picture, r.circle_id, r.is_work, r.expires_at,
-            h.position, h.change, h.member_count, h.is_open, h.last_at
+            h.position, h.change, h.member_count, h.is_open, h.last_at, h.purged_position, h.purged_change
         FROM messaging.room AS r INNER JOIN messaging.head AS h ON r.room_id = h.room_id
         WHERE r.room_id = ANY($1)
         """,

@@ -64,9 +64,10 @@ async def _insert(tx: Tx, lines: Sequence[Line], guarded: bool) -> list[PostedRo
             WITH ORDINALITY AS l (room_id, message_id, author_id, kind, text, body, quoted, place)
         ),
         fit AS MATERIALIZED (
-            SELECT l.*, row_number() OVER (PARTITION BY l.room_id ORDER BY l.place) AS step
+            SELECT l.*, o.roster, row_number() OVER (PARTITION BY l.room_id ORDER BY l.place) AS step
             FROM line AS l
             INNER JOIN messaging.member AS m ON l.room_id = m.room_id AND l.author_id = m.person_id
+            INNER JOIN messaging.head AS o ON l.room_id = o.room_id
             WHERE
                 (m.silent_until IS NULL OR m.silent_until <= $8)
                 AND (l.quoted IS NULL OR l.quoted > m.joined_position)
@@ -81,8 +82,9 @@ async def _insert(tx: Tx, lines: Sequence[Line], guarded: bool) -> list[PostedRo
         ),
         moved AS (
             UPDATE messaging.head AS h SET position = h.position + f.count, last_at = $8
-            FROM (SELECT room_id, count(*) AS count FROM fit GROUP BY room_id ORDER BY room_id) AS f
-            WHERE h.room_id = f.room_id AND h.is_open AND ($9 OR NOT h.is_guarded)
+            FROM (SELECT room_id, roster, count(*) AS count FROM fit GROUP BY room_id, roster ORDER BY room_id) AS f
+            -- who went while this waited for the head is no member any more: such a room is left out, and its lines go their own way
+            WHERE h.room_id = f.room_id AND h.is_open AND h.roster = f.roster AND ($9 OR NOT h.is_guarded)
             RETURNING h.room_id, h.position - f.count AS base, h.change, h.roster
         ),
         written AS (
@@ -133,4 +135,19 @@ async def insert_mentions(tx: Tx, *, room_id: UUID, position: int, person_ids: S
         room_id,
         position,
         list(person_ids),
+    )
+
+
+async def has_quotable(tx: ReadTx, *, room_id: UUID, author_id: UUID, position: int) -> bool:
+    """Whether a message is there to be answered by a member who may see it."""
+    return bool(
+        await tx.value(
+            """
+            SELECT true FROM messaging.message AS q INNER JOIN messaging.member AS m ON q.room_id = m.room_id
+            WHERE q.room_id = $1 AND q.position = $3 AND q.recalled_at IS NULL AND m.person_id = $2 AND q.position > m.joined_position
+            """,
+            room_id,
+            author_id,
+            position,
+        )
     )

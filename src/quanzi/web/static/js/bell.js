@@ -1,9 +1,7 @@
 // The number on the bell: as the page was drawn, and told anew when something comes or another tab read it.
 
-import { listen } from "./socket.js";
-
 export function enhance(bell) {
-  listen({ frame: (frame) => frame.topic === "me" && refresh(bell) });
+  bell.addEventListener("quanzi:heard", () => refresh(bell));
   // an older page that comes back from the browser's memory may tell an old number
   addEventListener("pageshow", (event) => event.persisted && refresh(bell));
 }

@@ -18,7 +18,13 @@ function subscribe(away_s = 0) {
 function receive(frame) {
   if (!frame.topic) return;
   for (const [place, seen] of places) {
-    if (!place.dataset.live.split(" ").includes(frame.topic) || isShown(frame)) continue;
+    if (!place.dataset.live.split(" ").includes(frame.topic)) continue;
+    if (place.dataset.bell) {
+      place.dispatchEvent(new CustomEvent("quanzi:heard"));
+      continue;
+    }
+    // a line of the inbox becomes new again where it stands
+    if (isShown(frame) && frame.kind !== "notice") continue;
     seen.add(frame.id);
     show(place, seen);
   }

@@ -1,0 +1,50 @@
+"""What a message is found by: a number for each pair of its room and one of its grams.
+
+The room is part of the number, so that one room's words say nothing of another's, and a search costs what its rooms cost.
+Of what burns, and of what was taken back, there are none.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from uuid import UUID
+
+from quanzi.infra.postgres import Tx
+from quanzi.kernel import limits
+from quanzi.kernel.grams import grams_of
+from quanzi.messaging.events import MessageEdited, MessageRecalled, MessagesPosted
+from quanzi.messaging.store import words
+
+_KINDS = ("text", "picture", "sound_picture", "drawing", "file", "voice", "place")
+"""Whose words are found; a kind that is not here, such as one that burns, never is."""
+_KEY_BYTES = 8
+
+
+def find_key(room_id: UUID, gram: str) -> int:
+    """The number that stands for a gram in a room."""
+    return int.from_bytes(hashlib.blake2b(room_id.bytes + gram.encode(), digest_size=_KEY_BYTES).digest(), signed=True)
+
+
+async def index_messages(tx: Tx, *, room_ids: Sequence[UUID], positions: Sequence[int]) -> None:
+    """Let messages be found by what they say now."""
+    said = await words.lock_said(tx, room_ids=room_ids, positions=positions, kinds=_KINDS)
+    rows = [
+        (row.room_id, row.position, [find_key(row.room_id, gram) for gram in grams_of(row.text, most=limits.MESSAGE_GRAMS_MAX)])
+        for row in said
+    ]
+    await words.insert_words(tx, rows=rows)
+
+
+async def index_posts(tx: Tx, event: MessagesPosted) -> None:
+    """What was said can be found."""
+    await index_messages(tx, room_ids=[one.room_id for one in event.messages], positions=[one.position for one in event.messages])
+
+
+async def index_edit(tx: Tx, event: MessageEdited) -> None:
+    """It is found by what it says now."""
+    await words.delete_word(tx, room_id=event.room_id, position=event.position)
+    await index_messages(tx, room_ids=[event.room_id], positions=[event.position])
+
+
+async def forget_recalled(tx: Tx, event: MessageRecalled) -> None:
+    """What was taken back is found no more."""
+    await words.delete_word(tx, room_id=event.room_id, position=event.position)
