@@ -132,9 +132,10 @@ def _switch_on(connection: psycopg.Connection[Any], scores: Path) -> list[UUID]:
                     kind = dice.choice([FactKind.DEBT_KEPT, FactKind.DEAL_KEPT, FactKind.DEBT_LATE, FactKind.VOUCHED])
                     rows.write_row((person_id, uuid4(), kind.value, "wallet", "bench", uuid4(), dice.choice(everybody), at, at))
         columns = "person_id, run_at, version, total, points, features, why"
+        nothing = [0] * len(EXPERT_CARD.characteristics)
         with cursor.copy(f"COPY credit.score ({columns}) FROM STDIN") as rows:
             for person_id in few:
-                rows.write_row((person_id, RUN_AT - timedelta(days=31), EXPERT_CARD.version, 550, [0] * 14, [0] * 14, "month"))
+                rows.write_row((person_id, RUN_AT - timedelta(days=31), EXPERT_CARD.version, 550, nothing, nothing, "month"))
     return few
 
 

@@ -91,7 +91,7 @@ async def test_nobody_else_has_what_is_part_of_nothing(site: Site) -> None:
         assert (await client.get(f"{about}/{part}")).status_code == 404
 
 
-async def test_who_owns_the_message_says_who_reads_what_it_carries(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_who_owns_a_thing_says_who_reads_what_it_carries(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """One question a request, asked of the owner of what the attachment is part of."""
     client, me = await site.member()
     friend, other = await site.member()
@@ -106,10 +106,10 @@ async def test_who_owns_the_message_says_who_reads_what_it_carries(site: Site, m
     path = await _send(client, make.draw_jpeg(), kind="picture", content_type="image/jpeg")
     picture = (await client.post(f"{path}/finish")).json()
     choice = attachments.AttachmentChoice(UUID(picture["media_id"]))
-    (sent,) = await site.house.db.run(lambda tx: attachments.attach_media(tx, by=me, chosen=[choice], to="message:41"))
+    (sent,) = await site.house.db.run(lambda tx: attachments.attach_media(tx, by=me, chosen=[choice], to="letter:41"))
     shown = attached.draw_attachment(sent)
-    assert (await friend.get(shown.src)).status_code == 404, "nobody answers for messages yet"
-    monkeypatch.setitem(attached.MAY_READ, "message", may_read)
+    assert (await friend.get(shown.src)).status_code == 404, "nobody answers for letters yet"
+    monkeypatch.setitem(attached.MAY_READ, "letter", may_read)
     got = await friend.get(shown.src)
     assert (got.status_code, got.headers["content-type"], got.headers["cache-control"]) == (200, "image/webp", "private, no-cache")
     assert asked == ["41"]

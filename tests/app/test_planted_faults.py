@@ -1,6 +1,8 @@
 """What `quanzi check` promises of ids that lead from one slice to another, each broken once by hand."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
 
 import psycopg
 import pytest
@@ -9,13 +11,16 @@ from quanzi import circles, credit, feed, moderation, relations
 from quanzi.app.checks import CHECKS, ask_check, find_faults
 from quanzi.circles import entrance
 from quanzi.credit import FactKind
+from quanzi.infra import crypto
 from quanzi.infra.postgres import Db, Tx
 from quanzi.wallet import gifts
 from tests.credit import test_consent_checks
 from tests.make import credit as credit_made
 from tests.make import feed as make
 from tests.make import money
+from tests.make import notices as notices_made
 
+KEYS = crypto.open_keys(Path(mkdtemp()) / "keys.json")
 NOBODY = "'00000000-0000-7000-8000-000000000000'"
 PHOTO = f"""'[{{"owner_id": {NOBODY}, "media_id": {NOBODY}, "width_px": 1, "height_px": 1}}]'""".replace(NOBODY, NOBODY.replace("'", '"'))
 PLANTED = {
@@ -64,8 +69,13 @@ PLANTED = {
         "UPDATE credit.fact SET known_at = happened_at - interval '1 second'"
     ),
     "What counts no more is a fact that was known before.": "DELETE FROM credit.fact",
+    "The people behind a line are those who did something in it, and it is as late as the latest of that.": (
+        "UPDATE notices.notice SET people = people + 1"
+    ),
+    "Nobody has news of themselves.": "UPDATE notices.happening SET actor_id = person_id",
+    "A browser that shows notices is that of who switched them on last.": "DELETE FROM notices.device_owner",
 }
-SLICES = {"app", "circles", "credit", "media", "moderation"}
+SLICES = {"app", "circles", "credit", "media", "moderation", "notices"}
 
 
 async def _full_house(tx: Tx) -> None:
@@ -110,6 +120,8 @@ async def _full_house(tx: Tx) -> None:
     await credit_made.switch_on(tx, talk.owner)
     source_id = await credit_made.note(tx, talk.owner, FactKind.DEBT_LATE, other_id=talk.member.member_id)
     await credit.end_fact(tx, person_id=talk.owner.member_id, kind=FactKind.DEBT_LATE, source_id=source_id, reason="mistake")
+    await notices_made.tell(tx, talk.owner, talk.member)
+    await notices_made.add_device(tx, talk.owner, KEYS)
     assert (await circles.find_circle(tx, by=talk.owner, circle_id=talk.circle_id)).member_count == 2
     assert await entrance.list_requests(tx, by=talk.owner, circle_id=talk.circle_id) == []
 

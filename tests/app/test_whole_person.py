@@ -27,6 +27,7 @@ from quanzi.wallet import gifts, signers
 from tests.make import bank, messages, money
 from tests.make import credit as credit_made
 from tests.make import feed as make
+from tests.make import notices as notices_made
 from tests.make.site import Site
 
 KEYS = crypto.open_keys(Path(mkdtemp()) / "keys.json")
@@ -51,6 +52,7 @@ NOT_TAKEN = {
     "messaging.pair": "the mirror of my_room",
     "messaging.room": "a room is its members' together; which ones I am in is in the copy",
     "wallet.clearing": "a run of the house, made by an operator or the clock",
+    "notices.device_owner": "the mirror of device",
     "relations.follower": "whom others follow is theirs",
     "relations.pair": "a lock between two people; it holds nothing else",
     "wallet.gift_rule": "whose hand changed a rule of the house is the house's history",
@@ -151,6 +153,8 @@ async def _full_life(tx: Tx) -> tuple[make.Talk, Person]:
     await staff.mute_member(tx, by=talk.owner, circle_id=talk.circle_id, person_id=me.member_id, days=1, reason="Cool down.")
     await credit_made.switch_on(tx, me)
     await credit_made.note(tx, me, FactKind.DEBT_KEPT)
+    await notices_made.tell(tx, me, talk.owner)
+    await notices_made.add_device(tx, me, KEYS)
     return talk, me
 
 

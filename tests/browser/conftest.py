@@ -153,6 +153,6 @@ def open_page(chromium: Browser, demo: Demo) -> Iterator[OpenPage]:
 
 
 def _note(complaints: list[str], page: Page, kind: str, text: str) -> None:
-    # an answer of 4xx is told by the page itself; everything else that a browser complains about is ours to mend
-    if kind == "error" and "Failed to load resource" not in text:
+    # an answer of 4xx and a line that breaks are told by the page itself; all else that a browser complains about is ours to mend
+    if kind == "error" and "Failed to load resource" not in text and not text.startswith("WebSocket connection to"):
         complaints.append(f"{page.url}: {text}")

@@ -10,11 +10,11 @@ from html import unescape
 from playwright.sync_api import Page
 
 from quanzi import credit
-from quanzi.infra import home
+from quanzi.infra import crypto, home
 from quanzi.web.assets import STATIC_FOLDER
 from quanzi.web.rendering import TEMPLATES_FOLDER
 from quanzi.world.demo_town import circle_id
-from tests.browser import groups, rights
+from tests.browser import furnish, groups, rights
 from tests.browser.conftest import Demo
 from tests.browser.guest import Guest
 from tests.browser.scores import add_learnt_card, send_unticked, show_scores
@@ -111,6 +111,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("lock", "/lock"),
         Stop("lock", "/lock?done=yes"),
         Stop("setup", "/setup/{secret}"),
+        Stop("notices_stop", "{stop}"),
         Stop("address_stop", f"/addresses/stop/{NOBODY}/{NOBODY}/none"),
         Stop("styleguide", "/styleguide"),
         Stop("api_docs", "/api/docs"),
@@ -124,6 +125,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("welcome_circles", "/welcome/circles", wide=True),
         Stop("home", "/home", wide=True),
         Stop("circles", "/circles"),
+        Stop("messages", "/messages"),
     ],
     "member": [
         Stop("home", "/home", wide=True),
@@ -143,6 +145,13 @@ TOUR: dict[str, list[Stop]] = {
         Stop("comment_edit", "{comment}/edit"),
         Stop("comment_history", "{comment}/history"),
         Stop("report", "/report?at={thread}"),
+        Stop("messages", "/messages", wide=True),
+        Stop("messages", "/messages?q=nobody-is-called-so"),
+        Stop("room", "{room}", wide=True),
+        Stop("room", "{room}?at=2"),
+        Stop("room", "{room}?edit=2"),
+        Stop("room", "{room}?quote=1"),
+        Stop("message_history", "{room}/1/history"),
         Stop("people", "/people", wide=True),
         Stop("people", "/people/like-me"),
         Stop("people", "/people/contacts"),
@@ -265,6 +274,10 @@ TOUR: dict[str, list[Stop]] = {
         Stop("me_written", "/me/written"),
         Stop("me_decisions", "/me/decisions"),
         Stop("me_log", "/me/log"),
+        Stop("notices", "/notices", wide=True),
+        Stop("me_notices", "/me/notices", wide=True),
+        Stop("me_notices", "/me/notices", _press_two("[name=quiet]", "form[action='/me/notices/manner'] button[type=submit]")),
+        Stop("me_notices_circle", "/me/notices", _press("main a[href^='/me/notices/circles/']")),
         Stop("me_blocked", "/me/blocked"),
         Stop("error", "/no-such-page"),
     ],
@@ -286,6 +299,7 @@ TOUR: dict[str, list[Stop]] = {
     "operator": [
         Stop("desk_risk", "/desk/risk"),
         Stop("desk_risk_rule", "/desk/risk", _press("main a[href^='/desk/risk/']")),
+        Stop("room", "{ended}"),
         Stop("desk_cases", "/desk/waits"),
         Stop("desk_claims", "/desk/claims"),
         Stop("desk_merchants", "/desk/merchants", send_unticked("form[action='/desk/merchants']")),
@@ -317,8 +331,8 @@ def prepare(demo: Demo) -> dict[str, str]:
     """Fill the empty rooms, so that each page has something to show; the places that the tour's addresses name."""
     with ExitStack() as leaving:
         member, newcomer, owner, operator = (leaving.enter_context(closing(Guest(demo, key))) for key in DOORS)
-        circle = _shared_circle(member, owner)
-        closed = _found_closed(owner)
+        circle = furnish.shared_circle(member, owner)
+        closed = furnish.found_closed(owner)
         newcomer.send(f"{closed}/ask", answer="Mostly beans, and some hope.")
         people = re.findall(r'href="(/people/[0-9a-f-]{36})"', member.read("/people").partition("<main")[2])
         member_id = member.find("/me", r'href="/people/([0-9a-f-]{36})"')
@@ -337,40 +351,20 @@ def prepare(demo: Demo) -> dict[str, str]:
             "person": people[0],
             "hello": unescape(member.find(circle, r'href="(/people/[0-9a-f-]{36}/talk[^"]+)"')),
             "member": member_id,
+            "room": member.find("/messages", r'href="(/messages/[0-9a-f-]{36})"'),
+            "ended": furnish.end_room(newcomer, operator),
             "authorise": show_scores(demo, member, owner, operator),
             "report": add_learnt_card(operator),
             "review": operator.find("/desk", r'href="(/desk/reviews/[0-9a-f/-]+)"'),
             "secret": home.set_up_secret(demo.home),
-            "invite": _invite(owner, closed),
-            "collect": _collect(owner),
+            "invite": furnish.invite(owner, closed),
+            "collect": furnish.collect(owner),
+            "stop": f"/notices/stop/{member_id}/{crypto.open_keys(crypto.key_file(demo.home)).sign(member_id, purpose='stop_digest')}",
             "asked": owner.send("/credit/verify", claim="ge_550").replace("verify/", "prove?question="),
-            "search": (search := _inquire(operator) + "&go=yes"),
+            "search": (search := furnish.inquire(operator) + "&go=yes"),
             "account": operator.find("/desk/money", r'(?s).*href="(/desk/money/accounts/[0-9a-f-]{36})"')
             + f"?{search.partition('?')[2].partition('&')[0]}",
         }
-
-
-def _inquire(operator: Guest) -> str:
-    """A reason to look at what others moved; where the search begins with it."""
-    inquiry_id = operator.find("/desk/money", r'name="inquiry_id" value="([0-9a-f-]+)"')
-    return operator.send(
-        "/desk/money/inquiries", inquiry_id=inquiry_id, reason="Somebody asked where her payment is.", next="/desk/money/search"
-    )
-
-
-def _found_closed(owner: Guest) -> str:
-    return owner.send(
-        "/circles/new",
-        files={},
-        name="Night gardeners",
-        topic="Who waters at night, and why.",
-        on_topic="Hoses, lamps, owls.",
-        off_topic="Selling plants.",
-        contact="garden@example.org",
-        visibility="closed",
-        question="What do you grow?",
-        language="both",
-    )
 
 
 def _talk(member: Guest, circle: str) -> dict[str, str]:
@@ -393,24 +387,3 @@ def _ask_review(newcomer: Guest) -> None:
         number="X1234567",
         born_on="1990-05-01",
     )
-
-
-def _shared_circle(member: Guest, owner: Guest) -> str:
-    """A circle that the owner looks after and the member is in."""
-    mine = set(re.findall(r'<option value="([0-9a-f-]{36})"', member.read("/compose")))
-    theirs = re.findall(r'<option value="([0-9a-f-]{36})"', owner.read("/compose"))
-    return next(f"/circles/{one}" for one in theirs if one in mine and f"/circles/{one}/manage" in owner.read(f"/circles/{one}"))
-
-
-def _invite(owner: Guest, circle: str) -> str:
-    made = owner.send(f"{circle}/manage/invites", days="7", uses="10")
-    found = re.search(r"https?://[^/]+(/invite/[^<\s]+)", made)
-    assert found, made
-    return found[1]
-
-
-def _collect(owner: Guest) -> str:
-    """A link by which somebody else collects."""
-    form = owner.find("/wallet/collect/new", r'name="collection_id" value="([0-9a-f-]{36})"')
-    made = owner.send("/wallet/collect/new", collection_id=form, title="A new stove for the hall", goal="900", days="30")
-    return owner.find(made, r'<code class="secret">https?://[^/]+(/collect/[^<]+)</code>')

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from quanzi import circles, feed, identity, live, relations
+from quanzi import circles, feed, identity, live, notices, relations
 from quanzi.app.reactions import REACTIONS
 from quanzi.circles import staff
 from quanzi.identity import session
@@ -229,3 +229,19 @@ def test_a_wish_that_no_page_sends_is_not_understood(wish: str) -> None:
 
 def test_the_socket_reads_the_same_cookie_as_the_pages() -> None:
     assert live.SESSION_COOKIE == visitor.SESSION_COOKIE
+
+
+async def test_a_notice_is_heard_by_its_reader_alone(db: Db, lively: hub.Hub) -> None:
+    talk = await db.run(make.make_talk)
+    mine, others = await _open(db, lively, talk.member, "me"), await _open(db, lively, talk.owner, "me")
+    homely = await _open(db, lively, talk.member, "home")
+    on = {"circle_id": talk.circle_id, "post_id": talk.post_id}
+    await db.run(lambda tx: feed.comment_post(tx, by=talk.owner, text="for you", **on))
+    await _settle(db)
+    frame = await asyncio.wait_for(mine.frames.get(), WAIT_S)
+    assert frame is not None
+    assert (frame.topic, frame.kind) == ("me", "notice")
+    line = (await db.read(lambda tx: notices.list_notices(tx, by=talk.member))).items[0]
+    assert frame.id == line.notice_id
+    assert others.frames.empty()
+    assert homely.frames.empty()

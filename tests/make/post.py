@@ -1,7 +1,9 @@
 """The post of a test house: letters that its worker would have sent."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import msgspec
 
@@ -14,13 +16,17 @@ from quanzi.infra.postgres import ReadTx
 
 @dataclass
 class PostBox:
-    """Keeps what was sent as (to, text); stands where mail and sms would."""
+    """Keeps what was sent as (to, text), and the headers of each; stands where mail and sms would."""
 
     letters: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    headers: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
 
-    async def send(self, *, to: str, subject: str = "", body: str = "", text: str = "") -> None:
+    async def send(
+        self, *, to: str, subject: str = "", body: str = "", text: str = "", headers: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         """Keep it."""
         self.letters.append((to, f"{subject}\n{body}{text}".strip()))
+        self.headers.append(dict(headers))
 
 
 async def fetch_post(house: House) -> list[tuple[str, str]]:

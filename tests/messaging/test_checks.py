@@ -7,6 +7,7 @@ from quanzi import messaging
 from quanzi.app.checks import CHECKS, ask_check, find_faults
 from quanzi.infra.postgres import Db, Tx
 from quanzi.messaging import linking
+from tests.make import chat_money
 from tests.make import groups as make_groups
 from tests.make import messages as make
 
@@ -35,6 +36,7 @@ PLANTED = {
         "INSERT INTO messaging.word (room_id, position, keys) SELECT room_id, 99, '{1}' FROM messaging.room"
     ),
     "Receipts are kept where they are shown alone.": "UPDATE messaging.room SET is_work = false",
+    "Money that a message shows is the money that the message is about.": "UPDATE messaging.money SET subject_id = gen_random_uuid()",
 }
 
 
@@ -42,6 +44,8 @@ async def _fill(tx: Tx) -> None:
     room = await make.make_group(tx, is_work=True)
     for person in room.people:
         await make.say(tx, room, person)
+    paying = await chat_money.make_room(tx)
+    await chat_money.give(tx, paying, paying.people[0])
     pair = await make.make_pair(tx)
     await make.say(tx, pair, pair.people[0])
     await messaging.mark_read(tx, by=room.people[1], room_id=room.room_id, position=3)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from quanzi import credit, identity, media, moderation, relations, wallet
+from quanzi import credit, identity, media, moderation, notices, relations, wallet
 from quanzi.circles import entrance
 from quanzi.identity import account
 from quanzi.infra import jobs, parts
@@ -66,11 +66,16 @@ async def _credit(tx: Tx, person_id: UUID) -> list[str]:
     return []
 
 
+async def _notices(tx: Tx, person_id: UUID) -> list[str]:
+    await notices.erase_notices(tx, person_id=person_id)
+    return []
+
+
 async def _identity(tx: Tx, person_id: UUID) -> list[str]:
     return await account.erase_identity(tx, person_id=person_id)
 
 
-ERASERS: list[Eraser] = [_circles, _relations, _picture, _uploads, _reports, _wallet, _credit, _messages, _identity]
+ERASERS: list[Eraser] = [_circles, _relations, _picture, _uploads, _reports, _wallet, _credit, _messages, _notices, _identity]
 """In this order; identity comes last, since it takes the person's name from what the others leave standing."""
 
 

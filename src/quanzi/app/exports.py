@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 import structlog
 
-from quanzi import circles, credit, feed, media, moderation, relations, wallet
+from quanzi import circles, credit, feed, media, moderation, notices, relations, wallet
 from quanzi.circles import jobs as circles_jobs
 from quanzi.feed import jobs as feed_jobs
 from quanzi.identity import account
@@ -95,6 +95,10 @@ async def _credit(tx: ReadTx, house: House, person_id: UUID) -> object:
     return await credit.export_credit(tx, person_id=person_id, keys=house.keys)
 
 
+async def _notices(tx: ReadTx, _house: House, person_id: UUID) -> object:
+    return await notices.export_notices(tx, person_id=person_id)
+
+
 async def _photos(tx: ReadTx, house: House, person_id: UUID) -> list[File]:
     side = max(limits.PHOTO_SIDES_PX)
     return [
@@ -157,6 +161,7 @@ EXPORTERS: dict[str, Exporter] = {
     "reports": _reports,
     "wallet": _wallet,
     "credit": _credit,
+    "notices": _notices,
     "messages": _messages,
 }
 """Name of the JSON file → what a slice has of a person."""

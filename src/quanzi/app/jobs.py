@@ -12,6 +12,7 @@ from quanzi.app.deletions import delete_blobs, finish_deletions
 from quanzi.app.exports import make_export
 from quanzi.app.letters import send_letter
 from quanzi.app.orphans import sweep_orphans
+from quanzi.app.outside import send_digest, send_due_pushes, send_pushes, start_digests, sweep_notices
 from quanzi.app.scoring import count_groups, score_month
 from quanzi.circles import entrance
 from quanzi.credit import disputes, proofs, vouching
@@ -22,7 +23,7 @@ from quanzi.infra.house import House
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Unavailable
 from quanzi.media import jobs as media_jobs
-from quanzi.messaging import burning, keeping
+from quanzi.messaging import burning, keeping, paying
 from quanzi.wallet import banking, books, debts, desk, gifts, parcels, promises, safety, standing
 
 log = structlog.get_logger(__name__)
@@ -83,6 +84,12 @@ async def pay_orders(house: House, _payload: dict[str, Any]) -> None:
 async def sweep_burning(house: House, _payload: dict[str, Any]) -> None:
     """Destroy what nobody opened in time, and the keys of what is gone."""
     while await burning.sweep_burning(house.db, fleeting=house.fleeting) >= limits.BURNING_SWEPT_AT_ONCE_MAX:
+        pass
+
+
+async def tell_money(house: House, _payload: dict[str, Any]) -> None:
+    """Let messages with money say how it stands now, where they waited their second."""
+    while await paying.tell_due(house.db):
         pass
 
 
@@ -203,7 +210,10 @@ JOBS: dict[str, Job] = {
     "scan_file": scan_file,
     "score_month": score_month,
     "send_invitations": send_invitations,
+    "send_digest": send_digest,
     "send_letter": send_letter,
+    "send_pushes": send_pushes,
+    "tell_money": tell_money,
 }
 """Queued by a deed through `infra.jobs.enqueue(tx, name, payload)`."""
 
@@ -212,6 +222,7 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "end_packets": ("* * * * *", end_packets),
     "ask_bank": ("* * * * *", ask_bank),
     "settle_holds": ("* * * * *", settle_holds),
+    "tell_money_due": ("* * * * *", tell_money),
     "close_days": ("11 * * * *", close_days),
     "prove_ledger": ("29 2 * * *", prove_ledger),
     "raise_limits": ("* * * * *", raise_limits),
@@ -225,6 +236,9 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "revoke_credentials": ("*/10 * * * *", revoke_credentials),
     "sweep_burning": ("*/10 * * * *", sweep_burning),
     "sweep_credentials": ("53 * * * *", sweep_credentials),
+    "send_due_pushes": ("* * * * *", send_due_pushes),
+    "start_digests": ("*/5 * * * *", start_digests),
+    "sweep_notices": ("19 5 * * *", sweep_notices),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),
     "finish_deletions": ("37 * * * *", finish_deletions),

@@ -2,19 +2,24 @@
 
 from collections.abc import Sequence
 
-from quanzi import circles, feed, live, messaging, moderation, relations, wallet
+from quanzi import circles, feed, live, messaging, moderation, notices, relations, wallet
 from quanzi.circles import belonging
+from quanzi.circles import telling as circles_telling
 from quanzi.credit import disputes, vouching
 from quanzi.credit import reactions as credit_reactions
+from quanzi.credit import telling as credit_telling
 from quanzi.feed import own
+from quanzi.feed import telling as feed_telling
 from quanzi.identity import showing
 from quanzi.infra.outbox import Reaction
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
 from quanzi.messaging import listening
 from quanzi.messaging import reactions as messaging_reactions
-from quanzi.wallet import promises
+from quanzi.notices import reactions as notice_reactions
+from quanzi.wallet import conversing, promises
 from quanzi.wallet import reactions as wallet_reactions
+from quanzi.wallet import telling as wallet_telling
 
 
 async def forget_reported(tx: Tx, event: own.TakenBack) -> None:
@@ -22,14 +27,34 @@ async def forget_reported(tx: Tx, event: own.TakenBack) -> None:
     await moderation.forget_subject(tx, place_id=event.circle_id, subject_id=event.item_id)
 
 
+async def tell_staff_of_report(tx: Tx, event: moderation.SubjectReported) -> None:
+    """Something said in a circle was reported: its staff are told that there is something to look at, but not who said it."""
+    if event.subject_kind in {"post", "comment"}:
+        staff = await circles_telling.find_staff_ids(tx, circle_id=event.place_id)
+        news = [
+            notices.News(event.id, to, notices.Kind.REPORT, event.place_id, event.at, None, event.place_id)
+            for to in sorted(staff - {event.author_id})
+        ]
+        await notices.tell_people(tx, news=news)
+
+
 REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     feed.PostPublished: [live.tell_of_post],
-    feed.CommentPublished: [live.tell_of_comment],
-    own.TakenBack: [forget_reported],
+    feed.CommentPublished: [live.tell_of_comment, notice_reactions.tell_of_comment],
+    feed_telling.ItemLiked: [notice_reactions.tell_of_like],
+    own.TakenBack: [forget_reported, notice_reactions.forget_subject],
     circles.MemberJoined: [live.tell_of_join],
     circles.MemberLeft: [live.tell_of_leave, messaging_reactions.leave_circle_rooms],
     circles.MemberRemoved: [live.tell_of_removal, messaging_reactions.leave_circle_rooms],
     belonging.CircleEnded: [messaging_reactions.end_circle_rooms],
+    circles_telling.JoinAsked: [notice_reactions.tell_staff_of_request],
+    circles_telling.JoinAnswered: [notice_reactions.tell_of_answer],
+    circles_telling.CircleOffered: [notice_reactions.tell_of_offer],
+    circles_telling.DecisionMade: [notice_reactions.tell_of_decision],
+    moderation.SubjectReported: [tell_staff_of_report],
+    notices.NoticesArrived: [live.tell_of_notices],
+    relations.ContactAsked: [notice_reactions.tell_of_contact_asked],
+    relations.ContactMade: [messaging_reactions.trust_contacts, notice_reactions.tell_of_contact_made],
     relations.PersonBlocked: [
         wallet_reactions.forget_payees,
         wallet_reactions.close_requests,
@@ -37,13 +62,14 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
         credit_reactions.end_access_between,
         messaging_reactions.close_between,
         live.tell_of_block,
+        notice_reactions.forget_between,
     ],
-    relations.ContactMade: [messaging_reactions.trust_contacts],
     messaging.MessagesPosted: [messaging_reactions.tell_posts_again, messaging_reactions.index_posts],
     listening.MessageEdited: [messaging_reactions.index_edit],
     listening.MessageRecalled: [messaging_reactions.forget_recalled],
     listening.RoomChanged: [messaging_reactions.tell_change_again],
-    wallet.MoneyMoved: [wallet_reactions.count_months],
+    wallet.MoneyMoved: [wallet_reactions.count_months, notice_reactions.tell_of_money],
+    conversing.StandingChanged: [messaging_reactions.follow_money],
     showing.PersonVerified: [credit_reactions.note_tier],
     promises.RequestHonoured: [credit_reactions.note_request],
     promises.DebtsSettled: [credit_reactions.note_debts],
@@ -53,5 +79,13 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     promises.DepositHonoured: [credit_reactions.note_deposit],
     vouching.WordBroken: [credit_reactions.lose_stakes],
     vouching.VouchChanged: [credit_reactions.weigh_around],
+    wallet_telling.MoneyAsked: [notice_reactions.tell_of_request],
+    wallet_telling.PacketGiven: [notice_reactions.tell_of_packet],
+    credit_telling.ScoreAsked: [notice_reactions.tell_of_score_asked],
+    credit_telling.AccessGiven: [notice_reactions.tell_of_access],
+    credit_telling.ScoreChanged: [notice_reactions.tell_of_score],
+    credit_telling.UnusualInterest: [notice_reactions.tell_of_interest],
+    credit_telling.DisputeDecided: [notice_reactions.tell_of_dispute],
+    credit_telling.VouchOffered: [notice_reactions.tell_of_vouch],
     disputes.ItemCorrected: [credit_reactions.tell_viewers, credit_reactions.return_stakes],
 }

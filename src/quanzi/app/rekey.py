@@ -36,6 +36,7 @@ SEALED = (
     Sealed("identity.verification", "legal_name_encrypted", "legal_name", "verification_id"),
     Sealed("identity.verification", "id_number_encrypted", "id_number", "verification_id"),
     Sealed("identity.address_change", "new_encrypted", "person_address", "change_id"),
+    Sealed("notices.device", "push_encrypted", "notice_device", "device_id"),
     Sealed("wallet.bank_link", "number_encrypted", "bank_number", "link_id"),
     Sealed("wallet.bank_link", "holder_encrypted", "bank_holder", "link_id"),
     Sealed("credit.told_group", "label_encrypted", "credit_group"),

@@ -91,6 +91,15 @@ class RoleChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CircleOffered(Event):
+    """A circle's owner offers it to a member, who may take it or leave it."""
+
+    circle_id: UUID
+    owner_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CircleHandedOver(Event):
     """A circle has a new owner, who agreed."""
 

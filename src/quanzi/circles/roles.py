@@ -5,7 +5,7 @@ from uuid import UUID
 from quanzi import identity, relations
 from quanzi.circles import decide, model, policy, store
 from quanzi.circles.errors import HandoverGone
-from quanzi.circles.events import CircleHandedOver, RoleChanged
+from quanzi.circles.events import CircleHandedOver, CircleOffered, RoleChanged
 from quanzi.circles.standing import find_staff_standing, find_standing, hold_circle
 from quanzi.infra import outbox
 from quanzi.infra.postgres import ReadTx, Tx
@@ -96,6 +96,7 @@ async def offer_circle(tx: Tx, *, by: Person, circle_id: UUID, person_id: UUID) 
     policy.may_decide_about(standing.role, member.role)
     await store.entries.insert_handover(tx, circle_id=circle_id, to_person_id=person_id)
     await decide.log_deed(tx, by=by, circle_id=circle_id, kind="circle_offered", person_id=person_id)
+    await outbox.record(tx, CircleOffered(id=tx.new_id(), at=tx.now, circle_id=circle_id, owner_id=by.member_id, person_id=person_id))
 
 
 async def withdraw_offer(tx: Tx, *, by: Person, circle_id: UUID) -> None:

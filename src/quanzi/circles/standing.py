@@ -52,6 +52,11 @@ async def hold_members(tx: Tx, *, circle_id: UUID, person_ids: Collection[UUID])
     return frozenset(await store.members.lock_members(tx, circle_id=circle_id, person_ids=sorted(set(person_ids))))
 
 
+async def find_staff_ids(tx: ReadTx, *, circle_id: UUID) -> frozenset[UUID]:
+    """The owner and the moderators of a circle, for telling them that something waits."""
+    return frozenset(one.person_id for one in await store.members.list_staff(tx, circle_id=circle_id))
+
+
 async def find_joined(tx: ReadTx, *, person_ids: Collection[UUID], since: datetime) -> list[model.Joined]:
     """Who of several people joined a circle since a moment, and which."""
     return await store.members.list_joined(tx, person_ids=list(person_ids), since=since)

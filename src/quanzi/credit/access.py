@@ -125,7 +125,9 @@ async def write_grant(
         ended_at=None,
     )
     await store.grants.insert_grant(tx, person_id=person_id, grant=grant)
-    await outbox.record(tx, AccessGiven(id=tx.new_id(), at=tx.now, person_id=person_id, grant_id=grant.grant_id, viewer_id=viewer_id))
+    await outbox.record(
+        tx, AccessGiven(id=tx.new_id(), at=tx.now, person_id=person_id, grant_id=grant.grant_id, viewer_id=viewer_id, viewer=str(viewer))
+    )
     return grant
 
 

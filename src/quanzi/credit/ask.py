@@ -126,7 +126,7 @@ async def _bring(tx: Tx, by: Person, made: MyAsk) -> None:
     )
     await store.asks.insert_ask(tx, person_id=owner_id, ask=ask)
     if not ask.held:
-        await outbox.record(tx, ScoreAsked(id=tx.new_id(), at=tx.now, person_id=owner_id, ask_id=ask.ask_id))
+        await outbox.record(tx, ScoreAsked(id=tx.new_id(), at=tx.now, person_id=owner_id, ask_id=ask.ask_id, asker_id=ask.asker_id))
     await interest.tell_unusual(tx, person_id=owner_id)
 
 

@@ -43,6 +43,7 @@ class VouchOffered(Event):
 
     person_id: UUID
     vouch_id: UUID
+    voucher_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +60,17 @@ class ScoreAsked(Event):
 
     person_id: UUID
     ask_id: UUID
+    asker_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessGiven(Event):
-    """Somebody may see something of a person's score from now on."""
+    """Somebody may see something of a person's score from now on; `viewer` says what the id is of: "person" or another."""
 
     person_id: UUID
     grant_id: UUID
     viewer_id: UUID
+    viewer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

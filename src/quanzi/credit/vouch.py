@@ -50,7 +50,7 @@ async def offer_vouch(tx: Tx, *, by: Person, person_id: UUID, stake: int) -> Vou
         ends_at=tx.now + _OFFERED,
     )
     await store.vouches.insert_vouch(tx, given=made)
-    await outbox.record(tx, VouchOffered(id=tx.new_id(), at=tx.now, person_id=person_id, vouch_id=made.vouch_id))
+    await outbox.record(tx, VouchOffered(id=tx.new_id(), at=tx.now, person_id=person_id, vouch_id=made.vouch_id, voucher_id=by.member_id))
     return made
 
 

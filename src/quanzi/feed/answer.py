@@ -23,16 +23,17 @@ async def comment_post(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, te
     Raises Suspended, NotFound, NotAMember, Muted, TooMany, TextMissing, TextTooLong.
     """
     identity.may_act(by)
-    root_id: UUID | None = None
+    root_id = parent_author_id = None
     if parent_id is None:
         await find_post_head(tx, by=by, circle_id=circle_id, post_id=post_id, to_speak=True)
     else:
         parent = await find_comment_head(tx, by=by, circle_id=circle_id, post_id=post_id, comment_id=parent_id, to_speak=True)
-        root_id = parent.root_id
+        root_id, parent_author_id = parent.root_id, parent.author_id
     cleaned = clean_text(text, max_characters=limits.COMMENT_CHARACTERS_MAX, field="text", lines=True)
     await ratelimit.take(tx, _COMMENTS_PER_HOUR, str(by.member_id))
     # Counting first holds the post: a delete that came before is seen, one that comes after finds the comment counted.
-    if not await posts.update_comment_count(tx, circle_id=circle_id, post_id=post_id, by=1):
+    post_author_id = await posts.update_comment_count(tx, circle_id=circle_id, post_id=post_id, by=1)
+    if post_author_id is None:
         raise NotFound
     comment_id = tx.new_id()
     await comments.insert_comment(
@@ -59,6 +60,8 @@ async def comment_post(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, te
             comment_id=comment_id,
             author_id=by.member_id,
             parent_id=parent_id,
+            post_author_id=post_author_id,
+            parent_author_id=parent_author_id,
         ),
     )
     return comment_id
@@ -101,7 +104,7 @@ async def delete_comment(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID, 
     if own:
         await history.delete_revisions(tx, circle_id=circle_id, item_id=comment_id, keep=0)
         await history.delete_authored(tx, person_id=by.member_id, item_id=comment_id)
-        await outbox.record(tx, TakenBack(id=tx.new_id(), at=tx.now, circle_id=circle_id, item_id=comment_id))
+        await outbox.record(tx, TakenBack(id=tx.new_id(), at=tx.now, circle_id=circle_id, item_id=comment_id, author_id=by.member_id))
         return
     await circles.record_decision(
         tx, by=by, circle_id=circle_id, person_id=head.author_id, kind="comment_deleted", reason=reason, subject_id=comment_id

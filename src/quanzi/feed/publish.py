@@ -87,7 +87,7 @@ async def _empty_post(tx: Tx, *, by: Person, circle_id: UUID, post_id: UUID) -> 
     await history.delete_revisions(tx, circle_id=circle_id, item_id=post_id, keep=0)
     await history.delete_authored(tx, person_id=by.member_id, item_id=post_id)
     await media.release_pictures(tx, owner_id=by.member_id, attached_to=f"post:{post_id}")
-    await outbox.record(tx, TakenBack(id=tx.new_id(), at=tx.now, circle_id=circle_id, item_id=post_id))
+    await outbox.record(tx, TakenBack(id=tx.new_id(), at=tx.now, circle_id=circle_id, item_id=post_id, author_id=by.member_id))
 
 
 def _check_content(text: str, pictures: Sequence[media.PictureChoice]) -> str:

@@ -27,6 +27,7 @@ from quanzi.identity.address import (
 from quanzi.identity.letter import Letter
 from quanzi.identity.owner import list_address_hashes
 from quanzi.identity.session import find_devices
+from quanzi.identity.tell import find_language, find_mailbox
 
 __all__ = [
     "Change",
@@ -38,6 +39,8 @@ __all__ = [
     "change_address",
     "decline_recovery",
     "find_devices",
+    "find_language",
+    "find_mailbox",
     "finish_change",
     "list_address_hashes",
     "list_addresses",

@@ -22,5 +22,7 @@ SCOPES: tuple[str, ...] = (
     "moderation:read",
     "moderation:write",
     "discovery:read",
+    "notices:read",
+    "notices:write",
 )
 """Calls with the scopes `session:read` and `session:write` are for sessions alone: no token can have those."""

@@ -8,7 +8,7 @@ from quanzi.identity.model import Address, AddressKind
 from quanzi.identity.sign_up import address_place
 from quanzi.identity.store import account_log, addresses, people
 from quanzi.infra.crypto import Keys
-from quanzi.infra.postgres import Tx
+from quanzi.infra.postgres import ReadTx, Tx
 
 
 async def write_log(tx: Tx, *, person_id: UUID, kind: str, by: UUID | None, reason: str = "", data: dict[str, str] | None = None) -> None:
@@ -20,7 +20,7 @@ async def write_log(tx: Tx, *, person_id: UUID, kind: str, by: UUID | None, reas
 
 async def tell_person(tx: Tx, *, keys: Keys, person_id: UUID, name: str, facts: dict[str, str], but: Collection[bytes] = ()) -> int:
     """Send the letter `name` (its words stand in app/letters.py) to every address but those of the hashes `but`."""
-    language = await people.find_language(tx, person_id=person_id) or "en"
+    language = await find_language(tx, person_id=person_id)
     told = 0
     for row in await addresses.list_person_addresses(tx, person_id=person_id):
         if row.address_hash in but:
@@ -35,3 +35,16 @@ async def tell_of_key(tx: Tx, *, keys: Keys, person_id: UUID, kind: str, data: d
     """What opens the account has changed: in the log, and by a letter of the same name, in case it was somebody else."""
     await write_log(tx, person_id=person_id, kind=kind, by=person_id, data=data)
     await tell_person(tx, keys=keys, person_id=person_id, name=kind, facts={})
+
+
+async def find_mailbox(tx: ReadTx, *, person_id: UUID, keys: Keys) -> str | None:
+    """The e-mail address that a person proved first; None for who has none."""
+    for row in await addresses.list_person_addresses(tx, person_id=person_id):
+        if row.kind == "email":
+            return keys.decrypt(row.address_encrypted, place=address_place(person_id)).decode()
+    return None
+
+
+async def find_language(tx: ReadTx, *, person_id: UUID) -> str:
+    """The language that a person reads."""
+    return await people.find_language(tx, person_id=person_id) or "en"

@@ -3,7 +3,7 @@
 The key file is made at first start with mode 0600. Rotation adds a key: every process seals with it from then on, what is
 under the old one stays readable, and `app/rekey.py` moves it over; then the old key can be taken out of the file. The hash
 key is never rotated, since look-ups and one-person-one-account hang on it. The issuer's key signs what others check
-with its public half; of the keys before it only that half is kept.
+with its public half; of the keys before it only that half is kept. The push key names this house to push services.
 """
 
 import base64
@@ -51,6 +51,7 @@ class _File(msgspec.Struct):
     sign_key: str
     issuer_key: str = ""
     issuer_keys_before: list[str] = []
+    push_key: str = ""
 
 
 class Keys:
@@ -71,6 +72,7 @@ class Keys:
         self._sign_key = base64.b64decode(file.sign_key)
         self._issuer_key = _read_private(file.issuer_key) if file.issuer_key else None
         self._issuer_keys_before = [_read_public(text) for text in file.issuer_keys_before]
+        self._push_key = _read_private(file.push_key) if file.push_key else None
 
     def _look(self) -> None:
         # who rotates the keys wants nothing more under the old one, which may be taken away soon
@@ -128,6 +130,13 @@ class Keys:
             self._issuer_key = _read_private(_ensure_issuer_key(self._path))
         return self._issuer_key
 
+    def push_key(self) -> ec.EllipticCurvePrivateKey:
+        """The P-256 key by which push services know this house (RFC 8292); made at first need, and never rotated: devices hang on it."""
+        self._look()
+        if self._push_key is None:
+            self._push_key = _read_private(_ensure_push_key(self._path))
+        return self._push_key
+
     def issuer_public_keys(self) -> list[ec.EllipticCurvePublicKey]:
         """What to check our signatures with: the key in use first, then those before it."""
         return [self.issuer_key().public_key(), *self._issuer_keys_before]
@@ -147,7 +156,7 @@ def _read_public(text: str) -> ec.EllipticCurvePublicKey:
     return key
 
 
-def _fresh_issuer_key() -> str:
+def _fresh_p256_key() -> str:
     key = ec.generate_private_key(ec.SECP256R1())
     form = serialization.PrivateFormat.PKCS8
     return base64.b64encode(key.private_bytes(serialization.Encoding.DER, form, serialization.NoEncryption())).decode()
@@ -170,7 +179,7 @@ def key_file(home: Path) -> Path:
 def open_keys(path: Path) -> Keys:
     """The keys in `path`, made there with mode 0600 when there are none; of two makers at once one wins."""
     if not path.exists():
-        file = _File(current=1, keys={"1": _fresh_key()}, hash_key=_fresh_key(), sign_key=_fresh_key(), issuer_key=_fresh_issuer_key())
+        file = _File(current=1, keys={"1": _fresh_key()}, hash_key=_fresh_key(), sign_key=_fresh_key(), issuer_key=_fresh_p256_key())
         fresh = _write_beside(path, file)
         with contextlib.suppress(FileExistsError):
             path.hardlink_to(fresh)
@@ -213,8 +222,14 @@ def rotate_keys(path: Path) -> int:
 
 def _ensure_issuer_key(path: Path) -> str:
     with _change(path) as file:
-        file.issuer_key = file.issuer_key or _fresh_issuer_key()
+        file.issuer_key = file.issuer_key or _fresh_p256_key()
     return file.issuer_key
+
+
+def _ensure_push_key(path: Path) -> str:
+    with _change(path) as file:
+        file.push_key = file.push_key or _fresh_p256_key()
+    return file.push_key
 
 
 def rotate_issuer_key(path: Path, *, forget: bool = False) -> None:
@@ -225,7 +240,7 @@ def rotate_issuer_key(path: Path, *, forget: bool = False) -> None:
     with _change(path) as file:
         before = [_public_half(file.issuer_key), *file.issuer_keys_before] if file.issuer_key else []
         file.issuer_keys_before = [] if forget else before
-        file.issuer_key = _fresh_issuer_key()
+        file.issuer_key = _fresh_p256_key()
 
 
 def retire_key(path: Path, *, number: int) -> None:

@@ -9,6 +9,7 @@ from quanzi.infra.crypto import Keys
 from quanzi.infra.fleeting import FleetingKeys
 from quanzi.infra.mail import Mail
 from quanzi.infra.postgres.transaction import Db
+from quanzi.infra.push import Push
 from quanzi.infra.scan import Scan
 from quanzi.infra.settings import Settings
 from quanzi.infra.sms import Sms
@@ -26,6 +27,7 @@ class House:
     blobs: Blobs
     mail: Mail
     sms: Sms
+    push: Push
     bank: Bank
     scan: Scan
     fleeting: FleetingKeys

@@ -1,7 +1,9 @@
 """E-mail: sent by SMTP, or written to the log while trying things out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
+from types import MappingProxyType
 from typing import Protocol
 
 import aiosmtplib
@@ -11,12 +13,14 @@ from quanzi.infra.settings import Settings
 
 log = structlog.get_logger(__name__)
 
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+
 
 class Mail(Protocol):
     """Something that delivers a plain-text e-mail."""
 
-    async def send(self, *, to: str, subject: str, body: str) -> None:
-        """Hand it over; raises when the other side did not take it, so that the job is tried again."""
+    async def send(self, *, to: str, subject: str, body: str, headers: Mapping[str, str] = NO_HEADERS) -> None:
+        """Hand it over, with further `headers`; raises when the other side did not take it, so that the job is tried again."""
         ...
 
 
@@ -24,9 +28,10 @@ class Mail(Protocol):
 class ConsoleMail:
     """Prints e-mail where the operator can read it."""
 
-    async def send(self, *, to: str, subject: str, body: str) -> None:
+    async def send(self, *, to: str, subject: str, body: str, headers: Mapping[str, str] = NO_HEADERS) -> None:
         """Print it; this is how a code is found while no mail server is set."""
-        print(f"\n✉  {to} — {subject}\n{body}\n", flush=True)  # noqa: T201 -- the console is the mail box here
+        more = "".join(f"{name}: {value}\n" for name, value in headers.items())
+        print(f"\n✉  {to} — {subject}\n{more}{body}\n", flush=True)  # noqa: T201 -- the console is the mail box here
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,12 @@ class SmtpMail:
 
     settings: Settings
 
-    async def send(self, *, to: str, subject: str, body: str) -> None:
+    async def send(self, *, to: str, subject: str, body: str, headers: Mapping[str, str] = NO_HEADERS) -> None:
         """Hand it to the mail server; aiosmtplib's errors pass through."""
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self.settings.mail_from, to, subject
+        for name, value in headers.items():
+            message[name] = value
         message.set_content(body)
         await aiosmtplib.send(
             message,

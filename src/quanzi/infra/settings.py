@@ -110,6 +110,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     )
     sms_url: Annotated[str, Meta(description="Gateway that gets POST {to, text} as JSON.")] = ""
     sms_token: Annotated[str, Meta(description="Bearer token for the gateway.")] = ""
+    push: Annotated[
+        Literal["web", "console"], Meta(description="Where notices to members' devices go: to their browsers, or printed to the log.")
+    ] = "web"
     blobs: Annotated[Literal["files", "s3"], Meta(description="Where pictures and documents lie.")] = "files"
     s3_url: Annotated[
         str, Meta(description="Bucket as s3://bucket/prefix, for this house alone: files there that it does not know are swept.")

@@ -7,7 +7,7 @@ nothing more; a session that ended has no socket for long; what another's socket
 from quanzi.live.connection import SESSION_COOKIE, Sockets
 from quanzi.live.frames import Frame
 from quanzi.live.hub import Hub
-from quanzi.live.tell import tell_of_block, tell_of_comment, tell_of_join, tell_of_leave, tell_of_post, tell_of_removal
+from quanzi.live.tell import tell_of_block, tell_of_comment, tell_of_join, tell_of_leave, tell_of_notices, tell_of_post, tell_of_removal
 
 __all__ = [
     "SESSION_COOKIE",
@@ -18,6 +18,7 @@ __all__ = [
     "tell_of_comment",
     "tell_of_join",
     "tell_of_leave",
+    "tell_of_notices",
     "tell_of_post",
     "tell_of_removal",
 ]

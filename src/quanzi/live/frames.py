@@ -23,6 +23,13 @@ class News(msgspec.Struct, frozen=True, tag="feed", tag_field="what"):
     by: UUID | None = None
 
 
+class Noticed(msgspec.Struct, frozen=True, tag="notice", tag_field="what"):
+    """A line is new in somebody's inbox, between processes."""
+
+    person_id: UUID
+    notice_id: UUID
+
+
 class Frame(msgspec.Struct, frozen=True):
     """What a browser hears: something of `kind` with this `id` is new in `topic`; what it is, a page tells."""
 
@@ -48,7 +55,9 @@ class Read(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a browser says: what it wants to hear of, all at once ("home", "circle:<id>", "post:<circle id>:<id>"), or one of the others.
+    """What a browser says: what it wants to hear of, all at once, or one of the others.
+
+    Topics are "home", "me", "circle:<id>" and "post:<circle id>:<id>".
 
     With topics, `away_s` is for how long it may have heard nothing, by its own clock: what came meanwhile is told at once.
     """
@@ -83,14 +92,14 @@ Key = tuple[str, UUID] | tuple[str, UUID, UUID]
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """A topic that was understood; `circle_id` is None for home."""
+    """A topic that was understood; `circle_id` is None for home, and for me: one's own inbox, which all of one's own sockets hear."""
 
     text: str
     circle_id: UUID | None = None
     post_id: UUID | None = None
 
 
-HOME = Topic("home")
+HOME, ME = Topic("home"), Topic("me")
 
 
 class BadWish(Exception):
@@ -125,6 +134,8 @@ def _read_topic(text: str) -> Topic:
     kind, *rest = text.split(":")
     if kind == "home" and not rest:
         return HOME
+    if kind == ME.text and not rest:
+        return ME
     ids = [UUID(one) for one in rest]
     if [str(one) for one in ids] != rest:
         raise BadWish
@@ -137,6 +148,8 @@ def _read_topic(text: str) -> Topic:
 
 def keys_of(topic: Topic, home_circles: Iterable[UUID]) -> list[Key]:
     """Where the news of a topic belong."""
+    if topic == ME:
+        return []
     if topic.circle_id is None:
         return [("home", circle_id) for circle_id in home_circles]
     return [("circle", topic.circle_id)] if topic.post_id is None else [("post", topic.circle_id, topic.post_id)]

@@ -22,7 +22,7 @@ from quanzi.infra.postgres import Db, ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Forbidden, NotFound
 from quanzi.kernel.person import Person
-from quanzi.live.frames import Frame, News, Topic
+from quanzi.live.frames import HOME, ME, Frame, News, Noticed, Topic
 from quanzi.live.heal import Healing, Told
 from quanzi.live.index import Index
 from quanzi.live.missed import LOOK_BACK_S, Missed
@@ -45,7 +45,7 @@ OPEN = Gauge("quanzi_live_sockets", "Sockets that this process holds.")
 
 ITEMS = frozenset({"post", "comment"})
 """News of what is new once, and told once."""
-_WORDS: msgspec.json.Decoder[News | listening.News] = msgspec.json.Decoder(News | listening.News)
+_WORDS: msgspec.json.Decoder[News | Noticed | listening.News] = msgspec.json.Decoder(News | Noticed | listening.News)
 FindPerson = Callable[[ReadTx], Awaitable[Person | None]]
 
 
@@ -120,7 +120,7 @@ class Hub:
             return [topic for topic in topics if await _may_hear(tx, socket.person, topic)]
 
         allowed = await self._db.glance(look)
-        if any(topic.circle_id is None for topic in allowed):
+        if HOME in allowed:
             socket.home_circles = await self._find_home(socket.person)
         self._place(socket, allowed)
         if away_s:
@@ -162,6 +162,9 @@ class Hub:
             return
         if isinstance(news, News):
             self._take(news)
+        elif isinstance(news, Noticed):
+            for socket in list(self.find_sockets(news.person_id)):
+                socket.push(Frame(ME.text, news.notice_id, "notice"))
         else:
             self.talk.hear(news)
 
@@ -183,7 +186,7 @@ class Hub:
         """Seldom, since it asks about every person who is here, and only what is new in a circle that one just joined can come late."""
         if next(self._turns):
             return
-        at_home = [who for who, mine in self._by_person.items() if any(topic.circle_id is None for one in mine for topic in one.topics)]
+        at_home = [who for who, mine in self._by_person.items() if any(HOME in one.topics for one in mine)]
         for news in await self._missed.find_joins(at_home):
             if any(news.circle_id not in one.home_circles for one in self._by_person.get(news.item_id, ())):
                 self._take(news)

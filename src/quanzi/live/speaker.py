@@ -4,6 +4,7 @@ Messages of one socket go into the postbox in the order in which they came; the 
 """
 
 import asyncio
+import math
 import time
 from collections.abc import Awaitable, Callable
 
@@ -31,7 +32,9 @@ class Speaker:
         """Send through `postbox`, mark on `db`."""
         self._db, self._postbox, self._find_person = db, postbox, find_person
         self._tasks: set[asyncio.Task[None]] = set()
-        self._looked_at = time.monotonic()
+        # never yet: a socket may have been open for hours before somebody speaks
+        self._looked_at = -math.inf
+        self._turn = asyncio.Lock()
 
     def hear(self, member: Socket, said: Said) -> None:
         """Begin what was said; BadWish for more at once than any page says."""
@@ -51,7 +54,9 @@ class Speaker:
     async def _send(self, member: Socket, send: Send) -> None:
         message = messaging.NewMessage(message_id=send.message_id, text=send.text, quoted=send.quoted)
         try:
-            person = await self._look(member)
+            async with self._turn:
+                # one after the other, so that none overtakes one that had to look; from here to the postbox nothing waits
+                person = await self._look(member)
             sent = await self._postbox.send_message(by=person, room_id=send.room_id, message=message)
         except QuanziError as refusal:
             reason, way_forward = errors.tell_refusal(refusal, language=member.person.language)

@@ -2,9 +2,9 @@
 
 import msgspec
 
-from quanzi import circles, feed, relations
+from quanzi import circles, feed, notices, relations
 from quanzi.infra.postgres import Tx
-from quanzi.live.frames import News
+from quanzi.live.frames import News, Noticed
 
 
 async def tell_of_post(tx: Tx, event: feed.PostPublished) -> None:
@@ -38,5 +38,11 @@ async def tell_of_block(tx: Tx, event: relations.PersonBlocked) -> None:
         _tell(tx, News("blocks", person_id, person_id))
 
 
-def _tell(tx: Tx, news: News) -> None:
+async def tell_of_notices(tx: Tx, event: notices.NoticesArrived) -> None:
+    """Lines are new in people's inboxes."""
+    for person_id, notice_id in event.lines:
+        _tell(tx, Noticed(person_id, notice_id))
+
+
+def _tell(tx: Tx, news: News | Noticed) -> None:
     tx.tell(msgspec.json.encode(news).decode())

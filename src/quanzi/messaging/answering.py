@@ -23,8 +23,8 @@ async def accept_talk(tx: Tx, *, by: Person, person_id: UUID) -> UUID:
     Suspended, NotYourself, NotFound (out of sight or gone), TalkOver (taken back).
     """
     meeting.may_approach(by, person_id=person_id)
-    await meeting.lock_pair(tx, by=by, person_id=person_id)
-    await meeting.check_seen(tx, by=by, person_id=person_id)
+    await meeting.hold_pair(tx, one_id=by.member_id, other_id=person_id)
+    await meeting.check_sight(tx, person_id=by.member_id, other_id=person_id)
     request = await talks.find_request(tx, person_id=by.member_id, asker_id=person_id)
     if request is None:
         sent = await talks.find_my_request(tx, person_id=person_id, other_id=by.member_id)
@@ -49,7 +49,7 @@ async def _leave(tx: Tx, *, by: Person, person_id: UUID, answer: Answer) -> None
     meeting.may_leave(by, person_id=person_id)
     if await talks.find_request(tx, person_id=by.member_id, asker_id=person_id) is None:
         return
-    await meeting.lock_pair(tx, by=by, person_id=person_id)
+    await meeting.hold_pair(tx, one_id=by.member_id, other_id=person_id)
     if await talks.delete_request(tx, person_id=by.member_id, asker_id=person_id):
         await pace.note_answer(tx, asker_id=person_id, person_id=by.member_id, answer=answer)
 

@@ -31,8 +31,8 @@ async def ask_to_talk(tx: Tx, *, by: Person, new: NewTalk) -> MyTalk:
     """
     meeting.may_approach(by, person_id=new.person_id)
     new = msgspec.structs.replace(new, text=clean_request(new.text))
-    await meeting.lock_pair(tx, by=by, person_id=new.person_id)
-    await meeting.check_seen(tx, by=by, person_id=new.person_id)
+    await meeting.hold_pair(tx, one_id=by.member_id, other_id=new.person_id)
+    await meeting.check_sight(tx, person_id=by.member_id, other_id=new.person_id)
     before = await talks.find_my_request(tx, person_id=by.member_id, other_id=new.person_id)
     if before is not None and before.text == new.text and before.answer is None and before.withdrawn_at is None:
         return await show_sent(tx, by=by, row=before)
@@ -66,7 +66,7 @@ async def withdraw_talk(tx: Tx, *, by: Person, person_id: UUID) -> MyTalk:
     """Take my request back; where it was accepted meanwhile we talk, as the answer says. NotSignedIn, NotFound."""
     if await talks.find_my_request(tx, person_id=by.member_id, other_id=person_id) is None:
         raise NotFound
-    await meeting.lock_pair(tx, by=by, person_id=person_id)
+    await meeting.hold_pair(tx, one_id=by.member_id, other_id=person_id)
     await talks.delete_request(tx, person_id=person_id, asker_id=by.member_id)
     await talks.update_withdrawn(tx, person_id=by.member_id, other_id=person_id)
     return await _find_sent(tx, by=by, person_id=person_id)

@@ -35,6 +35,22 @@ class MessageIdTaken(Conflict):
     way_forward = "Send it again with a new id."
 
 
+class NotInRoom(Conflict):
+    """Money in a conversation is between those who are in it."""
+
+    code = "not_in_room"
+    reason = "Not everybody whom this concerns is in this conversation."
+    way_forward = "Choose among its members, or use the wallet for somebody else."
+
+
+class MoneyStays(Conflict):
+    """Who sent money or asked for it can't make that unsaid."""
+
+    code = "money_message_stays"
+    reason = "A message with money in it can't be taken back, since others rely on it."
+    way_forward = "In the wallet you can take back what nobody took yet, and withdraw what you asked for."
+
+
 class QuotedMissing(Invalid):
     """What is answered is not there, or not to be seen."""
 

@@ -27,10 +27,12 @@ NOBODY = UUID(int=0)
 class RoomPage(msgspec.Struct, frozen=True, kw_only=True):
     """A part of a room: messages from oldest to newest and the notes between them, and how far everything is.
 
-    `read_position` is the reader's own marker, `receipts` how far others have read where that is shown.
+    `peer_id` is the other of a room of two, `read_position` the reader's own marker, `receipts` how far others have read
+    where that is shown.
     """
 
     seat: SeatRow
+    peer_id: UUID | None
     messages: tuple[Message, ...]
     notes: tuple[Change, ...]
     pins: tuple[int, ...]
@@ -59,6 +61,7 @@ async def read_room(tx: ReadTx, *, by: Person, room_id: UUID, before: int | None
     )
     return RoomPage(
         seat=seat,
+        peer_id=mine.peer_id if mine else None,
         messages=tuple(await build_messages(tx, rows=rows, hidden=await relations.find_hidden(tx, person_id=by.member_id))),
         notes=tuple(note for note in notes if note.position >= seat.joined_position and (seat.role.is_staff or not _is_quiet(note))),
         pins=tuple(one for one in await signs.list_pins(tx, room_id=room_id, limit=limits.PINS_PER_ROOM_MAX) if one > seat.joined_position),

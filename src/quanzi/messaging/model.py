@@ -32,6 +32,10 @@ class Role(StrEnum):
         return self is not Role.MEMBER
 
 
+MONEY_KINDS = frozenset({"transfer", "request", "split", "packet"})
+"""The kinds of message in which money is; how it stands is told in their body under `money`."""
+
+
 class ChangeKind(StrEnum):
     """What can become different besides a new message. Of a message: the first group; of the room: the second."""
 

@@ -43,6 +43,8 @@ class Postbox:
         self._line: deque[Waiting] = deque()
         self._somebody = asyncio.Event()
         self._busy = 0
+        self._rooms: set[UUID] = set()
+        """Rooms in batches that are under way."""
         self._flood = Flood(limits.MESSAGES_PER_MINUTE_MAX, clock=time.monotonic)
 
     async def send_message(self, *, by: Person, room_id: UUID, message: NewMessage) -> Sent:
@@ -71,9 +73,22 @@ class Postbox:
                 await self._somebody.wait()
                 self._somebody.clear()
                 while self._line and (free := BATCHES_AT_ONCE - self._busy) > 0:
-                    batch = [self._line.popleft() for _ in range(min(-(-len(self._line) // free), limits.POSTS_PER_BATCH_MAX))]
+                    batch = self._take(min(-(-len(self._line) // free), limits.POSTS_PER_BATCH_MAX))
+                    if not batch:
+                        break
                     self._busy += 1
                     batches.create_task(self._serve(batch))
+
+    def _take(self, count: int) -> list[Waiting]:
+        """The next in line; what is said in a room that is under way waits, else it could overtake."""
+        batch: list[Waiting] = []
+        later: list[Waiting] = []
+        while self._line and len(batch) < count:
+            waiting = self._line.popleft()
+            (later if waiting[0].room_id in self._rooms else batch).append(waiting)
+        self._line.extendleft(reversed(later))
+        self._rooms.update(line.room_id for line, _waiting in batch)
+        return batch
 
     async def _serve(self, batch: Sequence[Waiting]) -> None:
         outcomes: dict[int, Sent] = {}
@@ -90,6 +105,7 @@ class Postbox:
                 if not waiting.done():
                     waiting.set_result(outcomes.get(place, refusal))
             self._busy -= 1
+            self._rooms.difference_update(line.room_id for line, _waiting in batch)
             self._somebody.set()
 
 

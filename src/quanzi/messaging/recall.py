@@ -9,8 +9,9 @@ from quanzi.kernel.person import Person
 from quanzi.media import attachments
 from quanzi.messaging import policy
 from quanzi.messaging.carry import place_of
+from quanzi.messaging.errors import MoneyStays
 from quanzi.messaging.events import MessageRecalled
-from quanzi.messaging.model import ChangeKind
+from quanzi.messaging.model import MONEY_KINDS, ChangeKind
 from quanzi.messaging.seat import find_seat, lock_message, record_change
 from quanzi.messaging.store import burns, messages, signs
 
@@ -18,12 +19,14 @@ from quanzi.messaging.store import burns, messages, signs
 async def recall_message(tx: Tx, *, by: Person, room_id: UUID, position: int) -> None:
     """Empty a message for everybody, and forget its versions and signs.
 
-    Raises Suspended, NotFound (also for what was taken back before), NotYourMessage, TooLate.
+    Raises Suspended, NotFound (also for what was taken back before), NotYourMessage, TooLate, MoneyStays.
     """
     identity.may_act(by)
     seat = await find_seat(tx, by=by, room_id=room_id)
     message = await lock_message(tx, seat=seat, position=position)
     policy.may_recall(member_id=by.member_id, author_id=message.author_id, role=seat.role, at=message.at, now=tx.now)
+    if message.kind in MONEY_KINDS and message.author_id == by.member_id:
+        raise MoneyStays
     await messages.update_recalled(tx, room_id=room_id, position=position)
     await messages.delete_revisions(tx, room_id=room_id, position=position, keep=0)
     await signs.delete_signs(tx, room_id=room_id, position=position)

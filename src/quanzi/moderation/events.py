@@ -14,6 +14,7 @@ class SubjectReported(Event):
     report_id: UUID
     subject_kind: str
     subject_id: UUID
+    author_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,7 +77,13 @@ async def report_subject(
         await outbox.record(
             tx,
             SubjectReported(
-                id=tx.new_id(), at=tx.now, place_id=report.place_id, report_id=report.report_id, subject_kind=kind, subject_id=subject_id
+                id=tx.new_id(),
+                at=tx.now,
+                place_id=report.place_id,
+                report_id=report.report_id,
+                subject_kind=kind,
+                subject_id=subject_id,
+                author_id=report.author_id,
             ),
         )
 

@@ -3,7 +3,8 @@
 Promises: nobody is a contact who did not say so; who was declined sees "asked" and no more; who is blocked finds
 nothing, exactly as if that person had never been; both sides of a tie change in one transaction.
 
-One more door: `relations.meeting` (what else happens between two people, one at a time).
+Two more doors: `relations.meeting` (what else happens between two people, one at a time) and `relations.telling` (who is told of
+what others do).
 """
 
 from quanzi.relations.audience import (

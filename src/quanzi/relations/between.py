@@ -2,24 +2,20 @@
 
 from uuid import UUID
 
-from quanzi import identity
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.person import Person
-from quanzi.relations import policy, store
+from quanzi.relations import hold, store
 from quanzi.relations.model import Side, Sides
 
 
 async def lock_pair(tx: Tx, *, by: Person, person_id: UUID) -> None:
     """Be the only one who changes anything between these two until this transaction ends."""
-    low_id, high_id = sorted((by.member_id, person_id))
-    await store.lock_pair(tx, low_id=low_id, high_id=high_id, at=tx.now)
+    await hold.hold_pair(tx, one_id=by.member_id, other_id=person_id)
 
 
 async def check_seen(tx: Tx, *, by: Person, person_id: UUID) -> None:
     """NotFound unless that person exists and nobody blocked the other."""
-    forms = (await identity.find_name_forms(tx, person_ids=[person_id])).get(person_id)
-    hidden = await store.find_block(tx, person_id=by.member_id, other_id=person_id) is not None
-    policy.may_see(exists=forms is not None and forms.state != "gone", hidden=hidden)
+    await hold.check_sight(tx, person_id=by.member_id, other_id=person_id)
 
 
 async def find_sides(tx: Tx, *, by: Person, person_id: UUID) -> Sides:

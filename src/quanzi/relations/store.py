@@ -195,6 +195,19 @@ async def list_hidden_ids(tx: ReadTx, *, person_id: UUID) -> list[UUID]:
     return await tx.column("SELECT DISTINCT other_id FROM relations.block WHERE person_id = $1", person_id)
 
 
+async def list_hidden_pairs(tx: ReadTx, *, person_ids: list[UUID], other_ids: list[UUID]) -> list[tuple[UUID, UUID]]:
+    """Those of the pairs between whom there is a block."""
+    rows = await tx.connection.fetch(
+        """
+        SELECT DISTINCT b.person_id, b.other_id FROM unnest($1::uuid[], $2::uuid[]) AS i (person_id, other_id)
+        INNER JOIN relations.block AS b ON b.person_id = i.person_id AND b.other_id = i.other_id
+        """,
+        person_ids,
+        other_ids,
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 async def count_blocks(tx: ReadTx, *, person_id: UUID) -> int:
     return await tx.value("SELECT count(*) FROM relations.block WHERE person_id = $1 AND by_me", person_id)
 

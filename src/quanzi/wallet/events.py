@@ -62,3 +62,28 @@ class DepositHonoured(Event):
     person_id: UUID
     to_person_id: UUID
     hold_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyAsked(Event):
+    """Somebody asks a person for money, or reminds them of it."""
+
+    person_id: UUID
+    asker_id: UUID
+    request_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PacketGiven(Event):
+    """Somebody gave a person a red packet; who opens it gets what is in it."""
+
+    person_id: UUID
+    giver_id: UUID
+    packet_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingChanged(Event):
+    """Something that others wait for stands otherwise now: requests, bills, red packets or offers, each named by its id."""
+
+    subject_ids: tuple[UUID, ...]

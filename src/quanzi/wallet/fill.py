@@ -6,7 +6,7 @@ from datetime import timedelta
 import msgspec
 
 from quanzi import relations
-from quanzi.infra import ratelimit
+from quanzi.infra import outbox, ratelimit
 from quanzi.infra.postgres import Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import KeyReused, NotFound
@@ -16,6 +16,7 @@ from quanzi.kernel.text import clean_text
 from quanzi.wallet import judge, ledger, sending, store
 from quanzi.wallet.deal import SEED_BYTES, deal_equal, deal_shares, fingerprint
 from quanzi.wallet.errors import ToYourself
+from quanzi.wallet.events import PacketGiven
 from quanzi.wallet.gift_rules import read_gift_rules
 from quanzi.wallet.model import AccountKind, Kind, Posting, Rules, account_of
 from quanzi.wallet.packet import (
@@ -157,3 +158,6 @@ async def _keep(tx: Tx, packet: PacketRow) -> None:
         raise KeyReused
     for shelf_id, side in ((packet.person_id, "given"), (packet.audience_id, "here")):
         await store.packets.upsert_shelf(tx, shelf_id=shelf_id, packet_id=packet.packet_id, side=side, at=tx.now)
+    if packet.audience_kind == PERSON:
+        ends = {"person_id": packet.audience_id, "giver_id": packet.person_id, "packet_id": packet.packet_id}
+        await outbox.record(tx, PacketGiven(id=tx.new_id(), at=tx.now, **ends))

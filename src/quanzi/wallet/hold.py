@@ -10,11 +10,14 @@ from quanzi.infra.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.money import Money
-from quanzi.wallet import ledger, outcome, promise, store
+from quanzi.wallet import ledger, outcome, promise, store, turn
 from quanzi.wallet.book import Book, check_amount
 from quanzi.wallet.errors import AccountClosed, AccountFrozen, AccountFull, HoldOver, HoldTooSmall
 from quanzi.wallet.model import Kind, Posting, Transfer
 from quanzi.wallet.store.holds import Hold
+
+OFFER = "offer"
+"""The reason of a hold that its payee takes or leaves."""
 
 
 async def write_hold(tx: Tx, *, book: Book, hold: Hold) -> None:
@@ -146,5 +149,7 @@ async def _close(tx: Tx, hold: Hold, *, captured: int, state: store.holds.State)
         raise HoldOver
     if state != "open":
         await outcome.note_outcome(tx, hold=hold, arrived=state == "captured")
+        if hold.reason == OFFER:
+            await turn.tell_turn(tx, subject_id=hold.hold_id)
     if state == "captured":
         await promise.tell_deposit_taken(tx, hold=hold)

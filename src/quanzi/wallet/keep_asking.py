@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.wallet import store
+from quanzi.wallet import store, turn
 
 _ALL = 100_000
 
@@ -34,9 +34,12 @@ async def export_asking(tx: ReadTx, *, person_id: UUID) -> dict[str, Any]:
 
 async def erase_asking(tx: Tx, *, person_id: UUID) -> None:
     """Close what the person was asked for or asked for; what was paid stays with who paid, under an id that names nobody."""
-    await store.requests.update_closed_of(tx, person_id=person_id)
+    turned = await store.requests.update_closed_of(tx, person_id=person_id)
     asked = await store.requests.delete_asked(tx, asker_person_id=person_id)
-    await store.requests.update_left(tx, person_ids=[one.person_id for one in asked], request_ids=[one.request_id for one in asked])
+    turned += await store.requests.update_left(
+        tx, person_ids=[one.person_id for one in asked], request_ids=[one.request_id for one in asked]
+    )
+    await turn.tell_requests_turn(tx, turned=turned)
     await store.orders.delete_runs(tx, person_id=person_id)
     await store.orders.delete_orders(tx, person_id=person_id)
     await store.splits.delete_splits(tx, person_id=person_id)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from quanzi.infra.postgres import Tx
-from quanzi.wallet import promise, store
+from quanzi.wallet import promise, store, turn
 from quanzi.wallet.model import Kind
 from quanzi.wallet.store.holds import Hold
 
@@ -18,7 +18,10 @@ async def note_outcome(tx: Tx, *, hold: Hold, arrived: bool) -> None:
         await store.collections.update_contribution(
             tx, person_id=payee_id, collection_id=hold.origin_id, payer_person_id=payer_id, transfer_id=hold.hold_id, state=state
         )
-    elif await store.requests.update_arrived(tx, person_id=payer_id, request_id=hold.origin_id, state=state) and arrived:
+        return
+    turned = await store.requests.update_arrived(tx, person_id=payer_id, request_id=hold.origin_id, state=state)
+    await turn.tell_requests_turn(tx, turned=turned)
+    if turned and arrived:
         currency = (await store.accounts.list_accounts(tx, account_ids=[hold.account_id]))[0].currency
         await promise.tell_request_honoured(
             tx, person_id=payer_id, asker_id=payee_id, request_id=hold.origin_id, amount=hold.amount, currency=currency

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from quanzi.infra.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.infra.postgres import Db, TryAgain, Tx
-from quanzi.wallet import ledger, store
+from quanzi.wallet import ledger, store, turn
 from quanzi.wallet.model import AccountKind, Kind, Posting, account_of
 from quanzi.wallet.packet import pot_of
 
@@ -47,3 +47,4 @@ async def end_packet(tx: Tx, *, packet_id: UUID) -> None:
         book.unspend(payer, rest, made_on=ledger.today_of(rules, packet.made_at))
     await ledger.write_book(tx, book=book)
     await store.packets.update_ended(tx, packet_id=packet_id)
+    await turn.tell_turn(tx, subject_id=packet_id)

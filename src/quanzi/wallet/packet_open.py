@@ -5,7 +5,7 @@ from uuid import UUID
 from quanzi.infra.postgres import TryAgain, Tx
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
-from quanzi.wallet import ledger, store
+from quanzi.wallet import ledger, store, turn
 from quanzi.wallet.model import Kind, Posting
 from quanzi.wallet.packet import OwnPacket, Share, check_open, pot_of, show_share
 from quanzi.wallet.packet_view import may_see
@@ -56,4 +56,5 @@ async def open_share(tx: Tx, *, by: Person, packet_id: UUID, inside: bool = Fals
         raise TryAgain
     await store.packets.insert_claim(tx, claim=claim)
     await store.packets.upsert_shelf(tx, shelf_id=me, packet_id=packet_id, side="opened", at=tx.now)
+    await turn.tell_turn(tx, subject_id=packet_id)
     return show_share(claim)

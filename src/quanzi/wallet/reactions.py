@@ -2,7 +2,7 @@
 
 from quanzi import relations
 from quanzi.infra.postgres import Tx
-from quanzi.wallet import ledger, store
+from quanzi.wallet import ledger, store, turn
 from quanzi.wallet.events import MoneyMoved
 from quanzi.wallet.model import account_of
 
@@ -32,4 +32,5 @@ async def forget_payees(tx: Tx, event: relations.PersonBlocked) -> None:
 async def close_requests(tx: Tx, event: relations.PersonBlocked) -> None:
     """What was open between two who are out of each other's sight is closed; how, neither can tell."""
     ends = [event.person_id, event.other_id]
-    await store.requests.update_closed_between(tx, person_ids=ends, asker_person_ids=ends[::-1])
+    turned = await store.requests.update_closed_between(tx, person_ids=ends, asker_person_ids=ends[::-1])
+    await turn.tell_requests_turn(tx, turned=turned)

@@ -7,15 +7,16 @@ from uuid import UUID
 import msgspec
 
 from quanzi import identity, relations
-from quanzi.infra import ratelimit
+from quanzi.infra import outbox, ratelimit
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import ids, limits
 from quanzi.kernel.errors import Conflict, Invalid, KeyReused, NotFound, TooMany
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
-from quanzi.wallet import ledger, promise, store
+from quanzi.wallet import ledger, promise, store, turn
 from quanzi.wallet.book import check_amount
 from quanzi.wallet.errors import NotTransferable, ToYourself
+from quanzi.wallet.events import MoneyAsked
 from quanzi.wallet.model import Kind, Rules, account_of
 from quanzi.wallet.send import find_payee_name, send_one
 from quanzi.wallet.sending import Receipt, SendMoney, Speed
@@ -164,7 +165,13 @@ async def place_request(tx: Tx, *, by: Person, request: Request, rules: Rules, p
     await _may_ask(tx, by, request, is_contact=relation.tie is relations.Tie.CONTACT)
     if not await store.requests.insert_request(tx, request=request):
         raise KeyReused
+    await _record_asked(tx, request)
     return request
+
+
+async def _record_asked(tx: Tx, request: Request) -> None:
+    ends = {"person_id": request.person_id, "asker_id": request.asker_person_id, "request_id": request.request_id}
+    await outbox.record(tx, MoneyAsked(id=tx.new_id(), at=tx.now, **ends))
 
 
 async def _find_same(tx: Tx, request: Request) -> Request:
@@ -212,7 +219,8 @@ async def pay_request(
         origin_id=request_id,
     )
     state: State = "paid" if receipt.state == "done" else "waits"
-    if await store.requests.update_answered(tx, person_id=by.member_id, request_id=request_id, state=state):
+    if turned := await store.requests.update_answered(tx, person_id=by.member_id, request_id=request_id, state=state):
+        await turn.tell_requests_turn(tx, turned=turned)
         if state == "paid":
             ends = {"person_id": by.member_id, "asker_id": request.asker_person_id, "request_id": request_id}
             await promise.tell_request_honoured(tx, **ends, amount=request.amount, currency=request.currency)
@@ -238,7 +246,8 @@ async def cancel_request(tx: Tx, *, by: Person, request_id: UUID) -> None:
 
 async def _answer(tx: Tx, request: Request, state: State) -> None:
     ends = {"person_id": request.person_id, "request_id": request.request_id}
-    if await store.requests.update_answered(tx, **ends, state=state):
+    if turned := await store.requests.update_answered(tx, **ends, state=state):
+        await turn.tell_requests_turn(tx, turned=turned)
         return
     now = await store.requests.find_request(tx, **ends)
     if now is None or now.state != state:
@@ -252,6 +261,7 @@ async def remind_request(tx: Tx, *, by: Person, request_id: UUID) -> None:
     await relations.find_relation(tx, by=by, person_id=request.person_id)
     ends = {"person_id": request.person_id, "request_id": request_id}
     if await store.requests.update_reminded(tx, **ends, since=tx.now - _PAUSE):
+        await _record_asked(tx, request)
         return
     now = await store.requests.find_request(tx, **ends)
     if now is None or now.state != "open" or now.expires_at <= tx.now:

@@ -13,7 +13,7 @@ from quanzi.kernel.errors import Invalid, KeyReused, NotFound
 from quanzi.kernel.page import Cursor, Page, read_cursor
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
-from quanzi.wallet import ledger, shares, store
+from quanzi.wallet import ledger, shares, store, turn
 from quanzi.wallet.book import check_amount
 from quanzi.wallet.errors import ToYourself
 from quanzi.wallet.model import Kind
@@ -121,9 +121,10 @@ async def close_split(tx: Tx, *, by: Person, split_id: UUID) -> None:
             raise NotFound
         return
     asked = await store.splits.list_shares(tx, asker_person_id=by.member_id, split_ids=[split_id])
-    await store.requests.update_closed(
+    turned = await store.requests.update_closed(
         tx, person_ids=[one.person_id for one in asked], request_ids=[one.request_id for one in asked], state="cancelled"
     )
+    await turn.tell_requests_turn(tx, turned=turned)
 
 
 async def find_split(tx: ReadTx, *, by: Person, split_id: UUID) -> Split:

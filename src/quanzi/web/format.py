@@ -60,6 +60,22 @@ class Formatter:
         """The time of day, to the minute, on a 24 hour clock."""
         return moment.astimezone(self._zone).strftime("%H:%M")
 
+    def day(self, moment: datetime, *, now: datetime | None = None) -> str:
+        """The day above what was said on it: today and yesterday by those words, a day of this week by its name."""
+        here, today = moment.astimezone(self._zone).date(), (now or datetime.now(UTC)).astimezone(self._zone).date()
+        passed = (today - here).days
+        if passed in (0, 1):
+            return i18n.translate(self.language, ("Today", "Yesterday")[passed])
+        if 1 < passed < _AGO_MAX_DAYS:
+            return format_date(here, format="EEEE", locale=self._locale)
+        return self._short_day(moment.astimezone(self._zone)) if here.year == today.year else self.date(moment)
+
+    def brief(self, moment: datetime, *, now: datetime | None = None) -> str:
+        """When, in the corner of a list: the time of today, else the day."""
+        present = now or datetime.now(UTC)
+        same_day = moment.astimezone(self._zone).date() == present.astimezone(self._zone).date()
+        return self.time(moment) if same_day else self.day(moment, now=present)
+
     def month(self, moment: datetime | date) -> str:
         """A month with its year, for "member since"."""
         pattern = "y年M月" if self.language == "zh-Hans" else "MMMM y"

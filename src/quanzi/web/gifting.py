@@ -1,4 +1,7 @@
-"""Red packets for a circle: the wallet knows nothing of circles, so a page or call asks the circle who is in it, and tells the wallet."""
+"""Red packets for a circle or a room: the wallet knows nothing of these, so a page or call asks who is in it, and tells the wallet.
+
+Into a room they are given with a message, by `messaging.paying`.
+"""
 
 from typing import Final
 from uuid import UUID
@@ -8,6 +11,7 @@ from quanzi.infra.postgres import Db, ReadTx, Tx
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.page import Page
 from quanzi.kernel.person import Person
+from quanzi.messaging import paying
 from quanzi.wallet import gifts
 
 CIRCLE: Final = "circle"
@@ -20,6 +24,8 @@ def circle_audience(circle_id: UUID) -> gifts.Audience:
 
 async def is_inside(tx: ReadTx, *, by: Person, audience: gifts.Audience) -> bool:
     """Whether I am one of those a packet is for, as the slice that owns them says; a single person the wallet knows itself."""
+    if audience.kind == paying.ROOM:
+        return await paying.is_in_room(tx, by=by, room_id=audience.id)
     if audience.kind != CIRCLE:
         return False
     try:

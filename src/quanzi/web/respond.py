@@ -14,9 +14,9 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 
-from quanzi import wallet
+from quanzi import messaging, notices, wallet
 from quanzi.infra.house import House
-from quanzi.infra.postgres import Once
+from quanzi.infra.postgres import Once, ReadTx
 from quanzi.kernel import errors
 from quanzi.kernel.person import Person
 from quanzi.web import format as formats
@@ -89,9 +89,20 @@ class Visit:
 
     async def page(self, template: str, page: msgspec.Struct | None, *, tab: str = "", status_code: int = HTTP_200_OK) -> Response[str]:
         """The page `template` (a file in templates/pages) with its struct, in the shell."""
-        surround = shell.make_shell(self.request, person=self.person, house=self.house, tab=tab)
+        unread = await self._count_unread()
+        surround = shell.make_shell(self.request, person=self.person, house=self.house, tab=tab, unread=unread)
         html = self.request.app.state.templates.render(surround.language, f"pages/{template}.html", shell=surround, page=page)
         return self._html(html, status_code, clear_flash=bool(surround.flash))
+
+    async def _count_unread(self) -> shell.Unread:
+        if self.person.id is None:
+            return shell.Unread()
+
+        async def ask(tx: ReadTx) -> shell.Unread:
+            rooms = await messaging.count_unread_rooms(tx, by=self.person)
+            return shell.Unread(rooms, await notices.count_unread(tx, by=self.person))
+
+        return await self.house.db.glance(ask)
 
     def part(self, template: str, page: msgspec.Struct, *, status_code: int = HTTP_200_OK) -> Response[str]:
         """A piece of a page for htmx, without the shell."""

@@ -43,6 +43,13 @@ class Viewer(msgspec.Struct, frozen=True):
     id: str
 
 
+class Unread(msgspec.Struct, frozen=True):
+    """What is new to the reader: rooms, on Messages, and notices, on the bell."""
+
+    rooms: int = 0
+    notices: int = 0
+
+
 class Shell(msgspec.Struct, frozen=True):
     """The contract with base.html."""
 
@@ -56,6 +63,7 @@ class Shell(msgspec.Struct, frozen=True):
     demo: bool
     path: str
     viewer: Viewer | None
+    unread: int
     tabs: tuple[Tab, ...]
     flash: tuple[Flash, ...]
 
@@ -77,11 +85,12 @@ def language_of(request: Request[object, object, State], *, person: Person) -> s
     )
 
 
-def make_shell(request: Request[object, object, State], *, person: Person, house: House, tab: str) -> Shell:
-    """The shell of this request; `tab` is the key of the place it belongs to, or empty."""
+def make_shell(request: Request[object, object, State], *, person: Person, house: House, tab: str, unread: Unread | None = None) -> Shell:
+    """The shell of this request; `tab` is the key of the place it belongs to, or empty; what is `unread` shows beside its sign."""
     language = language_of(request, person=person)
     known: Community = request.app.state.community
     theme = request.cookies.get(THEME_COOKIE, "auto")
+    unread = unread or Unread()
     return Shell(
         language=language,
         lang_tag="zh-Hans-CN" if language == "zh-Hans" else "en",
@@ -93,12 +102,13 @@ def make_shell(request: Request[object, object, State], *, person: Person, house
         demo=house.settings.demo,
         path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         viewer=Viewer(str(person.id)) if person.id is not None else None,
-        tabs=_tabs(language, tab) if person.id is not None else (),
+        unread=unread.notices,
+        tabs=_tabs(language, tab, unread.rooms) if person.id is not None else (),
         flash=_flash(request, language),
     )
 
 
-def _tabs(language: str, current: str) -> tuple[Tab, ...]:
+def _tabs(language: str, current: str, unread: int) -> tuple[Tab, ...]:
     def _(text: str) -> str:
         return i18n.translate(language, text)
 
@@ -106,10 +116,14 @@ def _tabs(language: str, current: str) -> tuple[Tab, ...]:
         ("home", _("Home"), "/home", "home"),
         ("circles", _("Circles"), "/circles", "circles"),
         ("compose", _("New post"), "/compose", "plus"),
-        ("people", _("People"), "/people", "people"),
+        ("messages", _("Messages"), "/messages", "messages"),
         ("me", _("Me"), "/me", "person"),
     )
-    return tuple(Tab(key=key, label=label, href=href, icon=icon, current=key == current) for key, label, href, icon in rows)
+    # the people I know stand behind Messages
+    current = "messages" if current == "people" else current
+    return tuple(
+        Tab(key, label, href, icon, count=unread if key == "messages" else 0, current=key == current) for key, label, href, icon in rows
+    )
 
 
 FLASHES = {

@@ -17,7 +17,7 @@ from quanzi.infra.blobs import Blobs
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel.person import Kind, Person
 from quanzi.media import bulk as media_bulk
-from quanzi.world import cast, demo_bank, demo_credit, demo_desk, demo_gifts, demo_money
+from quanzi.world import cast, demo_bank, demo_credit, demo_desk, demo_gifts, demo_messages, demo_money
 from quanzi.world.demo_town import Town, build_town, circle_id
 from quanzi.world.loading import Add
 from quanzi.world.progress import Report, keep_quiet
@@ -49,7 +49,7 @@ async def load_demo(db: Db, blobs: Blobs, *, home: Path, report: Report = keep_q
     await _load_rows(db, town, report)
     await _load_pictures(db, blobs, town, report)
     keys = crypto.open_keys(crypto.key_file(home))
-    await _bring_together(db, town, keys, report)
+    await _bring_together(db, blobs, town, keys, report)
     member = _as_person(town, "member")
     holder = next(door.name for door in cast.DOORS if door.key == "member")
     await demo_bank.load_bank(db, keys=keys, member=member, holder=holder)
@@ -86,7 +86,7 @@ async def _load_pictures(db: Db, blobs: Blobs, town: Town, report: Report) -> No
         report("pictures", start + len(batch), len(town.pictures))
 
 
-async def _bring_together(db: Db, town: Town, keys: crypto.Keys, report: Report) -> None:
+async def _bring_together(db: Db, blobs: Blobs, town: Town, keys: crypto.Keys, report: Report) -> None:
     """The member has contacts, two who ask her and some she follows; two people ask the owner to be let in; two report."""
     member, owner = _as_person(town, "member"), _as_person(town, "owner")
     others = [
@@ -117,6 +117,8 @@ async def _bring_together(db: Db, town: Town, keys: crypto.Keys, report: Report)
     await demo_credit.load_credit(db, people=town.people, near=[one.member_id for one in near], keys=keys)
     await demo_credit.load_vouches(db, member=member, owner=owner, near=near)
     report("scores", 1, 1)
+    await demo_messages.load_messages(db, blobs, member=member, owner=owner, near=near)
+    report("messages", 1, 1)
 
 
 async def _knock(tx: Tx, town: Town) -> None:

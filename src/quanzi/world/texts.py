@@ -54,6 +54,32 @@ class PostText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     photos: list[PhotoText] = []
 
 
+class LineText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A message: by "me" or "them" ("them2" in a group), `quotes` the place of the line it answers, `signs` who gave which."""
+
+    by: str
+    minutes_ago: int
+    text: str
+    quotes: int | None = None
+    picture: str = ""
+    alt: str = ""
+    pinned: bool = False
+    signs: dict[str, str] = {}
+
+
+class TalkText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A conversation of the member's with the circle owner or a contact of that language; the last `unread` are new to her."""
+
+    with_: str = msgspec.field(name="with")
+    lines: list[LineText]
+    unread: int = 0
+
+
+def read_talks() -> list[TalkText]:
+    """The member's conversations."""
+    return _read("messages.json", list[TalkText])
+
+
 def read_circles() -> list[CircleText]:
     """Every circle of the demo."""
     return _read("circles.json", list[CircleText])

@@ -194,3 +194,23 @@ async def list_written(tx: ReadTx, *, to: Callable[..., Row], person_id: UUID, k
         before.id,
         limit,
     )
+
+
+async def list_openings(tx: ReadTx, *, person_id: UUID, item_ids: list[UUID], characters: int) -> list[tuple[UUID, str]]:
+    """The first characters of several things that a person wrote, as far as they are still there."""
+    rows = await tx.connection.fetch(
+        """
+        SELECT a.item_id, left(coalesce(p.text, c.text), $3) AS opening
+        FROM feed.authored AS a
+        LEFT JOIN feed.post AS p
+            ON a.kind = 'post' AND p.circle_id = a.circle_id AND p.post_id = a.item_id AND p.deleted_at IS NULL
+        LEFT JOIN feed.comment AS c
+            ON a.kind = 'comment' AND c.circle_id = a.circle_id AND c.post_id = a.post_id AND c.comment_id = a.item_id
+            AND c.deleted_at IS NULL
+        WHERE a.person_id = $1 AND a.item_id = ANY($2) AND (p.post_id IS NOT NULL OR c.comment_id IS NOT NULL)
+        """,
+        person_id,
+        item_ids,
+        characters,
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -265,12 +265,12 @@ async def update_post_emptied(tx: Tx, *, circle_id: UUID, post_id: UUID) -> int:
     )
 
 
-async def update_comment_count(tx: Tx, *, circle_id: UUID, post_id: UUID, by: int) -> int:
-    """Count comments up or down; 0 when the post is gone, which makes a comment on it impossible."""
-    return await tx.execute(
+async def update_comment_count(tx: Tx, *, circle_id: UUID, post_id: UUID, by: int) -> UUID | None:
+    """Count comments up or down; who wrote the post, or None when it is gone, which makes a comment on it impossible."""
+    return await tx.value(
         """
         UPDATE feed.post SET comment_count = comment_count + $3
-        WHERE circle_id = $1 AND post_id = $2 AND (deleted_at IS NULL OR $3 < 0)
+        WHERE circle_id = $1 AND post_id = $2 AND (deleted_at IS NULL OR $3 < 0) RETURNING author_id
         """,
         circle_id,
         post_id,

@@ -124,6 +124,12 @@ async def list_members(tx: ReadTx, *, room_id: UUID, limit: int) -> list[MemberR
     )
 
 
+async def count_present(tx: ReadTx, *, room_id: UUID, person_ids: Sequence[UUID]) -> int:
+    """How many of these people are in a room."""
+    sql = "SELECT count(*) FROM messaging.member WHERE room_id = $1 AND person_id = ANY($2)"
+    return await tx.value(sql, room_id, list(person_ids))
+
+
 async def list_rosters(tx: ReadTx, *, room_ids: Sequence[UUID]) -> list[Roster]:
     """Who is in each of several rooms, of one moment."""
     return await tx.all(

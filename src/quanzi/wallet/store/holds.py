@@ -178,6 +178,16 @@ async def update_hold_due(tx: Tx, *, hold: Hold, due_at: datetime) -> int:
     )
 
 
+async def update_hold_taken(tx: Tx, *, hold: Hold, due_at: datetime) -> int:
+    """Let what would have gone back arrive at `due_at`, since its payee took it."""
+    return await tx.execute(
+        "UPDATE wallet.hold SET due = 'capture', due_at = $3 WHERE account_id = $1 AND hold_id = $2 AND state = 'open' AND due = 'expire'",
+        hold.account_id,
+        hold.hold_id,
+        due_at,
+    )
+
+
 async def list_all(tx: ReadTx, *, account_id: UUID) -> list[Hold]:
     """Every hold of an account, for its owner's copy."""
     return await tx.all(

@@ -30,6 +30,13 @@ class Request(msgspec.Struct, frozen=True):
     closed_at: datetime | None
 
 
+class Turned(msgspec.Struct, frozen=True):
+    """A request that stands otherwise now, and the bill of which it is a share."""
+
+    request_id: UUID
+    split_id: UUID | None
+
+
 class Asked(msgspec.Struct, frozen=True):
     """Whom I asked, and when."""
 
@@ -160,12 +167,14 @@ async def list_asked(tx: ReadTx, *, asker_person_id: UUID, before_at: datetime |
     )
 
 
-async def update_answered(tx: Tx, *, person_id: UUID, request_id: UUID, state: State) -> int:
-    """Give an open request its one outcome; 0 when it has one already or its time is over."""
-    return await tx.execute(
+async def update_answered(tx: Tx, *, person_id: UUID, request_id: UUID, state: State) -> list[Turned]:
+    """Give an open request its one outcome; nothing when it has one already or its time is over."""
+    return await tx.all(
+        Turned,
         """
         UPDATE wallet.request SET state = $3, closed_at = $4
         WHERE person_id = $1 AND request_id = $2 AND state = 'open' AND expires_at > $4
+        RETURNING request_id, split_id
         """,
         person_id,
         request_id,
@@ -174,10 +183,15 @@ async def update_answered(tx: Tx, *, person_id: UUID, request_id: UUID, state: S
     )
 
 
-async def update_arrived(tx: Tx, *, person_id: UUID, request_id: UUID, state: State) -> int:
+async def update_arrived(tx: Tx, *, person_id: UUID, request_id: UUID, state: State) -> list[Turned]:
     """Say what became of the money that was set aside for a request."""
-    return await tx.execute(
-        "UPDATE wallet.request SET state = $3, closed_at = $4 WHERE person_id = $1 AND request_id = $2 AND state = 'waits'",
+    return await tx.all(
+        Turned,
+        """
+        UPDATE wallet.request SET state = $3, closed_at = $4
+        WHERE person_id = $1 AND request_id = $2 AND state = 'waits'
+        RETURNING request_id, split_id
+        """,
         person_id,
         request_id,
         state,
@@ -199,12 +213,14 @@ async def update_reminded(tx: Tx, *, person_id: UUID, request_id: UUID, since: d
     )
 
 
-async def update_closed(tx: Tx, *, person_ids: Sequence[UUID], request_ids: Sequence[UUID], state: State) -> int:
+async def update_closed(tx: Tx, *, person_ids: Sequence[UUID], request_ids: Sequence[UUID], state: State) -> list[Turned]:
     """Close those of several requests that are open."""
-    return await tx.execute(
+    return await tx.all(
+        Turned,
         """
         UPDATE wallet.request AS r SET state = $3, closed_at = $4 FROM unnest($1::uuid[], $2::uuid[]) AS k (person_id, request_id)
         WHERE r.person_id = k.person_id AND r.request_id = k.request_id AND r.state = 'open'
+        RETURNING r.request_id, r.split_id
         """,
         person_ids,
         request_ids,
@@ -213,12 +229,14 @@ async def update_closed(tx: Tx, *, person_ids: Sequence[UUID], request_ids: Sequ
     )
 
 
-async def update_left(tx: Tx, *, person_ids: Sequence[UUID], request_ids: Sequence[UUID]) -> int:
+async def update_left(tx: Tx, *, person_ids: Sequence[UUID], request_ids: Sequence[UUID]) -> list[Turned]:
     """Close what waits for somebody who left: an answer, or money that goes back when it can't arrive."""
-    return await tx.execute(
+    return await tx.all(
+        Turned,
         """
         UPDATE wallet.request AS r SET state = 'closed', closed_at = $3 FROM unnest($1::uuid[], $2::uuid[]) AS k (person_id, request_id)
         WHERE r.person_id = k.person_id AND r.request_id = k.request_id AND r.state IN ('open', 'waits')
+        RETURNING r.request_id, r.split_id
         """,
         person_ids,
         request_ids,
@@ -226,12 +244,14 @@ async def update_left(tx: Tx, *, person_ids: Sequence[UUID], request_ids: Sequen
     )
 
 
-async def update_closed_between(tx: Tx, *, person_ids: Sequence[UUID], asker_person_ids: Sequence[UUID]) -> int:
+async def update_closed_between(tx: Tx, *, person_ids: Sequence[UUID], asker_person_ids: Sequence[UUID]) -> list[Turned]:
     """Close what is open between several pairs of who is asked and who asks."""
-    return await tx.execute(
+    return await tx.all(
+        Turned,
         """
         UPDATE wallet.request AS r SET state = 'closed', closed_at = $3 FROM unnest($1::uuid[], $2::uuid[]) AS k (person_id, asker)
         WHERE r.person_id = k.person_id AND r.asker_person_id = k.asker AND r.state = 'open'
+        RETURNING r.request_id, r.split_id
         """,
         person_ids,
         asker_person_ids,
@@ -239,10 +259,17 @@ async def update_closed_between(tx: Tx, *, person_ids: Sequence[UUID], asker_per
     )
 
 
-async def update_closed_of(tx: Tx, *, person_id: UUID) -> int:
+async def update_closed_of(tx: Tx, *, person_id: UUID) -> list[Turned]:
     """Close all that somebody was asked for and has not answered."""
-    return await tx.execute(
-        "UPDATE wallet.request SET state = 'closed', closed_at = $2 WHERE person_id = $1 AND state = 'open'", person_id, tx.now
+    return await tx.all(
+        Turned,
+        """
+        UPDATE wallet.request SET state = 'closed', closed_at = $2
+        WHERE person_id = $1 AND state = 'open'
+        RETURNING request_id, split_id
+        """,
+        person_id,
+        tx.now,
     )
 
 

@@ -173,7 +173,7 @@ def _show(
         openers=tuple(OpenerView(text, f"{base}{place}{number}") for number, text in enumerate(openers.suggest_openers(say, ground))),
         text_max=limits.TALK_CHARACTERS_MAX,
         may_show=found.facts.may_offer,
-        forms=(views.Option("", say("Nothing")), *consent_words.list_forms(say, number=True)),
+        forms=(views.Option("", say("Show nothing")), *consent_words.list_forms(say, number=True)),
         lasting=tuple(views.Option(key, say(text)) for key, text in LASTING.items()),
         text_version=consents.GRANT_TEXT_VERSION,
         pace=pace,

@@ -93,7 +93,7 @@ async def show_packet(
 
 
 async def _find_circle(tx: ReadTx, visit: respond.Visit, packet: gifts.Packet) -> views.CircleLink | None:
-    if not await gifting.is_inside(tx, by=visit.person, audience=packet.audience):
+    if packet.audience.kind != gifting.CIRCLE or not await gifting.is_inside(tx, by=visit.person, audience=packet.audience):
         return None
     return circle_views.show_link((await circles.find_briefs(tx, by=visit.person, circle_ids=[packet.audience.id]))[packet.audience.id])
 

@@ -100,7 +100,7 @@ async def make(visit: NamedDependency[respond.Visit], data: URLEncodedBody[Split
     if data.step == "find":
         return await visit.page("wallet_split_new", await _fill(visit, data, money_forms.FINE), tab="me")
     try:
-        new = await _read(visit, data)
+        new = await read_split(visit, data)
         await visit.house.db.run(lambda tx: asking.make_split(tx, by=visit.person, new=new))
     except errors.QuanziError as error:
         page = await _fill(visit, data, money_forms.refuse(visit, error, fields=_FIELDS))
@@ -125,7 +125,8 @@ async def close(visit: NamedDependency[respond.Visit], split_id: FromPath[UUID])
     return visit.see_other(f"/wallet/split/{split_id}", flash="split_closed")
 
 
-async def _read(visit: respond.Visit, data: SplitForm) -> asking.NewSplit:
+async def read_split(visit: respond.Visit, data: SplitForm) -> asking.NewSplit:
+    """The bill as it was typed; kernel.money's refusals, Invalid."""
     total = await money_forms.read_money(visit, data.total, data.currency, field="total")
     ticked = set(respond.each_of(data.person))
     people: list[asking.NewShare] = []

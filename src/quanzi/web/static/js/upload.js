@@ -6,7 +6,7 @@ const PHOTO_BYTES_MAX = 10 * 1024 * 1024;
 const PHOTOS_MAX = 9;
 
 export function enhance(form) {
-  const input = form.querySelector("input[type=file]");
+  const input = form.querySelector("input[type=file][name=photos]");
   // From here on the photos go ahead of the form, not with it.
   input.removeAttribute("name");
   input.addEventListener("change", () => {

@@ -1,0 +1,30 @@
+"""Notices: one inbox for all that happened around somebody, and what of it reaches their devices.
+
+Promises: each event is told once, however often it is delivered; nobody is told of what they did themselves, nor of what
+somebody out of their sight did; the number on the bell is the number of new lines; what is quiet for a while waits and is
+not lost; a message outside goes once and says no more than its reader allowed.
+
+Two more doors: `notices.choices` (what reaches me how) and `notices.outside` (devices, digests, and what the worker sends).
+"""
+
+from quanzi.notices.events import NoticesArrived
+from quanzi.notices.inbox import count_unread, find_notice, list_notices, mark_all_read, mark_read, mark_unread
+from quanzi.notices.keep import erase_notices, export_notices
+from quanzi.notices.model import Kind, News, Notice
+from quanzi.notices.tell import tell_people
+
+__all__ = [
+    "Kind",
+    "News",
+    "Notice",
+    "NoticesArrived",
+    "count_unread",
+    "erase_notices",
+    "export_notices",
+    "find_notice",
+    "list_notices",
+    "mark_all_read",
+    "mark_read",
+    "mark_unread",
+    "tell_people",
+]
