@@ -7,27 +7,14 @@ from quanzi.circles import belonging
 from quanzi.infra.postgres import Tx
 from quanzi.messaging.answering import end_requests
 from quanzi.messaging.bound import end_rooms_of, leave_rooms_of
-from quanzi.messaging.events import MessagesPosted, RoomChanged
+from quanzi.messaging.events import MessageEdited, MessageRecalled, MessagesPosted, RoomChanged
 from quanzi.messaging.guard import trust_pair
 from quanzi.messaging.money_state import tell_soon
 from quanzi.messaging.news import RoomNews, tell_rooms
 from quanzi.messaging.pair import close_pair
-from quanzi.messaging.store import heads
-from quanzi.messaging.words import forget_recalled, index_edit, index_posts
+from quanzi.messaging.store import heads, words
+from quanzi.messaging.words import index_messages
 from quanzi.wallet import conversing
-
-__all__ = [
-    "close_between",
-    "end_circle_rooms",
-    "follow_money",
-    "forget_recalled",
-    "index_edit",
-    "index_posts",
-    "leave_circle_rooms",
-    "tell_change_again",
-    "tell_posts_again",
-    "trust_contacts",
-]
 
 
 async def close_between(tx: Tx, event: relations.PersonBlocked) -> None:
@@ -71,3 +58,19 @@ async def follow_money(tx: Tx, event: conversing.StandingChanged) -> None:
     """Money stands otherwise in the wallet: the messages that show it say so."""
     for subject_id in event.subject_ids:
         await tell_soon(tx, subject_id=subject_id)
+
+
+async def index_posts(tx: Tx, event: MessagesPosted) -> None:
+    """What was said can be found."""
+    await index_messages(tx, room_ids=[one.room_id for one in event.messages], positions=[one.position for one in event.messages])
+
+
+async def index_edit(tx: Tx, event: MessageEdited) -> None:
+    """It is found by what it says now."""
+    await words.delete_word(tx, room_id=event.room_id, position=event.position)
+    await index_messages(tx, room_ids=[event.room_id], positions=[event.position])
+
+
+async def forget_recalled(tx: Tx, event: MessageRecalled) -> None:
+    """What was taken back is found no more."""
+    await words.delete_word(tx, room_id=event.room_id, position=event.position)

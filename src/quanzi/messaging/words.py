@@ -11,7 +11,6 @@ from uuid import UUID
 from quanzi.infra.postgres import Tx
 from quanzi.kernel import limits
 from quanzi.kernel.grams import grams_of
-from quanzi.messaging.events import MessageEdited, MessageRecalled, MessagesPosted
 from quanzi.messaging.store import words
 
 _KINDS = ("text", "picture", "sound_picture", "drawing", "file", "voice", "place")
@@ -32,19 +31,3 @@ async def index_messages(tx: Tx, *, room_ids: Sequence[UUID], positions: Sequenc
         for row in said
     ]
     await words.insert_words(tx, rows=rows)
-
-
-async def index_posts(tx: Tx, event: MessagesPosted) -> None:
-    """What was said can be found."""
-    await index_messages(tx, room_ids=[one.room_id for one in event.messages], positions=[one.position for one in event.messages])
-
-
-async def index_edit(tx: Tx, event: MessageEdited) -> None:
-    """It is found by what it says now."""
-    await words.delete_word(tx, room_id=event.room_id, position=event.position)
-    await index_messages(tx, room_ids=[event.room_id], positions=[event.position])
-
-
-async def forget_recalled(tx: Tx, event: MessageRecalled) -> None:
-    """What was taken back is found no more."""
-    await words.delete_word(tx, room_id=event.room_id, position=event.position)

@@ -103,7 +103,7 @@ async def insert_applicants(tx: Tx, *, room_id: UUID, person_ids: Sequence[UUID]
         """
         INSERT INTO messaging.applicant AS a (room_id, person_id, by_id, is_willing, at)
         SELECT $1, p.person_id, $3, $4, $5 FROM unnest($2::uuid []) AS p (person_id)
-        ON CONFLICT (room_id, person_id) DO UPDATE SET is_willing = a.is_willing OR excluded.is_willing
+        ON CONFLICT (room_id, person_id) DO UPDATE SET is_willing = (a.is_willing OR excluded.is_willing)
         """,
         room_id,
         list(person_ids),

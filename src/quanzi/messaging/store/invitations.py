@@ -34,7 +34,7 @@ async def insert_invitations(tx: Tx, *, room_id: UUID, person_ids: Sequence[UUID
         INSERT INTO messaging.invitation AS i (person_id, room_id, by_id, is_approved, at)
         SELECT p.person_id, $1, $3, $4, $5 FROM unnest($2::uuid []) AS p (person_id)
         ON CONFLICT (person_id, room_id) DO UPDATE SET
-            by_id = excluded.by_id, is_approved = i.is_approved OR excluded.is_approved, at = excluded.at
+            by_id = excluded.by_id, is_approved = (i.is_approved OR excluded.is_approved), at = excluded.at
         """,
         room_id,
         list(person_ids),

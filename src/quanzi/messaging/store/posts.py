@@ -46,7 +46,7 @@ async def insert_posts(tx: Tx, *, lines: Sequence[Line], guarded: bool) -> list[
     `guarded`: each was looked at, so it may go to rooms of people who just met as well.
 
     Raises TryAgain when the same id is posted by a twin at this moment: nothing is done then. Heads are written in the order
-    of their ids, so that nobody waits in a ring.
+    of their ids, so that nobody waits in a ring; a room where somebody came or went while this waited for its head is left out.
     """
     try:
         return await _insert(tx, lines, guarded)
@@ -83,7 +83,6 @@ async def _insert(tx: Tx, lines: Sequence[Line], guarded: bool) -> list[PostedRo
         moved AS (
             UPDATE messaging.head AS h SET position = h.position + f.count, last_at = $8
             FROM (SELECT room_id, roster, count(*) AS count FROM fit GROUP BY room_id, roster ORDER BY room_id) AS f
-            -- who went while this waited for the head is no member any more: such a room is left out, and its lines go their own way
             WHERE h.room_id = f.room_id AND h.is_open AND h.roster = f.roster AND ($9 OR NOT h.is_guarded)
             RETURNING h.room_id, h.position - f.count AS base, h.change, h.roster
         ),

@@ -35,7 +35,7 @@ async def lock_said(tx: Tx, *, room_ids: Sequence[UUID], positions: Sequence[int
         FROM messaging.message AS m
         INNER JOIN unnest($1::uuid [], $2::bigint []) AS w (room_id, position) ON m.room_id = w.room_id AND m.position = w.position
         WHERE m.kind = ANY($3) AND m.recalled_at IS NULL AND m.text <> ''
-        ORDER BY m.room_id, m.position FOR SHARE OF m
+        ORDER BY m.room_id, m.position FOR SHARE
         """,
         list(room_ids),
         list(positions),
