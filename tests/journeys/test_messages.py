@@ -1,5 +1,6 @@
 """Conversations by plain pages: opened from a person, said once, changed, answered, taken back; and shut to everybody else."""
 
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -8,9 +9,14 @@ import pytest
 from quanzi import messaging, relations
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.person import Person
-from tests.journeys.test_me import _form, _photo
-from tests.make import messages
+from tests.make import messages, pictures
 from tests.make.site import Site
+
+
+def _form(fields: dict[str, str], *, photo: bytes = b"") -> dict[str, Any]:
+    """A form with files, as browsers send it."""
+    parts: list[tuple[str, Any]] = [(name, (None, value)) for name, value in fields.items()]
+    return {"files": [*parts, ("photos", ("photo.jpg", photo, "image/jpeg"))] if photo else parts}
 
 
 async def _contacts(site: Site) -> tuple[httpx.AsyncClient, Person, httpx.AsyncClient, Person]:
@@ -73,7 +79,7 @@ async def test_an_empty_message_is_refused_beside_the_field(site: Site) -> None:
 async def test_a_picture_is_there_for_who_is_in_the_room(site: Site) -> None:
     me, _mine, other, others = await _contacts(site)
     room = await _open(me, others)
-    answer = await me.post(room, **_form({"message_id": str(uuid4()), "text": "Look"}, photo=_photo()))
+    answer = await me.post(room, **_form({"message_id": str(uuid4()), "text": "Look"}, photo=pictures.make_jpeg()))
     assert answer.status_code == 303, answer.text
     address = (await other.get(f"{room}/1")).text.partition('<img src="/attachments')[2].partition('"')[0]
     stranger, _ = await site.member(name="Stranger")

@@ -24,6 +24,7 @@ const MODULES = [
   ["[data-preferences]", () => import("./theme.js")],
 ];
 const TOAST_MS = 6000;
+const AGAIN_MS = 4000;
 const enhanced = new Map(MODULES.map(([selector]) => [selector, new WeakSet()]));
 
 async function enhance(root) {
@@ -32,9 +33,21 @@ async function enhance(root) {
     const found = [...root.querySelectorAll(selector)].filter((node) => !known.has(node));
     if (found.length === 0) continue;
     for (const node of found) known.add(node);
-    const module = await load();
-    for (const node of found) module.enhance(node);
+    const module = await load().catch(onlyTheLine);
+    if (module) for (const node of found) module.enhance(node);
+    else tryAgain(root, known, found);
   }
+}
+
+// A line that broke while a module came is no mistake of the module's: it is fetched again.
+function onlyTheLine(error) {
+  if (error instanceof TypeError) return null;
+  throw error;
+}
+
+function tryAgain(root, known, nodes) {
+  for (const node of nodes) known.delete(node);
+  setTimeout(() => enhance(root), AGAIN_MS);
 }
 
 function showNetwork() {
