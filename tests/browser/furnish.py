@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from html import unescape
 
 from tests.browser.guest import Guest
 
@@ -62,3 +63,11 @@ def end_room(newcomer: Guest, operator: Guest) -> str:
     newcomer.send(f"/people/{me}/block")
     newcomer.send(f"{room}/mine", hidden="yes")
     return room
+
+
+def find_stranger(member: Guest) -> str:
+    """The sheet to write to somebody who wrote a post and with whom the member does not talk yet."""
+    circles = re.findall(r'href="(/circles/[0-9a-f-]{36})"', member.read("/circles"))
+    pages = [member.read("/home"), *map(member.read, circles[:5])]
+    sheets = [unescape(sheet) for page in pages for sheet in re.findall(r'href="(/people/[0-9a-f-]{36}/talk[^"]+)"', page)]
+    return next(sheet for sheet in sheets if 'name="text"' in member.read(sheet))

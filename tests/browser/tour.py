@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from html import unescape
 
 from playwright.sync_api import Page
 
@@ -354,7 +353,7 @@ def prepare(demo: Demo) -> dict[str, str]:
             "circle": circle,
             "closed": closed,
             "person": people[0],
-            "hello": unescape(member.find(circle, r'href="(/people/[0-9a-f-]{36}/talk[^"]+)"')),
+            "hello": furnish.find_stranger(member),
             "member": member_id,
             "room": member.find("/messages", r'href="(/messages/[0-9a-f-]{36})"'),
             "transfer": send_transfer(owner, member_id),
