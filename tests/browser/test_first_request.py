@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Demo, OpenPage
 from tests.browser.test_journeys import join
+from tests.browser.test_messages import said, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -31,6 +32,17 @@ def _write_from(page: Page, post: str) -> None:
     page.get_by_role("link", name="Write to them").click()
     page.get_by_role("link", name=re.compile("I read your post .The kiln cracked")).click()
     expect(page.get_by_label("Your words")).to_have_value(re.compile("hear more about it"))
+
+
+def _talk(hers: Page, his: Page) -> None:
+    """She writes back, and a word that is worth a hint gets one on her side alone."""
+    for page in (hers, his):
+        expect(page.locator("[data-talk-sub]")).to_have_attribute("data-usual", "")
+    say(hers, "Rice straw, from the last harvest.")
+    expect(said(his, "Rice straw, from the last harvest.")).to_be_visible()
+    say(his, "Shall we buy gift cards for the kiln?")
+    expect(said(hers, "Shall we buy gift cards").locator(".bubble-warning")).to_contain_text("Nobody you just met needs gift cards")
+    expect(said(his, "Shall we buy gift cards").locator(".bubble-warning")).to_have_count(0)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
@@ -59,6 +71,9 @@ def test_stranger_to_friend(open_page: OpenPage, demo: Demo, script: bool) -> No
     his.goto("/messages/requests?tab=sent")
     his.get_by_role("link", name="Open your conversation").click()
     assert his.url == room
+    expect(his.locator(".bubble-text").first).to_have_text("Which straw did you take?")
+    if script:
+        _talk(hers, his)
 
     his.goto("/messages/requests?tab=sent")
     his.locator("main section.card a[href^='/people/']").last.click()

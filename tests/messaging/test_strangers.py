@@ -46,8 +46,10 @@ async def _send_picture(tx: Tx, room: Room, person: Person) -> messaging.Sent:
 
 async def test_money_goes_by_the_wallets_rules(tx: Tx) -> None:
     room = await _met(tx)
-    sent = await say(tx, room, room.people[0], "", kind="transfer", body={"order": 1})
-    assert sent.position == 2
+    for kind in ("transfer", "request", "split", "packet"):
+        await say(tx, room, room.people[0], "", kind=kind, body={"money": {"memo": "a small processing fee"}})
+    bodies = (await _bodies(tx, room, room.people[1]))[1:]
+    assert bodies == [{"money": {"memo": "a small processing fee"}, HINT: "fee"}] * 4
 
 
 async def test_words_of_somebody_new_are_hinted_at_and_kept_as_they_are(tx: Tx) -> None:

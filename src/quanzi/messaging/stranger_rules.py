@@ -12,11 +12,12 @@ import msgspec
 from quanzi.messaging import link_filter
 from quanzi.messaging.errors import AnswerFirst, HintedEdit
 from quanzi.messaging.model import NewMessage
+from quanzi.messaging.money_state import BODY
 
 HINT: Final = "hint"
 """Where a message keeps its hint in its body."""
 
-MONEY_KINDS: Final = frozenset({"transfer", "payment", "money_request", "split", "packet"})
+MONEY_KINDS: Final = frozenset({"transfer", "request", "split", "packet"})
 """What shows money: the wallet has rules of its own for first payments, so nothing is added here."""
 
 _AT_ONCE: Final = frozenset({"text"}) | MONEY_KINDS
@@ -95,14 +96,19 @@ def waits_for_answer(kind: str) -> bool:
 
 
 def mark_message(message: NewMessage) -> NewMessage:
-    """Words with the hint that fits them, whatever the sender claimed; other kinds as they are."""
-    if message.kind != "text":
+    """Words, and what is written beside money, with the hint that fits them, whatever the sender claimed; other kinds as they are."""
+    if message.kind not in _AT_ONCE:
         return message
-    hint = find_hint(message.text)
+    hint = find_hint(_words_of(message))
     body: dict[str, Any] = {key: value for key, value in (message.body or {}).items() if key != HINT}
     if hint is not None:
         body[HINT] = hint.value
     return msgspec.structs.replace(message, body=body or None)
+
+
+def _words_of(message: NewMessage) -> str:
+    money = (message.body or {}).get(BODY, {})
+    return " ".join(str(words) for words in (message.text, money.get("memo", ""), money.get("title", "")) if words)
 
 
 def may_edit(*, before: str, after: str) -> None:
