@@ -1,8 +1,9 @@
 """Conversations in the demo: the member with people she knows, said through the doors everybody uses, some days behind."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from importlib.resources import files
+from uuid import UUID
 
 from quanzi import media, messaging
 from quanzi.infra.blobs import Blobs
@@ -10,17 +11,20 @@ from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import ids
 from quanzi.kernel.person import Person
 from quanzi.media import attachments
-from quanzi.messaging import carrying
+from quanzi.messaging import carrying, groups
 from quanzi.world.texts import LineText, TalkText, read_talks
+
+_IN_GROUP = 5
 
 
 async def load_messages(db: Db, blobs: Blobs, *, member: Person, owner: Person, near: Sequence[Person]) -> None:
     """Every conversation, each message once however often the demo is loaded."""
     others = _choose(owner, near)
     for number, talk in enumerate(read_talks()):
-        other = next(others[talk.with_])
-        chosen = [await _bring_picture(db, blobs, member if line.by == "me" else other, line) for line in talk.lines]
-        await db.run(lambda tx, talk=talk, number=number, other=other, chosen=chosen: _talk(tx, number, talk, member, other, chosen))
+        them = [owner, *near[: _IN_GROUP - 2]] if talk.name else [next(others[talk.with_])]
+        voices = {"me": member, "them": them[0]} | {f"them{place}": one for place, one in enumerate(them)}
+        chosen = [await _bring_picture(db, blobs, voices[line.by], line) for line in talk.lines]
+        await db.run(lambda tx, talk=talk, number=number, voices=voices, chosen=chosen: _talk(tx, number, talk, voices, chosen))
 
 
 def _choose(owner: Person, near: Sequence[Person]) -> dict[str, Iterator[Person]]:
@@ -38,11 +42,24 @@ async def _bring_picture(db: Db, blobs: Blobs, by: Person, line: LineText) -> at
     return attachments.AttachmentChoice((await media.store_picture(db, blobs, by=by, data=data)).media_id, alt=line.alt)
 
 
+async def _open(tx: Tx, talk: TalkText, voices: Mapping[str, Person]) -> UUID:
+    """The room; a group of that name once."""
+    member = voices["me"]
+    if not talk.name:
+        return await messaging.open_pair(tx, by=member, person_id=voices["them"].member_id)
+    inbox = await messaging.open_inbox(tx, by=member, pages=0)
+    known = [line.room_id for line in inbox.rooms if line.name == talk.name]
+    if known:
+        return known[0]
+    others = {one.member_id for one in voices.values()} - {member.member_id}
+    return (await groups.found_group(tx, by=member, name=talk.name, person_ids=sorted(others))).room_id
+
+
 async def _talk(
-    tx: Tx, number: int, talk: TalkText, member: Person, other: Person, chosen: Sequence[attachments.AttachmentChoice | None]
+    tx: Tx, number: int, talk: TalkText, voices: Mapping[str, Person], chosen: Sequence[attachments.AttachmentChoice | None]
 ) -> None:
-    voices = {"me": member, "them": other}
-    room_id = await messaging.open_pair(tx, by=member, person_id=other.member_id)
+    member = voices["me"]
+    room_id = await _open(tx, talk, voices)
     if (await messaging.read_room(tx, by=member, room_id=room_id)).messages:
         return
     positions: list[int] = []
@@ -60,4 +77,5 @@ async def _talk(
         if line.pinned:
             await messaging.pin_message(then, by=by, room_id=room_id, position=sent.position)
     await messaging.mark_read(tx, by=member, room_id=room_id, position=positions[-1] - talk.unread)
-    await messaging.mark_read(tx, by=other, room_id=room_id, position=positions[-1])
+    for other in {one.member_id: one for one in voices.values() if one is not member}.values():
+        await messaging.mark_read(tx, by=other, room_id=room_id, position=positions[-1])

@@ -55,7 +55,7 @@ class PostText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LineText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A message: by "me" or "them" ("them2" in a group), `quotes` the place of the line it answers, `signs` who gave which."""
+    """A message: by "me" or "them" (in a group "them1" and so on too), `quotes` the place of the line it answers, `signs` who gave which."""
 
     by: str
     minutes_ago: int
@@ -68,10 +68,11 @@ class LineText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TalkText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A conversation of the member's with the circle owner or a contact of that language; the last `unread` are new to her."""
+    """The member with the circle owner, with a contact of that language, or in a group; the last `unread` are new to her."""
 
     with_: str = msgspec.field(name="with")
     lines: list[LineText]
+    name: str = ""
     unread: int = 0
 
 
