@@ -55,7 +55,7 @@ class PostText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LineText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A message: by "me" or "them" (in a group "them1" and so on too), `quotes` the place of the line it answers, `signs` who gave which."""
+    """A message: by "me" or "them" (in a group "them1" and so on), `quotes` the place of the line it answers, `signs` who gave which."""
 
     by: str
     minutes_ago: int
