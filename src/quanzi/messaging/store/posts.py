@@ -97,8 +97,7 @@ async def _insert(tx: Tx, lines: Sequence[Line], guarded: bool) -> list[PostedRo
             FROM (
                 SELECT f.room_id, f.author_id, max(m.base + f.step) AS last
                 FROM fit AS f INNER JOIN moved AS m USING (room_id)
-                GROUP BY f.room_id, f.author_id
-                ORDER BY f.author_id, f.room_id
+                GROUP BY f.room_id, f.author_id ORDER BY f.author_id, f.room_id
             ) AS f
             WHERE r.person_id = f.author_id AND r.room_id = f.room_id
         )
