@@ -74,7 +74,7 @@ async def _running(reader: Reader) -> AsyncIterator[None]:
 
 
 async def _write_through(talk: Talk, harm: Callable[[], None]) -> list[str]:
-    """What was kept, and is the same on every device. Messages before, while and after something dies; then every copy is the same, and holds all that was acknowledged."""
+    """What was kept, and is the same on every device, whatever dies in the middle: all that was acknowledged, in one order."""
     stop = asyncio.Event()
     writing = [asyncio.create_task(talk.write(writer, stop)) for writer in talk.writers]
     await _wait_kept(talk, 30)
