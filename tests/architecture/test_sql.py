@@ -76,6 +76,7 @@ EVERYWHERE = {
     "messaging.delete_links_over": SWEEP,
     "messaging.delete_old_invitations": SWEEP,
     "messaging.list_over": SWEEP,
+    "messaging.list_due": SWEEP,
     "notices.list_digests_due": SWEEP,
     "notices.list_due": SWEEP,
     "moderation.count_open": DESK,

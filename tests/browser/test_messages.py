@@ -93,7 +93,7 @@ def test_what_is_unread_is_counted_and_goes_when_it_is_read(open_page: OpenPage)
     jiayi = open_page(enter="member")
     open_room(jiayi, "Grace Lin")
     jiayi.goto("/messages")
-    line = jiayi.locator("[data-talk-lines] li", has_text="Grace Lin")
+    line = jiayi.locator("[data-talk-lines] li").filter(has=jiayi.locator(".talk-name", has_text="Grace Lin"))
     expect(line.locator("[data-count]")).to_be_hidden()
     tab = jiayi.locator("[data-unread-tab] .count")
     before = int(tab.inner_text()) if tab.count() else 0
@@ -185,7 +185,7 @@ def test_messages_are_reached_by_arrow_keys(open_page: OpenPage) -> None:
 def test_a_message_is_said_without_scripts_too(open_page: OpenPage) -> None:
     page = open_page(enter="member", script=False)
     page.goto("/messages")
-    page.locator("[data-talk-lines] a", has_text="Grace Lin").click()
+    page.locator("[data-talk-lines] a").filter(has=page.locator(".talk-name", has_text="Grace Lin")).click()
     page.locator("[data-talk-text]").fill("Said by a plain form")
     page.locator(".talk-send").click()
     page.wait_for_url(re.compile(r"#m\d+"))

@@ -26,6 +26,7 @@ _SLICES = {
     "media": "Photos",
     "messaging": "Conversations",
     "moderation": "Reports and decisions",
+    "notices": "Notices",
     "discovery": "Search",
 }
 
