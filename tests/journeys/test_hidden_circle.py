@@ -54,7 +54,7 @@ def _page_paths(site: Site) -> list[tuple[str, str]]:
 
 def _fill(path: str, circle_id: UUID, other_id: UUID) -> str:
     path = re.sub(r"\{circle_id:[a-z]+\}", str(circle_id), path)
-    path = re.sub(r"\{\w+:uuid\}", str(other_id), path)
+    path = re.sub(r"\{\w+:uuid\}", str(other_id), path).replace("{kind:str}", "like")
     return re.sub(r"\{\w+:\w+\}", "secret", path)
 
 

@@ -217,10 +217,11 @@ async def show_circle(visit: NamedDependency[respond.Visit], circle_id: FromPath
 @post("/me/notices/circles/{circle_id:uuid}", include_in_schema=False)
 async def choose_circle(visit: NamedDependency[respond.Visit], circle_id: FromPath[UUID]) -> Redirect:
     """Keeps what reaches me from one circle."""
-    chosen = _read_kinds(await visit.request.form())
+    form = await visit.request.form()
 
     async def keep(tx: Tx) -> None:
-        for kind, delivery in chosen.items():
+        await circles.find_circle(tx, by=visit.person, circle_id=circle_id)
+        for kind, delivery in _read_kinds(form).items():
             await choices.choose_in_circle(tx, by=visit.person, circle_id=circle_id, kind=kind, delivery=delivery)
 
     await visit.house.db.run(keep)
