@@ -29,6 +29,7 @@ FORM = {
     "language": "en",
     "visibility": "open",
     "liked": "yes",
+    "who": "nobody",
 }
 
 
