@@ -83,8 +83,10 @@ async def accept_invitation(tx: Tx, *, by: Person, room_id: UUID) -> Way:
     return await come_in(tx, by=by, room_id=room_id, by_id=found.by_id, is_approved=found.is_approved)
 
 
-async def come_in(tx: Tx, *, by: Person, room_id: UUID, by_id: UUID, is_approved: bool, sees_all: bool = False) -> Way:
-    """Come in of my own will, brought by somebody; or wait for the staff. Raises as `accept_invitation`."""
+async def come_in(
+    tx: Tx, *, by: Person, room_id: UUID, by_id: UUID, is_approved: bool, by_link: bool = False, sees_all: bool = False
+) -> Way:
+    """Come in of my own will, brought by somebody; or wait for the staff. Raises as `accept_invitation`, and LinksClosed."""
     room = next(iter(await terms.list_terms(tx, room_ids=[room_id])), None)
     if room is None:
         raise NotFound
@@ -99,6 +101,8 @@ async def come_in(tx: Tx, *, by: Person, room_id: UUID, by_id: UUID, is_approved
         return Way.IN
     was_removed = bool(await invitations.list_removed_from(tx, room_id=room_id, person_ids=[by.member_id]))
     policy.may_return(was_removed=was_removed and not is_approved)
+    if by_link:
+        policy.may_use_links(room.member_count)
     if room.member_count >= limits.ROOM_MEMBERS_UNVERIFIED:
         identity.may_act_verified(by, tier=VERIFIED_TIER)
     if is_approved or not room.needs_approval:

@@ -131,9 +131,7 @@ async def join_by_link(tx: Tx, *, by: Person, secret: str) -> tuple[UUID, Way]:
     link = await entries.find_link(tx, room_id=room_id, secret_hash=secret_hash, at=tx.now)
     if link is None:
         raise RoomLinkNotValid
-    way = await come_in(tx, by=by, room_id=room_id, by_id=link.made_by, is_approved=False)
-    # the group may have grown while the head was waited for
-    policy.may_use_links((await terms.list_terms(tx, room_ids=[room_id]))[0].member_count - (way is Way.IN))
+    way = await come_in(tx, by=by, room_id=room_id, by_id=link.made_by, is_approved=False, by_link=True)
     if not await entries.update_link_used(tx, room_id=room_id, secret_hash=secret_hash, at=tx.now):
         raise RoomLinkNotValid
     return room_id, way
