@@ -1,4 +1,4 @@
-"""The fourteenth door of wallet: money in conversations, which all who are there see stand the same.
+"""The eighth door of wallet: money in conversations, which all who are there see stand the same.
 
 Promises: what is offered is taken within a day or the payer's again; who took, declined or was too late is told apart to
 nobody but where money moved; each change of how something stands is said as an event of ids alone.
