@@ -5,7 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import psycopg
 
+from quanzi.infra.postgres import EmbeddedPostgres
 from tests.browser.conftest import Demo
 
 
@@ -47,10 +49,12 @@ class Guest:
         return found[1]
 
 
-def send_transfer(guest: Guest, person_id: str) -> str:
-    """Money that waits for somebody to accept it, in the room of two."""
+def send_transfer(demo: Demo, guest: Guest, person_id: str) -> str:
+    """Money that waits for somebody to accept it, in the room of two; the passcode is none of the other tests'."""
     code = "481516"
     guest.send("/wallet/safety/passcode", new=code)
     room = guest.send(f"/people/{person_id}/write")
     guest.send(f"{room}/transfer", message_id=str(uuid4()), person=person_id, amount="5", memo="For the tea", passcode=code)
+    with psycopg.connect(EmbeddedPostgres(demo.home).url(), autocommit=True) as connection:
+        connection.execute("DELETE FROM wallet.passcode")
     return guest.find(room, r'href="(/messages/money/[0-9a-f-]{36})"')

@@ -356,7 +356,7 @@ def prepare(demo: Demo) -> dict[str, str]:
             "hello": furnish.find_stranger(member),
             "member": member_id,
             "room": member.find("/messages", r'href="(/messages/[0-9a-f-]{36})"'),
-            "transfer": send_transfer(owner, member_id),
+            "transfer": send_transfer(demo, owner, member_id),
             "ended": furnish.end_room(newcomer, operator),
             "authorise": show_scores(demo, member, owner, operator),
             "report": add_learnt_card(operator),

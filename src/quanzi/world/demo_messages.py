@@ -23,6 +23,8 @@ async def load_messages(db: Db, blobs: Blobs, *, member: Person, owner: Person, 
     for number, talk in enumerate(read_talks()):
         them = [owner, *near[: _IN_GROUP - 2]] if talk.name else [next(others[talk.with_])]
         voices = {"me": member, "them": them[0]} | {f"them{place}": one for place, one in enumerate(them)}
+        if await db.run(lambda tx, talk=talk, voices=voices: _is_said(tx, talk, voices)):
+            continue
         chosen = [await _bring_picture(db, blobs, voices[line.by], line) for line in talk.lines]
         await db.run(lambda tx, talk=talk, number=number, voices=voices, chosen=chosen: _talk(tx, number, talk, voices, chosen))
 
@@ -55,13 +57,17 @@ async def _open(tx: Tx, talk: TalkText, voices: Mapping[str, Person]) -> UUID:
     return (await groups.found_group(tx, by=member, name=talk.name, person_ids=sorted(others))).room_id
 
 
+async def _is_said(tx: Tx, talk: TalkText, voices: Mapping[str, Person]) -> bool:
+    """Whether the demo was loaded before: a picture that is brought again would be one more."""
+    room_id = await _open(tx, talk, voices)
+    return bool((await messaging.read_room(tx, by=voices["me"], room_id=room_id)).messages)
+
+
 async def _talk(
     tx: Tx, number: int, talk: TalkText, voices: Mapping[str, Person], chosen: Sequence[attachments.AttachmentChoice | None]
 ) -> None:
     member = voices["me"]
     room_id = await _open(tx, talk, voices)
-    if (await messaging.read_room(tx, by=member, room_id=room_id)).messages:
-        return
     positions: list[int] = []
     for place, (line, picture) in enumerate(zip(talk.lines, chosen, strict=True)):
         then = Tx(tx.connection, tx.now - timedelta(minutes=line.minutes_ago))
