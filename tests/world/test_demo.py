@@ -84,7 +84,8 @@ async def test_the_demo_loads_whole_and_twice_changes_nothing(db: Db, tmp_path: 
     assert await _count(db) == first
     told = list(dict.fromkeys(seen))
     assert told == [
-        "story", "people", "circles", "members", "posts", "comments", "likes", "comment likes", "pictures", "ties", "money", "scores", "messages",
+        "story", "people", "circles", "members", "posts", "comments", "likes", "comment likes", "pictures", "ties", "money", "scores",
+        "messages",
     ]  # fmt: skip
     assert first["posts"] == len(texts.read_posts())
     assert first["wrong_counts"] == 0
