@@ -13,7 +13,7 @@ from quanzi.messaging.errors import MoneyStays
 from quanzi.messaging.events import MessageRecalled
 from quanzi.messaging.model import MONEY_KINDS, ChangeKind
 from quanzi.messaging.seat import find_seat, lock_message, record_change
-from quanzi.messaging.store import burns, messages, signs
+from quanzi.messaging.store import burns, changes, messages, signs
 
 
 async def recall_message(tx: Tx, *, by: Person, room_id: UUID, position: int) -> None:
@@ -29,6 +29,7 @@ async def recall_message(tx: Tx, *, by: Person, room_id: UUID, position: int) ->
         raise MoneyStays
     await messages.update_recalled(tx, room_id=room_id, position=position)
     await messages.delete_revisions(tx, room_id=room_id, position=position, keep=0)
+    await changes.empty_edits(tx, room_id=room_id, position=position)
     await signs.delete_signs(tx, room_id=room_id, position=position)
     await signs.delete_pin(tx, room_id=room_id, position=position)
     await burns.delete_sealed(tx, room_id=room_id, message_id=message.message_id)

@@ -71,3 +71,14 @@ async def list_announcements(tx: ReadTx, *, room_id: UUID, limit: int) -> list[C
         room_id,
         limit,
     )
+
+
+async def empty_edits(tx: Tx, *, room_id: UUID, position: int) -> None:
+    """Forget what a message that is taken back was changed to; the numbers of the changes stay."""
+    await tx.execute(
+        """
+        UPDATE messaging.change SET data = '{"text": ""}' WHERE room_id = $1 AND position = $2 AND kind = 'edited'
+        """,
+        room_id,
+        position,
+    )
