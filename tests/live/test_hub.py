@@ -15,11 +15,11 @@ from quanzi.circles import staff
 from quanzi.identity import session
 from quanzi.infra import outbox
 from quanzi.infra.notify_bus import NotifyBus
+from quanzi.infra.pace import WINDOW_S, Pace
 from quanzi.infra.postgres import Db, ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.person import Person
 from quanzi.live import frames, hub, sockets
-from quanzi.live.pace import WINDOW_S, Pace
 from quanzi.web import visitor
 from tests.make import feed as make
 

@@ -18,6 +18,7 @@ from prometheus_client import Gauge
 from quanzi import circles, feed, identity, relations
 from quanzi.circles import telling
 from quanzi.infra.bus import Bus
+from quanzi.infra.pace import Pace
 from quanzi.infra.postgres import Db, ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Forbidden, NotFound
@@ -26,7 +27,6 @@ from quanzi.live.frames import HOME, ME, Frame, News, Noticed, Topic
 from quanzi.live.heal import Healing, Told
 from quanzi.live.index import Index
 from quanzi.live.missed import LOOK_BACK_S, Missed
-from quanzi.live.pace import Pace
 from quanzi.live.sockets import ENDED, GOING, TOO_MANY, Socket
 from quanzi.live.talk import Talk
 from quanzi.messaging import listening
