@@ -50,11 +50,12 @@ class Guest:
 
 
 def send_transfer(demo: Demo, guest: Guest, person_id: str) -> str:
-    """Money that waits for somebody to accept it, in the room of two; the passcode is none of the other tests'."""
+    """Money that waits for somebody to accept it, in the room of two; neither the passcode nor the proved device is any other test's."""
     code = "481516"
     guest.send("/wallet/safety/passcode", new=code)
     room = guest.send(f"/people/{person_id}/write")
     guest.send(f"{room}/transfer", message_id=str(uuid4()), person=person_id, amount="5", memo="For the tea", passcode=code)
     with psycopg.connect(EmbeddedPostgres(demo.home).url(), autocommit=True) as connection:
         connection.execute("DELETE FROM wallet.passcode")
+        connection.execute("DELETE FROM wallet.device")
     return guest.find(room, r'href="(/messages/money/[0-9a-f-]{36})"')
