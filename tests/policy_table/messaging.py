@@ -84,6 +84,9 @@ DEEDS: dict[str, Row[Any]] = {
     "messaging.save_draft": _reads(lambda tx, by, on: messaging.save_draft(tx, by=by, room_id=on.room_id, text="Dear")),
     "messaging.read_room": _reads(lambda tx, by, on: messaging.read_room(tx, by=by, room_id=on.room_id)),
     "messaging.find_message": _reads(lambda tx, by, on: messaging.find_message(tx, by=by, **on.message)),
+    "messaging.find_messages": _reads(
+        lambda tx, by, on: messaging.find_messages(tx, by=by, room_id=on.message["room_id"], positions=[on.message["position"]])
+    ),
     "messaging.list_revisions": _reads(lambda tx, by, on: listening.list_revisions(tx, by=by, **on.message)),
     "messaging.open_inbox": _lists(lambda tx, by, on: messaging.open_inbox(tx, by=by)),
     "messaging.count_unread_rooms": _lists(lambda tx, by, on: messaging.count_unread_rooms(tx, by=by)),

@@ -69,8 +69,8 @@ async def make(tx: Tx, payer: Person, order: standing.NewOrder) -> standing.Stan
 
 
 async def due(db: Db, payer: Person, payee: Person, **more: object) -> UUID:
-    """An order whose first date was a week ago, by the clock of the database."""
-    order = new(payee, datetime.now(UTC).date() + timedelta(days=1), Every.WEEK, **more)
+    """An order whose first date was days ago and whose second is to come, wherever on earth it is what day."""
+    order = new(payee, datetime.now(UTC).date() + timedelta(days=2), Every.WEEK, **more)
     await db.run(lambda tx: make(tx, payer, order))
     await db.run(
         lambda tx: tx.execute(

@@ -13,7 +13,7 @@ long it is kept, and taking it along).
 
 from quanzi.messaging.edit import edit_message
 from quanzi.messaging.events import MessagesPosted
-from quanzi.messaging.history import RoomPage, find_message, read_room
+from quanzi.messaging.history import RoomPage, find_message, find_messages, read_room
 from quanzi.messaging.inbox import Inbox, RoomLine, count_unread_rooms, open_inbox
 from quanzi.messaging.mine import arrange_room, save_draft
 from quanzi.messaging.missed import Missed, Place, catch_up
@@ -42,6 +42,7 @@ __all__ = [
     "count_unread_rooms",
     "edit_message",
     "find_message",
+    "find_messages",
     "mark_read",
     "open_inbox",
     "open_pair",

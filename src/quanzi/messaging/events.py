@@ -33,22 +33,6 @@ class PersonMentioned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoomJoined(Event):
-    """Somebody is in a room from now on."""
-
-    room_id: UUID
-    person_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoomLeft(Event):
-    """Somebody is not in a room any more."""
-
-    room_id: UUID
-    person_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRecalled(Event):
     """A message was taken back, by its author or by staff of the room."""
 

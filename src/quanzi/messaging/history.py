@@ -80,11 +80,21 @@ def _is_quiet(note: Change) -> bool:
 
 async def find_message(tx: ReadTx, *, by: Person, room_id: UUID, position: int) -> Message:
     """One message of a room of mine; NotFound when it is not there for me."""
-    seat = await find_seat(tx, by=by, room_id=room_id)
-    row = await messages.find_message(tx, room_id=room_id, position=position) if position > seat.joined_position else None
-    if row is None:
+    found = await find_messages(tx, by=by, room_id=room_id, positions=[position])
+    if position not in found:
         raise NotFound
-    return (await build_messages(tx, rows=[row], hidden=await relations.find_hidden(tx, person_id=by.member_id)))[0]
+    return found[position]
+
+
+async def find_messages(tx: ReadTx, *, by: Person, room_id: UUID, positions: Collection[int]) -> dict[int, Message]:
+    """Several messages of a room of mine by where they stand, in one look; those that are not there for me are missing. NotFound."""
+    seat = await find_seat(tx, by=by, room_id=room_id)
+    wanted = sorted({position for position in positions if position > seat.joined_position})
+    if not wanted:
+        return {}
+    rows = await messages.list_ranges(tx, room_ids=[room_id] * len(wanted), first=wanted, last=wanted, limit=1)
+    built = await build_messages(tx, rows=rows, hidden=await relations.find_hidden(tx, person_id=by.member_id))
+    return {message.position: message for message in built}
 
 
 async def list_revisions(tx: ReadTx, *, by: Person, room_id: UUID, position: int) -> list[Revision]:

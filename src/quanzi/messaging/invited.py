@@ -45,7 +45,9 @@ class Invitation(msgspec.Struct, frozen=True):
 async def list_invitations(tx: ReadTx, *, by: Person) -> list[Invitation]:
     """The groups that I am asked into, the latest first; not by who is out of my sight, and not into what has ended."""
     rows = await invitations.list_invitations(tx, person_id=by.member_id, since=tx.now - _OPEN, limit=limits.INVITATIONS_SHOWN_MAX)
-    hidden = await relations.find_hidden(tx, person_id=by.member_id) if rows else frozenset[UUID]()
+    if not rows:
+        return []
+    hidden = await relations.find_hidden(tx, person_id=by.member_id)
     found = {one.room_id: one for one in await terms.list_terms(tx, room_ids=[row.room_id for row in rows])}
     shown = [row for row in rows if row.by_id not in hidden and row.room_id in found and found[row.room_id].is_open]
     previews = await show_rooms(tx, by=by, rows=[found[row.room_id] for row in shown])

@@ -1,7 +1,7 @@
 """The second door of messaging: what processes with sockets hear of rooms, and turn into what their people see."""
 
 from quanzi.messaging.errors import NotAContact, RoomClosed
-from quanzi.messaging.events import MessageEdited, MessageRecalled, PersonMentioned, RoomChanged, RoomJoined, RoomLeft
+from quanzi.messaging.events import MessageEdited, MessageRecalled, PersonMentioned, RoomChanged
 from quanzi.messaging.history import list_revisions, veil_message
 from quanzi.messaging.model import Change
 from quanzi.messaging.news import MineNews, News, RoomNews, RoomsNews
@@ -18,8 +18,6 @@ __all__ = [
     "PersonMentioned",
     "RoomChanged",
     "RoomClosed",
-    "RoomJoined",
-    "RoomLeft",
     "RoomNews",
     "RoomsNews",
     "Told",

@@ -8,12 +8,10 @@ from uuid import UUID
 
 import msgspec
 
-from quanzi.infra import outbox
 from quanzi.infra.postgres import Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
 from quanzi.messaging.errors import RoomFull, TooManyRooms
-from quanzi.messaging.events import RoomJoined, RoomLeft
 from quanzi.messaging.model import ChangeKind, Role
 from quanzi.messaging.news import tell_mine
 from quanzi.messaging.seat import write_change
@@ -44,8 +42,6 @@ async def add_members(
     if await members.find_fullest(tx, person_ids=came) > limits.ROOMS_PER_PERSON_MAX:
         raise TooManyRooms(rooms_max=limits.ROOMS_PER_PERSON_MAX)
     await _say(tx, room_id=room_id, step=step, kind=ChangeKind.JOINED, by_id=by_id, person_ids=came)
-    for person_id in came:
-        await outbox.record(tx, RoomJoined(id=tx.new_id(), at=tx.now, room_id=room_id, person_id=person_id))
     return came
 
 
@@ -61,8 +57,6 @@ async def remove_members(tx: Tx, *, room_id: UUID, person_ids: Sequence[UUID], b
     await heads.count_members(tx, room_id=room_id, by=-len(went))
     await members.delete_my_rooms(tx, room_id=room_id, person_ids=sorted(went))
     await _say(tx, room_id=room_id, step=step, kind=ChangeKind.LEFT, by_id=by_id, person_ids=went, quietly=quietly)
-    for person_id in went:
-        await outbox.record(tx, RoomLeft(id=tx.new_id(), at=tx.now, room_id=room_id, person_id=person_id))
     return went
 
 

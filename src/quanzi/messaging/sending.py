@@ -17,8 +17,9 @@ def clean_message(message: NewMessage) -> NewMessage:
     text = clean_text(message.text, max_characters=limits.MESSAGE_CHARACTERS_MAX, field="text", required=False, lines=True)
     if not text and message.body is None:
         raise SomethingToSay(field="text")
-    if message.body is not None and len(msgspec.json.encode(message.body)) > limits.MESSAGE_BODY_BYTES_MAX:
-        raise TextTooLong(field="body", max_characters=limits.MESSAGE_BODY_BYTES_MAX, characters=len(msgspec.json.encode(message.body)))
+    size = 0 if message.body is None else len(msgspec.json.encode(message.body))
+    if size > limits.MESSAGE_BODY_BYTES_MAX:
+        raise TextTooLong(field="body", max_characters=limits.MESSAGE_BODY_BYTES_MAX, characters=size)
     if len(message.mentions) > limits.MENTIONS_PER_MESSAGE_MAX:
         raise Invalid(field="mentions")
     if message.quoted is not None and message.quoted < 1:

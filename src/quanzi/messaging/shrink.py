@@ -13,6 +13,8 @@ from quanzi.kernel import limits
 from quanzi.messaging.store import shrinking
 
 _ROUNDS_MAX = 40
+_UNCUT_MAX = 5
+"""Where people talk without a pause the end may not be cut off at once: it needs the table to itself for a moment."""
 _PAGES_AT_ONCE = 16
 _WRITES_MAX = 200
 """A page of the smallest rows is filled by so many writes, and what is left of it then goes elsewhere."""
@@ -22,11 +24,13 @@ async def shrink_messages(db: Db, *, url: str) -> int:
     """Make the table of messages smaller where it has empty pages; by how many. A job, one at a time."""
     await vacuum_table(url, schema="messaging", table="message")
     before = now = await db.read(shrinking.count_pages)
+    uncut = 0
     for _round in range(_ROUNDS_MAX):
         is_full = await _empty_end(db, pages=now)
         await vacuum_table(url, schema="messaging", table="message")
         last, now = now, await db.read(shrinking.count_pages)
-        if is_full or now >= last:
+        uncut = uncut + 1 if now >= last else 0
+        if is_full or uncut >= _UNCUT_MAX:
             break
     if before - now >= limits.PAGES_CUT_TO_REBUILD:
         await rebuild_indexes(url, schema="messaging", table="message")

@@ -6,41 +6,32 @@ from uuid import UUID
 
 import msgspec
 
-from quanzi import circles, media, relations
+from quanzi import circles, relations
 from quanzi.circles import staff
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
 from quanzi.messaging import groups
-from quanzi.web import circle_views, i18n, photos, respond, views
+from quanzi.web import circle_views, i18n, respond, rooms, views
 
 _DAY_HOURS = 24
 
 
 class GroupLine(msgspec.Struct, frozen=True):
-    """A group where its name and picture are shown; `face` is drawn like a person's picture."""
+    """A group where its name and picture are shown."""
 
     name: str
     href: str
-    face: views.PersonView
+    picture_url: str
     member_count: int = 0
     contacts_inside: int = 0
-
-
-def room_href(room_id: UUID) -> str:
-    """Where a conversation is."""
-    return f"/messages/{room_id}"
 
 
 def show_group(
     visit: respond.Visit, *, room_id: UUID, name: str, picture: Mapping[str, Any] | None, member_count: int = 0, contacts: int = 0
 ) -> GroupLine:
     """A group in a line: with its picture, or one that is drawn."""
-    address = f"/avatar/{room_id}.svg"
-    if picture is not None:
-        photo = media.read_photos([dict(picture)])[0]
-        address = photos.photo_urls(visit.house, visit.person, photo).small_url
-    face = views.PersonView(id="", name=name, href="", avatar_url=address)
-    return GroupLine(name, room_href(room_id), face, member_count, contacts)
+    picture_url = rooms.room_picture(visit.house, visit.person, room_id=room_id, picture=picture)
+    return GroupLine(name, rooms.room_href(room_id), picture_url, member_count, contacts)
 
 
 async def find_choosable(

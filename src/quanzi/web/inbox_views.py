@@ -10,8 +10,8 @@ from quanzi import messaging, relations
 from quanzi.identity import PersonCard
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel.person import Person
-from quanzi.messaging import contacting
-from quanzi.web import circle_views, message_views, views
+from quanzi.messaging import contacting, groups
+from quanzi.web import circle_views, message_views, respond, rooms, views
 
 
 class LineView(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,51 +37,44 @@ class LineView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InboxView(msgspec.Struct, frozen=True):
-    """The list as it stands beside a room; `more` says that only the first are shown, `waiting` how many would like to talk."""
+    """The list as it stands beside a room.
+
+    `more` says that only the first are shown, `waiting` how many would like to talk, `invited` into how many groups I am asked.
+    """
 
     lines: tuple[LineView, ...]
     more: bool
     waiting: int
+    invited: int
     wanted: str = ""
 
 
-def room_href(room_id: UUID) -> str:
-    """The address of a conversation."""
-    return f"/messages/{room_id}"
-
-
-def room_picture(room_id: UUID) -> str:
-    """The generated picture of a group."""
-    return f"/avatar/circle/{room_id}.svg"
-
-
-async def find_inbox(
-    tx: ReadTx, *, by: Person, say: message_views.Say, limit: int, wanted: str = "", current: UUID | None = None
-) -> InboxView:
+async def find_inbox(tx: ReadTx, *, visit: respond.Visit, limit: int, wanted: str = "", current: UUID | None = None) -> InboxView:
     """The first `limit` of my conversations whose name holds `wanted`; pinned and then newest first."""
+    by = visit.person
     inbox = await messaging.open_inbox(tx, by=by, pages=0)
     people = {line.peer_id for line in inbox.rooms if line.peer_id} | {
         line.preview.author_id for line in inbox.rooms if line.preview and not line.peer_id
     }
     cards = await relations.find_cards(tx, by=by, person_ids=people)
-    shown = [_show_line(line, by=by, say=say, cards=cards, current=current) for line in inbox.rooms]
+    shown = [_show_line(line, visit=visit, cards=cards, current=current) for line in inbox.rooms]
     found = [line for line in shown if not wanted or wanted.casefold() in line.name.casefold()]
     waiting = await contacting.count_talk_requests(tx, by=by)
-    return InboxView(tuple(found[:limit]), len(found) > limit, waiting, wanted)
+    invited = len(await groups.list_invitations(tx, by=by))
+    return InboxView(tuple(found[:limit]), len(found) > limit, waiting, invited, wanted)
 
 
-def _show_line(
-    line: messaging.RoomLine, *, by: Person, say: message_views.Say, cards: Mapping[UUID, PersonCard], current: UUID | None
-) -> LineView:
+def _show_line(line: messaging.RoomLine, *, visit: respond.Visit, cards: Mapping[UUID, PersonCard], current: UUID | None) -> LineView:
+    by, say = visit.person, visit.translate
     card = cards.get(line.peer_id) if line.peer_id else None
     person = circle_views.show_person(card, line.peer_id) if line.peer_id else None
     preview = line.preview
     return LineView(
         room_id=str(line.room_id),
-        href=room_href(line.room_id),
+        href=rooms.room_href(line.room_id),
         name=_name(line, person, say),
         person=person,
-        picture_url=room_picture(line.room_id),
+        picture_url=rooms.room_picture(visit.house, by, room_id=line.room_id, picture=line.picture),
         who=_who(line, by=by, say=say, cards=cards),
         words=message_views.preview_words(say, preview) if preview else "",
         draft=" ".join(line.draft.split()),

@@ -15,7 +15,7 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import ids, limits
 from quanzi.kernel.errors import NotFound
 from quanzi.messaging import listening
-from quanzi.web import avatar, circle_views, inbox_views, message_views, respond, views
+from quanzi.web import avatar, circle_views, inbox_views, message_views, respond, rooms, views
 
 EMOJI = ("👍", "❤️", "😂", "🎉", "😮", "🙏")
 LINES_BESIDE = 60
@@ -100,7 +100,7 @@ async def find_room(tx: ReadTx, *, visit: respond.Visit, room_id: UUID, wanted: 
     """The room for its page. Raises NotFound."""
     before = wanted.around + limits.ROOM_PAGE_MESSAGES // 2 if wanted.around is not None else wanted.before
     page = await messaging.read_room(tx, by=visit.person, room_id=room_id, before=before, after=wanted.after)
-    inbox = await inbox_views.find_inbox(tx, by=visit.person, say=visit.translate, limit=LINES_BESIDE, current=room_id)
+    inbox = await inbox_views.find_inbox(tx, visit=visit, limit=LINES_BESIDE, current=room_id)
     named = await _find_named(tx, visit, room_id, page, wanted)
     reader = await _find_reader(tx, visit, page, [*page.messages, *named.values()])
     return _make_view(visit, page, reader, inbox, named, wanted)
@@ -123,12 +123,8 @@ async def _find_named(
     """The messages that are quoted, pinned or chosen, whether or not they stand on this page."""
     found = {message.position: message for message in page.messages}
     positions = {message.quoted for message in page.messages} | {*page.pins, wanted.quote, wanted.edit, wanted.at}
-    for position in sorted(one for one in positions if one is not None and one not in found):
-        try:
-            found[position] = await messaging.find_message(tx, by=visit.person, room_id=room_id, position=position)
-        except NotFound:
-            continue
-    return found
+    missing = [one for one in positions if one is not None and one not in found]
+    return found | await messaging.find_messages(tx, by=visit.person, room_id=room_id, positions=missing)
 
 
 async def _find_reader(
@@ -152,7 +148,7 @@ def _make_view(
     named: dict[int, messaging.Message],
     wanted: Wanted,
 ) -> RoomView:
-    seat, href = page.seat, inbox_views.room_href(page.seat.room_id)
+    seat, href = page.seat, rooms.room_href(page.seat.room_id)
     mine = next((line for line in inbox.lines if line.is_current), None)
     person = circle_views.show_person(reader.cards.get(page.peer_id), page.peer_id) if page.peer_id else None
     first, last = (page.messages[0].position, page.messages[-1].position) if page.messages else (0, 0)
@@ -164,7 +160,7 @@ def _make_view(
         href=href,
         title=_title(seat.name, person, reader.say),
         person=person,
-        picture_url=inbox_views.room_picture(seat.room_id),
+        picture_url=rooms.room_picture(visit.house, visit.person, room_id=seat.room_id, picture=seat.picture),
         member_count=seat.member_count,
         is_group=page.peer_id is None,
         is_open=seat.is_open,

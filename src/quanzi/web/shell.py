@@ -11,7 +11,6 @@ from quanzi.web.community import Community
 
 SCORE_NAME, SCORE_NOUN = "Credit score", "credit score"
 """What the score is called where its operator chose no name, alone and within a sentence."""
-"""What the score is called where the operator chose no name of their own."""
 LANGUAGE_COOKIE = "quanzi_language"
 THEME_COOKIE = "quanzi_theme"
 FLASH_COOKIE = "quanzi_flash"

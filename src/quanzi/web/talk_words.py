@@ -1,7 +1,6 @@
-"""What is told beside the words of somebody new, and where two people talk."""
+"""What is told beside the words of somebody new."""
 
 from collections.abc import Callable
-from uuid import UUID
 
 from quanzi.messaging.strangers import Hint
 
@@ -23,8 +22,3 @@ HINTS: dict[str, str] = {
 def say_hint(say: Say, hint: str | None) -> str:
     """What a reader is told beside the words of somebody new; empty for none."""
     return say(HINTS[hint]) if hint in HINTS else ""
-
-
-def room_href(room_id: UUID) -> str:
-    """The address of a conversation."""
-    return f"/messages/{room_id}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -16,6 +17,7 @@ class SeatRow(msgspec.Struct, frozen=True):
     room_id: UUID
     kind: RoomKind
     name: str
+    picture: dict[str, Any] | None
     circle_id: UUID | None
     is_work: bool
     invite_by: str
@@ -63,7 +65,7 @@ async def find_seat(tx: ReadTx, *, room_id: UUID, person_id: UUID) -> SeatRow | 
     row = await tx.connection.fetchrow(
         """
         SELECT
-            r.room_id, r.kind, r.name, r.circle_id, r.is_work, r.invite_by, r.needs_approval, r.may_forward, r.expires_at,
+            r.room_id, r.kind, r.name, r.picture, r.circle_id, r.is_work, r.invite_by, r.needs_approval, r.may_forward, r.expires_at,
             m.role, m.joined_position, m.silent_until,
             h.position, h.purged_position, h.change, h.roster, h.member_count, h.is_open, h.is_guarded
         FROM messaging.member AS m

@@ -169,11 +169,6 @@ async def find_my_room(tx: ReadTx, *, person_id: UUID, room_id: UUID) -> MyRoomR
     )
 
 
-async def count_my_rooms(tx: ReadTx, *, person_id: UUID) -> int:
-    """How many rooms a person is in."""
-    return await tx.value("SELECT count(*) FROM messaging.my_room WHERE person_id = $1", person_id)
-
-
 async def find_fullest(tx: ReadTx, *, person_ids: Sequence[UUID]) -> int:
     """In how many rooms the one of these people is who is in the most."""
     return await tx.value(

@@ -2,16 +2,7 @@
 
 from uuid import UUID
 
-import msgspec
-
 from quanzi.infra.postgres import ReadTx, Tx
-
-
-class SignFacts(msgspec.Struct, frozen=True):
-    """The signs on one message."""
-
-    emoji: str
-    person_ids: list[UUID]
 
 
 async def insert_sign(tx: Tx, *, room_id: UUID, position: int, person_id: UUID, emoji: str) -> bool:

@@ -14,7 +14,7 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
 from quanzi.messaging import groups
 from quanzi.web import errors as web_errors
-from quanzi.web import group_views, respond, shell, typed, views
+from quanzi.web import group_views, respond, rooms, shell, typed, views
 from quanzi.web.pages import group_links
 
 shell.add_flashes(drop_in_opened=("good", "Your room is open. It goes with all that is said in it when its time is over."))
@@ -83,14 +83,14 @@ async def open_room(visit: NamedDependency[respond.Visit], data: URLEncodedBody[
     except (errors.Invalid, errors.TooMany) as error:
         page = await _fill(visit, data, error=visit.explain(error))
         return await visit.page("drop_ins", page, tab="messages", status_code=web_errors.status_of(error))
-    return visit.see_other(group_views.room_href(room_id), flash="drop_in_opened")
+    return visit.see_other(rooms.room_href(room_id), flash="drop_in_opened")
 
 
 @post("/messages/drop-ins/{room_id:uuid}/join", include_in_schema=False)
 async def drop_in(visit: NamedDependency[respond.Visit], room_id: FromPath[UUID]) -> Redirect:
     """Comes in with a tap."""
     await visit.house.db.run(lambda tx: groups.join_drop_in(tx, by=visit.person, room_id=room_id))
-    return visit.see_other(group_views.room_href(room_id), flash="came_in")
+    return visit.see_other(rooms.room_href(room_id), flash="came_in")
 
 
 ROUTES: list[HTTPRouteHandler] = [show_drop_ins, open_room, drop_in]

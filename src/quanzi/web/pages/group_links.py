@@ -14,7 +14,7 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
 from quanzi.messaging import groups, linking, tending
 from quanzi.web import errors as web_errors
-from quanzi.web import group_views, i18n, respond, shell, typed, views
+from quanzi.web import group_views, i18n, respond, rooms, shell, typed, views
 from quanzi.web.pages.circle_entry import draw_link
 
 shell.add_flashes(
@@ -72,7 +72,7 @@ def show_preview(visit: respond.Visit, room: linking.Preview) -> group_views.Gro
 def go_in(visit: respond.Visit, room_id: UUID, way: groups.Way) -> Redirect:
     """Where somebody looks who came in, or who waits."""
     if way is groups.Way.IN:
-        return visit.see_other(group_views.room_href(room_id), flash="came_in")
+        return visit.see_other(rooms.room_href(room_id), flash="came_in")
     return visit.see_other("/messages/invitations", flash="waits_for_staff")
 
 

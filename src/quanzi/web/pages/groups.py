@@ -16,7 +16,7 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
 from quanzi.messaging import groups, tending
 from quanzi.web import errors as web_errors
-from quanzi.web import group_views, respond, shell, views
+from quanzi.web import group_views, respond, rooms, shell, views
 
 shell.add_flashes(
     group_left=("note", "You left the group."),
@@ -111,7 +111,7 @@ async def found(visit: NamedDependency[respond.Visit], data: URLEncodedBody[NewG
         page = await _fill_new(visit, data, error=visit.explain(error))
         return await visit.page("group_new", page, tab="messages", status_code=web_errors.status_of(error))
     if all(one.way is groups.Way.IN for one in founded.brought):
-        return visit.see_other(group_views.room_href(founded.room_id), flash="group_founded")
+        return visit.see_other(rooms.room_href(founded.room_id), flash="group_founded")
     return await show_about_page(visit, founded.room_id, brought=founded.brought)
 
 

@@ -14,7 +14,7 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
 from quanzi.messaging import keeping
 from quanzi.web import errors as web_errors
-from quanzi.web import group_views, respond, shell, views
+from quanzi.web import group_views, respond, rooms, shell, views
 
 shell.add_flashes(
     passed_on=("good", "Passed on."), room_copy_asked=("note", "Your copy of the conversation is being made. It will stand here.")
@@ -74,15 +74,21 @@ async def forward(
     visit: NamedDependency[respond.Visit], room_id: FromPath[UUID], position: FromPath[int], data: URLEncodedBody[ForwardForm]
 ) -> Response[str] | Redirect:
     """Passes it on."""
-    rooms, message_id = group_views.read_ids(data.rooms), group_views.read_id(data.message_id) or uuid4()
+    to_rooms, message_id = group_views.read_ids(data.rooms), group_views.read_id(data.message_id) or uuid4()
     try:
         await keeping.forward_message(
-            visit.house.db, visit.house.blobs, by=visit.person, room_id=room_id, position=position, to_room_ids=rooms, message_id=message_id
+            visit.house.db,
+            visit.house.blobs,
+            by=visit.person,
+            room_id=room_id,
+            position=position,
+            to_room_ids=to_rooms,
+            message_id=message_id,
         )
     except (errors.Invalid, errors.Conflict, errors.TooMany) as error:
         page = await _fill(visit, room_id, position, error=visit.explain(error))
         return await visit.page("message_forward", page, tab="messages", status_code=web_errors.status_of(error))
-    return visit.see_other(group_views.room_href(rooms[0]), flash="passed_on")
+    return visit.see_other(rooms.room_href(to_rooms[0]), flash="passed_on")
 
 
 @post("/messages/{room_id:uuid}/copy", include_in_schema=False)

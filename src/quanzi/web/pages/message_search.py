@@ -14,7 +14,7 @@ from quanzi import relations
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
 from quanzi.messaging import searching, tending
-from quanzi.web import group_views, respond, views
+from quanzi.web import group_views, respond, rooms, views
 
 
 class HitLine(msgspec.Struct, frozen=True):
@@ -59,7 +59,7 @@ async def _fill(tx: ReadTx, *, visit: respond.Visit, words: str, room_id: UUID |
     cards = await relations.find_cards(tx, by=visit.person, person_ids=ids, in_circle=True)
     lines = [
         HitLine(
-            href=f"{group_views.room_href(hit.room_id)}?around={hit.message.position}#m{hit.message.position}",
+            href=f"{rooms.room_href(hit.room_id)}?around={hit.message.position}#m{hit.message.position}",
             room=hit.room_name or (group_views.show_card(cards, hit.peer_id).name if hit.peer_id else ""),
             author=group_views.show_card(cards, hit.message.author_id),
             excerpt=hit.excerpt,

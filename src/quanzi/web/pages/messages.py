@@ -14,7 +14,7 @@ from quanzi import messaging
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
 from quanzi.messaging import listening
-from quanzi.web import inbox_views, message_text, message_views, respond, room_views
+from quanzi.web import inbox_views, message_text, message_views, respond, room_views, rooms
 
 _WANTED_CHARACTERS_MAX = 100
 
@@ -58,9 +58,7 @@ async def show_messages(visit: NamedDependency[respond.Visit], q: FromQuery[str]
     """All my conversations, those that are called like `q` where something was looked for."""
 
     async def ask(tx: ReadTx) -> InboxPage:
-        found = await inbox_views.find_inbox(
-            tx, by=visit.person, say=visit.translate, limit=limits.ROOMS_PER_PERSON_MAX, wanted=q.strip()[:_WANTED_CHARACTERS_MAX]
-        )
+        found = await inbox_views.find_inbox(tx, visit=visit, limit=limits.ROOMS_PER_PERSON_MAX, wanted=q.strip()[:_WANTED_CHARACTERS_MAX])
         return InboxPage(found)
 
     return await visit.page("messages", await visit.house.db.read(ask), tab="messages")
@@ -72,7 +70,7 @@ async def show_lines(visit: NamedDependency[respond.Visit], current: FromQuery[U
 
     async def ask(tx: ReadTx) -> InboxPage:
         limit = room_views.LINES_BESIDE if current else limits.ROOMS_PER_PERSON_MAX
-        found = await inbox_views.find_inbox(tx, by=visit.person, say=visit.translate, limit=limit, current=current)
+        found = await inbox_views.find_inbox(tx, visit=visit, limit=limit, current=current)
         return InboxPage(found)
 
     return visit.part("part_lines", await visit.house.db.read(ask))
@@ -138,7 +136,7 @@ async def show_history(visit: NamedDependency[respond.Visit], room_id: FromPath[
         now = await messaging.find_message(tx, by=visit.person, room_id=room_id, position=position)
         before = await listening.list_revisions(tx, by=visit.person, room_id=room_id, position=position)
         versions = tuple(VersionView(message_text.show_links(one.text), one.at) for one in before[::-1])
-        back = f"{inbox_views.room_href(room_id)}?around={position}#m{position}"
+        back = f"{rooms.room_href(room_id)}?around={position}#m{position}"
         return HistoryPage(message_text.show_links(now.text), versions, back)
 
     return await visit.page("message_history", await visit.house.db.read(ask), tab="messages")

@@ -18,7 +18,7 @@ from quanzi.kernel import errors, limits
 from quanzi.media import attachments
 from quanzi.messaging import carrying
 from quanzi.web import errors as web_errors
-from quanzi.web import inbox_views, respond, room_views, typed
+from quanzi.web import respond, room_views, rooms, typed
 from quanzi.web.pages import messages
 
 
@@ -68,7 +68,7 @@ async def say_something(visit: NamedDependency[respond.Visit], room_id: FromPath
         return await messages.show_wanted(
             visit, room_id, wanted, typed=form.text, error=visit.explain(error), status_code=web_errors.status_of(error)
         )
-    return visit.see_other(f"{inbox_views.room_href(room_id)}#m{sent.position}")
+    return visit.see_other(f"{rooms.room_href(room_id)}#m{sent.position}")
 
 
 async def _read_form(visit: respond.Visit) -> SendForm:
@@ -114,7 +114,7 @@ Deed = Callable[[Tx], Awaitable[None]]
 
 async def _do(visit: respond.Visit, room_id: UUID, deed: Deed, *, at: int) -> Redirect:
     await visit.house.db.run(deed)
-    return visit.see_other(f"{inbox_views.room_href(room_id)}?around={at}#m{at}")
+    return visit.see_other(f"{rooms.room_href(room_id)}?around={at}#m{at}")
 
 
 @post("/messages/{room_id:uuid}/{position:int}/edit", include_in_schema=False, request_max_body_size=limits.POST_FORM_BYTES_MAX)
@@ -174,7 +174,7 @@ async def pin_message(
 async def mark_read(visit: NamedDependency[respond.Visit], room_id: FromPath[UUID], data: URLEncodedBody[ReadForm]) -> Redirect:
     """I have read this far."""
     await visit.house.db.run(lambda tx: messaging.mark_read(tx, by=visit.person, room_id=room_id, position=data.position))
-    return visit.see_other(inbox_views.room_href(room_id))
+    return visit.see_other(rooms.room_href(room_id))
 
 
 @post("/messages/{room_id:uuid}/mine", include_in_schema=False)
@@ -182,7 +182,7 @@ async def arrange_room(visit: NamedDependency[respond.Visit], room_id: FromPath[
     """Quiet, on top, or put away, for me alone."""
     wishes = {name: value == "yes" for name, value in msgspec.structs.asdict(data).items() if value}
     await visit.house.db.run(lambda tx: messaging.arrange_room(tx, by=visit.person, room_id=room_id, **wishes))
-    return visit.see_other("/messages" if data.hidden == "yes" else inbox_views.room_href(room_id))
+    return visit.see_other("/messages" if data.hidden == "yes" else rooms.room_href(room_id))
 
 
 @post("/people/{person_id:uuid}/write", include_in_schema=False)
@@ -192,7 +192,7 @@ async def write_to(visit: NamedDependency[respond.Visit], person_id: FromPath[UU
     async def deed(tx: Tx) -> UUID:
         return await messaging.open_pair(tx, by=visit.person, person_id=person_id)
 
-    return visit.see_other(inbox_views.room_href(await visit.house.db.run(deed)))
+    return visit.see_other(rooms.room_href(await visit.house.db.run(deed)))
 
 
 ROUTES: list[HTTPRouteHandler] = [

@@ -15,7 +15,7 @@ from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import errors, limits
 from quanzi.messaging import paying
 from quanzi.wallet import asking, conversing, gifts
-from quanzi.web import circle_views, inbox_views, money_forms, proofs, respond, typed, views
+from quanzi.web import circle_views, money_forms, proofs, respond, rooms, typed, views
 from quanzi.web import errors as web_errors
 from quanzi.web.pages import wallet_split
 
@@ -76,7 +76,7 @@ class OfferPage(msgspec.Struct, frozen=True):
 
 
 def _room_href(room_id: UUID, position: int | None = None) -> str:
-    return inbox_views.room_href(room_id) + (f"#m{position}" if position else "")
+    return rooms.room_href(room_id) + (f"#m{position}" if position else "")
 
 
 @get("/messages/{room_id:uuid}/transfer", include_in_schema=False)

@@ -18,7 +18,7 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, limits
 from quanzi.messaging import contacting
 from quanzi.messaging.contacting import NewTalk
-from quanzi.web import acquainting, circle_views, consent_words, ice_views, openers, respond, shell, talk_words, trusting, typed, views
+from quanzi.web import acquainting, circle_views, consent_words, ice_views, openers, respond, rooms, shell, trusting, typed, views
 from quanzi.web import errors as web_errors
 from quanzi.web.pages.people import person_href
 from quanzi.web.pages.person_card import LASTING, read_span
@@ -106,7 +106,7 @@ async def write(
     except (errors.Invalid, errors.Conflict, errors.TooMany, errors.Forbidden) as error:
         return await _again(visit, person_id, data, error)
     if sent.room_id is not None:
-        return visit.see_other(talk_words.room_href(sent.room_id), flash="talk_opened")
+        return visit.see_other(rooms.room_href(sent.room_id), flash="talk_opened")
     return visit.see_other(f"{person_href(person_id)}/talk", flash="talk_sent")
 
 
@@ -185,7 +185,7 @@ def _show_standing(page: TalkPage, standing: contacting.TalkStanding, *, is_near
     """The sheet with how it stands between us already."""
     mine = standing.mine
     if is_near:
-        href = talk_words.room_href(standing.room_id) if standing.room_id else ""
+        href = rooms.room_href(standing.room_id) if standing.room_id else ""
         return msgspec.structs.replace(page, state="room", room_href=href)
     if standing.theirs is not None:
         return msgspec.structs.replace(page, state="waiting")

@@ -14,7 +14,7 @@ from quanzi import circles, relations
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
 from quanzi.messaging import contacting
-from quanzi.web import circle_views, consent_words, ice_views, post_views, respond, shell, talk_words, trusting, views
+from quanzi.web import circle_views, consent_words, ice_views, post_views, respond, rooms, shell, talk_words, trusting, views
 from quanzi.web.pages.people import person_href
 
 shell.add_flashes(
@@ -91,7 +91,7 @@ async def show_requests(visit: NamedDependency[respond.Visit], tab: FromQuery[st
 async def accept(visit: NamedDependency[respond.Visit], person_id: FromPath[UUID]) -> Redirect:
     """Says yes, and leads to the room."""
     room_id = await visit.house.db.run(lambda tx: contacting.accept_talk(tx, by=visit.person, person_id=person_id))
-    return visit.see_other(talk_words.room_href(room_id), flash="talk_accepted")
+    return visit.see_other(rooms.room_href(room_id), flash="talk_accepted")
 
 
 @post("/messages/requests/{person_id:uuid}/decline", include_in_schema=False)
@@ -147,7 +147,7 @@ async def _list_sent(tx: ReadTx, visit: respond.Visit, cursor: str) -> Lists:
             text=one.text,
             at=one.asked_at,
             state=one.state,
-            room_href=talk_words.room_href(one.room_id) if one.room_id is not None else "",
+            room_href=rooms.room_href(one.room_id) if one.room_id is not None else "",
             withdraw_href=f"{person_href(one.person_id)}/talk/withdraw" if one.state is contacting.TalkState.SENT else "",
         )
         for one in page.items
