@@ -5,6 +5,7 @@ Run as `python -m bench.ground.chatters`; it reads one JSON object (Plan) from s
 
 import asyncio
 import base64
+import gc
 import os
 import re
 import sys
@@ -190,6 +191,8 @@ async def _pace(plan: Plan, people: list[Chatter], until: float) -> None:
 
 def main() -> None:
     """Read the plan, talk, tell."""
+    # a pause of who listens is not one of who is measured
+    gc.disable()
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
     sys.stdout.buffer.write(msgspec.json.encode(asyncio.run(talk(plan))))
 

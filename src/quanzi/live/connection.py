@@ -9,9 +9,7 @@ from litestar.datastructures import State
 from litestar.types import ASGIApp, Receive, Scope, Send, WebSocketScope
 
 from quanzi import identity
-from quanzi.infra.postgres import ReadTx
 from quanzi.kernel.errors import Unavailable
-from quanzi.kernel.person import Person
 from quanzi.live.frames import AWAY_S_MAX, BadWish, read_said, read_topics
 from quanzi.live.hub import Hub
 from quanzi.live.sockets import ENDED, Socket
@@ -64,7 +62,7 @@ async def _let_in(scope: WebSocketScope, send: Send, hub: Hub) -> Socket | None:
         return None
     try:
         key = identity.read_session_key(_read_cookie(headers.get(b"cookie", b"")))
-        return Socket(person=await _find_person(hub, key), key=key, send=send)
+        return Socket(person=await hub.sessions.find_person(key), key=key, send=send)
     except identity.SessionEnded:
         # accepted first, since a browser only learns the code of a socket that was open
         await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
@@ -78,16 +76,6 @@ def _read_cookie(header: bytes) -> str:
     """Ours among the cookies; empty when there is none."""
     pairs = (part.strip().partition("=") for part in header.decode("latin-1").split(";"))
     return next((value for name, _, value in pairs if name == SESSION_COOKIE), "")
-
-
-async def _find_person(hub: Hub, key: identity.SessionKey) -> Person:
-    async def ask(tx: ReadTx) -> Person | None:
-        return (await identity.find_people(tx, keys=[key])).get(key)
-
-    person = await hub.ask(ask)
-    if person is None:
-        raise identity.SessionEnded
-    return person
 
 
 async def _listen(receive: Receive, state: State, member: Socket) -> None:
@@ -105,7 +93,7 @@ async def _listen(receive: Receive, state: State, member: Socket) -> None:
                 wishes += 1
                 await hub.subscribe(member, read_topics(said), away_s=min(said.away_s, AWAY_S_MAX))
             else:
-                speaker = speaker or Speaker(state.house.db, state.postbox, find_person=hub.ask)
+                speaker = speaker or Speaker(state.house.db, state.postbox, find_person=hub.sessions.find_person)
                 speaker.hear(member, said)
             # a socket lies still for hours, and nothing of what was said is needed meanwhile
             del message, said

@@ -8,7 +8,7 @@ import asyncio
 import itertools
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Collection
 from uuid import UUID
 
 import msgspec
@@ -27,6 +27,7 @@ from quanzi.live.frames import HOME, ME, Frame, News, Noticed, Topic
 from quanzi.live.heal import Healing, Told
 from quanzi.live.index import Index
 from quanzi.live.missed import LOOK_BACK_S, Missed
+from quanzi.live.sessions import Sessions
 from quanzi.live.sockets import ENDED, GOING, TOO_MANY, Socket
 from quanzi.live.talk import Talk
 from quanzi.messaging import listening
@@ -46,7 +47,6 @@ OPEN = Gauge("quanzi_live_sockets", "Sockets that this process holds.")
 ITEMS = frozenset({"post", "comment"})
 """News of what is new once, and told once."""
 _WORDS: msgspec.json.Decoder[News | Noticed | listening.News] = msgspec.json.Decoder(News | Noticed | listening.News)
-FindPerson = Callable[[ReadTx], Awaitable[Person | None]]
 
 
 class Hub:
@@ -62,6 +62,7 @@ class Hub:
         self._pace = Pace(limits.LIVE_TOPICS_PER_PERSON_MINUTE_MAX, clock=time.monotonic)
         self._told = Told(2 * LOOK_BACK_S)
         self._missed = Missed(db)
+        self.sessions = Sessions(db)
         self.talk = Talk(db, find_sockets=self.find_sockets)
         self._turns = itertools.cycle(range(JOIN_TURNS))
         self.healing = Healing(self._heal, self._heal_joins, self.talk.heal)
@@ -72,6 +73,7 @@ class Hub:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._bus.follow(hear=self._hear, ready=self.ready, gap=self.healing.look_soon))
+                tasks.create_task(self.sessions.run())
                 tasks.create_task(self.talk.run())
                 tasks.create_task(self._tell_all())
                 tasks.create_task(self._check_sessions())
@@ -83,10 +85,6 @@ class Hub:
     def find_sockets(self, person_id: UUID) -> Collection[Socket]:
         """The sockets of a person in this process."""
         return self._by_person.get(person_id, ())
-
-    async def ask(self, question: FindPerson) -> Person | None:
-        """Who stands at the door, if anybody."""
-        return await self._db.glance(question)
 
     def add(self, socket: Socket) -> None:
         """A new socket; one too many of a person is let go at once."""
@@ -219,7 +217,7 @@ class Hub:
             return
         if news.kind == "blocks":
             for socket in self.find_sockets(news.item_id):
-                socket.hidden = None
+                socket.forget_hidden()
             return
         heard = self._index.find(news)
         people = {socket.person.member_id for socket, _ in heard} - {news.by}

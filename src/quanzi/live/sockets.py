@@ -66,7 +66,7 @@ class Line:
 class Socket:
     """A socket of one person, as long as a session stands; without `send` its frames only wait."""
 
-    __slots__ = ("_closed", "_send", "_speaking", "code", "frames", "hidden", "home_circles", "key", "keys", "person", "topics")
+    __slots__ = ("_closed", "_send", "_speaking", "blocks", "code", "frames", "hidden", "home_circles", "key", "keys", "person", "topics")
 
     def __init__(self, *, person: Person, key: identity.SessionKey, send: Send | None = None) -> None:
         """It wants nothing yet; what it is to hear goes to `send`, an ASGI server's."""
@@ -75,6 +75,8 @@ class Socket:
         self.home_circles: frozenset[UUID] = frozenset()
         self.hidden: frozenset[UUID] | None = None
         """Who is out of this person's sight; None until it is asked."""
+        self.blocks = 0
+        """Rises with each block, so that what was asked before it does not count after it."""
         self.keys: tuple[Key, ...] = ()
         self.frames = Line()
         self.code = GOING
@@ -99,6 +101,11 @@ class Socket:
             self.close(GOING)
         else:
             self._put(frame)
+
+    def forget_hidden(self) -> None:
+        """Somebody blocked or was blocked: who is out of sight has to be asked again."""
+        self.hidden = None
+        self.blocks += 1
 
     async def finish(self) -> None:
         """Wait until all that is to be said is said."""

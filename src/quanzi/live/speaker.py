@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from quanzi import identity, messaging
-from quanzi.infra.postgres import Db, ReadTx
+from quanzi.infra.postgres import Db
 from quanzi.kernel.errors import QuanziError, TooMany
 from quanzi.kernel.person import Person
 from quanzi.live.frames import BadWish, Read, Refused, Said, Send, Sent
@@ -22,7 +22,7 @@ AT_ONCE_MAX = 64
 """So many messages of one socket may be under way; a browser of ours waits for answers long before."""
 PERSON_SECONDS_KEPT = 5.0
 log = structlog.get_logger(__name__)
-FindPerson = Callable[[Callable[[ReadTx], Awaitable[Person | None]]], Awaitable[Person | None]]
+FindPerson = Callable[[identity.SessionKey], Awaitable[Person]]
 
 
 class Speaker:
@@ -81,11 +81,6 @@ class Speaker:
         if time.monotonic() - self._looked_at < PERSON_SECONDS_KEPT:
             return member.person
 
-        async def ask(tx: ReadTx) -> Person | None:
-            return (await identity.find_people(tx, keys=[member.key])).get(member.key)
-
-        person = await self._find_person(ask)
-        if person is None:
-            raise identity.SessionEnded
+        person = await self._find_person(member.key)
         member.person, self._looked_at = person, time.monotonic()
         return person

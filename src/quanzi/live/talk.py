@@ -13,10 +13,11 @@ from uuid import UUID
 import msgspec
 import structlog
 
-from quanzi import messaging, relations
+from quanzi import messaging
 from quanzi.infra.postgres import Db, ReadTx
 from quanzi.live.sockets import Socket
 from quanzi.messaging import listening
+from quanzi.relations import telling
 
 NEWS_WAITING_MAX = 10_000
 ROOMS_REMEMBERED_MAX = 20_000
@@ -138,12 +139,15 @@ class Talk:
             self._known.popitem(last=False)
 
     async def _learn_hidden(self, tx: ReadTx, told: Sequence[listening.Told]) -> None:
-        """Ask once for each socket's person who is out of sight; kept until a block changes it."""
-        for one in told:
-            for person_id in self._known[one.room_id].person_ids:
-                for socket in self._find_sockets(person_id):
-                    if socket.hidden is None:
-                        socket.hidden = await relations.find_hidden(tx, person_id=person_id)
+        """Ask once, for all whose socket is new, who is out of sight; kept until a block changes it."""
+        people = {person_id for one in told for person_id in self._known[one.room_id].person_ids}
+        new = {socket: socket.blocks for person_id in people for socket in self._find_sockets(person_id) if socket.hidden is None}
+        if not new:
+            return
+        hidden = await telling.find_hidden_of(tx, person_ids={socket.person.member_id for socket in new})
+        for socket, blocks in new.items():
+            if socket.blocks == blocks:
+                socket.hidden = hidden[socket.person.member_id]
 
     def _tell_room(self, told: listening.Told) -> None:
         text = _text(RoomFrame(told.room_id, told.messages, told.changes))

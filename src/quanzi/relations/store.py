@@ -195,6 +195,12 @@ async def list_hidden_ids(tx: ReadTx, *, person_id: UUID) -> list[UUID]:
     return await tx.column("SELECT DISTINCT other_id FROM relations.block WHERE person_id = $1", person_id)
 
 
+async def list_hidden_of(tx: ReadTx, *, person_ids: list[UUID]) -> list[tuple[UUID, UUID]]:
+    """Who is out of the sight of each of several people: pairs of the person and the other."""
+    rows = await tx.connection.fetch("SELECT DISTINCT person_id, other_id FROM relations.block WHERE person_id = ANY($1)", person_ids)
+    return [(row[0], row[1]) for row in rows]
+
+
 async def list_hidden_pairs(tx: ReadTx, *, person_ids: list[UUID], other_ids: list[UUID]) -> list[tuple[UUID, UUID]]:
     """Those of the pairs between whom there is a block."""
     rows = await tx.connection.fetch(

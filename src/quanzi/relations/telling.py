@@ -3,6 +3,6 @@
 Promises: of what somebody out of their sight does, nobody is told.
 """
 
-from quanzi.relations.sight import find_hidden_pairs
+from quanzi.relations.sight import find_hidden_of, find_hidden_pairs
 
-__all__ = ["find_hidden_pairs"]
+__all__ = ["find_hidden_of", "find_hidden_pairs"]
