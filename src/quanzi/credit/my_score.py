@@ -8,8 +8,8 @@ import msgspec
 
 from quanzi.credit import champion, explain, policy, scoring, store
 from quanzi.credit.errors import ScoreOff
-from quanzi.credit.explain import Bar, Change, Leaving, Line, Reason, Step
-from quanzi.credit.features import FEATURES, Measure, add_months
+from quanzi.credit.explain import Bar, Change, Leaving, Line, Step
+from quanzi.credit.features import FEATURES, add_months
 from quanzi.credit.model import KEPT, LAPSES, Band, Fact, band_of
 from quanzi.credit.scorecard import Scorecard
 from quanzi.credit.scoring import Score
@@ -102,12 +102,6 @@ async def list_my_facts(tx: ReadTx, *, by: Person) -> list[Fact]:
     return await store.facts.list_facts(tx, person_id=by.member_id, limit=limits.FACTS_PER_PERSON_MAX)
 
 
-async def find_reasons(tx: ReadTx, *, person_id: UUID) -> tuple[Reason, ...]:
-    """Up to four reasons why a person's score is not higher, for a refusal that used it; empty where there is no score."""
-    score = await store.scores.find_last(tx, person_id=person_id)
-    return () if score is None else explain.read_reasons(await champion.find_card(tx, version=score.version), score)
-
-
 async def try_score(tx: ReadTx, *, by: Person, changed: Mapping[str, int]) -> WhatIf:
     """What my score would be if features were other than they are; nothing is kept. NotSignedIn, ScoreOff, Invalid."""
     policy.may_own_score(by)
@@ -121,11 +115,6 @@ async def try_score(tx: ReadTx, *, by: Person, changed: Mapping[str, int]) -> Wh
     cells = [changed.get(one.name, cell) for one, cell in zip(card.characteristics, mine.features, strict=True)]
     tried = scoring.replay(card, msgspec.structs.replace(mine, features=cells))
     return WhatIf(tried.total, band_of(tried.total), tried.cap_points, explain.read_lines(card, tried))
-
-
-def may_fall(name: str) -> bool:
-    """Whether a feature counts lapses, which fade by themselves."""
-    return any(one.name == name and one.measure is Measure.FADING for one in FEATURES)
 
 
 async def count_kept(tx: ReadTx, *, person_id: UUID) -> tuple[int, int]:

@@ -9,7 +9,6 @@ from uuid import UUID
 import msgspec
 
 from quanzi.credit import champion, explain, store, terms
-from quanzi.credit.scorecard import Scorecard
 from quanzi.credit.store.refusals import By, Refusal, What
 from quanzi.credit.terms import Answer, Terms
 from quanzi.infra.postgres import ReadTx, Tx
@@ -82,9 +81,3 @@ async def find_refusal(tx: ReadTx, *, by: Person, refusal_id: UUID) -> Refusal:
     if found is None:
         raise NotFound
     return found
-
-
-async def find_refusal_card(tx: ReadTx, *, by: Person, refusal_id: UUID) -> Scorecard | None:
-    """The scorecard by which the score of a no was given; None where there was no score. NotFound."""
-    refusal = await find_refusal(tx, by=by, refusal_id=refusal_id)
-    return None if refusal.score is None else await champion.find_card(tx, version=refusal.score.version)

@@ -6,7 +6,7 @@ import msgspec
 
 from quanzi.credit import disputes, explaining
 from quanzi.kernel import limits
-from quanzi.web import credit_words, photos, refusal_words, respond, score_views, views
+from quanzi.web import credit_words, photos, refusal_words, respond, views
 
 STATES = {
     "open": "A person looks at it",
@@ -121,8 +121,3 @@ def show_refusal(visit: respond.Visit, one: disputes.Refusal, *, by: str, month_
         rows=tuple(rows),
         reasons=tuple(refusal_words.tell_reason(_, reason, month_max=month_max) for reason in one.reasons),
     )
-
-
-def show_facts(visit: respond.Visit, facts: list[explaining.Fact]) -> tuple[score_views.FactView, ...]:
-    """Items as rows."""
-    return tuple(score_views.show_fact(visit, one) for one in facts)

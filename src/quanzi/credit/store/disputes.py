@@ -156,11 +156,6 @@ async def list_due_disputes(tx: ReadTx, *, limit: int) -> list[Dispute]:
     )
 
 
-async def list_open_items(tx: ReadTx, *, person_id: UUID) -> list[UUID]:
-    """Which of a person's items are in dispute."""
-    return await tx.column("SELECT fact_id FROM credit.dispute WHERE person_id = $1 AND state = 'open' AND fact_id IS NOT NULL", person_id)
-
-
 async def count_open(tx: ReadTx, *, person_id: UUID) -> int:
     return await tx.value("SELECT count(*) FROM credit.dispute WHERE person_id = $1 AND state = 'open'", person_id)
 
