@@ -80,7 +80,7 @@ async def _running(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
         await task
 
 
-async def _write_through(talk: Talk, harm: Callable[[], None]) -> list[str]:
+async def _write_through(talk: Talk, harm: Callable[[], object]) -> list[str]:
     """What was kept, and is the same on every device, whatever dies in the middle: all that was acknowledged, in one order."""
     stop = asyncio.Event()
     writing = [asyncio.create_task(talk.write(writer, stop)) for writer in talk.writers]
@@ -136,6 +136,14 @@ async def test_a_killed_node_loses_no_message(houses: Houses, talk: Talk) -> Non
     if houses.nodes:
         texts = await _write_through(talk, next(node for node in houses.nodes if node.count_clients()).kill)
         assert len(set(texts)) == len(talk.kept)
+
+
+async def test_a_bus_that_dies_as_a_whole_loses_no_message(houses: Houses, talk: Talk) -> None:
+    if houses.nodes:
+        texts = await _write_through(talk, lambda: [node.kill() for node in houses.nodes if node.runs])
+        assert len(set(texts)) == len(talk.kept)
+        for node in houses.nodes:
+            node.start(houses.nodes)
 
 
 async def test_a_killed_process_loses_no_message(houses: Houses, talk: Talk) -> None:
