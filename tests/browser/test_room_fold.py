@@ -48,6 +48,10 @@ def _change(dice: random.Random, state: RoomState) -> Change:
         data = {"pinned": dice.random() < 0.5}
     elif kind in {ChangeKind.STATE, ChangeKind.OPENED}:
         data = {"left": dice.randint(0, 9), "by": [str(PEOPLE[0])]}
+    elif kind is ChangeKind.LEFT:
+        data = {"person_ids": [str(one) for one in dice.sample(PEOPLE, dice.randint(1, 2))], "quietly": True}
+    elif kind is ChangeKind.TERMS:
+        data = dice.choice([{"is_work": False}, {"is_work": True}, {"may_forward": False}])
     position = dice.randint(1, max(1, state.position))
     number = state.change + dice.choice([1, 1, 1, 1, 0, 2])
     at = BEGAN + timedelta(minutes=number, microseconds=dice.choice([0, 250_000]))

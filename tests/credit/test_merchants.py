@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from quanzi import credit, relations
@@ -178,6 +178,8 @@ async def test_what_a_merchant_can_not_ask(tx: Tx) -> None:
         (errors.ForeignReturn, {"return_url": f"{make.ORIGIN}@evil.example.org/"}),
         (errors.ForeignReturn, {"return_url": f"{make.ORIGIN}\\@evil.example.org/"}),
         (errors.ForeignReturn, {"return_url": make.ORIGIN.replace("https", "http")}),
+        (errors.ForeignReturn, {"return_url": f"{make.ORIGIN}#"}),
+        (errors.ForeignReturn, {"return_url": f"{make.ORIGIN}/?#back"}),
         (Invalid, {"uses": 0}),
         (Invalid, {"days": 999}),
         (Invalid, {"form": Form.THRESHOLD}),
@@ -210,7 +212,9 @@ async def test_a_merchant_that_is_none(tx: Tx, wrong: dict[str, Any]) -> None:
         await merchants.register_merchant(tx, by=on_duty, new=merchants.NewMerchant(**(fine | wrong)))
 
 
-@given(st.text(max_size=60))
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(max_size=60), st.text(alphabet="\t\n\x00 \\@:.#?/;%8", max_size=5)))
+@example("#")
 def test_fuzz_an_answer_never_goes_elsewhere(tail: str) -> None:
     url = make.ORIGIN + tail
     if merchant._returns_home(url, make.ORIGIN):

@@ -1,18 +1,25 @@
 """Conversations over two processes and either bus: every acknowledged message once, in the same order on every device."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from quanzi import messaging
+from quanzi.app.build import open_house
 from quanzi.infra.postgres import Db, open_pool
+from quanzi.infra.settings import load_settings
+from quanzi.kernel.person import Kind, Person
+from quanzi.world import replay
 from tests.live.houses import Houses, Writer, open_houses, sign_in, until
 from tests.live.readers import Reader
 from tests.make import messages as make
+from tests.make import threads as make_threads
 from tests.make.nodes import Node
 
 WRITERS = 3
@@ -60,20 +67,20 @@ async def talk(houses: Houses, module_url: str) -> AsyncIterator[Talk]:
         readers = [Reader(houses, cookie, str(room.room_id), place=n) for n, cookie in enumerate(cookies[:2])]
         writers = [Writer(houses, cookie, _place=n) for n, cookie in enumerate(cookies[2:])]
         for reader in readers:
-            await stack.enter_async_context(_running(reader))
+            await stack.enter_async_context(_running(reader.run()))
         yield Talk(str(room.room_id), writers, readers)
 
 
 @asynccontextmanager
-async def _running(reader: Reader) -> AsyncIterator[None]:
-    task = asyncio.create_task(reader.run())
+async def _running(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
     yield
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
 
 
-async def _write_through(talk: Talk, harm: Callable[[], None]) -> list[str]:
+async def _write_through(talk: Talk, harm: Callable[[], object]) -> list[str]:
     """What was kept, and is the same on every device, whatever dies in the middle: all that was acknowledged, in one order."""
     stop = asyncio.Event()
     writing = [asyncio.create_task(talk.write(writer, stop)) for writer in talk.writers]
@@ -99,10 +106,44 @@ async def test_everybody_reads_the_same(talk: Talk) -> None:
     assert [reader.lost for reader in talk.readers] == [0, 0]
 
 
+async def test_threads_said_once_more_are_the_same_text_in_the_same_order_everywhere(
+    houses: Houses, module_url: str, tmp_path: Path
+) -> None:
+    folder = make_threads.write_threads(tmp_path, threads=5, reposts=24, people=9)
+    server = houses.servers[0]
+    settings = load_settings(home=server.home, environment=server.environment())
+    async with open_house(settings, database_url=module_url) as house, AsyncExitStack() as stack:
+        wanted: dict[str, tuple[list[str], list[Reader]]] = {}
+        planned = replay.read_replay(folder, rooms=4, at=datetime.now(UTC))
+        await replay.open_rooms(house.db, planned)
+        postbox = messaging.Postbox(house.db)
+        for work in (house.bus.follow(), postbox.run()):
+            await stack.enter_async_context(_running(work))
+        for room in planned.rooms:
+            people = [Person(Kind.MEMBER, id=person_id) for person_id in room.member_ids[:2]]
+            readers = [Reader(houses, await sign_in(house.db, one), str(room.room_id), place=n) for n, one in enumerate(people)]
+            wanted[str(room.room_id)] = [line.text for line in room.lines], readers
+            for reader in readers:
+                await stack.enter_async_context(_running(reader.run()))
+        await replay.say_all(postbox, planned, gap_s_max=0.01)
+        for texts, readers in wanted.values():
+            for reader in readers:
+                await reader.wait_for(len(texts))
+                assert reader.texts == texts
+
+
 async def test_a_killed_node_loses_no_message(houses: Houses, talk: Talk) -> None:
     if houses.nodes:
         texts = await _write_through(talk, next(node for node in houses.nodes if node.count_clients()).kill)
         assert len(set(texts)) == len(talk.kept)
+
+
+async def test_a_bus_that_dies_as_a_whole_loses_no_message(houses: Houses, talk: Talk) -> None:
+    if houses.nodes:
+        texts = await _write_through(talk, lambda: [node.kill() for node in houses.nodes if node.runs])
+        assert len(set(texts)) == len(talk.kept)
+        for node in houses.nodes:
+            node.start(houses.nodes)
 
 
 async def test_a_killed_process_loses_no_message(houses: Houses, talk: Talk) -> None:

@@ -66,6 +66,17 @@ class RunningHouse:
         """A command beside it."""
         return subprocess.run([QUANZI, *arguments], env=self.environment(), capture_output=True, text=True, check=False, timeout=90)
 
+    @contextmanager
+    def beside(self, command: str) -> Iterator[subprocess.Popen[bytes]]:
+        """A program beside it for as long as the block runs, such as one more worker."""
+        with (self.home / f"{command}.txt").open("ab") as out:
+            process = subprocess.Popen([QUANZI, command], env=self.environment(), stdout=out, stderr=out, start_new_session=True)
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
     def start(self) -> None:
         """Bring it up and wait until it is ready."""
         self.begin()

@@ -63,7 +63,7 @@ async def load_state(tx: ReadTx, room_id: UUID) -> RoomState:
     head = await tx.connection.fetchrow("SELECT position, change FROM messaging.head WHERE room_id = $1", room_id)
     assert head is not None
     read = await tx.connection.fetch(
-        "SELECT person_id, read_position FROM messaging.member WHERE room_id = $1 AND read_position > 0", room_id
+        "SELECT person_id, read_position FROM messaging.member WHERE room_id = $1 AND read_position > joined_position", room_id
     )
     return RoomState(position=head["position"], change=head["change"], messages=by_position(built), read={row[0]: row[1] for row in read})
 

@@ -33,6 +33,11 @@ class Node:
         """As it stands in the setting."""
         return f"nats://{USER}:{PASSWORD}@127.0.0.1:{self.port}"
 
+    @property
+    def runs(self) -> bool:
+        """Whether it was started and lives."""
+        return self.process is not None and self.process.poll() is None
+
     def start(self, nodes: list["Node"]) -> None:
         """Bring it up as one of `nodes`."""
         command = [NATS_SERVER, "-a", "127.0.0.1", "-p", str(self.port), "-m", str(self.watch_port), "--user", USER, "--pass", PASSWORD]

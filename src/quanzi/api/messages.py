@@ -30,7 +30,7 @@ class MessageInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     message_id: UUID
     text: MessageText = ""
-    quoted: Annotated[int, Meta(ge=1, le=2**53)] | None = None
+    quoted: Annotated[int, Meta(ge=1, le=limits.POSITION_MAX)] | None = None
     mentions: Annotated[list[UUID], Meta(max_length=limits.MENTIONS_PER_MESSAGE_MAX)] = []
     attachments: Annotated[list[media_attachments.AttachmentChoice], Meta(max_length=limits.ATTACHMENTS_PER_MESSAGE_MAX)] = []
 

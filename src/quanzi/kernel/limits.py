@@ -277,6 +277,8 @@ OUTSIDE_ANSWER_BYTES_MAX = 64 * 1024
 # messages
 MESSAGE_CHARACTERS_MAX = 5_000
 MESSAGES_PER_MINUTE_MAX = 1_200
+POSITION_MAX = 2**53
+"""A room's numbers go no further: to here a browser's are exact."""
 POSTS_PER_BATCH_MAX = 500
 RECALL_MINUTES_MAX = 2
 EDIT_MINUTES_MAX = 24 * 60

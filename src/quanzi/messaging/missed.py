@@ -54,8 +54,9 @@ async def _read(tx: ReadTx, late: Sequence[tuple[RoomRow, MyRoomRow, Place]], hi
     resets: list[bool] = []
     for room, mine, place in late:
         behind = room.position - place.position
-        # what went for good leaves a copy that stood before it with a gap
-        gone = place.position < room.purged_position or place.change < room.purged_change
+        # what went for good, or was said while I was out of the room, leaves a copy that stood before it with a gap
+        floor = max(room.purged_position, mine.joined_position)
+        gone = place.position < floor or place.change < room.purged_change
         reset = gone or not 0 <= behind <= limits.ROOM_PAGE_MESSAGES or not 0 <= room.change - place.change <= limits.CHANGES_PER_ANSWER_MAX
         resets.append(reset)
         start = room.position - limits.ROOM_PAGE_MESSAGES if reset else place.position

@@ -123,7 +123,7 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class RoomState(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a reader's copy of a room is, and the messages it holds, by position."""
+    """How far a reader's copy of a room is, the messages it holds, by position, and who has read how far since they came."""
 
     position: int
     change: int
@@ -147,13 +147,26 @@ def apply_change(state: RoomState, change: Change) -> RoomState:
         return state
     if change.change != state.change + 1:
         raise ValueError(change.change)
-    after = msgspec.structs.replace(state, change=change.change)
-    if change.kind == ChangeKind.READ and change.by_id is not None:
-        return msgspec.structs.replace(after, read={**state.read, change.by_id: change.position})
+    after = msgspec.structs.replace(state, change=change.change, read=change_read(state.read, change))
     message = state.messages.get(change.position)
     if message is None:
         return after
     return msgspec.structs.replace(after, messages={**state.messages, change.position: change_message(message, change)})
+
+
+def change_read(read: dict[UUID, int], change: Change) -> dict[UUID, int]:
+    """How far each has read since they came, after a change: who went is forgotten, and all are where it is not shown any more."""
+    data = change.data or {}
+    match change.kind:
+        case ChangeKind.READ if change.by_id is not None:
+            return {**read, change.by_id: change.position}
+        case ChangeKind.LEFT:
+            went = {UUID(one) for one in data.get("person_ids", ())}
+            return {person_id: position for person_id, position in read.items() if person_id not in went}
+        case ChangeKind.TERMS if data.get("is_work") is False:
+            return {}
+        case _:
+            return read
 
 
 def change_message(message: Message, change: Change) -> Message:

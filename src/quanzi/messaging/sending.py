@@ -22,7 +22,7 @@ def clean_message(message: NewMessage) -> NewMessage:
         raise TextTooLong(field="body", max_characters=limits.MESSAGE_BODY_BYTES_MAX, characters=size)
     if len(message.mentions) > limits.MENTIONS_PER_MESSAGE_MAX:
         raise Invalid(field="mentions")
-    if message.quoted is not None and message.quoted < 1:
+    if message.quoted is not None and not 1 <= message.quoted <= limits.POSITION_MAX:
         raise Invalid(field="quoted")
     return msgspec.structs.replace(message, text=text)
 

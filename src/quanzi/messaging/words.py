@@ -23,11 +23,12 @@ def find_key(room_id: UUID, gram: str) -> int:
     return int.from_bytes(hashlib.blake2b(room_id.bytes + gram.encode(), digest_size=_KEY_BYTES).digest(), signed=True)
 
 
+def find_keys(room_id: UUID, text: str) -> list[int]:
+    """The numbers that stand for all that a text in a room can be found by."""
+    return [find_key(room_id, gram) for gram in grams_of(text, most=limits.MESSAGE_GRAMS_MAX)]
+
+
 async def index_messages(tx: Tx, *, room_ids: Sequence[UUID], positions: Sequence[int]) -> None:
     """Let messages be found by what they say now."""
     said = await words.lock_said(tx, room_ids=room_ids, positions=positions, kinds=_KINDS)
-    rows = [
-        (row.room_id, row.position, [find_key(row.room_id, gram) for gram in grams_of(row.text, most=limits.MESSAGE_GRAMS_MAX)])
-        for row in said
-    ]
-    await words.insert_words(tx, rows=rows)
+    await words.insert_words(tx, rows=[(row.room_id, row.position, find_keys(row.room_id, row.text)) for row in said])

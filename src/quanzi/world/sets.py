@@ -1,4 +1,4 @@
-"""The large real sets, from a folder laid out as they are published: Weibo, Nashville, Sarafu accounts and debts, Berka.
+"""The large real sets, from a folder laid out as they are published: Weibo twice, Nashville, Sarafu accounts and debts, Berka.
 
 A load may be broken off at any moment and run again: ids follow from the sources' own numbers, and what is there stays.
 """
@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from quanzi.infra.postgres import Db
-from quanzi.world import berka_set, nashville, sarafu_debts, sarafu_set, weibo_set
+from quanzi.world import berka_set, nashville, sarafu_debts, sarafu_set, weibo_rooms, weibo_set
 from quanzi.world.loading import LoadSet, Summary
 from quanzi.world.progress import Report, keep_quiet
 
@@ -19,6 +19,7 @@ class Name(StrEnum):
     """A set that can be loaded alone."""
 
     WEIBO = "weibo_ced"
+    THREADS = "weibo-threads"
     NASHVILLE = "meetup_nashville"
     SARAFU = "sarafu_users_2020"
     DEBTS = "sarafu-debts"
@@ -27,6 +28,7 @@ class Name(StrEnum):
 
 _SETS: Mapping[Name, LoadSet] = {
     Name.WEIBO: weibo_set.load_weibo,
+    Name.THREADS: weibo_rooms.load_threads,
     Name.NASHVILLE: nashville.load_nashville,
     Name.SARAFU: sarafu_set.load_sarafu,
     Name.DEBTS: sarafu_debts.load_debts,

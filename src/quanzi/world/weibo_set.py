@@ -1,6 +1,6 @@
 """Weibo loaded: a circle for each month, its threads as posts, everybody who wrote or reposted as a member."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,9 +19,10 @@ from quanzi.world.progress import Report
 
 FOLDER = "social/weibo_ced"
 
-_SEQ_BITS = 20
+SEQ_BITS = 20
 _HEAP_REPOSTS = 15_000
-_PEOPLE, _MONTHS, _POSTS, _COMMENTS = map(Numbering, ("weibo-user", "weibo-month", "weibo-thread", "weibo-repost"))
+PEOPLE = Numbering("weibo-user")
+_MONTHS, _POSTS, _COMMENTS = map(Numbering, ("weibo-month", "weibo-thread", "weibo-repost"))
 
 
 @dataclass(slots=True)
@@ -63,7 +64,7 @@ async def load_weibo(db: Db, folder: Path, summary: Summary, report: Report) -> 
     report("reading", 1, 1)
     _tell(read, summary)
     people, members = len(read.people), sum(map(len, read.months.values()))
-    await add_all(db, "people", batches(_people(read)), add=identity_bulk.add_people, total=people, report=report)
+    await add_all(db, "people", batches(list_people(read, read.people)), add=identity_bulk.add_people, total=people, report=report)
     await db.run(lambda tx: circles_bulk.add_circles(tx, new=list(_circles(read))))
     await add_all(db, "members", batches(_members(read)), add=circles_bulk.add_members, total=members, report=report)
     await add_all(db, "threads", _heaps(read), add=_add_talks, total=len(read.threads), report=report)
@@ -109,9 +110,10 @@ def _tell(read: Weibo, summary: Summary) -> None:
         summary.notes.append(f"weibo: {read.yearless_count} dates without a year were taken as {read.year}'s")
 
 
-def _people(read: Weibo) -> Iterator[identity_bulk.NewPerson]:
-    for uid in sorted(read.people):
-        yield identity_bulk.NewPerson(_PEOPLE.id(uid), chinese_name(uid), "zh-Hans", read.people[uid])
+def list_people(read: Weibo, uids: Collection[int]) -> Iterator[identity_bulk.NewPerson]:
+    """These people, since they were first seen anywhere."""
+    for uid in sorted(uids):
+        yield identity_bulk.NewPerson(PEOPLE.id(uid), chinese_name(uid), "zh-Hans", read.people[uid])
 
 
 def _circle_number(month: str) -> int:
@@ -127,7 +129,7 @@ def _circles(read: Weibo) -> Iterator[circles_bulk.NewCircle]:
             circle_id=_MONTHS.id(_circle_number(month)),
             name=f"微博 {year}年{int(number)}月",
             topic=f"{year}年{int(number)}月的微博话题与转发。Threads of {month} on Weibo.",
-            owner_id=_PEOPLE.id(first.author),
+            owner_id=PEOPLE.id(first.author),
             founded_at=first.at,
             active_at=max(one.at for one in threads),
             language="zh-Hans",
@@ -138,7 +140,7 @@ def _members(read: Weibo) -> Iterator[circles_bulk.NewMember]:
     for month in sorted(read.months):
         circle_id = _MONTHS.id(_circle_number(month))
         for uid, at in sorted(read.months[month].items()):
-            yield circles_bulk.NewMember(circle_id, _PEOPLE.id(uid), at)
+            yield circles_bulk.NewMember(circle_id, PEOPLE.id(uid), at)
 
 
 def _heaps(read: Weibo) -> Iterator[list[Talk]]:
@@ -160,7 +162,7 @@ def make_talk(thread: weibo.Thread, reposts: Sequence[weibo.Repost]) -> Talk:
     """A thread as a post with comments; a repost that answers a bare one answers the nearest above that has words."""
     circle_id, post_id = _MONTHS.id(_circle_number(thread.month)), _POSTS.id(thread.thread_id)
     by_seq = {one.seq: one for one in reposts}
-    parents = {one.seq: _worded_parent(one, by_seq) for one in reposts if one.text}
+    parents = {one.seq: find_worded_parent(one, by_seq) for one in reposts if one.text}
     comments = [
         feed_bulk.NewComment(
             circle_id=circle_id,
@@ -168,7 +170,7 @@ def make_talk(thread: weibo.Thread, reposts: Sequence[weibo.Repost]) -> Talk:
             comment_id=_comment_id(one, one.seq),
             root_id=_comment_id(one, _root(one.seq, parents)),
             parent_id=None if parents[one.seq] is None else _comment_id(one, parents[one.seq]),
-            author_id=_PEOPLE.id(one.uid),
+            author_id=PEOPLE.id(one.uid),
             text=one.text,
             created_at=one.at or thread.at,
         )
@@ -176,15 +178,15 @@ def make_talk(thread: weibo.Thread, reposts: Sequence[weibo.Repost]) -> Talk:
         if one.text
     ]
     bare = len(reposts) - len(comments)
-    post = feed_bulk.NewPost(circle_id, post_id, _PEOPLE.id(thread.author), thread.text, thread.at, repost_count=bare)
+    post = feed_bulk.NewPost(circle_id, post_id, PEOPLE.id(thread.author), thread.text, thread.at, repost_count=bare)
     return Talk(post, comments)
 
 
 def _comment_id(repost: weibo.Repost, seq: int | None) -> UUID:
-    return _COMMENTS.id(repost.thread_id << _SEQ_BITS | (seq or 0))
+    return _COMMENTS.id(repost.thread_id << SEQ_BITS | (seq or 0))
 
 
-def _worded_parent(repost: weibo.Repost, by_seq: dict[int, weibo.Repost]) -> int | None:
+def find_worded_parent(repost: weibo.Repost, by_seq: dict[int, weibo.Repost]) -> int | None:
     """The nearest above with words. Above stands what is older, further down in the file, so the walk ends."""
     above = by_seq.get(repost.parent_seq)
     below = repost

@@ -25,13 +25,17 @@ export function applyChange(state, change) {
   if (change.change <= state.change) return false;
   if (change.change !== state.change + 1) throw new Gap(String(change.change));
   state.change = change.change;
-  if (change.kind === "read" && change.by_id !== null) {
-    state.read.set(change.by_id, change.position);
-    return true;
-  }
+  changeRead(state.read, change);
   const message = state.messages.get(change.position);
   if (message) state.messages.set(change.position, changeMessage(message, change));
   return true;
+}
+
+function changeRead(read, change) {
+  const data = change.data ?? {};
+  if (change.kind === "read" && change.by_id !== null) read.set(change.by_id, change.position);
+  if (change.kind === "left") for (const went of data.person_ids ?? []) read.delete(went);
+  if (change.kind === "terms" && data.is_work === false) read.clear();
 }
 
 export function changeMessage(message, change) {
