@@ -4,7 +4,18 @@ Promises: the words are never in the database, a file, a search or a backup; eac
 or after a week, its key is destroyed.
 """
 
-from quanzi.messaging.burn import BurntCopy, Content, Opened, is_genuine, open_burning, send_burning, sweep_burning
-from quanzi.messaging.errors import AlreadyBurnt
+from quanzi.messaging.burn import BurntCopy, Content, Opened, is_genuine, list_unopened, open_burning, send_burning, sweep_burning
+from quanzi.messaging.errors import AlreadyBurnt, TooLargeToBurn
 
-__all__ = ["AlreadyBurnt", "BurntCopy", "Content", "Opened", "is_genuine", "open_burning", "send_burning", "sweep_burning"]
+__all__ = [
+    "AlreadyBurnt",
+    "BurntCopy",
+    "Content",
+    "Opened",
+    "TooLargeToBurn",
+    "is_genuine",
+    "list_unopened",
+    "open_burning",
+    "send_burning",
+    "sweep_burning",
+]

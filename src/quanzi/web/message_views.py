@@ -90,6 +90,7 @@ class BubbleView(msgspec.Struct, frozen=True, kw_only=True):
     body: dict[str, Any]
     is_loud: bool = False
     attachments: tuple[views.AttachmentView, ...] = ()
+    open_href: str = ""
     warns_of: str = ""
     hint: str = ""
     quote: QuoteView | None = None
@@ -120,7 +121,10 @@ Item = BubbleView | NoteView | BreakView
 
 
 class Reader(msgspec.Struct, frozen=True):
-    """For whom messages are shown: the house and its words, people as this reader sees them, who are contacts, who is `here`."""
+    """For whom messages are shown: the house and its words, people as this reader sees them, who are contacts, who is `here`.
+
+    `unopened` is where this reader opens what burns, by its position.
+    """
 
     house: House
     person: Person
@@ -128,6 +132,7 @@ class Reader(msgspec.Struct, frozen=True):
     cards: Mapping[UUID, PersonCard]
     contacts: Collection[UUID]
     here: Collection[UUID] = ()
+    unopened: Mapping[int, str] = {}
 
     def name_of(self, person_id: UUID | None) -> str:
         """The name as the reader sees it, or what stands for a badge without one."""
@@ -194,6 +199,7 @@ def show_bubble(reader: Reader, message: Message, *, quoted: Mapping[int, Messag
         body=message.body or {},
         is_loud=kind == "text" and message.quoted is None and message_text.is_loud(message.text),
         attachments=_attachments(message),
+        open_href=reader.unopened.get(message.position, ""),
         warns_of="" if known else message_text.first_host(message.text),
         hint="" if mine else talk_words.say_hint(reader.say, (message.body or {}).get(strangers.HINT)),
         quote=_quote(reader, quoted.get(message.quoted)) if message.quoted is not None else None,
