@@ -1,6 +1,7 @@
 """What burns after reading, over HTTP and without scripts: sent by a form, read once on a page of its own, then gone."""
 
 import base64
+import html
 import re
 from uuid import uuid4
 
@@ -71,3 +72,31 @@ async def test_who_is_out_of_sight_leaves_nothing_to_open(site: Site) -> None:
     assert (await client.post(f"{at}/1/open")).status_code == 404
     stranger, _ = await site.member()
     assert [(await stranger.get(f"{at}/burn")).status_code, (await stranger.post(f"{at}/1/open")).status_code] == [404, 404]
+
+
+async def test_who_is_hurt_reports_what_burnt_and_operators_see_that_it_is_genuine(site: Site) -> None:
+    room = await site.house.db.run(make.make_pair)
+    author, reader = [await site.sign_in(person) for person in room.people]
+    operator, _ = await site.member(name="陈静", operator=True)
+    at = f"/messages/{room.room_id}"
+    await author.post(at, files={"message_id": (None, str(uuid4())), "text": (None, "Hello again")})
+    await author.post(f"{at}/burn", files={"message_id": (None, str(uuid4())), "text": (None, SECRET)})
+    shown = (await reader.post(f"{at}/2/open")).text
+    copy = html.unescape(re.findall(r'name="copy" value="([^"]+)"', shown)[0])
+    form = await reader.post(f"{at}/2/report", files={"copy": (None, copy)})
+    assert (form.status_code, "Hello again" in form.text, "signed copy" in form.text) == (200, True, True)
+    fields = [("go", "yes"), ("copy", copy), ("beside", "1"), ("category", "harassment"), ("note", "Please look")]
+    refused = await reader.post(f"{at}/2/report", files=[(name, (None, value)) for name, value in fields if name != "category"])
+    assert refused.status_code == 422
+    sent = await reader.post(f"{at}/2/report", files=[(name, (None, value)) for name, value in fields])
+    assert sent.status_code == 303
+
+    desk = (await operator.get("/desk/reports")).text
+    assert ("Genuine" in desk, SECRET in desk, "Hello again" in desk) == (True, True, True)
+    action = re.findall(r'action="(/desk/reports/[^"]+/remove)"', desk)[0]
+    assert (await operator.post(action, data={"reason": "Threats are not for here."})).status_code == 303
+    await site.settle()
+    assert "Threats are not for here." in (await author.get("/me/decisions")).text
+    assert "The operators decided something" in (await author.get("/notices")).text
+    assert "took back a message" in (await reader.get(at)).text
+    assert SECRET not in (await operator.get("/desk/reports?closed=yes")).text

@@ -16,6 +16,7 @@ from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
 from quanzi.messaging import listening
 from quanzi.messaging import reactions as messaging_reactions
+from quanzi.moderation import messages
 from quanzi.notices import reactions as notice_reactions
 from quanzi.wallet import conversing, promises
 from quanzi.wallet import reactions as wallet_reactions
@@ -38,6 +39,12 @@ async def tell_staff_of_report(tx: Tx, event: moderation.SubjectReported) -> Non
         await notices.tell_people(tx, news=news)
 
 
+async def tell_of_removal(tx: Tx, event: messages.MessageRemoved) -> None:
+    """Operators took a message out of a conversation: its author reads why."""
+    news = notices.News(event.id, event.person_id, notices.Kind.DECISION, event.decision_id, event.at)
+    await notices.tell_people(tx, news=[news])
+
+
 REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     feed.PostPublished: [live.tell_of_post],
     feed.CommentPublished: [live.tell_of_comment, notice_reactions.tell_of_comment],
@@ -52,6 +59,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     circles_telling.CircleOffered: [notice_reactions.tell_of_offer],
     circles_telling.DecisionMade: [notice_reactions.tell_of_decision],
     moderation.SubjectReported: [tell_staff_of_report],
+    messages.MessageRemoved: [tell_of_removal],
     notices.NoticesArrived: [live.tell_of_notices],
     relations.ContactAsked: [notice_reactions.tell_of_contact_asked],
     relations.PersonBlocked: [

@@ -33,6 +33,7 @@ class DeedsView(msgspec.Struct, frozen=True):
     may_pin: bool = False
     is_pinned: bool = False
     is_edited: bool = False
+    may_report: bool = False
 
 
 class PersonNews(msgspec.Struct, frozen=True):
@@ -229,6 +230,7 @@ def _deeds(reader: message_views.Reader, page: messaging.RoomPage, message: mess
         may_pin=page.peer_id is not None or page.seat.role.is_staff,
         is_pinned=message.is_pinned,
         is_edited=message.edited_at is not None,
+        may_report=not mine and bool(message.author_id.int),
     )
 
 

@@ -44,9 +44,14 @@ class BurnPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BurntPage(msgspec.Struct, frozen=True, kw_only=True):
-    """What burnt.html shows: words as `html`, or a picture or voice as the address `data`, which holds all of it."""
+    """What burnt.html shows: words as `html`, or a picture or voice as the address `data`, which holds all of it.
+
+    `copy` is the signed copy as JSON, which goes to the address `report`.
+    """
 
     room: str
+    report: str
+    copy: str
     name: str
     content: burning.Content
     html: Markup
@@ -135,7 +140,15 @@ async def open_burn(visit: NamedDependency[respond.Visit], room_id: FromPath[UUI
         return visit.see_other(room, flash="burnt")
     name = await _find_name(visit, opened.copy.author_id)
     data = f"data:{opened.content_type};base64,{base64.b64encode(opened.data).decode()}" if opened.data else ""
-    page = BurntPage(room=room, name=name, content=opened.content, html=message_text.show_links(opened.text), data=data)
+    page = BurntPage(
+        room=room,
+        report=f"{rooms.room_href(room_id)}/{position}/report",
+        copy=msgspec.json.encode(opened.copy).decode(),
+        name=name,
+        content=opened.content,
+        html=message_text.show_links(opened.text),
+        data=data,
+    )
     return await visit.page("burnt", page, tab="messages")
 
 

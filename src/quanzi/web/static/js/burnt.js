@@ -4,6 +4,7 @@ export function enhance(place) {
   const end = () => {
     place.querySelector("audio")?.pause();
     place.replaceChildren(Object.assign(document.createElement("p"), { className: "muted", textContent: place.dataset.saysGone }));
+    for (const field of document.querySelectorAll("[name=copy], [name=data]")) field.value = "";
   };
   addEventListener("pagehide", end, { once: true });
 }
