@@ -46,6 +46,7 @@ STYLE_FILES = (
     "packet",
     "chat_money",
     "burn",
+    "receipts",
     "score",
     "landing",
 )

@@ -18,7 +18,7 @@ from quanzi.kernel.person import Person
 from quanzi.media import attachments
 from quanzi.messaging import Message, strangers
 from quanzi.messaging.listening import Change
-from quanzi.web import attached, circle_views, message_text, talk_words, views
+from quanzi.web import attached, circle_views, message_text, receipt_views, talk_words, views
 from quanzi.web.rendering import TEMPLATES_FOLDER
 
 Say = Callable[..., str]
@@ -91,6 +91,8 @@ class BubbleView(msgspec.Struct, frozen=True, kw_only=True):
     is_loud: bool = False
     attachments: tuple[views.AttachmentView, ...] = ()
     open_href: str = ""
+    read_by: receipt_views.ReadBy | None = None
+    tick: str = ""
     warns_of: str = ""
     hint: str = ""
     quote: QuoteView | None = None
@@ -133,6 +135,8 @@ class Reader(msgspec.Struct, frozen=True):
     contacts: Collection[UUID]
     here: Collection[UUID] = ()
     unopened: Mapping[int, str] = {}
+    room_id: UUID | None = None
+    receipts: receipt_views.Receipts = receipt_views.NOTHING
 
     def name_of(self, person_id: UUID | None) -> str:
         """The name as the reader sees it, or what stands for a badge without one."""
@@ -200,6 +204,8 @@ def show_bubble(reader: Reader, message: Message, *, quoted: Mapping[int, Messag
         is_loud=kind == "text" and message.quoted is None and message_text.is_loud(message.text),
         attachments=_attachments(message),
         open_href=reader.unopened.get(message.position, ""),
+        read_by=reader.receipts.count(reader.room_id, message) if reader.room_id is not None else None,
+        tick=reader.receipts.tick(message, mine=mine),
         warns_of="" if known else message_text.first_host(message.text),
         hint="" if mine else talk_words.say_hint(reader.say, (message.body or {}).get(strangers.HINT)),
         quote=_quote(reader, quoted.get(message.quoted)) if message.quoted is not None else None,

@@ -15,7 +15,7 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import ids, limits
 from quanzi.kernel.errors import NotFound
 from quanzi.messaging import burning, listening
-from quanzi.web import avatar, circle_views, inbox_views, message_views, respond, rooms, views
+from quanzi.web import avatar, circle_views, inbox_views, message_views, receipt_views, respond, rooms, views
 
 EMOJI = ("👍", "❤️", "😂", "🎉", "😮", "🙏")
 LINES_BESIDE = 60
@@ -71,6 +71,8 @@ class RoomView(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     people: str
     limits: str
+    receipts: str
+    announcement: str
     zone: str
     inbox: inbox_views.InboxView
     message_id: str
@@ -141,7 +143,9 @@ async def _find_reader(
     burns = any(message.kind == "burn" for message in messages)
     waits = await burning.list_unopened(tx, by=visit.person, room_id=page.seat.room_id) if burns else []
     unopened = {position: f"{rooms.room_href(page.seat.room_id)}/{position}/open" for position in waits}
-    return message_views.Reader(visit.house, visit.person, visit.translate, cards, contacts, here, unopened)
+    return message_views.Reader(
+        visit.house, visit.person, visit.translate, cards, contacts, here, unopened, page.seat.room_id, receipt_views.show_receipts(page)
+    )
 
 
 def _make_view(
@@ -189,6 +193,8 @@ def _make_view(
         state=_write_json({"position": seat.position, "change": seat.change, "messages": page.messages}),
         people=_write_json(_people(reader)),
         limits=_write_json({"recall_s": limits.RECALL_MINUTES_MAX * 60, "edit_s": limits.EDIT_MINUTES_MAX * 60}),
+        receipts=_write_json(reader.receipts),
+        announcement=page.announcement,
         zone=zone,
         inbox=inbox,
         message_id=str(ids.new_id(datetime.now(UTC))),
