@@ -14,6 +14,7 @@ from quanzi.identity import showing
 from quanzi.infra.outbox import Reaction
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
+from quanzi.media import attachments
 from quanzi.messaging import listening
 from quanzi.messaging import reactions as messaging_reactions
 from quanzi.moderation import messages
@@ -76,6 +77,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     listening.MessageEdited: [messaging_reactions.index_edit],
     listening.MessageRecalled: [messaging_reactions.forget_recalled],
     listening.RoomChanged: [messaging_reactions.tell_change_again],
+    attachments.FileScanned: [messaging_reactions.tell_of_scan],
     wallet.MoneyMoved: [wallet_reactions.count_months, notice_reactions.tell_of_money],
     conversing.StandingChanged: [messaging_reactions.follow_money],
     showing.PersonVerified: [credit_reactions.note_tier],

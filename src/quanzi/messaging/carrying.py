@@ -4,6 +4,6 @@ Promises: an attachment is part of its message from the moment it is sent, and g
 came after the message, has no way to it, whatever address they know.
 """
 
-from quanzi.messaging.carry import check_reader, send_carrying
+from quanzi.messaging.carry import SCANS, check_reader, send_carrying
 
-__all__ = ["check_reader", "send_carrying"]
+__all__ = ["SCANS", "check_reader", "send_carrying"]

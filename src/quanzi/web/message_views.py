@@ -16,7 +16,7 @@ from quanzi.identity import PersonCard
 from quanzi.infra.house import House
 from quanzi.kernel.person import Person
 from quanzi.media import attachments
-from quanzi.messaging import Message, strangers
+from quanzi.messaging import Message, carrying, strangers
 from quanzi.messaging.listening import Change
 from quanzi.web import attached, circle_views, message_text, receipt_views, talk_words, views
 from quanzi.web.rendering import TEMPLATES_FOLDER
@@ -249,7 +249,9 @@ def _quote(reader: Reader, message: Message | None) -> QuoteView | None:
 def _attachments(message: Message) -> tuple[views.AttachmentView, ...]:
     """What the message carries; each address asks anew whether its reader may have it."""
     stored = (message.body or {}).get("attachments")
-    return tuple(attached.draw_attachment(one) for one in attachments.read_attachments(stored)) if stored else ()
+    scans: dict[str, str] = (message.body or {}).get(carrying.SCANS, {})
+    found = attachments.read_attachments(stored) if stored else ()
+    return tuple(msgspec.structs.replace(attached.draw_attachment(one), scan=scans.get(str(one.media_id), "")) for one in found)
 
 
 def _subjects(note: Change) -> list[UUID]:
