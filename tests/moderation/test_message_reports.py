@@ -41,9 +41,9 @@ async def test_operators_see_the_message_what_was_chosen_beside_it_and_nothing_e
     operator = await _desk(tx)
     report, quotes = await _look(tx, operator)
     assert (report.excerpt, report.author_id, report.reporter_id) == (THREAT, author.id, reader.id)
-    assert [(one.position, one.words, one.author_id, one.is_genuine) for one in quotes] == [
-        (2, "Who is this?", reader.id, None),
-        (3, THREAT, author.id, None),
+    assert [(one.position, one.words, one.author_id, one.is_subject, one.is_genuine) for one in quotes] == [
+        (2, "Who is this?", reader.id, False, None),
+        (3, THREAT, author.id, True, None),
     ]
     with pytest.raises(moderation.OwnSubject):
         await messages.report_said(tx, by=author, keys=keys, new=new)

@@ -72,6 +72,9 @@ DEEDS: dict[str, Row[Any]] = {
     "messaging.send_carrying": _speaks(
         lambda tx, by, on: carrying.send_carrying(tx, by=by, room_id=on.room_id, message=_message(), chosen=[])
     ),
+    "messaging.send_place": _speaks(
+        lambda tx, by, on: carrying.send_place(tx, by=by, room_id=on.room_id, message_id=uuid4(), place=carrying.NewPlace(name="The hall"))
+    ),
     "messaging.check_reader": _reads(lambda tx, by, on: carrying.check_reader(tx, by=by, room_id=on.room_id, message_id=on.message_id)),
     "messaging.edit_message": _speaks(
         lambda tx, by, on: messaging.edit_message(tx, by=by, **on.message, text="Better"), member=NotYourMessage

@@ -10,6 +10,7 @@ CREATE TABLE moderation.quote (
     said_at timestamptz NOT NULL,
     kind text NOT NULL CHECK (length(kind) <= 20),
     words text NOT NULL CHECK (length(words) <= 5000),
+    is_subject boolean NOT NULL,
     is_genuine boolean,
     data bytea CHECK (length(data) <= 3145728),
     PRIMARY KEY (place_id, report_id, position),

@@ -78,7 +78,10 @@ class MessageReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Quote(msgspec.Struct, frozen=True):
-    """A message as it was shown with a report. `is_genuine`: whether the copy of what burnt is what we showed; None without one."""
+    """A message as it was shown with a report; `is_subject`: it is what the report is about.
+
+    `is_genuine`: whether the copy of what burnt is what we showed; None without one.
+    """
 
     place_id: UUID
     report_id: UUID
@@ -87,6 +90,7 @@ class Quote(msgspec.Struct, frozen=True):
     said_at: datetime
     kind: str
     words: str
+    is_subject: bool
     is_genuine: bool | None
     has_data: bool
 
@@ -99,6 +103,7 @@ class NewQuote(msgspec.Struct, frozen=True, kw_only=True):
     said_at: datetime
     kind: str
     words: str
+    is_subject: bool = False
     is_genuine: bool | None = None
     data: bytes | None = None
 

@@ -73,7 +73,14 @@ async def report_said(tx: Tx, *, by: Person, keys: Keys, new: model.MessageRepor
 def _quote(keys: Keys, new: model.MessageReport, found: Mapping[int, messaging.Message], position: int) -> model.NewQuote:
     message, copy = found[position], new.copy
     if copy is None or position != new.position:
-        return _bare(message, message.text)
+        return model.NewQuote(
+            position=position,
+            author_id=message.author_id,
+            said_at=message.at,
+            kind=message.kind,
+            words=message.text,
+            is_subject=position == new.position,
+        )
     data = new.data or None
     words = copy.text if copy.content == "text" else ""
     return model.NewQuote(
@@ -82,13 +89,10 @@ def _quote(keys: Keys, new: model.MessageReport, found: Mapping[int, messaging.M
         said_at=message.at,
         kind=copy.content,
         words=words[: limits.MESSAGE_CHARACTERS_MAX],
+        is_subject=True,
         is_genuine=_is_ours(keys, copy, message, new.room_id, data),
         data=data,
     )
-
-
-def _bare(message: messaging.Message, words: str) -> model.NewQuote:
-    return model.NewQuote(position=message.position, author_id=message.author_id, said_at=message.at, kind=message.kind, words=words)
 
 
 def _is_ours(keys: Keys, copy: BurntCopy, message: messaging.Message, room_id: UUID, data: bytes | None) -> bool:

@@ -163,10 +163,10 @@ async def insert_quotes(tx: Tx, *, place_id: UUID, report_id: UUID, quotes: Sequ
     """Keep what is shown with a report; what is shown already stays."""
     await tx.execute(
         """
-        INSERT INTO moderation.quote (place_id, report_id, position, author_id, said_at, kind, words, is_genuine, data)
-        SELECT $1, $2, q.position, q.author_id, q.said_at, q.kind, q.words, q.is_genuine, q.data
-        FROM unnest($3::bigint [], $4::uuid [], $5::timestamptz [], $6::text [], $7::text [], $8::boolean [], $9::bytea [])
-            AS q (position, author_id, said_at, kind, words, is_genuine, data)
+        INSERT INTO moderation.quote (place_id, report_id, position, author_id, said_at, kind, words, is_subject, is_genuine, data)
+        SELECT $1, $2, q.position, q.author_id, q.said_at, q.kind, q.words, q.is_subject, q.is_genuine, q.data
+        FROM unnest($3::bigint [], $4::uuid [], $5::timestamptz [], $6::text [], $7::text [], $8::boolean [], $9::boolean [], $10::bytea [])
+            AS q (position, author_id, said_at, kind, words, is_subject, is_genuine, data)
         ON CONFLICT (place_id, report_id, position) DO NOTHING
         """,
         place_id,
@@ -176,6 +176,7 @@ async def insert_quotes(tx: Tx, *, place_id: UUID, report_id: UUID, quotes: Sequ
         [one.said_at for one in quotes],
         [one.kind for one in quotes],
         [one.words for one in quotes],
+        [one.is_subject for one in quotes],
         [one.is_genuine for one in quotes],
         [one.data for one in quotes],
     )
@@ -187,7 +188,8 @@ async def list_quotes(tx: ReadTx, *, place_ids: Sequence[UUID], report_ids: Sequ
         Quote,
         """
         SELECT
-            q.place_id, q.report_id, q.position, q.author_id, q.said_at, q.kind, q.words, q.is_genuine, q.data IS NOT NULL AS has_data
+            q.place_id, q.report_id, q.position, q.author_id, q.said_at, q.kind, q.words, q.is_subject, q.is_genuine,
+            q.data IS NOT NULL AS has_data
         FROM moderation.quote AS q
         INNER JOIN unnest($1::uuid [], $2::uuid []) AS w (place_id, report_id) ON q.place_id = w.place_id AND q.report_id = w.report_id
         ORDER BY q.place_id, q.report_id, q.position LIMIT $3

@@ -25,7 +25,7 @@ HEADERS = (
     ("x-frame-options", "DENY"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
-    ("permissions-policy", "camera=(), geolocation=(), microphone=(self), payment=(), publickey-credentials-get=(self)"),
+    ("permissions-policy", "camera=(), geolocation=(self), microphone=(self), payment=(), publickey-credentials-get=(self)"),
 )
 REQUESTS = Counter("quanzi_requests_total", "Requests by route and status.", ["route", "method", "status"])
 SECONDS = Histogram("quanzi_request_seconds", "Time to answer, by route.", ["route"])

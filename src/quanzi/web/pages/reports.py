@@ -53,6 +53,7 @@ class QuoteView(msgspec.Struct, frozen=True):
     at: datetime
     words: str
     kind: str
+    is_subject: bool
     is_genuine: bool | None
     data_href: str
 
@@ -196,6 +197,7 @@ def _desk_row(
             one.said_at,
             one.words,
             visit.translate(message_views.PREVIEWS.get(one.kind, message_views.PREVIEWS["plain"])),
+            one.is_subject,
             one.is_genuine,
             f"{action}/copies/{one.position}" if one.has_data else "",
         )

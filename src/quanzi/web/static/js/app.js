@@ -17,6 +17,7 @@ const MODULES = [
   ["[data-lightbox]", () => import("./viewer.js")],
   ["[data-voice]", () => import("./voice_player.js")],
   ["[data-recorder]", () => import("./voice_recorder.js")],
+  ["[data-place]", () => import("./place.js")],
   ["[data-burn-form]", () => import("./burn_form.js")],
   ["[data-burnt]", () => import("./burnt.js")],
   ["[data-pad]", () => import("./drawing_pad.js")],
