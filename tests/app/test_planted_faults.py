@@ -45,6 +45,10 @@ PLANTED = {
     "What came of an upload is in pieces, and where nothing came there are none.": "UPDATE media.upload SET offset_bytes = 1",
     "A report that is closed says by whom and when, and an open one by nobody.": "UPDATE moderation.report SET state = 'handled'",
     "A report lies at the place of what it is about.": "UPDATE moderation.report SET post_id = NULL",
+    "What was shown of a conversation is gone when its report is closed.": (
+        "INSERT INTO moderation.quote (place_id, report_id, position, author_id, said_at, kind, words, is_subject) "
+        "SELECT place_id, report_id, 1, reporter_id, made_at, 'text', 'Hello', true FROM moderation.report"
+    ),
     "A circle's member count is the number of its members.": "UPDATE circles.circle SET member_count = member_count + 5",
     "A member is one on both sides, in the same role.": "DELETE FROM circles.my_circle",
     "A living circle has exactly one owner, the one it names.": f"UPDATE circles.circle SET owner_id = {NOBODY}",

@@ -124,7 +124,9 @@ def open_page(chromium: Browser, demo: Demo) -> Iterator[OpenPage]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_one(*, enter: str = "", language: str = "en", theme: str = "light", script: bool = True, phone: bool = True) -> Page:
+    def open_one(
+        *, enter: str = "", language: str = "en", theme: str = "light", script: bool = True, phone: bool = True, worker: bool = False
+    ) -> Page:
         context = chromium.new_context(
             base_url=demo.url,
             viewport=PHONE if phone else SCREEN,
@@ -132,7 +134,7 @@ def open_page(chromium: Browser, demo: Demo) -> Iterator[OpenPage]:
             color_scheme="dark" if theme == "dark" else "light",
             java_script_enabled=script,
             reduced_motion="reduce",
-            service_workers="block",
+            service_workers="allow" if worker else "block",
         )
         contexts.append(context)
         page = context.new_page()

@@ -20,5 +20,6 @@ def stage_groups(member: Guest, owner: Guest, *, circle: str, member_id: str) ->
     member.send("/messages/drop-ins", name="Tonight's match", hours="3")
     work = owner.send("/messages/new-group", name="The hall", circle=circle.rsplit("/", 1)[1], people=member_id)
     owner.send(f"{work}/work", is_work="yes")
+    owner.send(f"{work}/announcement", text="Rehearsal on Monday at nine, in the small hall. Bring your own chair.")
     owner.call("POST", f"/api/v1/rooms/{work.rsplit('/', 1)[1]}/messages", json={"message_id": str(uuid4()), "text": "Who has the key?"})
     return {"group": group, "group_link": link, "group_member": members[0] if members else member_id, "work": work}

@@ -2,9 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
@@ -13,10 +11,14 @@ from quanzi.infra import crypto, home
 from quanzi.web.assets import STATIC_FOLDER
 from quanzi.web.rendering import TEMPLATES_FOLDER
 from quanzi.world.demo_town import circle_id
-from tests.browser import furnish, groups, rights
+from tests.browser import furnish, groups, rights, room_stops
 from tests.browser.conftest import Demo
 from tests.browser.guest import Guest, send_transfer
 from tests.browser.scores import add_learnt_card, send_unticked, show_scores
+from tests.browser.stop import Stop
+from tests.browser.stop import press as _press
+from tests.browser.stop import press_two as _press_two
+from tests.browser.stop import send as _send
 
 DOORS = ("member", "newcomer", "owner", "operator")
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -24,45 +26,10 @@ CLOSED = str(circle_id("savings-miyani"))
 _PHOTO = STATIC_FOLDER / "icons" / "icon-192.png"
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One page: `at` is its address, with {places}, and `deed` what is done there where the page answers a form."""
-
-    template: str
-    at: str
-    deed: Callable[[Page], None] | None = None
-    wide: bool = False
-
-
 def page_templates() -> set[str]:
     """Every template that is a whole page."""
     found = (TEMPLATES_FOLDER / "pages").glob("*.html")
     return {path.stem for path in found if '{% extends "base.html" %}' in path.read_text()}
-
-
-def _press(selector: str) -> Callable[[Page], None]:
-    def press(page: Page) -> None:
-        page.locator(selector).first.click()
-
-    return press
-
-
-def _press_two(first: str, then: str) -> Callable[[Page], None]:
-    def press(page: Page) -> None:
-        _press(first)(page)
-        page.wait_for_load_state()
-        _press(then)(page)
-
-    return press
-
-
-def _send(form: str, **fields: str) -> Callable[[Page], None]:
-    def send(page: Page) -> None:
-        for name, value in fields.items():
-            page.locator(f"{form} [name={name}]").fill(value)
-        page.locator(f"{form} button[type=submit]").last.click()
-
-    return send
 
 
 def _get_proofs(page: Page) -> None:
@@ -155,6 +122,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("room_split", "{room}/split"),
         Stop("room_transfer", "{transfer}"),
         Stop("room", "{room}?quote=1"),
+        *room_stops.MEMBER,
         Stop("message_history", "{room}/1/history"),
         Stop("people", "/people", wide=True),
         Stop("people", "/people/like-me"),
@@ -356,6 +324,7 @@ def prepare(demo: Demo) -> dict[str, str]:
             "hello": furnish.find_stranger(member),
             "member": member_id,
             "room": member.find("/messages", r'href="(/messages/[0-9a-f-]{36})"'),
+            **room_stops.stage_room(owner, member_id),
             "transfer": send_transfer(demo, owner, member_id),
             "ended": furnish.end_room(newcomer, operator),
             "authorise": show_scores(demo, member, owner, operator),

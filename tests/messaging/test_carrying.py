@@ -1,13 +1,16 @@
 """Messages that carry something: sent once, for those who are in the room since before, and gone when taken back."""
 
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import httpx
+import pytest
 
 from quanzi import messaging, relations
 from quanzi.infra.scan import NoScan
 from quanzi.kernel.person import Person
 from quanzi.media import attachments
+from quanzi.media import jobs as media_jobs
 from quanzi.messaging import roster
 from tests.make import messages as make
 from tests.make.recordings import PEAKS, read_recording
@@ -71,3 +74,35 @@ async def test_what_is_not_mine_or_not_there_sends_nothing(site: Site) -> None:
     assert (await _send(outsider, room.room_id, {"media_id": str(voice.media_id)})).status_code == 404
     async with site.house.db.transaction() as tx:
         assert (await messaging.read_room(tx, by=room.people[0], room_id=room.room_id)).messages == ()
+
+
+@dataclass
+class HarmfulWord:
+    """A scanner to which everything that says "harm" is harmful."""
+
+    looks: bool = True
+
+    async def find_harm(self, data: bytes) -> str:
+        """What is wrong with it."""
+        return "Test.File" if b"harm" in data else ""
+
+
+@pytest.mark.parametrize(("data", "found"), [(b"1,2", "clean"), (b"harm", "harmful")])
+async def test_what_the_scanner_finds_shows_on_every_screen(site: Site, data: bytes, found: str) -> None:
+    house, scan = site.house, HarmfulWord()
+    room = await house.db.run(make.make_pair)
+    me, friend = [await site.sign_in(one) for one in room.people]
+    file = await attachments.store_file(house.db, house.blobs, scan, by=room.people[0], data=data, name="a.csv")
+    assert (await _send(me, room.room_id, {"media_id": str(file.media_id)})).status_code == 201
+    before = await house.db.read(lambda tx: make.load_state(tx, room.room_id))
+    said = before.messages[1].body
+    assert said is not None
+    assert said["scans"] == {str(file.media_id): "waiting"}
+    assert "The scanner is looking at it." in (await friend.get(f"/messages/{room.room_id}")).text
+    await media_jobs.scan_file(house.db, house.blobs, scan, owner_id=file.owner_id, media_id=file.media_id)
+    await site.settle()
+    after = await house.db.read(lambda tx: make.load_state(tx, room.room_id))
+    assert after == await house.db.read(lambda tx: make.follow(tx, room.room_id, before))
+    assert after.messages[1].body == said | {"scans": {str(file.media_id): found}}
+    page = (await friend.get(f"/messages/{room.room_id}")).text
+    assert ("Held back" in page, "download=" in page) == (found == "harmful", found == "clean")

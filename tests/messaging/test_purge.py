@@ -15,6 +15,7 @@ from quanzi.kernel import limits
 from quanzi.messaging import groups, keeping, tending
 from quanzi.messaging.purge import find_days_kept, purge_some
 from quanzi.messaging.store import shrinking
+from tests.make import chat_money
 from tests.make import groups as make_groups
 from tests.make import messages as make
 
@@ -172,3 +173,19 @@ async def _fill(tx: Tx, room: make.Room, *, count: int, days: int) -> None:
         count,
     )
     await tx.execute("UPDATE messaging.head SET position = $2 WHERE room_id = $1", room.room_id, count)
+
+
+async def test_nothing_is_remembered_of_money_whose_message_went(db: Db) -> None:
+    async def stage(tx: Tx) -> make.Room:
+        room = await chat_money.make_room(tx)
+        owner, other, _ = room.people
+        await chat_money.give(tx, room, owner)
+        await chat_money.split(tx, room, other)
+        await make_groups.said_at(tx, room, tx.now - YEAR)
+        await chat_money.ask(tx, room, owner, other)
+        return room
+
+    room = await db.run(stage)
+    assert await keeping.purge_messages(db, days_kept=30, days_kept_max=0) == 1
+    left = await db.run(lambda tx: tx.column("SELECT position FROM messaging.money WHERE room_id = $1", room.room_id))
+    assert left == [3]

@@ -10,7 +10,7 @@ from quanzi.identity.errors import Suspended
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import NotFound, NotSignedIn
 from quanzi.kernel.person import Person
-from quanzi.messaging import carrying, listening
+from quanzi.messaging import burning, carrying, listening
 from quanzi.messaging.errors import NotAContact, NotYourMessage, RoomStaffNeeded
 from tests.make import debts
 from tests.make import messages as make
@@ -72,6 +72,9 @@ DEEDS: dict[str, Row[Any]] = {
     "messaging.send_carrying": _speaks(
         lambda tx, by, on: carrying.send_carrying(tx, by=by, room_id=on.room_id, message=_message(), chosen=[])
     ),
+    "messaging.send_place": _speaks(
+        lambda tx, by, on: carrying.send_place(tx, by=by, room_id=on.room_id, message_id=uuid4(), place=carrying.NewPlace(name="The hall"))
+    ),
     "messaging.check_reader": _reads(lambda tx, by, on: carrying.check_reader(tx, by=by, room_id=on.room_id, message_id=on.message_id)),
     "messaging.edit_message": _speaks(
         lambda tx, by, on: messaging.edit_message(tx, by=by, **on.message, text="Better"), member=NotYourMessage
@@ -88,6 +91,7 @@ DEEDS: dict[str, Row[Any]] = {
         lambda tx, by, on: messaging.find_messages(tx, by=by, room_id=on.message["room_id"], positions=[on.message["position"]])
     ),
     "messaging.list_revisions": _reads(lambda tx, by, on: listening.list_revisions(tx, by=by, **on.message)),
+    "messaging.list_unopened": _reads(lambda tx, by, on: burning.list_unopened(tx, by=by, room_id=on.room_id)),
     "messaging.open_inbox": _lists(lambda tx, by, on: messaging.open_inbox(tx, by=by)),
     "messaging.count_unread_rooms": _lists(lambda tx, by, on: messaging.count_unread_rooms(tx, by=by)),
     "messaging.catch_up": _lists(lambda tx, by, on: messaging.catch_up(tx, by=by, places={on.room_id: messaging.Place(0, 0)})),

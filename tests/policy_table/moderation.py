@@ -1,6 +1,8 @@
 """Who reports, and who looks at reports."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from quanzi import circles, feed, moderation
@@ -8,7 +10,11 @@ from quanzi.circles.errors import StaffNeeded
 from quanzi.identity.errors import Suspended
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import NotFound, NotSignedIn
+from quanzi.kernel.person import Person
+from quanzi.moderation import messages
+from tests.make import messages as rooms
 from tests.make.circles import make_circle
+from tests.make.keys import KEYS
 from tests.make.people import make_member
 from tests.policy_table import ALLOWED, Cast, Row, cast_people
 
@@ -34,7 +40,73 @@ async def _reported(tx: Tx) -> Reported:
     return Reported(people.owner, people.member, people.stranger, people.operator, circle.circle_id, post_id, waiting.items[0].report_id)
 
 
-DEEDS: dict[str, Row[Reported]] = {
+@dataclass(frozen=True, slots=True)
+class ReportedSaid(Cast):
+    """A message of somebody's in a group, which the owner and the member read, was reported by the member."""
+
+    report: moderation.DeskReport
+    said: messages.MessageReport
+
+
+async def _reported_said(tx: Tx) -> ReportedSaid:
+    people = await cast_people(tx)
+    author = await make_member(tx, name="周舟")
+    room = await rooms.fill_group(tx, [people.owner, people.member, author])
+    sent = await rooms.say(tx, room, author, "You will be sorry")
+    said = messages.MessageReport(room_id=room.room_id, position=sent.position, category="harassment")
+    await messages.report_said(tx, by=people.member, keys=KEYS, new=said)
+    desk = await moderation.list_desk_reports(tx, by=people.operator)
+    return ReportedSaid(people.owner, people.member, people.stranger, people.operator, desk.items[0], said)
+
+
+def _desk_only(call: Callable[[Tx, Person, ReportedSaid], Awaitable[Any]], operator: Any = ALLOWED) -> Row[ReportedSaid]:
+    return Row(
+        stage=_reported_said,
+        call=call,
+        stranger=NotFound,
+        member=NotFound,
+        owner=NotFound,
+        suspended=Suspended,
+        signed_out=NotSignedIn,
+        operator=operator,
+    )
+
+
+SAID: dict[str, Row[Any]] = {
+    "moderation.report_said": Row(
+        stage=_reported_said,
+        call=lambda tx, by, on: messages.report_said(tx, by=by, keys=KEYS, new=on.said),
+        stranger=NotFound,
+        member=ALLOWED,
+        owner=ALLOWED,
+        suspended=Suspended,
+        signed_out=NotSignedIn,
+        operator=NotFound,
+    ),
+    "moderation.list_quotes": _desk_only(lambda tx, by, on: messages.list_quotes(tx, by=by, reports=[on.report])),
+    "moderation.find_quoted_data": _desk_only(
+        lambda tx, by, on: messages.find_quoted_data(
+            tx, by=by, place_id=on.report.place_id, report_id=on.report.report_id, position=on.said.position
+        ),
+        operator=NotFound,
+    ),
+    "moderation.remove_message": _desk_only(
+        lambda tx, by, on: messages.remove_message(
+            tx, by=by, place_id=on.report.place_id, report_id=on.report.report_id, reason="A threat."
+        )
+    ),
+    "moderation.list_my_decisions": Row(
+        stage=_reported_said,
+        call=lambda tx, by, _: messages.list_my_decisions(tx, by=by),
+        stranger=ALLOWED,
+        member=ALLOWED,
+        owner=ALLOWED,
+        suspended=ALLOWED,
+        signed_out=NotSignedIn,
+    ),
+}
+
+DEEDS: dict[str, Row[Any]] = SAID | {
     "moderation.report_subject": Row(
         stage=_reported,
         call=lambda tx, by, on: moderation.report_subject(

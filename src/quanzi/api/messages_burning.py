@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from quanzi import messaging
 from quanzi.api import calls
 from quanzi.api.messages import MessageText
 from quanzi.infra.house import House
+from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Invalid
 from quanzi.kernel.person import Person
@@ -37,7 +39,14 @@ class OpenedAnswer(msgspec.Struct, frozen=True):
     content: burning.Content
     text: str
     data: str
+    content_type: str
     copy: burning.BurntCopy
+
+
+class Unopened(msgspec.Struct, frozen=True):
+    """Where in a room what I may still open stands."""
+
+    positions: Sequence[int]
 
 
 @calls.send("/rooms/{room_id:uuid}/burning", scope="messaging:write", summary="Send what burns after reading")
@@ -67,7 +76,17 @@ async def open_burning(
 ) -> OpenedAnswer:
     """Read it, this once; then it is gone for you, and when all have read it, for everybody."""
     opened = await burning.open_burning(house.db, fleeting=house.fleeting, keys=house.keys, by=person, room_id=room_id, position=position)
-    return OpenedAnswer(opened.content, opened.text, base64.b64encode(opened.data).decode(), opened.copy)
+    return OpenedAnswer(opened.content, opened.text, base64.b64encode(opened.data).decode(), opened.content_type, opened.copy)
 
 
-CALLS = [send_burning, open_burning]
+@calls.read("/rooms/{room_id:uuid}/burning", scope="messaging:read", summary="What I may still open")
+async def list_unopened(house: NamedDependency[House], person: NamedDependency[Person], room_id: FromPath[UUID]) -> Unopened:
+    """Where something stands that burns after reading and that I have not opened, the newest first."""
+
+    async def ask(tx: ReadTx) -> Unopened:
+        return Unopened(await burning.list_unopened(tx, by=person, room_id=room_id))
+
+    return await house.db.read(ask)
+
+
+CALLS = [send_burning, open_burning, list_unopened]

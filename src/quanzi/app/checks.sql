@@ -134,12 +134,14 @@ FROM moderation.report AS r
 WHERE
     NOT EXISTS (
         SELECT FROM circles.circle AS c
-        WHERE r.subject_kind <> 'person' AND c.circle_id = r.place_id
+        WHERE r.subject_kind IN ('post', 'comment', 'circle') AND c.circle_id = r.place_id
     )
     AND NOT EXISTS (
         SELECT FROM identity.person AS p
         WHERE r.subject_kind = 'person' AND p.person_id = r.place_id
-    );
+    )
+    -- a first request is gone once it is reported, and a conversation may be
+    AND r.subject_kind NOT IN ('request', 'message');
 
 -- What a report is about was said here.
 SELECT r.report_id || ' about ' || r.subject_id AS fault

@@ -83,6 +83,10 @@ async def _reports(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await moderation.export_reports(tx, person_id=person_id)
 
 
+async def _decisions(tx: ReadTx, _house: House, person_id: UUID) -> object:
+    return await moderation.export_decisions(tx, person_id=person_id)
+
+
 async def _wallet(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await wallet.export_wallet(tx, person_id=person_id)
 
@@ -159,6 +163,7 @@ EXPORTERS: dict[str, Exporter] = {
     "versions": _versions,
     "reactions": _reactions,
     "reports": _reports,
+    "decisions": _decisions,
     "wallet": _wallet,
     "credit": _credit,
     "notices": _notices,

@@ -14,8 +14,10 @@ from quanzi.identity import showing
 from quanzi.infra.outbox import Reaction
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
+from quanzi.media import attachments
 from quanzi.messaging import listening
 from quanzi.messaging import reactions as messaging_reactions
+from quanzi.moderation import messages
 from quanzi.notices import reactions as notice_reactions
 from quanzi.wallet import conversing, promises
 from quanzi.wallet import reactions as wallet_reactions
@@ -38,6 +40,12 @@ async def tell_staff_of_report(tx: Tx, event: moderation.SubjectReported) -> Non
         await notices.tell_people(tx, news=news)
 
 
+async def tell_of_removal(tx: Tx, event: messages.MessageRemoved) -> None:
+    """Operators took a message out of a conversation: its author reads why."""
+    news = notices.News(event.id, event.person_id, notices.Kind.DECISION, event.decision_id, event.at)
+    await notices.tell_people(tx, news=[news])
+
+
 REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     feed.PostPublished: [live.tell_of_post],
     feed.CommentPublished: [live.tell_of_comment, notice_reactions.tell_of_comment],
@@ -52,6 +60,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     circles_telling.CircleOffered: [notice_reactions.tell_of_offer],
     circles_telling.DecisionMade: [notice_reactions.tell_of_decision],
     moderation.SubjectReported: [tell_staff_of_report],
+    messages.MessageRemoved: [tell_of_removal],
     notices.NoticesArrived: [live.tell_of_notices],
     relations.ContactAsked: [notice_reactions.tell_of_contact_asked],
     relations.PersonBlocked: [
@@ -68,6 +77,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     listening.MessageEdited: [messaging_reactions.index_edit],
     listening.MessageRecalled: [messaging_reactions.forget_recalled],
     listening.RoomChanged: [messaging_reactions.tell_change_again],
+    attachments.FileScanned: [messaging_reactions.tell_of_scan],
     wallet.MoneyMoved: [wallet_reactions.count_months, notice_reactions.tell_of_money],
     conversing.StandingChanged: [messaging_reactions.follow_money],
     showing.PersonVerified: [credit_reactions.note_tier],

@@ -11,16 +11,16 @@ from uuid import UUID
 
 import msgspec
 
-from quanzi import identity, media
+from quanzi import identity, media, relations
 from quanzi.infra.crypto import Keys
 from quanzi.infra.fleeting import FleetingKeys, KeyGone
-from quanzi.infra.postgres import Db, Tx
+from quanzi.infra.postgres import Db, ReadTx, Tx
 from quanzi.kernel import limits
-from quanzi.kernel.errors import Invalid
+from quanzi.kernel.errors import Invalid, NotFound
 from quanzi.kernel.person import Person
 from quanzi.kernel.text import clean_text
 from quanzi.media import attachments
-from quanzi.messaging.errors import AlreadyBurnt
+from quanzi.messaging.errors import AlreadyBurnt, TooLargeToBurn
 from quanzi.messaging.model import ChangeKind, NewMessage, Sent
 from quanzi.messaging.seat import find_seat, lock_message, record_change
 from quanzi.messaging.send import send_message
@@ -29,6 +29,7 @@ from quanzi.messaging.store import burns, messages
 KIND = "burn"
 _COPY = "burning copy"
 ORPHAN_SECONDS = 3_600.0
+_WEBM = b"\x1aE\xdf\xa3"
 Content = Literal["text", "picture", "voice"]
 
 
@@ -44,11 +45,12 @@ class BurntCopy(msgspec.Struct, frozen=True):
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """What a reader sees this once: words, or the bytes of a picture (WebP) or a voice; and a copy to attach to a report."""
+    """What a reader sees this once: words, or the bytes of a picture or a voice and their type; and a copy to attach to a report."""
 
     content: Content
     text: str
     data: bytes
+    content_type: str
     copy: BurntCopy
 
 
@@ -57,7 +59,8 @@ async def send_burning(
 ) -> Sent:
     """Send words, a picture or a voice that burns; the key is kept before the message is, and goes when the message can't be.
 
-    Raises what `send_message` does, and Invalid, TextMissing, TextTooLong, PictureUnreadable, VoiceUnreadable, VoiceTooLong.
+    Raises what `send_message` does, and Invalid, TextMissing, TextTooLong, TooLargeToBurn, PictureUnreadable, VoiceUnreadable,
+    VoiceTooLong.
     """
     identity.may_act(by)
     inside = await _read_content(content, text, data)
@@ -80,8 +83,10 @@ async def send_burning(
 async def _read_content(content: Content, text: str, data: bytes) -> bytes:
     if content == "text":
         return clean_text(text, max_characters=limits.MESSAGE_CHARACTERS_MAX, field="text", lines=True).encode()
-    if not data or len(data) > limits.BURNING_BYTES_MAX:
+    if not data:
         raise Invalid(field="data")
+    if len(data) > limits.BURNING_BYTES_MAX:
+        raise TooLargeToBurn(kilobytes_max=limits.BURNING_BYTES_MAX // 1024, field="data")
     return await (media.draw_document(data) if content == "picture" else attachments.clean_voice(data))
 
 
@@ -94,6 +99,8 @@ async def open_burning(db: Db, *, fleeting: FleetingKeys, keys: Keys, by: Person
     async def deed(tx: Tx) -> tuple[burns.SealedRow, UUID, UUID, bool]:
         seat = await find_seat(tx, by=by, room_id=room_id)
         message = await lock_message(tx, seat=seat, position=position)
+        if message.author_id in await relations.find_hidden(tx, person_id=by.member_id):
+            raise NotFound
         on = {"room_id": room_id, "message_id": message.message_id}
         if message.kind != KIND or not await burns.update_opened(tx, **on, person_id=by.member_id):
             raise AlreadyBurnt
@@ -117,7 +124,20 @@ async def open_burning(db: Db, *, fleeting: FleetingKeys, keys: Keys, by: Person
         await fleeting.destroy(place_id=room_id, item_id=message_id)
     text = inside.decode() if sealed.content == "text" else ""
     copy = _sign_copy(keys, room_id, position, author_id, sealed.content, text or _hash(inside))
-    return Opened(sealed.content, text, b"" if text else inside, copy)
+    return Opened(sealed.content, text, b"" if text else inside, _find_type(sealed.content, inside), copy)
+
+
+def _find_type(content: Content, data: bytes) -> str:
+    """What the bytes are, which `_read_content` made: a picture is a JPEG, a voice of one of two kinds."""
+    if content != "voice":
+        return "image/jpeg" if content == "picture" else "text/plain"
+    return "audio/webm" if data.startswith(_WEBM) else "audio/mp4"
+
+
+async def list_unopened(tx: ReadTx, *, by: Person, room_id: UUID) -> list[int]:
+    """Where in a room something stands that I may still open, the newest first. Raises NotFound."""
+    seat = await find_seat(tx, by=by, room_id=room_id)
+    return await burns.list_unopened(tx, room_id=seat.room_id, person_id=by.member_id, limit=limits.BURNING_UNOPENED_MAX)
 
 
 def _hash(data: bytes) -> str:

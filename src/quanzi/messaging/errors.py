@@ -243,6 +243,14 @@ class HintedEdit(Conflict):
     way_forward = "Say it in a new message."
 
 
+class TooLargeToBurn(Invalid):
+    """More than what burns may weigh: `kilobytes_max`."""
+
+    code = "too_large_to_burn"
+    reason = "This is too large to burn after reading."
+    way_forward = "Send a smaller picture or a shorter recording, of at most {kilobytes_max} kB."
+
+
 class AlreadyBurnt(Conflict):
     """What burns after reading was read, or its time was over."""
 

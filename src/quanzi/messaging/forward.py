@@ -18,7 +18,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import Invalid, NotFound
 from quanzi.kernel.person import Person
 from quanzi.media import attachments
-from quanzi.messaging.carry import send_carrying
+from quanzi.messaging.carry import SCANS, send_carrying
 from quanzi.messaging.errors import KeptInRoom, NotForwardable
 from quanzi.messaging.history import HIDDEN, find_message
 from quanzi.messaging.model import NewMessage, RoomKind, Sent
@@ -52,7 +52,7 @@ async def find_forward(tx: ReadTx, *, by: Person, room_id: UUID, position: int) 
     body = message.body or {}
     # who said it first stays the same, however often it is passed on
     origin = body.get("forwarded") or {"author_id": None if is_mine or seat.kind is RoomKind.PAIR else str(message.author_id)}
-    rest = {name: value for name, value in body.items() if name != "attachments"}
+    rest = {name: value for name, value in body.items() if name not in {"attachments", SCANS}}
     carried = tuple(attachments.read_attachments(body.get("attachments", [])))
     return Forward(kind=message.kind, text=message.text, body={**rest, "forwarded": origin}, carried=carried)
 

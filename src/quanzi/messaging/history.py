@@ -13,8 +13,9 @@ from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
 from quanzi.messaging.model import Change, ChangeKind, Message, Reaction, RoomKind
 from quanzi.messaging.seat import find_seat
-from quanzi.messaging.store import changes, choices, members, messages, signs
+from quanzi.messaging.store import changes, choices, members, messages, signs, terms
 from quanzi.messaging.store.heads import SeatRow
+from quanzi.messaging.store.members import MemberRow
 from quanzi.messaging.store.messages import MessageRow, Revision
 
 HIDDEN = "hidden"
@@ -28,7 +29,7 @@ class RoomPage(msgspec.Struct, frozen=True, kw_only=True):
     """A part of a room: messages from oldest to newest and the notes between them, and how far everything is.
 
     `peer_id` is the other of a room of two, `read_position` the reader's own marker, `receipts` how far others have read
-    where that is shown.
+    where that is shown, and `came` after which position each of them came; `announcement` stands at the top of a group.
     """
 
     seat: SeatRow
@@ -39,6 +40,8 @@ class RoomPage(msgspec.Struct, frozen=True, kw_only=True):
     read_position: int
     draft: str
     receipts: dict[UUID, int]
+    came: dict[UUID, int] = {}
+    announcement: str = ""
     has_older: bool
     has_newer: bool
 
@@ -59,6 +62,7 @@ async def read_room(tx: ReadTx, *, by: Person, room_id: UUID, before: int | None
     notes = await changes.list_notes(
         tx, room_id=room_id, first=first - 1 if first <= floor + 1 else first, last=last, kinds=NOTES, limit=limits.CHANGES_PER_ANSWER_MAX
     )
+    shown = await _find_receipts(tx, seat, mine.peer_id if mine else None, by.member_id)
     return RoomPage(
         seat=seat,
         peer_id=mine.peer_id if mine else None,
@@ -67,7 +71,9 @@ async def read_room(tx: ReadTx, *, by: Person, room_id: UUID, before: int | None
         pins=tuple(one for one in await signs.list_pins(tx, room_id=room_id, limit=limits.PINS_PER_ROOM_MAX) if one > seat.joined_position),
         read_position=mine.read_position if mine else seat.position,
         draft=mine.draft if mine else "",
-        receipts=await _find_receipts(tx, seat, mine.peer_id if mine else None, by.member_id),
+        receipts={row.person_id: row.read_position for row in shown},
+        came={row.person_id: row.joined_position for row in shown},
+        announcement="" if seat.kind is RoomKind.PAIR else await terms.find_announcement(tx, room_id=room_id),
         has_older=bool(rows) and first > floor + 1,
         has_newer=bool(rows) and last < seat.position,
     )
@@ -154,13 +160,10 @@ def veil_message(message: Message) -> Message:
     )
 
 
-async def _find_receipts(tx: ReadTx, seat: SeatRow, peer_id: UUID | None, me: UUID) -> dict[UUID, int]:
-    """How far others have read: each member in a room that is work, the other of two where both show it; nowhere else is it kept."""
+async def _find_receipts(tx: ReadTx, seat: SeatRow, peer_id: UUID | None, me: UUID) -> list[MemberRow]:
+    """Whose reading shows: each member's in a room that is work, the other's of two where both show it; nowhere else is it kept."""
     if seat.kind is RoomKind.PAIR and peer_id is not None:
         shown = {row.person_id for row in await choices.list_choices(tx, person_ids=[me, peer_id]) if row.shows_ticks}
         rows = await members.list_members(tx, room_id=seat.room_id, limit=limits.ROOM_MEMBERS_MAX) if len(shown) > 1 else []
-        return {row.person_id: row.read_position for row in rows if row.person_id == peer_id}
-    if not seat.is_work:
-        return {}
-    rows = await members.list_members(tx, room_id=seat.room_id, limit=limits.ROOM_MEMBERS_MAX)
-    return {row.person_id: row.read_position for row in rows}
+        return [row for row in rows if row.person_id == peer_id]
+    return await members.list_members(tx, room_id=seat.room_id, limit=limits.ROOM_MEMBERS_MAX) if seat.is_work else []

@@ -5,8 +5,10 @@ from uuid import UUID
 from quanzi import relations
 from quanzi.circles import belonging
 from quanzi.infra.postgres import Tx
+from quanzi.media import attachments
 from quanzi.messaging.answering import end_requests
 from quanzi.messaging.bound import end_rooms_of, leave_rooms_of
+from quanzi.messaging.carry import note_scan
 from quanzi.messaging.events import MessageEdited, MessageRecalled, MessagesPosted, RoomChanged
 from quanzi.messaging.guard import trust_pair
 from quanzi.messaging.money_state import tell_soon
@@ -74,3 +76,8 @@ async def index_edit(tx: Tx, event: MessageEdited) -> None:
 async def forget_recalled(tx: Tx, event: MessageRecalled) -> None:
     """What was taken back is found no more."""
     await words.delete_word(tx, room_id=event.room_id, position=event.position)
+
+
+async def tell_of_scan(tx: Tx, event: attachments.FileScanned) -> None:
+    """A file was looked at: its message is otherwise for everybody."""
+    await note_scan(tx, owner_id=event.owner_id, media_id=event.media_id, harmful=event.harmful)

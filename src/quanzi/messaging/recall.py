@@ -14,6 +14,7 @@ from quanzi.messaging.events import MessageRecalled
 from quanzi.messaging.model import MONEY_KINDS, ChangeKind
 from quanzi.messaging.seat import find_seat, lock_message, record_change
 from quanzi.messaging.store import burns, changes, messages, signs
+from quanzi.messaging.store.messages import MessageRow
 
 
 async def recall_message(tx: Tx, *, by: Person, room_id: UUID, position: int) -> None:
@@ -27,6 +28,21 @@ async def recall_message(tx: Tx, *, by: Person, room_id: UUID, position: int) ->
     policy.may_recall(member_id=by.member_id, author_id=message.author_id, role=seat.role, at=message.at, now=tx.now)
     if message.kind in MONEY_KINDS and message.author_id == by.member_id:
         raise MoneyStays
+    await _empty(tx, message=message, by_id=by.member_id)
+
+
+async def remove_reported(tx: Tx, *, room_id: UUID, message_id: UUID) -> None:
+    """Empty a message that the house decided about, as its room's staff could; nothing happens when it is gone already."""
+    position = await messages.find_position(tx, room_id=room_id, message_id=message_id)
+    if position is None or not await messages.lock_message(tx, room_id=room_id, position=position):
+        return
+    message = await messages.find_message(tx, room_id=room_id, position=position)
+    if message is not None and message.recalled_at is None:
+        await _empty(tx, message=message, by_id=None)
+
+
+async def _empty(tx: Tx, *, message: MessageRow, by_id: UUID | None) -> None:
+    room_id, position = message.room_id, message.position
     await messages.update_recalled(tx, room_id=room_id, position=position)
     await messages.delete_revisions(tx, room_id=room_id, position=position, keep=0)
     await changes.empty_edits(tx, room_id=room_id, position=position)
@@ -34,5 +50,5 @@ async def recall_message(tx: Tx, *, by: Person, room_id: UUID, position: int) ->
     await signs.delete_pin(tx, room_id=room_id, position=position)
     await burns.delete_sealed(tx, room_id=room_id, message_id=message.message_id)
     await attachments.erase_attachments(tx, owner_id=message.author_id, attached_to=place_of(room_id, message.message_id))
-    await record_change(tx, room_id=room_id, kind=ChangeKind.RECALLED, by_id=by.member_id, position=position)
+    await record_change(tx, room_id=room_id, kind=ChangeKind.RECALLED, by_id=by_id, position=position)
     await outbox.record(tx, MessageRecalled(id=tx.new_id(), at=tx.now, room_id=room_id, position=position))

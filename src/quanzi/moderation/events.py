@@ -25,3 +25,12 @@ class ReportHandled(Event):
     subject_id: UUID
     outcome: str
     handled_by: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRemoved(Event):
+    """Operators took a message out of a conversation; its author reads why."""
+
+    person_id: UUID
+    decision_id: UUID
+    room_id: UUID

@@ -6,7 +6,9 @@ from uuid import UUID
 
 import msgspec
 
-SubjectKind = Literal["post", "comment", "person", "circle", "request"]
+from quanzi.messaging.burning import BurntCopy
+
+SubjectKind = Literal["post", "comment", "person", "circle", "request", "message"]
 Category = Literal["spam", "scam", "harassment", "sexual", "violence", "off_topic", "impersonation", "other"]
 Outcome = Literal["handled", "nothing_wrong"]
 State = Literal["open", "handled", "nothing_wrong"]
@@ -58,3 +60,58 @@ class DeskReport(msgspec.Struct, frozen=True):
     handled_at: datetime | None
     reporter_id: UUID
     handled_by: UUID | None
+
+
+class MessageReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong with a message, and up to five others that its reporter shows with it.
+
+    Of what burnt, `copy` is what was given when it was opened, and `data` the picture or voice that the copy is of.
+    """
+
+    room_id: UUID
+    position: int
+    category: str
+    note: str = ""
+    beside: tuple[int, ...] = ()
+    copy: BurntCopy | None = None
+    data: bytes = b""
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """A message as it was shown with a report; `is_subject`: it is what the report is about.
+
+    `is_genuine`: whether the copy of what burnt is what we showed; None without one.
+    """
+
+    place_id: UUID
+    report_id: UUID
+    position: int
+    author_id: UUID
+    said_at: datetime
+    kind: str
+    words: str
+    is_subject: bool
+    is_genuine: bool | None
+    has_data: bool
+
+
+class NewQuote(msgspec.Struct, frozen=True, kw_only=True):
+    """A message as it is kept with a report."""
+
+    position: int
+    author_id: UUID
+    said_at: datetime
+    kind: str
+    words: str
+    is_subject: bool = False
+    is_genuine: bool | None = None
+    data: bytes | None = None
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """What operators decided about something a person said."""
+
+    decision_id: UUID
+    kind: Literal["message_removed"]
+    reason: str
+    at: datetime

@@ -42,14 +42,15 @@ async def report_subject(
     """Report something that I can see. NotFound, OwnSubject, TooMany, or Invalid with `field`.
 
     A post needs `circle_id`; a comment `circle_id` and `post_id`. A first request to me ends with its report.
+    A message is reported by `report_said`.
     """
     identity.may_act(by)
-    if kind not in model.SUBJECT_KINDS:
+    if kind not in model.SUBJECT_KINDS or kind == "message":
         raise BadReport(field="kind")
     if category not in model.CATEGORIES:
         raise BadReport(field="category")
     words = clean_text(note, max_characters=limits.REASON_CHARACTERS_MAX, field="note", required=False, lines=True)
-    await ratelimit.take(tx, _PER_HOUR, str(by.member_id))
+    await take_turn(tx, by=by)
     subject = await _find_subject(tx, by=by, kind=kind, subject_id=subject_id, circle_id=circle_id, post_id=post_id)
     policy.may_report(by, author_id=subject.author_id)
     in_circle = kind in {"post", "comment"} and circle_id is not None
@@ -63,7 +64,7 @@ async def report_subject(
         category=category,
         note=words,
         circle_name=subject.circle_name,
-        excerpt=_cut_excerpt(subject.text),
+        excerpt=cut_excerpt(subject.text),
         photo_count=subject.photo_count,
         state="open",
         made_at=tx.now,
@@ -73,6 +74,16 @@ async def report_subject(
     )
     if kind == "request" and subject.author_id is not None:
         await strangers.leave_reported(tx, by=by, person_id=subject.author_id)
+    await keep_report(tx, report=report)
+
+
+async def take_turn(tx: Tx, *, by: Person) -> None:
+    """Count a report against what one person makes in an hour. TooMany."""
+    await ratelimit.take(tx, _PER_HOUR, str(by.member_id))
+
+
+async def keep_report(tx: Tx, *, report: model.DeskReport) -> None:
+    """Keep a report, and tell of it where it is a new one or opened again."""
     if await store.insert_report(tx, report=report):
         await outbox.record(
             tx,
@@ -81,8 +92,8 @@ async def report_subject(
                 at=tx.now,
                 place_id=report.place_id,
                 report_id=report.report_id,
-                subject_kind=kind,
-                subject_id=subject_id,
+                subject_kind=report.subject_kind,
+                subject_id=report.subject_id,
                 author_id=report.author_id,
             ),
         )
@@ -96,7 +107,7 @@ async def find_subject_author(
     return subject.author_id
 
 
-def _cut_excerpt(text: str) -> str:
+def cut_excerpt(text: str) -> str:
     """The beginning of what was said, on one line: whoever looks at the report may not be able to read the circle."""
     line = " ".join(text.split())
     most = limits.REPORT_EXCERPT_CHARACTERS_MAX

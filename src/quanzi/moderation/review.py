@@ -12,7 +12,7 @@ from quanzi.kernel.errors import NotFound
 from quanzi.kernel.page import Cursor, Page, read_cursor
 from quanzi.kernel.person import Person
 from quanzi.messaging import strangers
-from quanzi.moderation import model, policy, store
+from quanzi.moderation import keep, model, policy, store
 from quanzi.moderation.errors import BadReport
 from quanzi.moderation.events import ReportHandled
 
@@ -69,6 +69,8 @@ async def handle_report(tx: Tx, *, by: Person, place_id: UUID, report_id: UUID, 
     if report.subject_kind == "circle" and report.subject_id in await _find_owned(tx, by=by):
         raise NotFound
     closed = await store.update_handled(tx, place_id=place_id, subject_id=report.subject_id, state=outcome, handled_by=by.member_id)
+    if closed and report.subject_kind == "message":
+        await keep.forget_conversation(tx, place_id=place_id, subject_id=report.subject_id)
     if closed and report.subject_kind == "request" and outcome == "handled" and report.author_id is not None:
         await strangers.stop_asker(tx, person_id=report.author_id)
     if closed:

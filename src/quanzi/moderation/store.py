@@ -1,10 +1,11 @@
 """All SQL of moderation."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.moderation.model import DeskReport, Report
+from quanzi.moderation.model import Decision, DeskReport, NewQuote, Quote, Report
 
 
 async def insert_report(tx: Tx, *, report: DeskReport) -> int:
@@ -150,3 +151,94 @@ async def update_author_forgotten(tx: Tx, *, person_id: UUID) -> int:
 async def update_notes_forgotten(tx: Tx, *, person_id: UUID) -> int:
     """What somebody wrote into the reports that they made."""
     return await tx.execute("UPDATE moderation.report SET note = '' WHERE reporter_id = $1", person_id)
+
+
+async def find_report_id(tx: ReadTx, *, place_id: UUID, reporter_id: UUID, subject_id: UUID) -> UUID:
+    """Which report somebody made about something: one that is opened again keeps its id."""
+    sql = "SELECT report_id FROM moderation.report WHERE place_id = $1 AND reporter_id = $2 AND subject_id = $3"
+    return await tx.value(sql, place_id, reporter_id, subject_id)
+
+
+async def insert_quotes(tx: Tx, *, place_id: UUID, report_id: UUID, quotes: Sequence[NewQuote]) -> None:
+    """Keep what is shown with a report; what is shown already stays."""
+    await tx.execute(
+        """
+        INSERT INTO moderation.quote (place_id, report_id, position, author_id, said_at, kind, words, is_subject, is_genuine, data)
+        SELECT $1, $2, q.position, q.author_id, q.said_at, q.kind, q.words, q.is_subject, q.is_genuine, q.data
+        FROM unnest($3::bigint [], $4::uuid [], $5::timestamptz [], $6::text [], $7::text [], $8::boolean [], $9::boolean [], $10::bytea [])
+            AS q (position, author_id, said_at, kind, words, is_subject, is_genuine, data)
+        ON CONFLICT (place_id, report_id, position) DO NOTHING
+        """,
+        place_id,
+        report_id,
+        [one.position for one in quotes],
+        [one.author_id for one in quotes],
+        [one.said_at for one in quotes],
+        [one.kind for one in quotes],
+        [one.words for one in quotes],
+        [one.is_subject for one in quotes],
+        [one.is_genuine for one in quotes],
+        [one.data for one in quotes],
+    )
+
+
+async def list_quotes(tx: ReadTx, *, place_ids: Sequence[UUID], report_ids: Sequence[UUID], limit: int) -> list[Quote]:
+    """What is shown with these reports, in the order in which it was said."""
+    return await tx.all(
+        Quote,
+        """
+        SELECT
+            q.place_id, q.report_id, q.position, q.author_id, q.said_at, q.kind, q.words, q.is_subject, q.is_genuine,
+            q.data IS NOT NULL AS has_data
+        FROM moderation.quote AS q
+        INNER JOIN unnest($1::uuid [], $2::uuid []) AS w (place_id, report_id) ON q.place_id = w.place_id AND q.report_id = w.report_id
+        ORDER BY q.place_id, q.report_id, q.position LIMIT $3
+        """,
+        list(place_ids),
+        list(report_ids),
+        limit,
+    )
+
+
+async def find_quoted_data(tx: ReadTx, *, place_id: UUID, report_id: UUID, position: int) -> bytes | None:
+    """The picture or voice of a copy."""
+    sql = "SELECT data FROM moderation.quote WHERE place_id = $1 AND report_id = $2 AND position = $3"
+    return await tx.value(sql, place_id, report_id, position)
+
+
+async def delete_quotes(tx: Tx, *, place_id: UUID, subject_id: UUID) -> None:
+    """What was shown with reports about one thing goes when they are closed."""
+    await tx.execute(
+        """
+        DELETE FROM moderation.quote AS q USING moderation.report AS r
+        WHERE q.place_id = $1 AND r.place_id = $1 AND r.subject_id = $2 AND q.report_id = r.report_id
+        """,
+        place_id,
+        subject_id,
+    )
+
+
+async def update_quotes_forgotten(tx: Tx, *, person_id: UUID) -> None:
+    """What somebody said, out of what is shown with every report."""
+    await tx.execute("UPDATE moderation.quote SET words = '', data = NULL WHERE author_id = $1", person_id)
+
+
+async def insert_decision(tx: Tx, *, person_id: UUID, decision: Decision) -> None:
+    await tx.execute(
+        "INSERT INTO moderation.decision (person_id, decision_id, kind, reason, at) VALUES ($1, $2, $3, $4, $5)",
+        person_id,
+        decision.decision_id,
+        decision.kind,
+        decision.reason,
+        decision.at,
+    )
+
+
+async def list_decisions(tx: ReadTx, *, person_id: UUID, limit: int) -> list[Decision]:
+    """What was decided about somebody, the latest first."""
+    sql = "SELECT decision_id, kind, reason, at FROM moderation.decision WHERE person_id = $1 ORDER BY decision_id DESC LIMIT $2"
+    return await tx.all(Decision, sql, person_id, limit)
+
+
+async def delete_decisions(tx: Tx, *, person_id: UUID) -> None:
+    await tx.execute("DELETE FROM moderation.decision WHERE person_id = $1", person_id)

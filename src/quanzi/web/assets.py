@@ -45,6 +45,9 @@ STYLE_FILES = (
     "overview",
     "packet",
     "chat_money",
+    "burn",
+    "receipts",
+    "place",
     "score",
     "landing",
 )

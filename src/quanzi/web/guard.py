@@ -15,8 +15,8 @@ from prometheus_client import Counter, Histogram
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-    "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' data: blob:; "
+    "connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 HEADERS = (
     ("content-security-policy", CONTENT_SECURITY_POLICY),
@@ -25,7 +25,7 @@ HEADERS = (
     ("x-frame-options", "DENY"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
-    ("permissions-policy", "camera=(), geolocation=(), microphone=(self), payment=(), publickey-credentials-get=(self)"),
+    ("permissions-policy", "camera=(), geolocation=(self), microphone=(self), payment=(), publickey-credentials-get=(self)"),
 )
 REQUESTS = Counter("quanzi_requests_total", "Requests by route and status.", ["route", "method", "status"])
 SECONDS = Histogram("quanzi_request_seconds", "Time to answer, by route.", ["route"])

@@ -16,9 +16,9 @@ from quanzi.identity import PersonCard
 from quanzi.infra.house import House
 from quanzi.kernel.person import Person
 from quanzi.media import attachments
-from quanzi.messaging import Message, strangers
+from quanzi.messaging import Message, carrying, strangers
 from quanzi.messaging.listening import Change
-from quanzi.web import attached, circle_views, message_text, talk_words, views
+from quanzi.web import attached, circle_views, message_text, receipt_views, talk_words, views
 from quanzi.web.rendering import TEMPLATES_FOLDER
 
 Say = Callable[..., str]
@@ -90,6 +90,9 @@ class BubbleView(msgspec.Struct, frozen=True, kw_only=True):
     body: dict[str, Any]
     is_loud: bool = False
     attachments: tuple[views.AttachmentView, ...] = ()
+    open_href: str = ""
+    read_by: receipt_views.ReadBy | None = None
+    tick: str = ""
     warns_of: str = ""
     hint: str = ""
     quote: QuoteView | None = None
@@ -120,7 +123,10 @@ Item = BubbleView | NoteView | BreakView
 
 
 class Reader(msgspec.Struct, frozen=True):
-    """For whom messages are shown: the house and its words, people as this reader sees them, who are contacts, who is `here`."""
+    """For whom messages are shown: the house and its words, people as this reader sees them, who are contacts, who is `here`.
+
+    `unopened` is where this reader opens what burns, by its position.
+    """
 
     house: House
     person: Person
@@ -128,6 +134,9 @@ class Reader(msgspec.Struct, frozen=True):
     cards: Mapping[UUID, PersonCard]
     contacts: Collection[UUID]
     here: Collection[UUID] = ()
+    unopened: Mapping[int, str] = {}
+    room_id: UUID | None = None
+    receipts: receipt_views.Receipts = receipt_views.NOTHING
 
     def name_of(self, person_id: UUID | None) -> str:
         """The name as the reader sees it, or what stands for a badge without one."""
@@ -194,6 +203,9 @@ def show_bubble(reader: Reader, message: Message, *, quoted: Mapping[int, Messag
         body=message.body or {},
         is_loud=kind == "text" and message.quoted is None and message_text.is_loud(message.text),
         attachments=_attachments(message),
+        open_href=reader.unopened.get(message.position, ""),
+        read_by=reader.receipts.count(reader.room_id, message) if reader.room_id is not None else None,
+        tick=reader.receipts.tick(message, mine=mine),
         warns_of="" if known else message_text.first_host(message.text),
         hint="" if mine else talk_words.say_hint(reader.say, (message.body or {}).get(strangers.HINT)),
         quote=_quote(reader, quoted.get(message.quoted)) if message.quoted is not None else None,
@@ -237,7 +249,9 @@ def _quote(reader: Reader, message: Message | None) -> QuoteView | None:
 def _attachments(message: Message) -> tuple[views.AttachmentView, ...]:
     """What the message carries; each address asks anew whether its reader may have it."""
     stored = (message.body or {}).get("attachments")
-    return tuple(attached.draw_attachment(one) for one in attachments.read_attachments(stored)) if stored else ()
+    scans: dict[str, str] = (message.body or {}).get(carrying.SCANS, {})
+    found = attachments.read_attachments(stored) if stored else ()
+    return tuple(msgspec.structs.replace(attached.draw_attachment(one), scan=scans.get(str(one.media_id), "")) for one in found)
 
 
 def _subjects(note: Change) -> list[UUID]:

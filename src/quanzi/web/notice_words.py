@@ -122,11 +122,16 @@ def _amount(facts: Mapping[str, str], formatter: Formatter) -> str:
     return formatter.money(int(facts["amount"]), facts["currency"])
 
 
+_BY_OPERATORS = "The operators decided something that concerns you"
+
+
 def say(language: str, notice: Notice, names: Names) -> str:
     """A line in full, in the reader's language."""
     who = say_who(language, notice, names)
     sentence = _SENTENCES[notice.kind] if who or notice.kind not in _NOBODY else _NOBODY[notice.kind]
     circle = names.circles.get(notice.circle_id) if notice.circle_id is not None else None
+    if notice.kind is Kind.DECISION and notice.circle_id is None:
+        sentence = _BY_OPERATORS
     return i18n.translate(
         language,
         sentence,

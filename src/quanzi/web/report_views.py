@@ -26,13 +26,21 @@ CATEGORIES = {
     "impersonation": ("Not who they say they are", "Somebody poses as another person or organisation."),
     "other": ("Something else", "Say in a few words what is wrong."),
 }
-KINDS = {"post": "A post", "comment": "A comment", "person": "A person", "circle": "A circle", "request": "A first request"}
+KINDS = {
+    "post": "A post",
+    "comment": "A comment",
+    "person": "A person",
+    "circle": "A circle",
+    "request": "A first request",
+    "message": "A message",
+}
 TITLES = {
     "post": "Report this post",
     "comment": "Report this comment",
     "person": "Report this person",
     "circle": "Report this circle",
     "request": "Report this request",
+    "message": "Report this message",
 }
 
 
@@ -66,7 +74,7 @@ def subject_href(report: moderation.Report | moderation.DeskReport) -> str:
     """Where the subject of a report stands."""
     if report.subject_kind == "person":
         return f"/people/{report.subject_id}"
-    if report.subject_kind == "request":
+    if report.subject_kind in {"request", "message"}:
         return f"/people/{report.author_id}"
     if report.subject_kind == "circle":
         return f"/circles/{report.subject_id}"
@@ -76,7 +84,9 @@ def subject_href(report: moderation.Report | moderation.DeskReport) -> str:
 
 def category_options(visit: respond.Visit, kind: str) -> tuple[views.Option, ...]:
     """The reasons that make sense for a kind of subject."""
-    left_out = {"person": {"off_topic"}, "circle": {"off_topic"}, "request": {"off_topic"}}.get(kind, {"impersonation"})
+    left_out = {"person": {"off_topic"}, "circle": {"off_topic"}, "request": {"off_topic"}, "message": {"off_topic"}}.get(
+        kind, {"impersonation"}
+    )
     return tuple(
         views.Option(category, visit.translate(CATEGORIES[category][0]), visit.translate(CATEGORIES[category][1]))
         for category in moderation.CATEGORIES

@@ -14,8 +14,8 @@ from quanzi.identity import PersonCard
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import ids, limits
 from quanzi.kernel.errors import NotFound
-from quanzi.messaging import listening
-from quanzi.web import avatar, circle_views, inbox_views, message_views, respond, rooms, views
+from quanzi.messaging import burning, listening
+from quanzi.web import avatar, circle_views, inbox_views, message_views, receipt_views, respond, rooms, views
 
 EMOJI = ("👍", "❤️", "😂", "🎉", "😮", "🙏")
 LINES_BESIDE = 60
@@ -33,6 +33,7 @@ class DeedsView(msgspec.Struct, frozen=True):
     may_pin: bool = False
     is_pinned: bool = False
     is_edited: bool = False
+    may_report: bool = False
 
 
 class PersonNews(msgspec.Struct, frozen=True):
@@ -70,6 +71,8 @@ class RoomView(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     people: str
     limits: str
+    receipts: str
+    announcement: str
     zone: str
     inbox: inbox_views.InboxView
     message_id: str
@@ -137,7 +140,12 @@ async def _find_reader(
         person_ids.add(page.peer_id)
     cards = await relations.find_cards(tx, by=visit.person, person_ids=person_ids, in_circle=page.seat.circle_id is not None)
     contacts = await relations.find_contact_ids(tx, person_id=visit.person.member_id)
-    return message_views.Reader(visit.house, visit.person, visit.translate, cards, contacts, here)
+    burns = any(message.kind == "burn" for message in messages)
+    waits = await burning.list_unopened(tx, by=visit.person, room_id=page.seat.room_id) if burns else []
+    unopened = {position: f"{rooms.room_href(page.seat.room_id)}/{position}/open" for position in waits}
+    return message_views.Reader(
+        visit.house, visit.person, visit.translate, cards, contacts, here, unopened, page.seat.room_id, receipt_views.show_receipts(page)
+    )
 
 
 def _make_view(
@@ -185,6 +193,8 @@ def _make_view(
         state=_write_json({"position": seat.position, "change": seat.change, "messages": page.messages}),
         people=_write_json(_people(reader)),
         limits=_write_json({"recall_s": limits.RECALL_MINUTES_MAX * 60, "edit_s": limits.EDIT_MINUTES_MAX * 60}),
+        receipts=_write_json(reader.receipts),
+        announcement=page.announcement,
         zone=zone,
         inbox=inbox,
         message_id=str(ids.new_id(datetime.now(UTC))),
@@ -226,6 +236,7 @@ def _deeds(reader: message_views.Reader, page: messaging.RoomPage, message: mess
         may_pin=page.peer_id is not None or page.seat.role.is_staff,
         is_pinned=message.is_pinned,
         is_edited=message.edited_at is not None,
+        may_report=not mine and bool(message.author_id.int),
     )
 
 

@@ -151,6 +151,7 @@ class AttachmentView(msgspec.Struct, frozen=True):
     """What a message carries: kind picture, voice, file, drawing or sound_picture; width and height are those of `src`.
 
     `src` is what is shown, `full` what opens or is fetched; `voice_url` is the sound of a voice or of a picture that sounds.
+    `scan` is "waiting" or "harmful" for a file that is not given out.
     """
 
     kind: str
@@ -165,3 +166,4 @@ class AttachmentView(msgspec.Struct, frozen=True):
     peaks: tuple[int, ...] = ()
     transcript: str = ""
     alt: str = ""
+    scan: str = ""

@@ -79,6 +79,20 @@ async def count_waiting(tx: ReadTx, *, room_id: UUID, message_id: UUID) -> int:
     )
 
 
+async def list_unopened(tx: ReadTx, *, room_id: UUID, person_id: UUID, limit: int) -> list[int]:
+    """Where the boxes of a room stand that a person may still open, the newest first."""
+    return await tx.column(
+        """
+        SELECT s.position FROM messaging.sealed AS s
+        INNER JOIN messaging.burn AS b ON s.room_id = b.room_id AND s.message_id = b.message_id
+        WHERE s.room_id = $1 AND b.person_id = $2 AND NOT b.is_opened ORDER BY s.position DESC LIMIT $3
+        """,
+        room_id,
+        person_id,
+        limit,
+    )
+
+
 async def find_sealed(tx: ReadTx, *, room_id: UUID, message_id: UUID) -> SealedRow | None:
     """A box."""
     sql = "SELECT content, box FROM messaging.sealed WHERE room_id = $1 AND message_id = $2"

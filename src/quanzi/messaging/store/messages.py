@@ -119,6 +119,11 @@ async def find_message(tx: ReadTx, *, room_id: UUID, position: int) -> MessageRo
     return next(iter(await list_ranges(tx, room_ids=[room_id], first=[position], last=[position], limit=1)), None)
 
 
+async def find_position(tx: ReadTx, *, room_id: UUID, message_id: UUID) -> int | None:
+    """Where a message stands."""
+    return await tx.value("SELECT position FROM messaging.message WHERE room_id = $1 AND message_id = $2", room_id, message_id)
+
+
 async def lock_message(tx: Tx, *, room_id: UUID, position: int) -> bool:
     """Let nobody else change a message until this is done; whether it is there."""
     sql = "SELECT true FROM messaging.message WHERE room_id = $1 AND position = $2 FOR UPDATE"

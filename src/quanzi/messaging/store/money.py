@@ -1,5 +1,6 @@
 """Which message shows what money."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -64,3 +65,8 @@ async def update_due(tx: Tx, *, subject_id: UUID, due_at: datetime) -> None:
 async def delete_money(tx: Tx, *, subject_id: UUID) -> None:
     """Forget where a subject was shown, since the message is gone."""
     await tx.execute("DELETE FROM messaging.money WHERE subject_id = $1", subject_id)
+
+
+async def delete_shown(tx: Tx, *, subject_ids: Sequence[UUID], room_id: UUID) -> None:
+    """Forget where these subjects were shown in a room whose messages are gone."""
+    await tx.execute("DELETE FROM messaging.money WHERE subject_id = ANY($1) AND room_id = $2", list(subject_ids), room_id)

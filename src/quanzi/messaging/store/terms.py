@@ -57,6 +57,11 @@ async def list_terms(tx: ReadTx, *, room_ids: Sequence[UUID]) -> list[TermsRow]:
     )
 
 
+async def find_announcement(tx: ReadTx, *, room_id: UUID) -> str:
+    """What stands at the top of a room; empty for nothing."""
+    return await tx.value("SELECT announcement FROM messaging.room WHERE room_id = $1", room_id) or ""
+
+
 async def update_name(tx: Tx, *, room_id: UUID, name: str) -> None:
     """Call a room otherwise."""
     await tx.execute("UPDATE messaging.room SET name = $2 WHERE room_id = $1", room_id, name)

@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from quanzi import circles
 from quanzi.circles import staff
 from quanzi.infra.postgres import Tx
+from quanzi.moderation import messages
 from quanzi.web import respond, views
 
 # English message ids: what happened, and the way forward
@@ -43,13 +44,13 @@ class DecisionsPage(msgspec.Struct, frozen=True):
 async def show_decisions(visit: NamedDependency[respond.Visit]) -> Response[str]:
     """All of them, the latest first; reading marks them as seen."""
 
-    async def read(tx: Tx) -> list[circles.Decision]:
-        found = await circles.list_decisions(tx, by=visit.person)
+    async def read(tx: Tx) -> list[Mine]:
+        found = [_show(visit, one) for one in await circles.list_decisions(tx, by=visit.person)]
+        found += [_show_removal(visit, one) for one in await messages.list_my_decisions(tx, by=visit.person)]
         await staff.mark_decisions_seen(tx, by=visit.person)
-        return found
+        return sorted(found, key=lambda one: one.notice.decided_at, reverse=True)
 
-    rows = await visit.house.db.run(read)
-    page = DecisionsPage(tuple(_show(visit, one) for one in rows))
+    page = DecisionsPage(tuple(await visit.house.db.run(read)))
     return await visit.page("me_decisions", page, tab="me")
 
 
@@ -64,6 +65,18 @@ def _show(visit: respond.Visit, one: circles.Decision) -> Mine:
         decided_by=one.circle_name,
     )
     return Mine(notice, one.until)
+
+
+def _show_removal(visit: respond.Visit, one: messages.Decision) -> Mine:
+    notice = views.Decision(
+        title=visit.translate("A message of yours was removed"),
+        rule=visit.translate("The rules of this house"),
+        reason=one.reason,
+        way_forward=visit.translate("Write to the operators of this house if you think this is wrong; About says how."),
+        decided_at=one.at,
+        decided_by=visit.translate("the operators"),
+    )
+    return Mine(notice, None)
 
 
 ROUTES: list[HTTPRouteHandler] = [show_decisions]

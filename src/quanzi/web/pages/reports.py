@@ -1,5 +1,6 @@
 """Asking for a look at something, and looking: a circle's staff at theirs, operators at everything."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote
 from uuid import UUID
@@ -12,9 +13,11 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect
 
 from quanzi import moderation, relations
+from quanzi.identity import PersonCard
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
-from quanzi.web import circle_views, i18n, manage_views, report_views, respond, shell, views
+from quanzi.moderation import messages
+from quanzi.web import circle_views, i18n, manage_views, message_views, report_views, respond, shell, views
 from quanzi.web import errors as web_errors
 
 shell.add_flashes(report_closed=("good", "Thank you. The report is closed."))
@@ -43,6 +46,18 @@ class ReportPage(msgspec.Struct, frozen=True):
     errors: dict[str, str] = {}
 
 
+class QuoteView(msgspec.Struct, frozen=True):
+    """A message that is shown with a report; `kind` stands for one without words."""
+
+    person: views.PersonView
+    at: datetime
+    words: str
+    kind: str
+    is_subject: bool
+    is_genuine: bool | None
+    data_href: str
+
+
 class ReportRow(msgspec.Struct, frozen=True):
     """A report to look at; `reporter` and `circle` are there for operators alone."""
 
@@ -57,6 +72,8 @@ class ReportRow(msgspec.Struct, frozen=True):
     is_open: bool
     reporter: views.PersonView | None = None
     circle: str = ""
+    quotes: tuple[QuoteView, ...] = ()
+    remove_action: str = ""
 
 
 class CircleReportsPage(msgspec.Struct, frozen=True):
@@ -167,6 +184,28 @@ def _row(
     )
 
 
+def _desk_row(
+    visit: respond.Visit, report: moderation.DeskReport, cards: Mapping[UUID, PersonCard], quotes: Sequence[messages.Quote]
+) -> ReportRow:
+    action = f"/desk/reports/{report.place_id}/{report.report_id}"
+    row = _row(visit, report, action, circle_views.show_person(cards.get(report.reporter_id), report.reporter_id))
+    if report.subject_kind != "message":
+        return row
+    shown = tuple(
+        QuoteView(
+            circle_views.show_person(cards.get(one.author_id), one.author_id),
+            one.said_at,
+            one.words,
+            visit.translate(message_views.PREVIEWS.get(one.kind, message_views.PREVIEWS["plain"])),
+            one.is_subject,
+            one.is_genuine,
+            f"{action}/copies/{one.position}" if one.has_data else "",
+        )
+        for one in quotes
+    )
+    return msgspec.structs.replace(row, quotes=shown, remove_action=f"{action}/remove")
+
+
 def _count_photos(visit: respond.Visit, count: int) -> str:
     """A report holds no photos; that there were some is said."""
     return i18n.translate_count(visit.language, "with {count} photo", "with {count} photos", count) if count else ""
@@ -195,19 +234,13 @@ async def show_desk_reports(
 
     async def ask(tx: ReadTx) -> DeskReportsPage:
         rows = await moderation.list_desk_reports(tx, by=visit.person, open_ones=closed != "yes", cursor=cursor or None)
-        cards = await relations.find_cards(tx, by=visit.person, person_ids=[one.reporter_id for one in rows.items])
+        quotes = await messages.list_quotes(tx, by=visit.person, reports=rows.items)
+        people = {one.reporter_id for one in rows.items} | {one.author_id for one in quotes}
+        cards = await relations.find_cards(tx, by=visit.person, person_ids=people)
         waiting = await moderation.count_open_reports(tx, by=visit.person)
         base = "/desk/reports?closed=yes" if closed == "yes" else "/desk/reports?closed="
         return DeskReportsPage(
-            tuple(
-                _row(
-                    visit,
-                    one,
-                    f"/desk/reports/{one.place_id}/{one.report_id}",
-                    circle_views.show_person(cards.get(one.reporter_id), one.reporter_id),
-                )
-                for one in rows.items
-            ),
+            tuple(_desk_row(visit, one, cards, [quote for quote in quotes if quote.report_id == one.report_id]) for one in rows.items),
             (
                 circle_views.SubTab(visit.translate("Open reports"), "/desk/reports", current=closed != "yes", count=waiting),
                 circle_views.SubTab(visit.translate("Closed reports"), "/desk/reports?closed=yes", current=closed == "yes"),

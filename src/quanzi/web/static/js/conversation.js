@@ -3,6 +3,7 @@
 import { enhanceComposer } from "./talk_composer.js";
 import { watchDeeds } from "./talk_deeds.js";
 import * as outbox from "./outbox.js";
+import { hearReading, showReceipts, takeReceipts } from "./receipts.js";
 import { applyChange, applyMessage, Gap, makeState } from "./room_fold.js";
 import { begin, fetchPart, goToFoot, isAtFoot, keepPlace, showRow } from "./room_scroll.js";
 import { draw, drawMessage, patchMessage, regroup } from "./said.js";
@@ -57,6 +58,7 @@ function makeRoom(root) {
   room.nameOf = (id) => (id === room.me ? room.words.you : room.people[id]?.name ?? room.words.somebody);
   room.added = () => {
     regroup(room);
+    showReceipts(room);
     room.list.dispatchEvent(new CustomEvent("quanzi:added", { bubbles: true }));
   };
   room.moved = () => moved(room);
@@ -65,6 +67,7 @@ function makeRoom(root) {
     room.past = false;
     void catchUp(room);
   };
+  takeReceipts(room, root.dataset.receipts);
   room.rowOf = (position) => room.list.querySelector(`#m${position}`);
   return room;
 }
@@ -74,6 +77,7 @@ function hear(room, frame) {
     room.read = Math.max(room.read, frame.position);
     moved(room);
   }
+  if (frame.mine === room.id && frame.kind === "ticks") for (const peer of Object.keys(room.receipts.people)) hearReading(room, peer, frame.position);
   if (frame.mine === room.id && frame.kind === "left") location.assign("/messages");
   if (frame.typing === room.id) showTyping(room, frame.person_id);
   if (frame.room === room.id && room.past) countPast(room, frame.messages);
@@ -175,7 +179,10 @@ async function redraw(room, position) {
 function become(room, change) {
   const message = room.state.messages.get(change.position);
   const row = room.rowOf(change.position);
-  if (NOTES.has(change.kind)) {
+  if (change.kind === "read") {
+    hearReading(room, change.by_id, change.position);
+  } else if (NOTES.has(change.kind)) {
+    if (change.kind === "announced") showAnnouncement(room, change.data?.text ?? "");
     if (!change.data?.quietly) void reload(room);
   } else if (change.kind === "ended") {
     location.reload();
@@ -192,12 +199,20 @@ function become(room, change) {
 
 // What happened in the room is said by the server, in the reader's words.
 async function reload(room) {
-  const { rows } = await fetchPart(room, room.href).catch(() => ({ rows: [] }));
+  const { rows, receipts } = await fetchPart(room, room.href).catch(() => ({ rows: [] }));
+  if (receipts) takeReceipts(room, receipts);
   const known = new Set([...room.list.querySelectorAll("[data-note]")].map((note) => note.dataset.note));
   keepPlace(room, () => {
     room.list.append(...rows.filter((row) => row.dataset.note && !known.has(row.dataset.note)));
     room.added();
   });
+}
+
+function showAnnouncement(room, text) {
+  const place = room.root.querySelector("[data-announced]");
+  if (!place) return;
+  for (const words of place.querySelectorAll("[data-announced-words]")) words.textContent = text;
+  place.hidden = text === "";
 }
 
 function showPins(room) {

@@ -58,7 +58,7 @@ export async function fetchPart(room, href) {
   if (!answer.ok) throw new Error(String(answer.status));
   const part = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-part]");
   Object.assign(room.people, JSON.parse(part.dataset.people));
-  return { part, state: JSON.parse(part.dataset.state), rows: [...part.querySelector("#said").children] };
+  return { part, state: JSON.parse(part.dataset.state), rows: [...part.querySelector("#said").children], receipts: part.dataset.receipts };
 }
 
 async function loadOlder(room, link) {

@@ -48,6 +48,7 @@ function open(room, sheet, row) {
     unpin: (!room.group || room.staff) && message.is_pinned,
     edit: !closed && mine && ["text", "picture"].includes(message.kind) && age < room.limits.edit_s,
     history: message.edited_at !== null,
+    report: !mine,
     recall: (mine && age < room.limits.recall_s) || (room.group && room.staff),
   };
   for (const item of sheet.querySelectorAll("[data-may]")) item.hidden = !may[item.dataset.may];
@@ -68,6 +69,7 @@ function act(room, sheet, deed, event) {
   if (deed === "reply") room.quote(position);
   if (deed === "edit") room.edit(position);
   if (deed === "history") location.assign(`${room.href}/${position}/history`);
+  if (deed === "report") location.assign(`${room.href}/${position}/report`);
   if (deed === "pin" || deed === "unpin") void ask(room, `${at}/pin`, "POST", { on: deed === "pin" });
   if (deed === "recall") void ask(room, at, "DELETE");
 }
