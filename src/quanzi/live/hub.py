@@ -27,6 +27,7 @@ from quanzi.live.frames import HOME, ME, Frame, News, Noticed, Topic
 from quanzi.live.heal import Healing, Told
 from quanzi.live.index import Index
 from quanzi.live.missed import LOOK_BACK_S, Missed
+from quanzi.live.roll import Roll
 from quanzi.live.sockets import ENDED, GOING, TOO_MANY, Socket
 from quanzi.live.talk import Talk
 from quanzi.messaging import listening
@@ -63,6 +64,7 @@ class Hub:
         self._told = Told(2 * LOOK_BACK_S)
         self._missed = Missed(db)
         self.talk = Talk(db, find_sockets=self.find_sockets)
+        self.roll = Roll(db, find_sockets=self.find_sockets)
         self._turns = itertools.cycle(range(JOIN_TURNS))
         self.healing = Healing(self._heal, self._heal_joins, self.talk.heal)
         self.ready = asyncio.Event()
@@ -73,6 +75,7 @@ class Hub:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._bus.follow(hear=self._hear, ready=self.ready, gap=self.healing.look_soon))
                 tasks.create_task(self.talk.run())
+                tasks.create_task(self.roll.run())
                 tasks.create_task(self._tell_all())
                 tasks.create_task(self._check_sessions())
                 tasks.create_task(self.healing.run())
@@ -95,12 +98,14 @@ class Hub:
             socket.close(TOO_MANY)
         self._sockets.add(socket)
         mine.add(socket)
+        self.roll.note(socket.person.member_id)
         OPEN.set(len(self._sockets))
 
     def remove(self, socket: Socket) -> None:
         """A socket that is closed."""
         self._sockets.discard(socket)
         self._index.remove(socket)
+        self.roll.note(socket.person.member_id)
         OPEN.set(len(self._sockets))
         mine = self._by_person[socket.person.member_id]
         mine.discard(socket)

@@ -66,7 +66,9 @@ class Line:
 class Socket:
     """A socket of one person, as long as a session stands; without `send` its frames only wait."""
 
-    __slots__ = ("_closed", "_send", "_speaking", "code", "frames", "hidden", "home_circles", "key", "keys", "person", "topics")
+    __slots__ = (
+        "_closed", "_send", "_speaking", "code", "frames", "hidden", "home_circles", "is_looking", "key", "keys", "person", "topics",
+    )  # fmt: skip
 
     def __init__(self, *, person: Person, key: identity.SessionKey, send: Send | None = None) -> None:
         """It wants nothing yet; what it is to hear goes to `send`, an ASGI server's."""
@@ -76,6 +78,8 @@ class Socket:
         self.hidden: frozenset[UUID] | None = None
         """Who is out of this person's sight; None until it is asked."""
         self.keys: tuple[Key, ...] = ()
+        self.is_looking = True
+        """Whether its page is before somebody's eyes, as far as it says."""
         self.frames = Line()
         self.code = GOING
         self._closed = False

@@ -21,7 +21,8 @@ export function enhance(item) {
 async function show(tab) {
   const answer = await fetch("/messages/unread").catch(() => null);
   if (!answer?.ok) return;
-  const { count } = await answer.json();
+  const { count, badge } = await answer.json();
+  void navigator.setAppBadge?.(badge).catch(() => {});
   for (const old of tab.querySelectorAll(".count, .tab-label ~ .visually-hidden")) old.remove();
   if (!count) return;
   const shown = Object.assign(document.createElement("span"), { className: "count", textContent: count > 99 ? "99+" : String(count) });
