@@ -1,28 +1,19 @@
 """Conversations over two processes and either bus: every acknowledged message once, in the same order on every device."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from quanzi.infra.postgres import Db, open_pool
-from tests.live.houses import Houses, Writer, open_houses, sign_in, until
+from tests.live.houses import Houses, Writer, sign_in, until
 from tests.live.readers import Reader
 from tests.make import messages as make
-from tests.make.nodes import Node
 
 WRITERS = 3
-
-
-@pytest.fixture(scope="module")
-def houses(nodes: list[Node], house_keys: Path, module_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Houses]:
-    """Two processes over one database and the bus under test."""
-    with open_houses(tmp_path_factory.mktemp("houses"), keys=house_keys, database_url=module_url, nodes=nodes) as opened:
-        yield opened
 
 
 @dataclass
