@@ -270,6 +270,10 @@ CALLS_EACH_MEMBERS_MAX = 20
 PROCESS_ALIVE_S = 30
 """A process that said nothing for so long is taken to be dead, and who was there to be away."""
 PROCESSES_MAX = 20_000
+TYPING_TOLD_EVERY_S = 3.0
+"""That somebody writes in a room is told no more often."""
+PEOPLE_SOUGHT_AT_ONCE = 150
+"""A word on the bus takes less than 7,900 bytes."""
 DEVICES_PER_PERSON_MAX = 10
 PUSH_ADDRESS_CHARACTERS_MAX = 1_000
 PUSH_BYTES_MAX = 3_000

@@ -15,3 +15,7 @@ COMMENT ON TABLE notices.present IS
 'Who has a page before them now, so that nothing calls them outside: without any time, gone when they go; in no WAL and no copy of the disk.
 distributed by person_id';
 CREATE INDEX present_by_process ON notices.present (process_id);
+
+ALTER TABLE messaging.choice ADD COLUMN shows_presence text NOT NULL DEFAULT 'off' CHECK (shows_presence IN ('off', 'contacts', 'rooms'));
+COMMENT ON TABLE messaging.choice IS
+'What a person chose for all conversations: who may add them to groups, whether ticks are shown, who sees that they are there. distributed by person_id';

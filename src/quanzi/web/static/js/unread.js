@@ -1,5 +1,6 @@
 // The number on the Messages tab, and messages that still have to go out, on whichever page one is.
 
+import { start as showHere } from "./here.js";
 import { start } from "./outbox.js";
 import { listen } from "./socket.js";
 
@@ -9,6 +10,7 @@ export function enhance(item) {
   const tab = item.querySelector(".tab");
   let timer = 0;
   start();
+  showHere();
   listen({
     frame: (frame) => {
       if (!frame.room && !frame.mine) return;
