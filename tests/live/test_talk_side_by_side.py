@@ -1,15 +1,18 @@
 """Conversations over two processes and either bus: every acknowledged message once, in the same order on every device."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
+from websockets.asyncio.client import ClientConnection, connect
 
 from quanzi.infra.postgres import Db, open_pool
-from tests.live.houses import Houses, Writer, sign_in, until
+from quanzi.messaging import groups
+from tests.live.houses import WAIT_S, Houses, Writer, sign_in, until
 from tests.live.readers import Reader
 from tests.make import messages as make
 
@@ -88,6 +91,37 @@ async def _wait_kept(talk: Talk, count: int) -> None:
 async def test_everybody_reads_the_same(talk: Talk) -> None:
     await _write_through(talk, lambda: None)
     assert [reader.lost for reader in talk.readers] == [0, 0]
+
+
+async def test_two_at_two_processes_see_each_other_write_where_both_show_it(houses: Houses, module_url: str) -> None:
+    async with await open_pool(module_url) as pool, AsyncExitStack() as stack:
+        db = Db(pool)
+        room = await db.run(make.make_pair)
+        chosen = groups.Choices(shows_presence=groups.Shown.CONTACTS)
+        opened: list[ClientConnection] = []
+        for server, person in zip(houses.servers, room.people, strict=True):
+            await db.run(lambda tx, person=person: groups.choose_for_all(tx, by=person, chosen=chosen))
+            headers = {"cookie": await sign_in(db, person)}
+            host = f"127.0.0.1:{server.port}"
+            opened.append(
+                await stack.enter_async_context(connect(f"ws://{host}/live", origin=f"http://{host}", additional_headers=headers))
+            )
+        for one in opened:
+            await one.send(json.dumps({"here": {"watching": True, "room_id": str(room.room_id)}}))
+        one, other = (person.member_id for person in room.people)
+        await _hear(opened[0], {"here": str(other), "is_here": True})
+        await _hear(opened[1], {"here": str(one), "is_here": True})
+        await opened[0].send(json.dumps({"typing": {"room_id": str(room.room_id)}}))
+        await _hear(opened[1], {"typing": str(room.room_id), "by": str(one)})
+        await opened[0].close()
+        await _hear(opened[1], {"here": str(one), "is_here": False})
+
+
+async def _hear(opened: ClientConnection, frame: dict[str, object]) -> None:
+    """Until this frame comes."""
+    async with asyncio.timeout(WAIT_S):
+        while json.loads(await opened.recv()) != frame:
+            pass
 
 
 async def test_a_killed_node_loses_no_message(houses: Houses, talk: Talk) -> None:
