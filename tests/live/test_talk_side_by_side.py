@@ -115,6 +115,7 @@ async def test_two_at_two_processes_see_each_other_write_where_both_show_it(hous
         await _hear(opened[1], {"typing": str(room.room_id), "by": str(one)})
         await opened[0].close()
         await _hear(opened[1], {"here": str(one), "is_here": False})
+        assert [server.process is not None for server in houses.servers] == [True, True]
 
 
 async def _hear(opened: ClientConnection, frame: dict[str, object]) -> None:
