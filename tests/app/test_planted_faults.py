@@ -77,6 +77,8 @@ PLANTED = {
         "UPDATE notices.notice SET people = people + 1"
     ),
     "Nobody has news of themselves.": "UPDATE notices.happening SET actor_id = person_id",
+    "Who is there is there at a process that is known.": f"INSERT INTO notices.present (person_id, process_id) VALUES ({NOBODY}, {NOBODY})",
+    "A line about messages tells of one that stands somewhere.": "UPDATE notices.notice SET kind = 'message', facts = '{}'",
     "A browser that shows notices is that of who switched them on last.": "DELETE FROM notices.device_owner",
 }
 SLICES = {"app", "circles", "credit", "media", "moderation", "notices"}

@@ -12,11 +12,12 @@ import pytest
 from quanzi.infra.bus import Bus, open_bus
 from quanzi.infra.bus_url import BadBusUrl, read_nodes
 from quanzi.infra.bus_words import UNSAID_MAX, Unsaid
+from quanzi.infra.certificate import make_certificate
 from quanzi.infra.nats_bus import NatsBus
 from quanzi.infra.postgres import Db, Tx
 from quanzi.infra.postgres.voice import NEWS_BYTES_MAX, NewsTooLong
 from quanzi.infra.settings import load_settings
-from tests.make.nodes import Node, open_nodes
+from tests.make.nodes import Node, open_nodes, open_tls_node
 
 WAIT_S = 20.0
 
@@ -153,6 +154,20 @@ async def test_a_wrong_password_does_not_pass_for_a_missing_node() -> None:
         bus = NatsBus([node.url.replace("house:", "house:wrong-")])
         with pytest.raises(Exception, match="Authorization Violation"):
             await bus.open(bus.nodes[0])
+
+
+async def test_over_tls_words_are_heard_and_a_node_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "ours.pem", tmp_path / "theirs.pem"
+    for certificate in (ours, theirs):
+        make_certificate(["127.0.0.1"], days=1, certificate=certificate, key=certificate.with_suffix(".key"))
+    with open_tls_node(tmp_path, certificate=ours, key=ours.with_suffix(".key")) as url:
+        stranger = NatsBus([url], authority=str(theirs))
+        async with listening(NatsBus([url], authority=str(ours))) as ear, listening(NatsBus([url], authority=str(ours))) as mouth:
+            mouth.bus.say("sealed")
+            await until(lambda: ear.heard)
+            assert ear.heard == ["sealed"]
+            assert [one.refused for one in (await stranger.try_nodes()).values()] == [True]
+            assert [one.reason for one in (await NatsBus([url], authority=str(ours)).try_nodes()).values()] == [""]
 
 
 def test_who_can_t_be_heard_for_long_forgets_the_oldest_words_and_knows_it() -> None:

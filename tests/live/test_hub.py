@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from quanzi import circles, feed, identity, live, notices, relations
 from quanzi.app.reactions import REACTIONS
@@ -216,6 +218,12 @@ async def test_who_does_not_listen_is_let_go_rather_than_waited_for(db: Db, live
         '{"topics":["home:1"]}',
         '{"topics":"home"}',
         '{"topics":[],"more":1}',
+        '{"topics":[],"away_s":-1}',
+        '{"typing":{}}',
+        '{"typing":{"room_id":"x"}}',
+        '{"typing":{"room_id":"00000000-0000-0000-0000-000000000000"},"here":{}}',
+        '{"here":{"since":"2026-11-30"}}',
+        '{"here":{"looking":1}}',
         '{"topics":["post:00000000-0000-0000-0000-000000000000"]}',
         "\x00",
         "x" * 10_000,
@@ -225,6 +233,26 @@ async def test_who_does_not_listen_is_let_go_rather_than_waited_for(db: Db, live
 def test_a_wish_that_no_page_sends_is_not_understood(wish: str) -> None:
     with pytest.raises(frames.BadWish):
         frames.read_topics(frames.read_said(wish))
+
+
+_FIELDS = st.sampled_from(
+    ["topics", "away_s", "send", "read", "typing", "here", "room_id", "looking", "watching", "position", "text", "message_id"]
+)
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20) | st.uuids().map(str),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_FIELDS | st.text(max_size=5), inner, max_size=5),
+    max_leaves=12,
+)
+
+
+@given(said=_JSON)
+@settings(deadline=None, max_examples=200)
+def test_whatever_is_said_is_understood_or_refused(said: object) -> None:
+    with suppress(frames.BadWish):
+        understood = frames.read_said(json.dumps(said))
+        parts = [understood.topics, understood.send, understood.read, understood.typing, understood.here]
+        assert sum(one is not None for one in parts) == 1
+        frames.read_topics(understood)
 
 
 def test_the_socket_reads_the_same_cookie_as_the_pages() -> None:

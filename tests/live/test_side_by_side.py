@@ -1,10 +1,9 @@
 """Two server processes of one house: what is said at one shows at the other; one that is killed, or a node, loses nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -12,19 +11,11 @@ import pytest
 from quanzi import circles
 from quanzi.infra.postgres import Db, Tx, open_pool
 from quanzi.kernel.person import Person
-from tests.live.houses import Houses, Listener, Writer, open_houses, sign_in, until
+from tests.live.houses import Houses, Listener, Writer, sign_in, until
 from tests.make.circles import make_circle
-from tests.make.nodes import Node
 from tests.make.people import make_member
 
 WRITERS = 4
-
-
-@pytest.fixture(scope="module")
-def houses(nodes: list[Node], house_keys: Path, module_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Houses]:
-    """Two processes over one database and the bus under test."""
-    with open_houses(tmp_path_factory.mktemp("houses"), keys=house_keys, database_url=module_url, nodes=nodes) as opened:
-        yield opened
 
 
 @dataclass

@@ -1,7 +1,8 @@
 """Conversations over two processes and either bus: every acknowledged message once, in the same order on every device."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+import json
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,27 +10,21 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from websockets.asyncio.client import ClientConnection, connect
 
 from quanzi import messaging
 from quanzi.app.build import open_house
 from quanzi.infra.postgres import Db, open_pool
 from quanzi.infra.settings import load_settings
 from quanzi.kernel.person import Kind, Person
+from quanzi.messaging import groups
 from quanzi.world import replay
-from tests.live.houses import Houses, Writer, open_houses, sign_in, until
+from tests.live.houses import WAIT_S, Houses, Writer, sign_in, until
 from tests.live.readers import Reader
 from tests.make import messages as make
 from tests.make import threads as make_threads
-from tests.make.nodes import Node
 
 WRITERS = 3
-
-
-@pytest.fixture(scope="module")
-def houses(nodes: list[Node], house_keys: Path, module_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Houses]:
-    """Two processes over one database and the bus under test."""
-    with open_houses(tmp_path_factory.mktemp("houses"), keys=house_keys, database_url=module_url, nodes=nodes) as opened:
-        yield opened
 
 
 @dataclass
@@ -130,6 +125,38 @@ async def test_threads_said_once_more_are_the_same_text_in_the_same_order_everyw
             for reader in readers:
                 await reader.wait_for(len(texts))
                 assert reader.texts == texts
+
+
+async def test_two_at_two_processes_see_each_other_write_where_both_show_it(houses: Houses, module_url: str) -> None:
+    async with await open_pool(module_url) as pool, AsyncExitStack() as stack:
+        db = Db(pool)
+        room = await db.run(make.make_pair)
+        chosen = groups.Choices(shows_presence=groups.Shown.CONTACTS)
+        opened: list[ClientConnection] = []
+        for server, person in zip(houses.servers, room.people, strict=True):
+            await db.run(lambda tx, person=person: groups.choose_for_all(tx, by=person, chosen=chosen))
+            headers = {"cookie": await sign_in(db, person)}
+            host = f"127.0.0.1:{server.port}"
+            opened.append(
+                await stack.enter_async_context(connect(f"ws://{host}/live", origin=f"http://{host}", additional_headers=headers))
+            )
+        for one in opened:
+            await one.send(json.dumps({"here": {"watching": True, "room_id": str(room.room_id)}}))
+        one, other = (person.member_id for person in room.people)
+        await _hear(opened[0], {"here": str(other), "is_here": True})
+        await _hear(opened[1], {"here": str(one), "is_here": True})
+        await opened[0].send(json.dumps({"typing": {"room_id": str(room.room_id)}}))
+        await _hear(opened[1], {"typing": str(room.room_id), "by": str(one)})
+        await opened[0].close()
+        await _hear(opened[1], {"here": str(one), "is_here": False})
+        assert [server.process is not None for server in houses.servers] == [True, True]
+
+
+async def _hear(opened: ClientConnection, frame: dict[str, object]) -> None:
+    """Until this frame comes."""
+    async with asyncio.timeout(WAIT_S):
+        while json.loads(await opened.recv()) != frame:
+            pass
 
 
 async def test_a_killed_node_loses_no_message(houses: Houses, talk: Talk) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -83,3 +84,33 @@ def open_nodes(count: int = 3) -> Iterator[list[Node]]:
             if node.process is not None:
                 node.process.kill()
                 node.process.wait()
+
+
+@contextmanager
+def open_tls_node(folder: Path, *, certificate: Path, key: Path) -> Iterator[str]:
+    """One node that speaks TLS from the first byte; its URL."""
+    port = free_port()
+    settings = folder / "nats.conf"
+    settings.write_text(
+        f"""
+        listen: "127.0.0.1:{port}"
+        authorization {{ user: {USER}, password: "{PASSWORD}" }}
+        tls {{ cert_file: "{certificate}", key_file: "{key}", handshake_first: true, timeout: 5 }}
+        """
+    )
+    process = subprocess.Popen([NATS_SERVER, "-c", str(settings)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + START_SECONDS_MAX
+        while not _listens(port):
+            assert time.monotonic() < deadline, "the NATS node did not come up"
+            time.sleep(0.02)
+        yield f"tls://{USER}:{PASSWORD}@127.0.0.1:{port}"
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _listens(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 from uuid import UUID
 
-import msgspec
 import pytest
 
 from quanzi import circles, feed, notices, relations
@@ -28,18 +27,8 @@ from quanzi.web.format import Formatter
 from quanzi.web.pages import notices as pages
 from tests.make import feed as make
 from tests.make import money
+from tests.make import outbox as made
 from tests.make.people import make_member
-
-
-async def _react(tx: Tx) -> None:
-    """Let the events of this transaction reach their reactions, in order."""
-    by_kind = {outbox.kind_of(one): one for one in REACTIONS}
-    rows = await tx.connection.fetch("DELETE FROM infra.outbox RETURNING event_id, kind, payload")
-    for row in sorted(rows, key=lambda row: row["event_id"]):
-        if row["kind"] in by_kind:
-            event = msgspec.convert(row["payload"], by_kind[row["kind"]])
-            for reaction in REACTIONS[by_kind[row["kind"]]]:
-                await reaction(tx, event)
 
 
 async def _kinds(tx: Tx, person: Person) -> list[str]:
@@ -53,7 +42,7 @@ async def test_a_reply_reaches_the_post_and_the_comment_above(tx: Tx) -> None:
     first = await feed.comment_post(tx, by=talk.owner, text="One", **on)
     await feed.comment_post(tx, by=third, text="Two", parent_id=first, **on)
     await feed.comment_post(tx, by=talk.member, text="My own post", **on)
-    await _react(tx)
+    await made.react(tx)
     assert await _kinds(tx, talk.member) == [Kind.REPLY]
     mine = (await notices.list_notices(tx, by=talk.member)).items[0]
     assert (mine.people, mine.subject_id) == (2, talk.post_id)
@@ -66,7 +55,7 @@ async def test_who_left_a_circle_hears_no_more_of_it(tx: Tx) -> None:
     await circles.leave_circle(tx, by=talk.member, circle_id=talk.circle_id)
     await feed.comment_post(tx, by=talk.owner, circle_id=talk.circle_id, post_id=talk.post_id, text="Gone?")
     await feed.like_post(tx, by=talk.owner, circle_id=talk.circle_id, post_id=talk.post_id)
-    await _react(tx)
+    await made.react(tx)
     assert await _kinds(tx, talk.member) == []
 
 
@@ -85,7 +74,7 @@ async def test_staff_hear_of_requests_and_reports_but_not_of_who_reported(tx: Tx
     post_id = await feed.publish_post(tx, by=talk.member, circle_id=talk.circle_id, text="Spam")
     third = await make.join_hidden(tx, talk)
     await report_subject(tx, by=third, kind="post", subject_id=post_id, circle_id=talk.circle_id, category="spam")
-    await _react(tx)
+    await made.react(tx)
     assert await _kinds(tx, talk.owner) == [Kind.JOIN_ASKED, Kind.REPORT]
     report = next(one for one in (await notices.list_notices(tx, by=talk.owner)).items if one.kind is Kind.REPORT)
     assert (report.actor_ids, report.people) == ((), 0)
@@ -93,7 +82,7 @@ async def test_staff_hear_of_requests_and_reports_but_not_of_who_reported(tx: Tx
 
     await entrance.accept_request(tx, by=talk.owner, circle_id=talk.circle_id, person_id=talk.stranger.member_id)
     await staff.offer_circle(tx, by=talk.owner, circle_id=talk.circle_id, person_id=third.member_id)
-    await _react(tx)
+    await made.react(tx)
     assert await _kinds(tx, talk.stranger) == [Kind.JOIN_ANSWERED]
     assert await _kinds(tx, third) == [Kind.CIRCLE_OFFERED]
 
@@ -118,10 +107,10 @@ async def test_a_red_packet_and_what_is_taken_back(tx: Tx) -> None:
         tx, by=talk.owner, order=gifts.FillPacket(tx.new_id(), gifts.Audience(gifts.PERSON, talk.member.member_id), 1_00, 1)
     )
     await feed.like_post(tx, by=talk.owner, circle_id=talk.circle_id, post_id=talk.post_id)
-    await _react(tx)
+    await made.react(tx)
     assert await _kinds(tx, talk.member) == sorted([Kind.CONTACT_ASKED, Kind.GIFT, Kind.LIKE])
     await feed.delete_post(tx, by=talk.member, circle_id=talk.circle_id, post_id=talk.post_id)
-    await _react(tx)
+    await made.react(tx)
     assert Kind.LIKE not in await _kinds(tx, talk.member)
 
 

@@ -10,7 +10,7 @@ from quanzi.identity.errors import Suspended
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import NotFound, NotSignedIn
 from quanzi.kernel.person import Person
-from quanzi.messaging import burning, carrying, listening
+from quanzi.messaging import burning, carrying, hearing, listening
 from quanzi.messaging.errors import NotAContact, NotYourMessage, RoomStaffNeeded
 from tests.make import debts
 from tests.make import messages as make
@@ -90,6 +90,7 @@ DEEDS: dict[str, Row[Any]] = {
     "messaging.find_messages": _reads(
         lambda tx, by, on: messaging.find_messages(tx, by=by, room_id=on.message["room_id"], positions=[on.message["position"]])
     ),
+    "messaging.find_glimpses": _lists(lambda tx, by, on: hearing.find_glimpses(tx, by=by, places={on.room_id: 1})),
     "messaging.list_revisions": _reads(lambda tx, by, on: listening.list_revisions(tx, by=by, **on.message)),
     "messaging.list_unopened": _reads(lambda tx, by, on: burning.list_unopened(tx, by=by, room_id=on.room_id)),
     "messaging.open_inbox": _lists(lambda tx, by, on: messaging.open_inbox(tx, by=by)),

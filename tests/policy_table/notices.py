@@ -11,7 +11,7 @@ from quanzi.identity.errors import Suspended
 from quanzi.infra import crypto
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import NotFound, NotSignedIn
-from quanzi.notices import Kind, choices, outside
+from quanzi.notices import Kind, calling, choices, outside
 from quanzi.notices.choices import Delivery
 from tests.make.circles import make_circle
 from tests.make.notices import add_device, make_subscription, tell
@@ -48,6 +48,16 @@ DEEDS: dict[str, Row[Told]] = {
     ),
     "notices.list_notices": Row(stage=_told, call=lambda tx, by, _: notices.list_notices(tx, by=by), **_EVERYBODY),
     "notices.count_unread": Row(stage=_told, call=lambda tx, by, _: notices.count_unread(tx, by=by), **_EVERYBODY),
+    "notices.count_beside_messages": Row(stage=_told, call=lambda tx, by, _: notices.count_beside_messages(tx, by=by), **_EVERYBODY),
+    "notices.read_room": Row(
+        stage=_told,
+        call=lambda tx, by, on: calling.read_room(tx, by=by, room_id=on.notice_id, position=1),
+        stranger=NotFound,
+        member=NotFound,
+        owner=NotFound,
+        suspended=NotFound,
+        signed_out=NotSignedIn,
+    ),
     "notices.mark_all_read": Row(stage=_told, call=lambda tx, by, _: notices.mark_all_read(tx, by=by), **_EVERYBODY),
     "notices.find_notice": Row(stage=_told, call=lambda tx, by, on: notices.find_notice(tx, by=by, notice_id=on.notice_id), **_OWNER),
     "notices.mark_read": Row(stage=_told, call=lambda tx, by, on: notices.mark_read(tx, by=by, notice_id=on.notice_id), **_OWNER),

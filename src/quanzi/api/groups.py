@@ -67,10 +67,14 @@ class DropInInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ChoicesInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who may add you to groups without asking ("circles": also those of a room's circle, "contacts", "ask"), and ticks one to one."""
+    """Who may add you to groups without asking ("circles": also those of a room's circle, "contacts", "ask"), and ticks one to one.
+
+    `shows_presence`: who sees that you are there and write, and whom you see ("off", "contacts", "rooms").
+    """
 
     added_by: groups.AddedBy = groups.AddedBy.CIRCLES
     shows_ticks: bool = False
+    shows_presence: groups.Shown = groups.Shown.OFF
 
 
 class BroughtList(msgspec.Struct, frozen=True):
@@ -241,7 +245,7 @@ async def find_choices(house: NamedDependency[House], person: NamedDependency[Pe
 @calls.replace("/messages/choices", scope="messaging:write", summary="Choose for all conversations", status_code=204)
 async def choose_for_all(visit: NamedDependency[respond.Visit], data: JSONBody[ChoicesInput]) -> None:
     """Ticks are seen where both chose them; without them both ways are hidden at once."""
-    chosen = groups.Choices(data.added_by, data.shows_ticks)
+    chosen = groups.Choices(data.added_by, data.shows_ticks, data.shows_presence)
     await visit.house.db.run(lambda tx: groups.choose_for_all(tx, by=visit.person, chosen=chosen))
 
 

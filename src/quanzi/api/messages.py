@@ -18,6 +18,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.person import Person
 from quanzi.media import attachments as media_attachments
 from quanzi.messaging import carrying, listening
+from quanzi.notices import calling
 from quanzi.web import respond
 
 MessageText = Annotated[str, Meta(max_length=limits.MESSAGE_CHARACTERS_MAX)]
@@ -240,7 +241,7 @@ async def pin_message(
 @calls.send("/rooms/{room_id:uuid}/read", scope="messaging:write", summary="Mark a room as read", status_code=204)
 async def mark_read(visit: NamedDependency[respond.Visit], room_id: FromPath[UUID], data: JSONBody[ReadInput]) -> None:
     """I have read up to a position; the marker never goes back."""
-    await visit.house.db.run(lambda tx: messaging.mark_read(tx, by=visit.person, room_id=room_id, position=data.position))
+    await visit.house.db.run(lambda tx: calling.read_room(tx, by=visit.person, room_id=room_id, position=data.position))
 
 
 @calls.change("/rooms/{room_id:uuid}/mine", scope="messaging:write", summary="Arrange a room for myself", status_code=204)

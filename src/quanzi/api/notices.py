@@ -19,8 +19,8 @@ from quanzi.kernel import limits
 from quanzi.kernel.page import Page
 from quanzi.kernel.person import Person
 from quanzi.notices import choices, outside
+from quanzi.web import badge, respond
 from quanzi.web import device as devices
-from quanzi.web import respond
 
 
 class NoticePage(msgspec.Struct, frozen=True):
@@ -31,9 +31,10 @@ class NoticePage(msgspec.Struct, frozen=True):
 
 
 class Count(msgspec.Struct, frozen=True):
-    """How many lines are new, counted up to a hundred."""
+    """How many lines are new, counted up to a hundred; `badge` is the number on the app's mark: them and rooms, each thing once."""
 
     unread: int
+    badge: int
 
 
 class ReadInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,10 +102,10 @@ async def list_notices(
 async def count_unread(house: NamedDependency[House], person: NamedDependency[Person]) -> Count:
     """The number on the bell."""
 
-    async def ask(tx: ReadTx) -> int:
-        return await notices.count_unread(tx, by=person)
+    async def ask(tx: ReadTx) -> Count:
+        return Count(await notices.count_unread(tx, by=person), await badge.count_badge(tx, by=person))
 
-    return Count(await house.db.glance(ask))
+    return await house.db.glance(ask)
 
 
 @calls.send("/notices/read", scope="notices:write", summary="Mark all read", status_code=204)

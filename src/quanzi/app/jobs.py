@@ -24,6 +24,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import Unavailable
 from quanzi.media import jobs as media_jobs
 from quanzi.messaging import burning, keeping, paying
+from quanzi.notices import calling
 from quanzi.wallet import banking, books, debts, desk, gifts, parcels, promises, safety, standing
 
 log = structlog.get_logger(__name__)
@@ -39,6 +40,12 @@ async def send_invitations(house: House, payload: dict[str, Any]) -> None:
 async def sweep_rates(house: House, _payload: dict[str, Any]) -> None:
     """Forget finished rate windows."""
     await house.db.run(ratelimit.sweep)
+
+
+async def sweep_processes(house: House, _payload: dict[str, Any]) -> None:
+    """Forget processes with sockets that died, and who was there."""
+    while await house.db.run(calling.sweep_processes):
+        pass
 
 
 async def sweep_keys(house: House, _payload: dict[str, Any]) -> None:
@@ -239,6 +246,7 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "send_due_pushes": ("* * * * *", send_due_pushes),
     "start_digests": ("*/5 * * * *", start_digests),
     "sweep_notices": ("19 5 * * *", sweep_notices),
+    "sweep_processes": ("*/2 * * * *", sweep_processes),
     "sweep_rates": ("17 * * * *", sweep_rates),
     "finish_address_changes": ("*/10 * * * *", identity_jobs.finish_address_changes),
     "finish_deletions": ("37 * * * *", finish_deletions),

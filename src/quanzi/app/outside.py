@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 import structlog
 
+from quanzi import messaging
 from quanzi.identity import reaching
 from quanzi.infra import community
 from quanzi.infra.house import House
@@ -26,7 +27,9 @@ log = structlog.get_logger(__name__)
 
 _BURST = 3
 """More lines than these come as one message: nobody's phone rings twenty times at seven in the morning."""
-_HIGH = frozenset({NoticeKind.URGENT, NoticeKind.MESSAGE, NoticeKind.PAYMENT, NoticeKind.MONEY_ASKED, NoticeKind.SCORE_ASKED})
+_HIGH = frozenset({
+    NoticeKind.URGENT, NoticeKind.MESSAGE, NoticeKind.MENTION, NoticeKind.PAYMENT, NoticeKind.MONEY_ASKED, NoticeKind.SCORE_ASKED,
+})  # fmt: skip
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -41,11 +44,12 @@ class Message(msgspec.Struct, frozen=True):
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """Who reads, how the house is called, and the names behind some lines as that reader may see them."""
+    """Who reads, how the house is called, the names behind some lines as that reader may see them, and how many rooms are unread."""
 
     language: str
     house: str
     names: notice_words.Names
+    rooms: int
 
 
 async def send_pushes(house: House, payload: dict[str, Any]) -> None:
@@ -67,7 +71,7 @@ async def send_due_pushes(house: House, _payload: dict[str, Any]) -> None:
 
 
 async def _send_parcel(house: House, parcel: outside.Parcel, reading: Reading) -> None:
-    messages = _word(parcel, reading)
+    messages = _word(parcel, reading, unread=parcel.unread + reading.rooms)
     urgency: Urgency = "high" if any(one.kind in _HIGH for one in parcel.notices) else "normal"
     try:
         for message in messages:
@@ -82,18 +86,18 @@ async def _send_parcel(house: House, parcel: outside.Parcel, reading: Reading) -
         await house.db.run(partial(outside.note_sent, parcel=parcel))
 
 
-def _word(parcel: outside.Parcel, reading: Reading) -> list[Message]:
+def _word(parcel: outside.Parcel, reading: Reading, *, unread: int) -> list[Message]:
     """The messages of a parcel, which say what the reader's lock screen may show and no more."""
     if len(parcel.notices) > _BURST:
         body = i18n.translate(reading.language, "{count} new", count=len(parcel.notices))
-        return [Message(reading.house, body, "inbox", "/notices", parcel.unread, reading.language)]
-    return [_word_one(one, parcel, reading) for one in reversed(parcel.notices)]
+        return [Message(reading.house, body, "inbox", "/notices", unread, reading.language)]
+    return [_word_one(one, parcel, reading, unread=unread) for one in reversed(parcel.notices)]
 
 
-def _word_one(one: Notice, parcel: outside.Parcel, reading: Reading) -> Message:
+def _word_one(one: Notice, parcel: outside.Parcel, reading: Reading, *, unread: int) -> Message:
     body = notice_words.say_outside(reading.language, one, reading.names, lock_screen=parcel.lock_screen)
     # 32 characters name the line to the push service, and say nothing else
-    return Message(reading.house, body, one.notice_id.hex, f"/notices/{one.notice_id}", parcel.unread, reading.language)
+    return Message(reading.house, body, one.notice_id.hex, f"/notices/{one.notice_id}", unread, reading.language)
 
 
 async def _read(tx: ReadTx, *, house: House, person_id: UUID, notices: tuple[Notice, ...]) -> Reading:
@@ -102,7 +106,7 @@ async def _read(tx: ReadTx, *, house: House, person_id: UUID, notices: tuple[Not
     reader = Person(kind=Kind.MEMBER, id=person_id, language=language)
     formatter = formats.Formatter(language, exponents=formats.EXPONENTS)
     names = await notice_words.find_names(tx, by=reader, notices=notices, formatter=formatter, score_name=house.settings.score_name)
-    return Reading(language, found.name if found else "Quanzi", names)
+    return Reading(language, found.name if found else "Quanzi", names, await messaging.count_unread_rooms(tx, by=reader))
 
 
 async def start_digests(house: House, _payload: dict[str, Any]) -> None:

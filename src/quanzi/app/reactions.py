@@ -15,10 +15,11 @@ from quanzi.infra.outbox import Reaction
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
 from quanzi.media import attachments
-from quanzi.messaging import listening
+from quanzi.messaging import contacting, hearing, listening
 from quanzi.messaging import reactions as messaging_reactions
 from quanzi.moderation import messages
 from quanzi.notices import reactions as notice_reactions
+from quanzi.notices import room_reactions
 from quanzi.wallet import conversing, promises
 from quanzi.wallet import reactions as wallet_reactions
 from quanzi.wallet import telling as wallet_telling
@@ -73,11 +74,18 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
         notice_reactions.forget_between,
     ],
     relations.ContactMade: [messaging_reactions.trust_contacts, notice_reactions.tell_of_contact_made],
-    messaging.MessagesPosted: [messaging_reactions.tell_posts_again, messaging_reactions.index_posts],
+    messaging.MessagesPosted: [messaging_reactions.tell_posts_again, messaging_reactions.index_posts, room_reactions.tell_of_messages],
+    listening.PersonMentioned: [room_reactions.tell_of_mention],
     listening.MessageEdited: [messaging_reactions.index_edit],
-    listening.MessageRecalled: [messaging_reactions.forget_recalled],
+    listening.MessageRecalled: [messaging_reactions.forget_recalled, room_reactions.withdraw_message],
     listening.RoomChanged: [messaging_reactions.tell_change_again],
     attachments.FileScanned: [messaging_reactions.tell_of_scan],
+    contacting.TalkAsked: [room_reactions.tell_of_talk],
+    contacting.TalkAccepted: [room_reactions.tell_of_yes],
+    hearing.GroupInvited: [room_reactions.tell_of_invitation],
+    hearing.GroupAsked: [room_reactions.tell_staff_of_wish],
+    hearing.GroupEntered: [room_reactions.tell_of_entry],
+    hearing.RoomLeft: [room_reactions.forget_room],
     wallet.MoneyMoved: [wallet_reactions.count_months, notice_reactions.tell_of_money],
     conversing.StandingChanged: [messaging_reactions.follow_money],
     showing.PersonVerified: [credit_reactions.note_tier],

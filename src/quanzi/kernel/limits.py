@@ -267,6 +267,15 @@ TRANSACTION_ID_CHARACTERS_MAX = 64
 NOTICES_COUNTED_MAX = 100
 NOTICE_DAYS_KEPT = 180
 LIKES_TOLD_MAX = 500
+CALLS_EACH_MEMBERS_MAX = 20
+"""In a room of so many every message calls who is away; in a larger one the first since its last was read, and who is named."""
+PROCESS_ALIVE_S = 30
+"""A process that said nothing for so long is taken to be dead, and who was there to be away."""
+PROCESSES_MAX = 20_000
+TYPING_TOLD_EVERY_S = 3.0
+"""That somebody writes in a room is told no more often."""
+PEOPLE_SOUGHT_AT_ONCE = 150
+"""A word on the bus takes less than 7,900 bytes."""
 DEVICES_PER_PERSON_MAX = 10
 PUSH_ADDRESS_CHARACTERS_MAX = 1_000
 PUSH_BYTES_MAX = 3_000

@@ -92,6 +92,10 @@ async def _listen(receive: Receive, state: State, member: Socket) -> None:
             if said.topics is not None:
                 wishes += 1
                 await hub.subscribe(member, read_topics(said), away_s=min(said.away_s, AWAY_S_MAX))
+            elif said.here is not None:
+                await hub.show(member, said.here)
+            elif said.typing is not None:
+                hub.watch.type(member, said.typing.room_id)
             else:
                 speaker = speaker or Speaker(state.house.db, state.postbox, find_person=hub.sessions.find_person)
                 speaker.hear(member, said)

@@ -30,6 +30,40 @@ class Noticed(msgspec.Struct, frozen=True, tag="notice", tag_field="what"):
     notice_id: UUID
 
 
+class Typed(msgspec.Struct, frozen=True, tag="typing", tag_field="what"):
+    """Somebody who shows it writes in a room, between processes."""
+
+    room_id: UUID
+    person_id: UUID
+
+
+class Shows(msgspec.Struct, frozen=True, tag="here", tag_field="what"):
+    """Somebody who shows it is there, or is not any more, between processes."""
+
+    person_id: UUID
+    is_here: bool
+
+
+class Seeks(msgspec.Struct, frozen=True, tag="seek", tag_field="what"):
+    """Who of these people is there? Between processes; each answers for its own with `Shows`."""
+
+    person_ids: list[UUID]
+
+
+class Writing(msgspec.Struct, frozen=True):
+    """What a browser hears: `by` writes in a room."""
+
+    typing: UUID
+    by: UUID
+
+
+class Presence(msgspec.Struct, frozen=True):
+    """What a browser hears: a person is there, or not."""
+
+    here: UUID
+    is_here: bool
+
+
 class Frame(msgspec.Struct, frozen=True):
     """What a browser hears: something of `kind` with this `id` is new in `topic`; what it is, a page tells."""
 
@@ -54,6 +88,20 @@ class Read(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     position: int
 
 
+class Typing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something is being written in a room, which this page has open."""
+
+    room_id: UUID
+
+
+class Here(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the page shows: whether anybody looks at it, which room is open, and whether it would know who is there."""
+
+    looking: bool = True
+    watching: bool = False
+    room_id: UUID | None = None
+
+
 class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a browser says: what it wants to hear of, all at once, or one of the others.
 
@@ -66,6 +114,8 @@ class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     away_s: Annotated[float, msgspec.Meta(ge=0)] = 0
     send: Send | None = None
     read: Read | None = None
+    typing: Typing | None = None
+    here: Here | None = None
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -114,7 +164,7 @@ def read_said(text: str) -> Said:
         said = _SAID.decode(text)
     except msgspec.MsgspecError as error:
         raise BadWish from error
-    if [said.topics, said.send, said.read].count(None) != 2:  # noqa: PLR2004 -- one of the three
+    if [said.topics, said.send, said.read, said.typing, said.here].count(None) != 4:  # noqa: PLR2004 -- one of the five
         raise BadWish
     return said
 

@@ -23,10 +23,12 @@ from quanzi.infra.postgres import Db, ReadTx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Forbidden, NotFound
 from quanzi.kernel.person import Person
-from quanzi.live.frames import HOME, ME, Frame, News, Noticed, Topic
+from quanzi.live.frames import HOME, ME, Frame, Here, News, Noticed, Seeks, Shows, Topic, Typed
 from quanzi.live.heal import Healing, Told
 from quanzi.live.index import Index
 from quanzi.live.missed import LOOK_BACK_S, Missed
+from quanzi.live.presence import Watch
+from quanzi.live.roll import Roll
 from quanzi.live.sessions import Sessions
 from quanzi.live.sockets import ENDED, GOING, TOO_MANY, Socket
 from quanzi.live.talk import Talk
@@ -46,7 +48,10 @@ OPEN = Gauge("quanzi_live_sockets", "Sockets that this process holds.")
 
 ITEMS = frozenset({"post", "comment"})
 """News of what is new once, and told once."""
-_WORDS: msgspec.json.Decoder[News | Noticed | listening.News] = msgspec.json.Decoder(News | Noticed | listening.News)
+_SEEN_CHANGES = frozenset({"choices", "left"})
+"""What one's own news are after which one may see others than before."""
+Words = News | Noticed | Typed | Shows | Seeks | listening.News
+_WORDS: msgspec.json.Decoder[Words] = msgspec.json.Decoder(Words)
 
 
 class Hub:
@@ -64,6 +69,8 @@ class Hub:
         self._missed = Missed(db)
         self.sessions = Sessions(db)
         self.talk = Talk(db, find_sockets=self.find_sockets)
+        self.roll = Roll(db, find_sockets=self.find_sockets)
+        self.watch = Watch(db, bus=bus, find_sockets=self.find_sockets)
         self._turns = itertools.cycle(range(JOIN_TURNS))
         self.healing = Healing(self._heal, self._heal_joins, self.talk.heal)
         self.ready = asyncio.Event()
@@ -75,6 +82,8 @@ class Hub:
                 tasks.create_task(self._bus.follow(hear=self._hear, ready=self.ready, gap=self.healing.look_soon))
                 tasks.create_task(self.sessions.run())
                 tasks.create_task(self.talk.run())
+                tasks.create_task(self.roll.run())
+                tasks.create_task(self.watch.run())
                 tasks.create_task(self._tell_all())
                 tasks.create_task(self._check_sessions())
                 tasks.create_task(self.healing.run())
@@ -93,17 +102,29 @@ class Hub:
             socket.close(TOO_MANY)
         self._sockets.add(socket)
         mine.add(socket)
+        self.roll.note(socket.person.member_id)
         OPEN.set(len(self._sockets))
 
     def remove(self, socket: Socket) -> None:
         """A socket that is closed."""
         self._sockets.discard(socket)
         self._index.remove(socket)
+        self.roll.note(socket.person.member_id)
         OPEN.set(len(self._sockets))
         mine = self._by_person[socket.person.member_id]
         mine.discard(socket)
         if not mine:
             del self._by_person[socket.person.member_id]
+        self.watch.remove(socket)
+
+    async def show(self, socket: Socket, here: Here) -> None:
+        """What a page shows now, and whether anybody looks at it; who says so more often than any page does is let go."""
+        if not self._pace.take(socket.person.member_id):
+            socket.close(TOO_MANY)
+            return
+        socket.is_looking = here.looking
+        self.roll.note(socket.person.member_id)
+        await self.watch.show(socket, here)
 
     async def subscribe(self, socket: Socket, topics: list[Topic], *, away_s: float = 0) -> None:
         """What the socket wants to hear from now on; topics it may not read are left out without a word.
@@ -164,8 +185,12 @@ class Hub:
             for socket in list(self.find_sockets(news.person_id)):
                 if ME in socket.topics:
                     socket.push(Frame(ME.text, news.notice_id, "notice"))
+        elif isinstance(news, Typed | Shows | Seeks):
+            self.watch.hear(news)
         else:
             self.talk.hear(news)
+            if isinstance(news, listening.MineNews) and news.kind in _SEEN_CHANGES:
+                self.watch.forget(news.person_id)
 
     def _take(self, news: News) -> None:
         """Tell it, if that was not done yet; what finds no room is found again by a later look."""
@@ -218,6 +243,7 @@ class Hub:
         if news.kind == "blocks":
             for socket in self.find_sockets(news.item_id):
                 socket.forget_hidden()
+            self.watch.forget(news.item_id)
             return
         heard = self._index.find(news)
         people = {socket.person.member_id for socket, _ in heard} - {news.by}

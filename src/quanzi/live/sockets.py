@@ -13,13 +13,14 @@ import msgspec
 
 from quanzi import identity
 from quanzi.kernel.person import Person
-from quanzi.live.frames import Frame, Key, Refused, Sent, Topic
+from quanzi.live.frames import Frame, Key, Presence, Refused, Sent, Topic, Writing
+from quanzi.messaging import listening
 
 FRAMES_WAITING_MAX = 500
 ENDED, TOO_MANY, GOING = 4401, 4429, 1001
 """Why a socket is closed: the session ended, too many at once, the server stops. A browser does not ask again after 44xx."""
 Send = Callable[[Any], Awaitable[None]]
-AnyFrame = Frame | Sent | Refused | str
+AnyFrame = Frame | Sent | Refused | Presence | Writing | str
 """A frame that many hear alike is encoded once, to a str."""
 
 
@@ -66,7 +67,10 @@ class Line:
 class Socket:
     """A socket of one person, as long as a session stands; without `send` its frames only wait."""
 
-    __slots__ = ("_closed", "_send", "_speaking", "blocks", "code", "frames", "hidden", "home_circles", "key", "keys", "person", "topics")
+    __slots__ = (
+        "_closed", "_send", "_speaking", "blocks", "code", "frames", "hidden", "home_circles", "is_looking", "key", "keys", "person",
+        "room_id", "seen", "topics",
+    )  # fmt: skip
 
     def __init__(self, *, person: Person, key: identity.SessionKey, send: Send | None = None) -> None:
         """It wants nothing yet; what it is to hear goes to `send`, an ASGI server's."""
@@ -78,6 +82,11 @@ class Socket:
         self.blocks = 0
         """Rises with each block, so that what was asked before it does not count after it."""
         self.keys: tuple[Key, ...] = ()
+        self.is_looking = True
+        """Whether its page is before somebody's eyes, as far as it says."""
+        self.seen: listening.Seen | None = None
+        """Whom it may see to be there; None while it takes no part in that."""
+        self.room_id: UUID | None = None
         self.frames = Line()
         self.code = GOING
         self._closed = False

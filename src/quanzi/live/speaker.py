@@ -16,6 +16,7 @@ from quanzi.kernel.errors import QuanziError, TooMany
 from quanzi.kernel.person import Person
 from quanzi.live.frames import BadWish, Read, Refused, Said, Send, Sent
 from quanzi.live.sockets import Socket
+from quanzi.notices import calling
 from quanzi.web import errors
 
 AT_ONCE_MAX = 64
@@ -69,7 +70,7 @@ class Speaker:
 
     async def _read(self, member: Socket, read: Read) -> None:
         try:
-            await self._db.run(lambda tx: messaging.mark_read(tx, by=member.person, room_id=read.room_id, position=read.position))
+            await self._db.run(lambda tx: calling.read_room(tx, by=member.person, room_id=read.room_id, position=read.position))
         except TooMany:
             member.close(member.code)
         except QuanziError:

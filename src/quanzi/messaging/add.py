@@ -7,12 +7,13 @@ import msgspec
 
 from quanzi import identity, relations
 from quanzi.circles import belonging
-from quanzi.infra import ratelimit
+from quanzi.infra import outbox, ratelimit
 from quanzi.infra.postgres import Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import Invalid, NotFound
 from quanzi.kernel.person import Person
 from quanzi.messaging import policy, roster
+from quanzi.messaging.events import GroupAsked, GroupInvited
 from quanzi.messaging.news import tell_mine
 from quanzi.messaging.seat import find_seat, hold_group
 from quanzi.messaging.store import choices, entries, invitations, roles
@@ -84,8 +85,10 @@ async def bring_people(
             tx, room_id=seat.room_id, person_ids=asked, by_id=by_id, is_approved=terms.by_staff or not seat.needs_approval
         )
         tell_mine(tx, person_ids=asked, room_id=seat.room_id, kind="invited")
+        await outbox.record(tx, GroupInvited(id=tx.new_id(), at=tx.now, room_id=seat.room_id, by_id=by_id, person_ids=asked))
     if waiting:
         await entries.insert_applicants(tx, room_id=seat.room_id, person_ids=waiting, by_id=by_id, is_willing=False)
+        await outbox.record(tx, GroupAsked(id=tx.new_id(), at=tx.now, room_id=seat.room_id, person_ids=waiting))
     return [Brought(person_id, way) for person_id, way in ways.items()]
 
 

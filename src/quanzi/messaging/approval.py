@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from quanzi import identity
+from quanzi.infra import outbox
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
 from quanzi.messaging import policy
 from quanzi.messaging.add import bring_people, hold_circle, let_in
+from quanzi.messaging.events import GroupEntered
 from quanzi.messaging.seat import find_seat, hold_group
 from quanzi.messaging.store import entries
 from quanzi.messaging.store.entries import Applicant
@@ -43,6 +45,7 @@ async def accept_applicant(tx: Tx, *, by: Person, room_id: UUID, person_id: UUID
         raise NotFound
     policy.may_be_inside(member_count=seat.member_count, tier=form.tier)
     await let_in(tx, room_id=room_id, person_ids=[person_id], by_id=waiting.by_id)
+    await outbox.record(tx, GroupEntered(id=tx.new_id(), at=tx.now, room_id=room_id, person_id=person_id))
     return Way.IN
 
 

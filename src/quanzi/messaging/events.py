@@ -54,3 +54,36 @@ class RoomChanged(Event):
 
     room_id: UUID
     change: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupInvited(Event):
+    """People were asked into a group, and answer themselves."""
+
+    room_id: UUID
+    by_id: UUID
+    person_ids: list[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupAsked(Event):
+    """People wait for a group's staff to let them in."""
+
+    room_id: UUID
+    person_ids: list[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupEntered(Event):
+    """The staff of a group let somebody in who waited; a no is told to nobody."""
+
+    room_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomLeft(Event):
+    """People are in a room no more, whoever wanted it."""
+
+    room_id: UUID
+    person_ids: list[UUID]

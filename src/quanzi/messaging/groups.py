@@ -14,7 +14,7 @@ from quanzi.messaging.found import Founded, found_group
 from quanzi.messaging.invited import Invitation, accept_invitation, decline_invitation, list_invitations
 from quanzi.messaging.leave import leave_room
 from quanzi.messaging.store.entries import Applicant
-from quanzi.messaging.ways import AddedBy, Way
+from quanzi.messaging.ways import AddedBy, Shown, Way
 
 __all__ = [
     "AddedBy",
@@ -25,6 +25,7 @@ __all__ = [
     "Founded",
     "Invitation",
     "NameNotVerified",
+    "Shown",
     "Way",
     "accept_applicant",
     "accept_invitation",

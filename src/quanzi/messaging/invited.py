@@ -7,6 +7,7 @@ import msgspec
 
 from quanzi import identity, relations
 from quanzi.circles import belonging
+from quanzi.infra import outbox
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
@@ -14,6 +15,7 @@ from quanzi.kernel.person import Person
 from quanzi.messaging import policy
 from quanzi.messaging.add import let_in
 from quanzi.messaging.errors import OnlyForCircle, TooManyApplicants
+from quanzi.messaging.events import GroupAsked
 from quanzi.messaging.store import entries, heads, invitations, roles, terms
 from quanzi.messaging.store.terms import TermsRow
 from quanzi.messaging.ways import VERIFIED_TIER, Way
@@ -113,6 +115,7 @@ async def come_in(
     if len(await entries.list_applicants(tx, room_id=room_id, limit=limits.APPLICANTS_PER_ROOM_MAX)) >= limits.APPLICANTS_PER_ROOM_MAX:
         raise TooManyApplicants(applicants_max=limits.APPLICANTS_PER_ROOM_MAX)
     await entries.insert_applicants(tx, room_id=room_id, person_ids=[by.member_id], by_id=by_id, is_willing=True)
+    await outbox.record(tx, GroupAsked(id=tx.new_id(), at=tx.now, room_id=room_id, person_ids=[by.member_id]))
     await invitations.delete_invitations(tx, room_id=room_id, person_ids=[by.member_id])
     return Way.WAITS
 

@@ -8,10 +8,12 @@ from uuid import UUID
 
 import msgspec
 
+from quanzi.infra import outbox
 from quanzi.infra.postgres import Tx
 from quanzi.kernel import limits
 from quanzi.kernel.errors import NotFound
 from quanzi.messaging.errors import RoomFull, TooManyRooms
+from quanzi.messaging.events import RoomLeft
 from quanzi.messaging.model import ChangeKind, Role
 from quanzi.messaging.news import tell_mine
 from quanzi.messaging.seat import write_change
@@ -57,6 +59,7 @@ async def remove_members(tx: Tx, *, room_id: UUID, person_ids: Sequence[UUID], b
     await heads.count_members(tx, room_id=room_id, by=-len(went))
     await members.delete_my_rooms(tx, room_id=room_id, person_ids=sorted(went))
     await _say(tx, room_id=room_id, step=step, kind=ChangeKind.LEFT, by_id=by_id, person_ids=went, quietly=quietly)
+    await outbox.record(tx, RoomLeft(id=tx.new_id(), at=tx.now, room_id=room_id, person_ids=sorted(went)))
     return went
 
 

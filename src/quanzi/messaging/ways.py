@@ -13,6 +13,14 @@ from quanzi.kernel import limits
 VERIFIED_TIER = 2
 
 
+class Shown(StrEnum):
+    """Who sees that I am there and write, and whom I see: nobody, contacts, or everybody I share a room with who chose the same."""
+
+    OFF = "off"
+    CONTACTS = "contacts"
+    ROOMS = "rooms"
+
+
 class AddedBy(StrEnum):
     """Who may put a person into a group without asking first: contacts and those of a circle, contacts alone, nobody."""
 

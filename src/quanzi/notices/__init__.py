@@ -4,11 +4,12 @@ Promises: each event is told once, however often it is delivered; nobody is told
 somebody out of their sight did; the number on the bell is the number of new lines; what is quiet for a while waits and is
 not lost; a message outside goes once and says no more than its reader allowed.
 
-Two more doors: `notices.choices` (what reaches me how) and `notices.outside` (devices, digests, and what the worker sends).
+More doors: `notices.choices` (what reaches me how), `notices.outside` (devices, digests, and what the worker sends) and
+`notices.calling` (who is there and need not be called).
 """
 
 from quanzi.notices.events import NoticesArrived
-from quanzi.notices.inbox import count_unread, find_notice, list_notices, mark_all_read, mark_read, mark_unread
+from quanzi.notices.inbox import count_beside_messages, count_unread, find_notice, list_notices, mark_all_read, mark_read, mark_unread
 from quanzi.notices.keep import erase_notices, export_notices
 from quanzi.notices.model import Kind, News, Notice
 from quanzi.notices.tell import tell_people
@@ -18,6 +19,7 @@ __all__ = [
     "News",
     "Notice",
     "NoticesArrived",
+    "count_beside_messages",
     "count_unread",
     "erase_notices",
     "export_notices",

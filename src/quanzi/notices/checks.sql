@@ -29,3 +29,16 @@ WHERE NOT EXISTS (
     SELECT FROM notices.device_owner AS o
     WHERE o.device_id = d.device_id AND o.person_id = d.person_id
 );
+
+-- Who is there is there at a process that is known.
+SELECT p.person_id || ' ' || p.process_id AS fault
+FROM notices.present AS p
+WHERE NOT EXISTS (
+    SELECT FROM notices.process AS o
+    WHERE o.process_id = p.process_id
+);
+
+-- A line about messages tells of one that stands somewhere.
+SELECT n.person_id || ' ' || n.notice_id AS fault
+FROM notices.notice AS n
+WHERE n.kind IN ('message', 'mention', 'quiet_mention') AND NOT coalesce(n.facts ->> 'position' ~ '^[1-9][0-9]*$', false);

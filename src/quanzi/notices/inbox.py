@@ -10,7 +10,7 @@ from quanzi.kernel.errors import NotFound
 from quanzi.kernel.page import Cursor, Page, read_cursor
 from quanzi.kernel.person import Person
 from quanzi.notices import store
-from quanzi.notices.model import Kind, Notice
+from quanzi.notices.model import ABOUT_MESSAGES, Kind, Notice
 from quanzi.notices.store.lines import Line
 
 _NEWEST = Cursor(datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1))
@@ -46,6 +46,11 @@ async def find_notice(tx: ReadTx, *, by: Person, notice_id: UUID) -> Notice:
 async def count_unread(tx: ReadTx, *, by: Person) -> int:
     """How many of my lines are new, counted up to a hundred. NotSignedIn."""
     return await store.lines.count_unread(tx, person_id=by.member_id, at_most=limits.NOTICES_COUNTED_MAX)
+
+
+async def count_beside_messages(tx: ReadTx, *, by: Person) -> int:
+    """The same without lines about messages, for who counts unread rooms beside them. NotSignedIn."""
+    return await store.lines.count_unread(tx, person_id=by.member_id, at_most=limits.NOTICES_COUNTED_MAX, but_kinds=ABOUT_MESSAGES)
 
 
 async def mark_read(tx: Tx, *, by: Person, notice_id: UUID) -> None:

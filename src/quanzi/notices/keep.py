@@ -31,6 +31,7 @@ async def erase_notices(tx: Tx, *, person_id: UUID) -> None:
     """Take away a person's inbox, choices and devices; in others' inboxes their id names nobody any more."""
     devices = await store.devices.list_devices(tx, person_id=person_id)
     await forget_devices(tx, person_id=person_id, device_ids=[one.device_id for one in devices])
+    await store.present.delete_all(tx, person_id=person_id)
     await store.outgoing.delete_all(tx, person_id=person_id)
     await store.lines.delete_all_happenings(tx, person_id=person_id)
     await store.lines.delete_all(tx, person_id=person_id)

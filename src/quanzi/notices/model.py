@@ -34,6 +34,12 @@ class Kind(StrEnum):
     MESSAGE = "message"
     MESSAGE_REQUEST = "message_request"
     URGENT = "urgent"
+    MENTION = "mention"
+    QUIET_MENTION = "quiet_mention"
+    MESSAGE_ACCEPTED = "message_accepted"
+    GROUP_INVITED = "group_invited"
+    GROUP_ASKED = "group_asked"
+    GROUP_ENTERED = "group_entered"
 
 
 class Group(StrEnum):
@@ -50,7 +56,17 @@ class Group(StrEnum):
 
 GROUPS: dict[Group, tuple[Kind, ...]] = {
     Group.TALK: (Kind.REPLY, Kind.LIKE),
-    Group.MESSAGES: (Kind.MESSAGE, Kind.MESSAGE_REQUEST, Kind.URGENT),
+    Group.MESSAGES: (
+        Kind.MESSAGE,
+        Kind.MENTION,
+        Kind.QUIET_MENTION,
+        Kind.MESSAGE_REQUEST,
+        Kind.MESSAGE_ACCEPTED,
+        Kind.GROUP_INVITED,
+        Kind.GROUP_ASKED,
+        Kind.GROUP_ENTERED,
+        Kind.URGENT,
+    ),
     Group.PEOPLE: (Kind.CONTACT_ASKED, Kind.CONTACT_MADE),
     Group.CIRCLES: (Kind.JOIN_ASKED, Kind.JOIN_ANSWERED, Kind.CIRCLE_OFFERED),
     Group.MONEY: (Kind.PAYMENT, Kind.TIP, Kind.MONEY_ASKED, Kind.GIFT),
@@ -75,11 +91,17 @@ DIGESTS: tuple[DigestEvery, ...] = ("never", "daily", "weekly")
 
 QUIET_BY_DEFAULT = frozenset({Kind.LIKE, Kind.SCORE_CHANGED})
 """What nobody is called for who did not ask to be."""
+OFF_BY_DEFAULT = frozenset({Kind.QUIET_MENTION})
+"""What is not even written down for who did not ask for it: who muted a room wanted to hear nothing of it."""
 NEVER_OFF = frozenset({Kind.DECISION, Kind.URGENT})
 """What was decided about somebody, and what is urgent, always reaches the inbox."""
 IN_CIRCLES = (Kind.REPLY, Kind.LIKE, Kind.JOIN_ASKED, Kind.REPORT)
 """What can be chosen apart for one circle."""
-EACH_TIME = frozenset({Kind.MESSAGE, Kind.URGENT})
+ABOUT_MESSAGES = frozenset({Kind.MESSAGE, Kind.MENTION, Kind.QUIET_MENTION})
+"""Whose lines tell of messages of a room, their subject, and go when those are read: their place is where people talk."""
+ABOUT_ROOMS = frozenset({Kind.MESSAGE_ACCEPTED, Kind.GROUP_ENTERED})
+"""Whose lines lead into a room, their subject, and are read when somebody reads there."""
+EACH_TIME = ABOUT_MESSAGES | {Kind.URGENT}
 """Every one calls; of other kinds a line that is still unread calls once, however much is added to it."""
 CROSSES_QUIET = frozenset({Kind.URGENT})
 
@@ -89,6 +111,8 @@ EVERYWHERE = UUID(int=0)
 
 def default_delivery(kind: Kind) -> Delivery:
     """How a kind reaches somebody who chose nothing."""
+    if kind in OFF_BY_DEFAULT:
+        return Delivery.OFF
     return Delivery.DIGEST if kind in QUIET_BY_DEFAULT else Delivery.INSTANT
 
 

@@ -18,7 +18,7 @@ from quanzi.kernel import limits
 from quanzi.notices import store
 from quanzi.notices.devices import list_subscriptions
 from quanzi.notices.inbox import ACTORS_SHOWN, show_line
-from quanzi.notices.model import LockScreen, Notice
+from quanzi.notices.model import ABOUT_MESSAGES, LockScreen, Notice
 from quanzi.notices.readers import find_reader
 
 _LOST_AFTER = timedelta(minutes=10)
@@ -28,7 +28,10 @@ _DUE_AT_ONCE = 200
 
 
 class Parcel(msgspec.Struct, frozen=True):
-    """What one device gets now: lines that are still new to their reader. `event_ids` are the messages it stands for."""
+    """What one device gets now: lines that are still new to their reader. `event_ids` are the messages it stands for.
+
+    `unread` is how many lines are new, those about messages aside: their rooms are counted where people talk.
+    """
 
     person_id: UUID
     device_id: UUID
@@ -52,7 +55,7 @@ async def take_pushes(tx: Tx, *, person_id: UUID, keys: Keys) -> list[Parcel]:
         return []
     subscriptions = await list_subscriptions(tx, person_id=person_id, keys=keys)
     reader = await find_reader(tx, person_id=person_id)
-    unread = await store.lines.count_unread(tx, person_id=person_id, at_most=limits.NOTICES_COUNTED_MAX)
+    unread = await store.lines.count_unread(tx, person_id=person_id, at_most=limits.NOTICES_COUNTED_MAX, but_kinds=ABOUT_MESSAGES)
     hidden = sorted(await relations.find_hidden(tx, person_id=person_id))
     lines: dict[UUID, Notice] = {}
     for notice_id in {one.notice_id for one in taken if one.notice_id is not None}:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -11,9 +12,10 @@ from quanzi.feed import telling as feed_telling
 from quanzi.identity import PersonCard
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel.person import Person
+from quanzi.messaging import hearing
 from quanzi.notices import Kind, Notice
 from quanzi.notices.choices import LockScreen
-from quanzi.web import i18n
+from quanzi.web import i18n, message_views, rooms
 from quanzi.web.format import Formatter
 from quanzi.web.shell import SCORE_NAME
 
@@ -41,7 +43,14 @@ _SENTENCES = {
     Kind.MESSAGE: "{who} wrote to you",
     Kind.MESSAGE_REQUEST: "{who} would like to write to you",
     Kind.URGENT: "{who} needs you urgently",
+    Kind.MENTION: "{who} called you by name in {room}",
+    Kind.QUIET_MENTION: "{who} called you by name in {room}",
+    Kind.MESSAGE_ACCEPTED: "{who} said yes: you can write to each other",
+    Kind.GROUP_INVITED: "{who} asked you into a group",
+    Kind.GROUP_ASKED: "{who} asked to come into {room}",
+    Kind.GROUP_ENTERED: "You were let into {room}",
 }
+_IN_GROUP = "{who} wrote in {room}"
 _NOBODY = {Kind.PAYMENT: "You were paid {amount}", Kind.VOUCH: "Somebody offered to vouch for you"}
 """The same without anybody behind it."""
 KIND_WORDS = {
@@ -67,6 +76,12 @@ KIND_WORDS = {
     Kind.MESSAGE: "Messages",
     Kind.MESSAGE_REQUEST: "Messages from strangers",
     Kind.URGENT: "Urgent messages",
+    Kind.MENTION: "Somebody calls me by name",
+    Kind.QUIET_MENTION: "Somebody calls me by name in a muted room",
+    Kind.MESSAGE_ACCEPTED: "Somebody says yes to my message",
+    Kind.GROUP_INVITED: "I am asked into a group",
+    Kind.GROUP_ASKED: "Somebody asks to come into my group",
+    Kind.GROUP_ENTERED: "A group lets me in",
 }
 ICONS = {
     Kind.REPLY: "comment",
@@ -85,19 +100,35 @@ ICONS = {
     Kind.MESSAGE: "messages",
     Kind.MESSAGE_REQUEST: "messages",
     Kind.URGENT: "bell",
+    Kind.MENTION: "messages",
+    Kind.QUIET_MENTION: "messages",
+    Kind.MESSAGE_ACCEPTED: "messages",
+    Kind.GROUP_INVITED: "people",
+    Kind.GROUP_ASKED: "people",
+    Kind.GROUP_ENTERED: "people",
 }
 """What stands for a kind; of the score's it is the gauge."""
+_IN_ROOMS = frozenset({Kind.MESSAGE, Kind.MENTION, Kind.QUIET_MENTION, Kind.GROUP_ASKED, Kind.GROUP_ENTERED})
+"""Whose subject is a room."""
+_UNSAID = frozenset({"burn", "transfer", "request", "split", "packet"})
+"""Of these kinds of messages no word leaves the room."""
 _SOMEBODY_COUNT = 2
 
 
 class Names(msgspec.Struct, frozen=True):
-    """All that some lines need to be said to their reader: cards, circles, first words of what they wrote, amounts."""
+    """All that some lines need to be said to their reader: cards, circles, first words of what they wrote, amounts.
+
+    `rooms` are those of the reader's that lines are about; `said`, by line, what was said there, and of what burns, and money,
+    only that it is that.
+    """
 
     cards: Mapping[UUID, PersonCard]
     circles: Mapping[UUID, circles.CircleBrief]
     openings: Mapping[UUID, str]
     amounts: Mapping[UUID, str]
     score: str
+    rooms: Mapping[UUID, hearing.Glimpse] = {}
+    said: Mapping[UUID, str] = {}
 
 
 async def find_names(tx: ReadTx, *, by: Person, notices: Sequence[Notice], formatter: Formatter, score_name: str) -> Names:
@@ -115,7 +146,28 @@ async def find_names(tx: ReadTx, *, by: Person, notices: Sequence[Notice], forma
     mine = {notice.subject_id for notice in notices if notice.kind in {Kind.REPLY, Kind.LIKE, Kind.TIP}}
     openings = await feed_telling.find_openings(tx, by=by, item_ids=mine)
     amounts = {notice.notice_id: _amount(notice.facts, formatter) for notice in notices if "amount" in notice.facts}
-    return Names(cards, briefs, openings, amounts, score)
+    glimpses = await hearing.find_glimpses(tx, by=by, places=_find_places(notices))
+    return Names(cards, briefs, openings, amounts, score, glimpses, _find_said(formatter.language, notices, glimpses))
+
+
+def _find_places(notices: Sequence[Notice]) -> dict[UUID, int]:
+    """Which rooms lines are about, and the last message that one tells of."""
+    places: dict[UUID, int] = {}
+    for one in notices:
+        if one.kind in _IN_ROOMS:
+            position = one.facts.get("position", "")
+            places[one.subject_id] = max(places.get(one.subject_id, 0), int(position) if position.isdecimal() else 0)
+    return places
+
+
+def _find_said(language: str, notices: Sequence[Notice], glimpses: Mapping[UUID, hearing.Glimpse]) -> dict[UUID, str]:
+    said: dict[UUID, str] = {}
+    for one in notices:
+        message = glimpses[one.subject_id].message if one.subject_id in glimpses else None
+        if message is not None and one.facts.get("position") == str(message.position):
+            shown = msgspec.structs.replace(message, text="") if message.kind in _UNSAID else message
+            said[one.notice_id] = message_views.preview_words(partial(i18n.translate, language), shown)
+    return said
 
 
 def _amount(facts: Mapping[str, str], formatter: Formatter) -> str:
@@ -128,7 +180,10 @@ _BY_OPERATORS = "The operators decided something that concerns you"
 def say(language: str, notice: Notice, names: Names) -> str:
     """A line in full, in the reader's language."""
     who = say_who(language, notice, names)
+    room = names.rooms.get(notice.subject_id) if notice.kind in _IN_ROOMS else None
     sentence = _SENTENCES[notice.kind] if who or notice.kind not in _NOBODY else _NOBODY[notice.kind]
+    if notice.kind is Kind.MESSAGE and room is not None and not room.is_pair:
+        sentence = _IN_GROUP
     circle = names.circles.get(notice.circle_id) if notice.circle_id is not None else None
     if notice.kind is Kind.DECISION and notice.circle_id is None:
         sentence = _BY_OPERATORS
@@ -139,6 +194,7 @@ def say(language: str, notice: Notice, names: Names) -> str:
         circle=f"“{circle.name}”" if circle is not None else i18n.translate(language, "a circle"),
         amount=names.amounts.get(notice.notice_id, ""),
         score=names.score,
+        room=f"“{room.name}”" if room is not None and room.name else i18n.translate(language, "a group"),
     )
 
 
@@ -162,7 +218,8 @@ def name(language: str, card: PersonCard | None) -> str:
 def say_outside(language: str, notice: Notice, names: Names, *, lock_screen: LockScreen) -> str:
     """A line as a lock screen may show it: in full, only of what kind it is, or only that it is there."""
     if lock_screen == "full":
-        return say(language, notice, names)
+        sentence, said = say(language, notice, names), names.said.get(notice.notice_id)
+        return i18n.translate(language, "{sentence}: {said}", sentence=sentence, said=said) if said else sentence
     return i18n.translate(language, KIND_WORDS[notice.kind] if lock_screen == "kind" else "Something new")
 
 
@@ -178,7 +235,7 @@ def say_digest(language: str, notices: Sequence[Notice], names: Names, *, lock_s
 
 def find_href(notice: Notice) -> str:
     """Where a line leads."""
-    facts, circle = notice.facts, f"/circles/{notice.circle_id}"
+    facts, circle, room = notice.facts, f"/circles/{notice.circle_id}", rooms.room_href(notice.subject_id)
     first = notice.actor_ids[0] if notice.actor_ids else None
     places = {
         Kind.REPLY: _find_post_href(notice),
@@ -200,6 +257,14 @@ def find_href(notice: Notice) -> str:
         Kind.VOUCH: "/credit/vouches",
         Kind.DECISION: "/me/decisions",
         Kind.REPORT: f"{circle}/manage/reports",
+        Kind.MESSAGE: room,
+        Kind.MENTION: room,
+        Kind.QUIET_MENTION: room,
+        Kind.MESSAGE_REQUEST: "/messages/requests",
+        Kind.MESSAGE_ACCEPTED: room,
+        Kind.GROUP_INVITED: "/messages/invitations",
+        Kind.GROUP_ASKED: f"{room}/waiting",
+        Kind.GROUP_ENTERED: room,
     }
     return places.get(notice.kind, f"/people/{first}" if first is not None else facts.get("href", "/notices"))
 

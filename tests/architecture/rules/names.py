@@ -42,7 +42,7 @@ def positional_facts(sources: Iterable[Source]) -> list[str]:
     return [
         f"{source.path}:{one.lineno} {one.name}: only by keyword after tx"
         for source in sources
-        if source.in_slice and source.name not in {"bulk", "reactions"}
+        if source.in_slice and source.name != "bulk" and not source.name.endswith("reactions")
         for one in source.tree.body
         if isinstance(one, ast.AsyncFunctionDef) and not one.name.startswith("_")
         if one.args.args and one.args.args[0].arg == "tx" and len(one.args.args) > 1

@@ -49,10 +49,11 @@ COMMENT ON TABLE messaging.removed IS
 CREATE TABLE messaging.choice (
     person_id uuid PRIMARY KEY,
     added_by text NOT NULL DEFAULT 'circles' CHECK (added_by IN ('circles', 'contacts', 'ask')),
-    shows_ticks boolean NOT NULL DEFAULT false
+    shows_ticks boolean NOT NULL DEFAULT false,
+    shows_presence text NOT NULL DEFAULT 'off' CHECK (shows_presence IN ('off', 'contacts', 'rooms'))
 );
 COMMENT ON TABLE messaging.choice IS
-'What a person chose for all conversations: who may add them to groups, whether ticks are shown. distributed by person_id';
+'What a person chose for all conversations: who may add them to groups, whether ticks are shown, who sees that they are there. distributed by person_id';
 
 CREATE TABLE messaging.circle_room (
     circle_id uuid NOT NULL,

@@ -14,12 +14,15 @@ class ChoiceRow(msgspec.Struct, frozen=True):
     person_id: UUID
     added_by: str
     shows_ticks: bool
+    shows_presence: str
 
 
 async def list_choices(tx: ReadTx, *, person_ids: Sequence[UUID]) -> list[ChoiceRow]:
     """The choices of several people; those are missing who chose nothing."""
     return await tx.all(
-        ChoiceRow, "SELECT person_id, added_by, shows_ticks FROM messaging.choice WHERE person_id = ANY($1)", list(person_ids)
+        ChoiceRow,
+        "SELECT person_id, added_by, shows_ticks, shows_presence FROM messaging.choice WHERE person_id = ANY($1)",
+        list(person_ids),
     )
 
 
@@ -29,16 +32,18 @@ async def lock_ticks(tx: Tx, *, person_ids: Sequence[UUID]) -> list[UUID]:
     return await tx.column(sql, list(person_ids))
 
 
-async def insert_choice(tx: Tx, *, person_id: UUID, added_by: str, shows_ticks: bool) -> None:
+async def insert_choice(tx: Tx, *, person_id: UUID, added_by: str, shows_ticks: bool, shows_presence: str) -> None:
     """Keep a person's choices, in place of those before."""
     await tx.execute(
         """
-        INSERT INTO messaging.choice (person_id, added_by, shows_ticks) VALUES ($1, $2, $3)
-        ON CONFLICT (person_id) DO UPDATE SET added_by = excluded.added_by, shows_ticks = excluded.shows_ticks
+        INSERT INTO messaging.choice (person_id, added_by, shows_ticks, shows_presence) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (person_id) DO UPDATE SET
+            added_by = excluded.added_by, shows_ticks = excluded.shows_ticks, shows_presence = excluded.shows_presence
         """,
         person_id,
         added_by,
         shows_ticks,
+        shows_presence,
     )
 
 

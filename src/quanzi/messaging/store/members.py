@@ -54,6 +54,15 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
     purged_change: int
 
 
+class Hearer(msgspec.Struct, frozen=True, gc=False):
+    """A member of a room as to what is said there: how far they have read, and whether they want to hear of it."""
+
+    person_id: UUID
+    room_id: UUID
+    read_position: int
+    is_quiet: bool
+
+
 class Roster(msgspec.Struct, frozen=True, gc=False):
     """Who is in a room as of a number that rises with each coming and going."""
 
@@ -156,6 +165,33 @@ async def list_my_rooms(tx: ReadTx, *, person_id: UUID, limit: int) -> list[MyRo
     )
 
 
+async def lock_hearers(tx: Tx, *, person_ids: Sequence[UUID], room_ids: Sequence[UUID]) -> list[Hearer]:
+    """How far members, each with a room, have read; nobody's marker moves until this is done. Who is in it no more is missing."""
+    return await tx.all(
+        Hearer,
+        """
+        SELECT m.person_id, m.room_id, m.read_position, m.is_quiet FROM messaging.my_room AS m
+        INNER JOIN unnest($1::uuid [], $2::uuid []) AS w (person_id, room_id) ON m.person_id = w.person_id AND m.room_id = w.room_id
+        ORDER BY m.person_id, m.room_id FOR SHARE
+        """,
+        list(person_ids),
+        list(room_ids),
+    )
+
+
+async def list_mine(tx: ReadTx, *, person_id: UUID, room_ids: Sequence[UUID]) -> list[MyRoomRow]:
+    """Those of several rooms that a person is in."""
+    return await tx.all(
+        MyRoomRow,
+        """
+        SELECT room_id, peer_id, joined_position, read_position, is_quiet, is_pinned, hidden_position, draft
+        FROM messaging.my_room WHERE person_id = $1 AND room_id = ANY($2)
+        """,
+        person_id,
+        list(room_ids),
+    )
+
+
 async def find_my_room(tx: ReadTx, *, person_id: UUID, room_id: UUID) -> MyRoomRow | None:
     """One room of a person's."""
     return await tx.maybe(
@@ -210,6 +246,27 @@ async def update_receipt(tx: Tx, *, room_id: UUID, person_id: UUID, position: in
 async def delete_mentions(tx: Tx, *, person_id: UUID, room_id: UUID, until: int) -> None:
     """Forget calls by name that were read."""
     await tx.execute("DELETE FROM messaging.mention WHERE person_id = $1 AND room_id = $2 AND position <= $3", person_id, room_id, until)
+
+
+class Named(msgspec.Struct, frozen=True, gc=False):
+    """Where somebody was called by name."""
+
+    person_id: UUID
+    room_id: UUID
+    position: int
+
+
+async def list_named(tx: ReadTx, *, person_ids: Sequence[UUID], room_ids: Sequence[UUID]) -> list[Named]:
+    """Where several people, each in a room, were called by name and have not read it."""
+    return await tx.all(
+        Named,
+        """
+        SELECT m.person_id, m.room_id, m.position FROM unnest($1::uuid [], $2::uuid []) AS w (person_id, room_id)
+        INNER JOIN messaging.mention AS m ON m.person_id = w.person_id AND m.room_id = w.room_id
+        """,
+        list(person_ids),
+        list(room_ids),
+    )
 
 
 class Called(msgspec.Struct, frozen=True, gc=False):

@@ -130,6 +130,27 @@ async def lock_message(tx: Tx, *, room_id: UUID, position: int) -> bool:
     return bool(await tx.value(sql, room_id, position))
 
 
+class Standing(msgspec.Struct, frozen=True, gc=False):
+    """Where a message stands."""
+
+    room_id: UUID
+    position: int
+
+
+async def lock_standing(tx: Tx, *, room_ids: Sequence[UUID], positions: Sequence[int]) -> list[Standing]:
+    """Those of several messages, each by its room and position, that are not taken back, nor can be until this is done."""
+    return await tx.all(
+        Standing,
+        """
+        SELECT m.room_id, m.position FROM messaging.message AS m
+        INNER JOIN unnest($1::uuid [], $2::bigint []) AS w (room_id, position) ON m.room_id = w.room_id AND m.position = w.position
+        WHERE m.recalled_at IS NULL ORDER BY m.room_id, m.position FOR SHARE
+        """,
+        list(room_ids),
+        list(positions),
+    )
+
+
 async def update_text(tx: Tx, *, room_id: UUID, position: int, text: str) -> None:
     """Let a message say something else."""
     sql = "UPDATE messaging.message SET text = $3, edited_at = $4 WHERE room_id = $1 AND position = $2"

@@ -22,6 +22,12 @@ async def list_present(tx: ReadTx, *, room_id: UUID, person_ids: Sequence[UUID])
     return await tx.column(sql, room_id, list(person_ids))
 
 
+async def list_staff(tx: ReadTx, *, room_id: UUID) -> list[UUID]:
+    """Who looks after a room."""
+    sql = "SELECT person_id FROM messaging.member WHERE room_id = $1 AND role IN ('owner', 'admin') ORDER BY person_id LIMIT 500"
+    return await tx.column(sql, room_id)
+
+
 async def count_admins(tx: ReadTx, *, room_id: UUID) -> int:
     """How many admins a room has, its owner aside."""
     return await tx.value("SELECT count(*) FROM messaging.member WHERE room_id = $1 AND role = 'admin'", room_id)

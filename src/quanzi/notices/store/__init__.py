@@ -1,5 +1,5 @@
 """All SQL of notices, by noun."""
 
-from quanzi.notices.store import choices, devices, lines, outgoing, readers
+from quanzi.notices.store import choices, devices, lines, outgoing, present, readers
 
-__all__ = ["choices", "devices", "lines", "outgoing", "readers"]
+__all__ = ["choices", "devices", "lines", "outgoing", "present", "readers"]

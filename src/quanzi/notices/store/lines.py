@@ -1,6 +1,6 @@
 """Lines of inboxes, and what they are made of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +25,21 @@ class Written(msgspec.Struct, frozen=True):
     kind: str
     subject_id: UUID
     called_by: UUID
+
+
+class Unread(msgspec.Struct, frozen=True):
+    """Whose line is unread, and what it is about."""
+
+    person_id: UUID
+    subject_id: UUID
+
+
+class Part(msgspec.Struct, frozen=True):
+    """The line that something was a part of."""
+
+    person_id: UUID
+    kind: str
+    subject_id: UUID
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -172,10 +187,16 @@ async def find_line(tx: ReadTx, *, person_id: UUID, notice_id: UUID, hidden: Seq
     )
 
 
-async def count_unread(tx: ReadTx, *, person_id: UUID, at_most: int) -> int:
+async def count_unread(tx: ReadTx, *, person_id: UUID, at_most: int, but_kinds: Collection[str] = ()) -> int:
     """No more than so many entries of an index are read, however much waits."""
     return await tx.value(
-        "SELECT count(*) FROM (SELECT 1 FROM notices.notice WHERE person_id = $1 AND read_at IS NULL LIMIT $2) AS n", person_id, at_most
+        """
+        SELECT count(*)
+        FROM (SELECT 1 FROM notices.notice WHERE person_id = $1 AND read_at IS NULL AND kind <> ALL($3) LIMIT $2) AS n
+        """,
+        person_id,
+        at_most,
+        [str(kind) for kind in but_kinds],
     )
 
 
@@ -223,6 +244,69 @@ async def delete_empty_lines(tx: Tx, *, person_id: UUID, kinds: Sequence[str], s
         )
         """,
         person_id,
+        kinds,
+        subject_ids,
+    )
+
+
+async def list_unread_of(tx: ReadTx, *, person_ids: Sequence[UUID], subject_ids: Sequence[UUID], kind: str) -> list[Unread]:
+    """Which lines of one kind, each named by whose it is and what it is about, are unread."""
+    return await tx.all(
+        Unread,
+        """
+        SELECT n.person_id, n.subject_id FROM unnest($1::uuid[], $2::uuid[]) AS i (person_id, subject_id)
+        INNER JOIN notices.notice AS n ON n.person_id = i.person_id AND n.kind = $3 AND n.subject_id = i.subject_id
+        WHERE n.read_at IS NULL
+        """,
+        person_ids,
+        subject_ids,
+        kind,
+    )
+
+
+async def delete_read(tx: Tx, *, person_id: UUID, room_id: UUID, position: int, kinds: Collection[str], seen: Collection[str]) -> int:
+    """Take away the lines of `kinds` that tell of nothing after a position of a room; those of `seen` are read."""
+    return await tx.value(
+        """
+        WITH gone AS (
+            DELETE FROM notices.notice
+            WHERE person_id = $1 AND kind = ANY($4) AND subject_id = $2 AND (facts ->> 'position')::bigint <= $3 RETURNING kind
+        ), parts AS (
+            DELETE FROM notices.happening WHERE person_id = $1 AND kind IN (SELECT gone.kind FROM gone) AND subject_id = $2
+        ), seen AS (
+            UPDATE notices.notice SET read_at = $6 WHERE person_id = $1 AND kind = ANY($5) AND subject_id = $2 AND read_at IS NULL
+        )
+        SELECT count(*) FROM gone
+        """,
+        person_id,
+        room_id,
+        position,
+        [str(kind) for kind in kinds],
+        [str(kind) for kind in seen],
+        tx.now,
+    )
+
+
+async def delete_happenings_of_event(tx: Tx, *, person_ids: Sequence[UUID], event_id: UUID) -> list[Part]:
+    """That an event was told to several people; what it was a part of."""
+    return await tx.all(
+        Part,
+        "DELETE FROM notices.happening WHERE person_id = ANY($1) AND event_id = $2 RETURNING person_id, kind, subject_id",
+        person_ids,
+        event_id,
+    )
+
+
+async def delete_emptied(tx: Tx, *, person_ids: Sequence[UUID], kinds: Sequence[str], subject_ids: Sequence[UUID]) -> int:
+    """Those of several people's lines of which nothing is left."""
+    return await tx.execute(
+        """
+        DELETE FROM notices.notice AS n USING unnest($1::uuid[], $2::text[], $3::uuid[]) AS i (person_id, kind, subject_id)
+        WHERE n.person_id = i.person_id AND n.kind = i.kind AND n.subject_id = i.subject_id AND NOT EXISTS (
+            SELECT FROM notices.happening AS h WHERE h.person_id = n.person_id AND h.kind = n.kind AND h.subject_id = n.subject_id
+        )
+        """,
+        person_ids,
         kinds,
         subject_ids,
     )

@@ -112,6 +112,13 @@ async def delete_of_way(tx: Tx, *, person_id: UUID, way_id: UUID) -> int:
     )
 
 
+async def delete_unsent(tx: Tx, *, person_ids: Sequence[UUID], event_id: UUID) -> int:
+    """What still waits to be said of something that is gone."""
+    return await tx.execute(
+        "DELETE FROM notices.outgoing WHERE person_id = ANY($1) AND event_id = $2 AND state = 'waiting'", person_ids, event_id
+    )
+
+
 async def delete_old(tx: Tx, *, before: datetime, limit: int) -> int:
     """That messages were sent, long ago."""
     return await tx.value(

@@ -35,6 +35,7 @@ class ChoicesForm(msgspec.Struct, frozen=True):
 
     added_by: str = ""
     shows_ticks: str = ""
+    shows_presence: str = ""
 
 
 class InvitationLine(msgspec.Struct, frozen=True):
@@ -54,6 +55,8 @@ class InvitationsPage(msgspec.Struct, frozen=True):
     added_by: str
     shows_ticks: bool
     choices: tuple[views.Option, ...]
+    shows_presence: str
+    presences: tuple[views.Option, ...]
 
 
 class WaitingLine(msgspec.Struct, frozen=True):
@@ -101,6 +104,8 @@ async def show_invitations(visit: NamedDependency[respond.Visit]) -> Response[st
             added_by=chosen.added_by,
             shows_ticks=chosen.shows_ticks,
             choices=_choices(visit),
+            shows_presence=chosen.shows_presence,
+            presences=_presences(visit),
         )
 
     return await visit.page("group_invitations", await visit.house.db.read(ask), tab="messages")
@@ -112,6 +117,15 @@ def _choices(visit: respond.Visit) -> tuple[views.Option, ...]:
         views.Option("circles", say("My contacts, and members of a circle into its rooms")),
         views.Option("contacts", say("My contacts alone")),
         views.Option("ask", say("Nobody: always ask me")),
+    )
+
+
+def _presences(visit: respond.Visit) -> tuple[views.Option, ...]:
+    say = visit.translate
+    return (
+        views.Option("off", say("Nobody, and I see nobody")),
+        views.Option("contacts", say("My contacts who show it too")),
+        views.Option("rooms", say("Everybody I share a conversation with who chose this too")),
     )
 
 
@@ -129,7 +143,8 @@ async def answer_invitation(visit: NamedDependency[respond.Visit], room_id: From
 async def choose(visit: NamedDependency[respond.Visit], data: URLEncodedBody[ChoicesForm]) -> Redirect:
     """Keeps what holds for all conversations."""
     added_by = next((one for one in groups.AddedBy if one.value == data.added_by), groups.AddedBy.CIRCLES)
-    chosen = groups.Choices(added_by, data.shows_ticks == "yes")
+    shown = next((one for one in groups.Shown if one.value == data.shows_presence), groups.Shown.OFF)
+    chosen = groups.Choices(added_by, data.shows_ticks == "yes", shown)
     await visit.house.db.run(lambda tx: groups.choose_for_all(tx, by=visit.person, chosen=chosen))
     return visit.see_other("/messages/invitations", flash="saved")
 

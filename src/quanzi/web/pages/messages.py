@@ -14,7 +14,7 @@ from quanzi import messaging
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
 from quanzi.messaging import listening
-from quanzi.web import inbox_views, message_text, message_views, respond, room_views, rooms
+from quanzi.web import badge, inbox_views, message_text, message_views, respond, room_views, rooms
 
 _WANTED_CHARACTERS_MAX = 100
 
@@ -48,9 +48,10 @@ class HistoryPage(msgspec.Struct, frozen=True):
 
 
 class Unread(msgspec.Struct, frozen=True):
-    """In how many conversations something is new."""
+    """In how many conversations something is new, and the number on the app's mark."""
 
     count: int
+    badge: int
 
 
 @get("/messages", include_in_schema=False)
@@ -81,7 +82,7 @@ async def count_unread(visit: NamedDependency[respond.Visit]) -> Unread:
     """The number on the tab."""
 
     async def ask(tx: ReadTx) -> Unread:
-        return Unread(await messaging.count_unread_rooms(tx, by=visit.person))
+        return Unread(await messaging.count_unread_rooms(tx, by=visit.person), await badge.count_badge(tx, by=visit.person))
 
     return await visit.house.db.glance(ask)
 

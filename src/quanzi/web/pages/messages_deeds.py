@@ -17,6 +17,7 @@ from quanzi.infra.postgres import Tx
 from quanzi.kernel import errors, limits
 from quanzi.media import attachments
 from quanzi.messaging import carrying
+from quanzi.notices import calling
 from quanzi.web import errors as web_errors
 from quanzi.web import respond, room_views, rooms, typed
 from quanzi.web.pages import messages
@@ -173,7 +174,7 @@ async def pin_message(
 @post("/messages/{room_id:uuid}/read", include_in_schema=False)
 async def mark_read(visit: NamedDependency[respond.Visit], room_id: FromPath[UUID], data: URLEncodedBody[ReadForm]) -> Redirect:
     """I have read this far."""
-    await visit.house.db.run(lambda tx: messaging.mark_read(tx, by=visit.person, room_id=room_id, position=data.position))
+    await visit.house.db.run(lambda tx: calling.read_room(tx, by=visit.person, room_id=room_id, position=data.position))
     return visit.see_other(rooms.room_href(room_id))
 
 

@@ -82,7 +82,7 @@ def _show(visit: respond.Visit, one: notices.Notice, names: notice_words.Names) 
         id=str(one.notice_id),
         href=f"/notices/{one.notice_id}",
         text=notice_words.say(visit.language, one, names),
-        opening=_plain(names.openings.get(one.subject_id, "")),
+        opening=names.said.get(one.notice_id) or _plain(names.openings.get(one.subject_id, "")),
         person=circle_views.show_person(names.cards.get(first), first) if first is not None else None,
         icon=notice_words.ICONS.get(one.kind, "gauge"),
         at=one.at,

@@ -1,5 +1,6 @@
 // The number on the Messages tab, and messages that still have to go out, on whichever page one is.
 
+import { start as showHere } from "./here.js";
 import { start } from "./outbox.js";
 import { listen } from "./socket.js";
 
@@ -9,6 +10,7 @@ export function enhance(item) {
   const tab = item.querySelector(".tab");
   let timer = 0;
   start();
+  showHere();
   listen({
     frame: (frame) => {
       if (!frame.room && !frame.mine) return;
@@ -21,7 +23,8 @@ export function enhance(item) {
 async function show(tab) {
   const answer = await fetch("/messages/unread").catch(() => null);
   if (!answer?.ok) return;
-  const { count } = await answer.json();
+  const { count, badge } = await answer.json();
+  void navigator.setAppBadge?.(badge).catch(() => {});
   for (const old of tab.querySelectorAll(".count, .tab-label ~ .visually-hidden")) old.remove();
   if (!count) return;
   const shown = Object.assign(document.createElement("span"), { className: "count", textContent: count > 99 ? "99+" : String(count) });
