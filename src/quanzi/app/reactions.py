@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from quanzi import circles, feed, live, messaging, moderation, notices, relations, wallet
+from quanzi.app import urgent as urgent_calls
 from quanzi.circles import belonging
 from quanzi.circles import telling as circles_telling
 from quanzi.credit import disputes, vouching
@@ -14,7 +15,7 @@ from quanzi.identity import showing
 from quanzi.infra.outbox import Reaction
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
-from quanzi.messaging import listening
+from quanzi.messaging import calling, listening
 from quanzi.messaging import reactions as messaging_reactions
 from quanzi.notices import reactions as notice_reactions
 from quanzi.wallet import conversing, promises
@@ -68,6 +69,8 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     listening.MessageEdited: [messaging_reactions.index_edit],
     listening.MessageRecalled: [messaging_reactions.forget_recalled],
     listening.RoomChanged: [messaging_reactions.tell_change_again],
+    calling.UrgentAsked: [urgent_calls.tell_of_urgent],
+    calling.UrgentConfirmed: [urgent_calls.settle_notice],
     wallet.MoneyMoved: [wallet_reactions.count_months, notice_reactions.tell_of_money],
     conversing.StandingChanged: [messaging_reactions.follow_money],
     showing.PersonVerified: [credit_reactions.note_tier],

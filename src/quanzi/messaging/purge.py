@@ -14,7 +14,7 @@ from quanzi.media import attachments
 from quanzi.messaging import roster
 from quanzi.messaging.carry import place_of
 from quanzi.messaging.leave import close_room
-from quanzi.messaging.store import heads, members, purging, terms
+from quanzi.messaging.store import heads, members, purging, terms, urgents
 
 _AFTER_ALL = timedelta(days=1)
 
@@ -71,6 +71,7 @@ async def purge_some(tx: Tx, *, room_id: UUID, before: datetime) -> int:
     for one in gone:
         if one.body is not None:
             await attachments.erase_attachments(tx, owner_id=one.author_id, attached_to=place_of(room_id, one.message_id))
+    await urgents.delete_urgent(tx, room_id=room_id, after=ends.purged_position, until=ends.position)
     await purging.delete_changes(tx, room_id=room_id, after=ends.purged_change, until=ends.change)
     await purging.update_purged(tx, room_id=room_id, position=ends.position, change=ends.change)
     await purging.empty_changes(tx, room_id=room_id, until=ends.position)

@@ -81,7 +81,6 @@ IN_CIRCLES = (Kind.REPLY, Kind.LIKE, Kind.JOIN_ASKED, Kind.REPORT)
 """What can be chosen apart for one circle."""
 EACH_TIME = frozenset({Kind.MESSAGE, Kind.URGENT})
 """Every one calls; of other kinds a line that is still unread calls once, however much is added to it."""
-CROSSES_QUIET = frozenset({Kind.URGENT})
 
 EVERYWHERE = UUID(int=0)
 """The circle of a choice that is about no circle."""
@@ -96,6 +95,7 @@ class News(msgspec.Struct, frozen=True):
     """Something to tell one person, once for each event. `subject_id` is what it is about: news about one thing are one line.
 
     `facts` are plain values that a page needs to lead there and to say it: ids, codes, an amount; never what somebody wrote.
+    `crosses_quiet`: it calls in quiet hours too.
     """
 
     event_id: UUID
@@ -106,6 +106,7 @@ class News(msgspec.Struct, frozen=True):
     actor_id: UUID | None = None
     circle_id: UUID | None = None
     facts: Mapping[str, str] = {}
+    crosses_quiet: bool = False
 
     @property
     def line(self) -> tuple[UUID, str, UUID]:
