@@ -32,6 +32,7 @@ NOT_CALLED = {
     "messaging.count_unread_rooms": "a number beside a link; GET /messages has the rooms",
     "messaging.find_pair": "POST /pairs gives the room of two, and makes it where there is none",
     "messaging.find_place": "what a page asks before it shows a form of money; the call asks the same by itself",
+    "messaging.find_standings": "what a page of a room asks of each bubble; GET /rooms/{id}/messages/{position}/urgent has it",
     "messaging.find_messages": "what a page quotes; GET /rooms/{id}/messages/{position} gives one, and a page of the room many",
     "messaging.is_in_room": "what web asks about a packet for a room, as the calls do",
     "messaging.list_others": "the people of a form; GET /rooms/{id}/members has them",
