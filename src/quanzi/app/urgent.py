@@ -122,7 +122,7 @@ async def _word(tx: ReadTx, *, house: House, call: calling.Call) -> tuple[str, s
     sentence = notice_words.say_urgent(language, cards.get(call.sender_id), lock_screen=shown)
     house_name = found.name if found else "Quanzi"
     if call.key.way == "phone":
-        spoken = "{community}. {sentence}. Open the app to confirm."
-        return to, i18n.translate(language, spoken, community=house_name, sentence=sentence), language
+        words = i18n.translate(language, "{community}. {sentence}. Open the app to confirm.", community=house_name, sentence=sentence)
+        return to, words, language
     place = "/notices" if shown == "nothing" else f"/messages/{call.key.room_id}/{call.key.position}/urgent"
     return to, f"{house_name}: {sentence}\n{house.settings.public_url}{place}", language

@@ -53,7 +53,7 @@ async def plan_urgent(tx: Tx, *, by: Person, room_id: UUID, new: NewUrgent, due_
     policy.may_write(is_open=seat.is_open, silent_until=seat.silent_until, now=tx.now)
     minute = due_at.replace(second=0, microsecond=0)
     if not tx.now < minute <= tx.now + timedelta(days=limits.URGENT_PLAN_DAYS_MAX):
-        raise BadMoment(field="due_at", days=limits.URGENT_PLAN_DAYS_MAX)
+        raise BadMoment(field="due", days=limits.URGENT_PLAN_DAYS_MAX)
     text = ""
     if position is None:
         text = clean_text(new.text, max_characters=limits.MESSAGE_CHARACTERS_MAX, field="text", lines=True)

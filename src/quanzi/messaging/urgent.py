@@ -12,12 +12,13 @@ from quanzi.messaging.urge_budget import Budget, list_spent
 from quanzi.messaging.urge_choice import Ways, choose_ways, find_ways, list_muted, mute_urgent
 from quanzi.messaging.urge_confirm import confirm_urgent
 from quanzi.messaging.urge_errors import AlreadyUrgent, BadMoment, NumberNotYours
-from quanzi.messaging.urge_look import Askable, Urgent, find_standings, find_urgent, list_askable
+from quanzi.messaging.urge_look import Askable, Asked, Urgent, find_standings, find_urgent, list_askable
 from quanzi.messaging.urge_plan import Plan, cancel_plan, list_plans, plan_urgent
 
 __all__ = [
     "AlreadyUrgent",
     "Askable",
+    "Asked",
     "BadMoment",
     "Budget",
     "NewUrgent",

@@ -45,6 +45,7 @@ STYLE_FILES = (
     "overview",
     "packet",
     "chat_money",
+    "urgent",
     "score",
     "landing",
 )

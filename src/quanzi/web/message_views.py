@@ -76,6 +76,17 @@ class QuoteView(msgspec.Struct, frozen=True):
     words: str
 
 
+class UrgentView(msgspec.Struct, frozen=True):
+    """What is urgent about a message: how many of how many confirmed, whether it waits for the reader, or is confirmed by them."""
+
+    href: str
+    is_emergency: bool
+    asked: int
+    confirmed: int
+    waits: bool
+    is_confirmed: bool
+
+
 class BubbleView(msgspec.Struct, frozen=True, kw_only=True):
     """One message. `kind` is that of its partial, `first` and `last` tell its place in its author's group."""
 
@@ -92,6 +103,7 @@ class BubbleView(msgspec.Struct, frozen=True, kw_only=True):
     attachments: tuple[views.AttachmentView, ...] = ()
     warns_of: str = ""
     hint: str = ""
+    urgent: UrgentView | None = None
     quote: QuoteView | None = None
     is_edited: bool = False
     is_pinned: bool = False
@@ -120,7 +132,10 @@ Item = BubbleView | NoteView | BreakView
 
 
 class Reader(msgspec.Struct, frozen=True):
-    """For whom messages are shown: the house and its words, people as this reader sees them, who are contacts, who is `here`."""
+    """For whom messages are shown: the house and its words, people as this reader sees them, who are contacts, who is `here`.
+
+    `urgent` tells of messages that are to be confirmed whether the reader did, None where they are not asked.
+    """
 
     house: House
     person: Person
@@ -128,6 +143,8 @@ class Reader(msgspec.Struct, frozen=True):
     cards: Mapping[UUID, PersonCard]
     contacts: Collection[UUID]
     here: Collection[UUID] = ()
+    room_href: str = ""
+    urgent: Mapping[int, bool | None] = {}
 
     def name_of(self, person_id: UUID | None) -> str:
         """The name as the reader sees it, or what stands for a badge without one."""
@@ -196,6 +213,7 @@ def show_bubble(reader: Reader, message: Message, *, quoted: Mapping[int, Messag
         attachments=_attachments(message),
         warns_of="" if known else message_text.first_host(message.text),
         hint="" if mine else talk_words.say_hint(reader.say, (message.body or {}).get(strangers.HINT)),
+        urgent=_urgent(reader, message),
         quote=_quote(reader, quoted.get(message.quoted)) if message.quoted is not None else None,
         is_edited=message.edited_at is not None,
         is_pinned=message.is_pinned,
@@ -225,7 +243,17 @@ def preview_words(say: Say, message: Message) -> str:
         return say("Taken back")
     stands = PREVIEWS.get(message.kind if message.kind in PREVIEWS else "plain", "") if message.kind != "text" else ""
     words = " ".join(message.text.split())[:_QUOTE_CHARACTERS_MAX]
-    return " ".join(part for part in (say(stands) if stands else "", words) if part)
+    urgent = say("[Urgent]") if (message.body or {}).get("urgent") else ""
+    return " ".join(part for part in (urgent, say(stands) if stands else "", words) if part)
+
+
+def _urgent(reader: Reader, message: Message) -> UrgentView | None:
+    said = (message.body or {}).get("urgent")
+    if said is None:
+        return None
+    mine = reader.urgent.get(message.position)
+    href = f"{reader.room_href}/{message.position}"
+    return UrgentView(href, said["emergency"], said["asked"], said["confirmed"], mine is False, mine is True)
 
 
 def _quote(reader: Reader, message: Message | None) -> QuoteView | None:

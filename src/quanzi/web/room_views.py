@@ -14,7 +14,7 @@ from quanzi.identity import PersonCard
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import ids, limits
 from quanzi.kernel.errors import NotFound
-from quanzi.messaging import listening
+from quanzi.messaging import listening, urgent
 from quanzi.web import avatar, circle_views, inbox_views, message_views, respond, rooms, views
 
 EMOJI = ("👍", "❤️", "😂", "🎉", "😮", "🙏")
@@ -137,7 +137,10 @@ async def _find_reader(
         person_ids.add(page.peer_id)
     cards = await relations.find_cards(tx, by=visit.person, person_ids=person_ids, in_circle=page.seat.circle_id is not None)
     contacts = await relations.find_contact_ids(tx, person_id=visit.person.member_id)
-    return message_views.Reader(visit.house, visit.person, visit.translate, cards, contacts, here)
+    room_id = page.seat.room_id
+    pressing = [one.position for one in messages if one.body is not None and "urgent" in one.body]
+    standings = await urgent.find_standings(tx, by=visit.person, room_id=room_id, positions=pressing) if pressing else {}
+    return message_views.Reader(visit.house, visit.person, visit.translate, cards, contacts, here, rooms.room_href(room_id), standings)
 
 
 def _make_view(
