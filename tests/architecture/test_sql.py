@@ -77,6 +77,7 @@ EVERYWHERE = {
     "messaging.delete_old_invitations": SWEEP,
     "messaging.list_over": SWEEP,
     "messaging.list_due": SWEEP,
+    "messaging.list_to_tell": SWEEP,
     "notices.list_digests_due": SWEEP,
     "notices.list_due": SWEEP,
     "moderation.count_open": DESK,

@@ -155,6 +155,10 @@ TOUR: dict[str, list[Stop]] = {
         Stop("room_split", "{room}/split"),
         Stop("room_transfer", "{transfer}"),
         Stop("room", "{room}?quote=1"),
+        Stop("room", "{work}", wide=True),
+        Stop("urgent", "{urgent}", wide=True),
+        Stop("urgent_new", "{work}/urgent?at=2"),
+        Stop("me_urgent", "/me/urgent"),
         Stop("message_history", "{room}/1/history"),
         Stop("people", "/people", wide=True),
         Stop("people", "/people/like-me"),
@@ -286,6 +290,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("error", "/no-such-page"),
     ],
     "owner": [
+        Stop("urgent_plans", "/messages/urgent"),
         Stop("circle", "{circle}"),
         Stop("circle_manage", "{circle}/manage", wide=True),
         Stop("circle_manage", "{closed}/manage"),

@@ -203,10 +203,10 @@ async def test_a_plan_goes_at_its_minute_once_under_the_rules_of_then(tx: Tx) ->
     assert plan.due_at == tx.now + timedelta(hours=1)
     assert await urgent.list_spent(tx, by=one, room_id=room.room_id) == []
     key = PlanKey(one.member_id, plan.plan_id)
-    await send_plan(make.later(tx, minutes=59), key)
+    await send_plan(make.later(tx, minutes=59), key=key)
     assert len(await urgent.list_plans(tx, by=one)) == 1
     for _ in range(2):
-        await send_plan(make.later(tx, hours=1), key)
+        await send_plan(make.later(tx, hours=1), key=key)
     assert (await urgent.list_plans(tx, by=one), len(await _events(tx))) == ([], 1)
     state = await rooms.load_state(tx, room.room_id)
     assert [message.text for message in state.messages.values()] == ["Lunch"]
@@ -218,7 +218,7 @@ async def test_a_plan_that_can_not_go_says_why_and_can_be_put_away(tx: Tx) -> No
     new = make.new(to_ids=[room.people[1].member_id])
     plan = await urgent.plan_urgent(tx, by=one, room_id=room.room_id, new=new, due_at=tx.now + timedelta(minutes=1))
     await groups.leave_room(tx, by=room.people[1], room_id=room.room_id)
-    await send_plan(make.later(tx, minutes=2), PlanKey(one.member_id, plan.plan_id))
+    await send_plan(make.later(tx, minutes=2), key=PlanKey(one.member_id, plan.plan_id))
     (left,) = await urgent.list_plans(tx, by=one)
     assert left.refusal == "urgent_not_here"
     await urgent.cancel_plan(tx, by=one, plan_id=plan.plan_id)
@@ -272,7 +272,8 @@ STEPS = st.lists(
 async def test_whatever_is_done_the_rules_hold_and_what_is_told_is_what_is_there(tx: Tx, steps: list[tuple[str, int, int]]) -> None:
     with suppress(_OverError):
         async with tx.undoable():
-            await _walk(tx, steps)
+            walked = await _walk(tx, steps)
+            assert len(walked) <= len(steps)
             raise _OverError
 
 
@@ -280,7 +281,7 @@ class _OverError(Exception):
     """Each walk begins with nothing."""
 
 
-async def _walk(tx: Tx, steps: list[tuple[str, int, int]]) -> None:
+async def _walk(tx: Tx, steps: list[tuple[str, int, int]]) -> dict[int, Any]:
     room = await make.make_work(tx, size=5)
     sender, *others = room.people
     model, now = Model(), tx
@@ -312,6 +313,7 @@ async def _walk(tx: Tx, steps: list[tuple[str, int, int]]) -> None:
             assert {one.person_id for one in found.people if not one.is_confirmed} == waiting
             # the second of a second waits for the job, and never says more than is true
             assert said["confirmed"] <= len(found.people) - len(waiting)
+    return model.asked_at
 
 
 async def _try(now: Tx, room: rooms.Room, model: Model, what: str, position: int, by: Any) -> None:

@@ -86,14 +86,15 @@ async def take_call(tx: Tx, *, key: CallKey, waits: Waits, quiet_until: datetime
 
     `quiet_until` is when the person's quiet hours are over, or now: what is no emergency begins to count then.
     """
-    about = await urgent_calls.lock_waiting(tx, key=key)
+    is_confirmed = await urgent_calls.lock_asked(tx, key=key)
+    about = await urgent_calls.find_about(tx, key=key) if is_confirmed is not None else None
     if about is None:
         return None
     since_until, lost_before = tx.now - waits.of(key.way), tx.now - LOST_AFTER
     tries = await urgent_calls.update_claimed(tx, key=key, since_until=since_until, lost_before=lost_before)
     if tries is None:
         return None
-    number_id = await _find_number(tx, key=key, about=about)
+    number_id = None if is_confirmed else await _find_number(tx, key=key, about=about)
     if number_id is None or tries > limits.URGENT_CALL_TRIES_MAX:
         await urgent_calls.update_state(tx, key=key, state="dropped", not_before=tx.now)
         return None
@@ -105,9 +106,9 @@ async def take_call(tx: Tx, *, key: CallKey, waits: Waits, quiet_until: datetime
     return Call(key, about.sender_id, number_id, once, tries)
 
 
-async def _find_number(tx: ReadTx, *, key: CallKey, about: urgent_calls.WaitingRow) -> str | None:
+async def _find_number(tx: ReadTx, *, key: CallKey, about: urgent_calls.AboutRow) -> str | None:
     """The number that is called; None where nobody is to be called any more."""
-    if about.is_confirmed or not about.is_here:
+    if not about.is_here:
         return None
     way = next(iter(await urgent_choices.list_ways(tx, person_ids=[key.person_id])), None)
     if way is None or not (way.by_sms if key.way == "sms" else way.by_phone):

@@ -116,13 +116,13 @@ async def send_due(db: Db) -> int:
     due = await db.glance(lambda tx: urgent_plans.list_due(tx, at=tx.now, limit=DUE_AT_ONCE))
     return await settle_each(
         due,
-        lambda key: db.run(lambda tx: send_plan(tx, key)),
+        lambda key: db.run(lambda tx: send_plan(tx, key=key)),
         id_of=lambda key: uuid5(key.sender_id, str(key.plan_id)),
         failed="urgent_plan_failed",
     )
 
 
-async def send_plan(tx: Tx, key: PlanKey) -> None:
+async def send_plan(tx: Tx, *, key: PlanKey) -> None:
     """Let a plan go whose minute has come; nothing happens where it went, or was taken back."""
     plan = await urgent_plans.lock_due(tx, key=key)
     if plan is None:

@@ -22,12 +22,11 @@ class CallKey(msgspec.Struct, frozen=True):
     way: Way
 
 
-class WaitingRow(msgspec.Struct, frozen=True):
-    """What a call is about, as it stands while it is decided."""
+class AboutRow(msgspec.Struct, frozen=True):
+    """What a call is about: who asks, and whether the person is still in the room."""
 
     sender_id: UUID
     is_emergency: bool
-    is_confirmed: bool
     is_here: bool
 
 
@@ -71,17 +70,28 @@ async def list_due(tx: ReadTx, *, way: Way, since_until: datetime, lost_before: 
     )
 
 
-async def lock_waiting(tx: Tx, *, key: CallKey) -> WaitingRow | None:
-    """What a call is about, while nobody confirms it; None where somebody does just now, or it is gone."""
-    return await tx.maybe(
-        WaitingRow,
+async def lock_asked(tx: Tx, *, key: CallKey) -> bool | None:
+    """Whether somebody confirmed, which they can't until this is done; None where they do just now, or it is gone."""
+    return await tx.value(
         """
-        SELECT u.sender_id, u.is_emergency, f.is_confirmed, m.person_id IS NOT NULL AS is_here
-        FROM messaging.urgent_for AS f
-        INNER JOIN messaging.urgent AS u ON f.room_id = u.room_id AND f.position = u.position
-        LEFT JOIN messaging.member AS m ON f.room_id = m.room_id AND f.person_id = m.person_id
-        WHERE f.room_id = $1 AND f.position = $2 AND f.person_id = $3
-        FOR UPDATE OF f SKIP LOCKED
+        SELECT is_confirmed FROM messaging.urgent_for
+        WHERE room_id = $1 AND position = $2 AND person_id = $3 FOR UPDATE SKIP LOCKED
+        """,
+        key.room_id,
+        key.position,
+        key.person_id,
+    )
+
+
+async def find_about(tx: ReadTx, *, key: CallKey) -> AboutRow | None:
+    """What a call is about."""
+    return await tx.maybe(
+        AboutRow,
+        """
+        SELECT u.sender_id, u.is_emergency, m.person_id IS NOT NULL AS is_here
+        FROM messaging.urgent AS u
+        LEFT JOIN messaging.member AS m ON u.room_id = m.room_id AND m.person_id = $3
+        WHERE u.room_id = $1 AND u.position = $2
         """,
         key.room_id,
         key.position,
