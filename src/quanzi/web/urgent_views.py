@@ -33,7 +33,7 @@ class UrgentPage(msgspec.Struct, frozen=True, kw_only=True):
 
     room: str
     href: str
-    quote: message_views.QuoteView
+    words: str
     sender: views.PersonView
     is_mine: bool
     is_emergency: bool
@@ -102,7 +102,7 @@ async def find_page(tx: ReadTx, *, visit: respond.Visit, room_id: UUID, position
     return UrgentPage(
         room=f"{rooms.room_href(room_id)}?around={position}#m{position}",
         href=f"{rooms.room_href(room_id)}/{position}",
-        quote=quote(reader, message),
+        words=message.text or quote(reader, message).words,
         sender=circle_views.show_person(cards.get(found.sender_id), found.sender_id),
         is_mine=mine,
         is_emergency=found.is_emergency,
@@ -159,8 +159,8 @@ def _spent(person: views.PersonView | None, budget: urgent.Budget) -> SpentView:
 
 
 def quote(reader: message_views.Reader, message: messaging.Message) -> message_views.QuoteView:
-    """A message in one line."""
-    words = message_views.preview_words(reader.say, message)
+    """A message in one line; that it is urgent, the page says already."""
+    words = message_views.preview_words(reader.say, msgspec.structs.replace(message, body=None))
     return message_views.QuoteView(message.position, reader.name_of(message.author_id), words)
 
 
