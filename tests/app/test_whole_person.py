@@ -51,6 +51,7 @@ NOT_TAKEN = {
     "messaging.mention": "calls by others, gone when they are read",
     "messaging.pair": "the mirror of my_room",
     "messaging.room": "a room is its members' together; which ones I am in is in the copy",
+    "messaging.urgent_call": "text messages and calls on their way, a matter of minutes; what was asked of me is in the copy",
     "wallet.clearing": "a run of the house, made by an operator or the clock",
     "notices.device_owner": "the mirror of device",
     "relations.follower": "whom others follow is theirs",

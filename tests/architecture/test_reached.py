@@ -34,6 +34,7 @@ NOT_CALLED = {
     "messaging.find_place": "what a page asks before it shows a form of money; the call asks the same by itself",
     "messaging.find_glimpses": "a room's name and first words beside a line of the inbox; GET /rooms/{id} has both",
     "messaging.mark_read": "POST /rooms/{id}/read asks notices, which lets go of the lines about what was read",
+    "messaging.find_standings": "what a page of a room asks of each bubble; GET /rooms/{id}/messages/{position}/urgent has it",
     "messaging.find_messages": "what a page quotes; GET /rooms/{id}/messages/{position} gives one, and a page of the room many",
     "messaging.is_in_room": "what web asks about a packet for a room, as the calls do",
     "messaging.list_others": "the people of a form; GET /rooms/{id}/members has them",

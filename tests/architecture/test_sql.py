@@ -78,6 +78,7 @@ EVERYWHERE = {
     "messaging.list_over": SWEEP,
     "messaging.list_due": SWEEP,
     "notices.delete_process": "a process that stops or died: who was there lies with each of them",
+    "messaging.list_to_tell": SWEEP,
     "notices.list_digests_due": SWEEP,
     "notices.list_due": SWEEP,
     "moderation.count_open": DESK,

@@ -1,6 +1,7 @@
 """Groups for the tour: one of the member's own, with a link, and a room for work of a circle that both are in."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from tests.browser.guest import Guest
@@ -22,4 +23,13 @@ def stage_groups(member: Guest, owner: Guest, *, circle: str, member_id: str) ->
     owner.send(f"{work}/work", is_work="yes")
     owner.send(f"{work}/announcement", text="Rehearsal on Monday at nine, in the small hall. Bring your own chair.")
     owner.call("POST", f"/api/v1/rooms/{work.rsplit('/', 1)[1]}/messages", json={"message_id": str(uuid4()), "text": "Who has the key?"})
-    return {"group": group, "group_link": link, "group_member": members[0] if members else member_id, "work": work}
+    pressing = owner.send(f"{work}/urgent", message_id=str(uuid4()), text="The hall is open, who comes?", whom="all").partition("?")[0]
+    due = (datetime.now(UTC) + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    owner.send(f"{work}/urgent", message_id=str(uuid4()), text="Bring the chairs in", whom="all", due=due)
+    return {
+        "group": group,
+        "group_link": link,
+        "group_member": members[0] if members else member_id,
+        "work": work,
+        "urgent": f"{pressing}/2/urgent",
+    }

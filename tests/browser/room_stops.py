@@ -15,7 +15,6 @@ MEMBER = [
     Stop("room_place", "{talk}/place"),
     Stop("room_place", "{talk}/place", send("form[action$='/place']", name="The hall", latitude="north")),
     Stop("room", "{talk}"),
-    Stop("room", "{work}"),
     Stop("message_report", "{talk}/1/report"),
     Stop("burnt", "{talk}", press("button.burn"), wide=True),
 ]

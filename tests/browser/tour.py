@@ -123,6 +123,10 @@ TOUR: dict[str, list[Stop]] = {
         Stop("room_transfer", "{transfer}"),
         Stop("room", "{room}?quote=1"),
         *room_stops.MEMBER,
+        Stop("room", "{work}", wide=True),
+        Stop("urgent", "{urgent}", wide=True),
+        Stop("urgent_new", "{work}/urgent?at=2"),
+        Stop("me_urgent", "/me/urgent"),
         Stop("message_history", "{room}/1/history"),
         Stop("people", "/people", wide=True),
         Stop("people", "/people/like-me"),
@@ -254,6 +258,7 @@ TOUR: dict[str, list[Stop]] = {
         Stop("error", "/no-such-page"),
     ],
     "owner": [
+        Stop("urgent_plans", "/messages/urgent"),
         Stop("circle", "{circle}"),
         Stop("circle_manage", "{circle}/manage", wide=True),
         Stop("circle_manage", "{closed}/manage"),

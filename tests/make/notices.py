@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -33,9 +34,12 @@ def make_news(
     return News(event_id, to.member_id, kind, subject_id, at, actor_id, circle_id, {"post_id": str(subject_id)})
 
 
-async def tell(tx: Tx, to: Person, by: Person | None, *, kind: Kind = Kind.REPLY, subject: str = "post", seconds: int = 0) -> News:
+async def tell(
+    tx: Tx, to: Person, by: Person | None, *, kind: Kind = Kind.REPLY, subject: str = "post", seconds: int = 0, crosses: bool = False
+) -> News:
     """Tell it now, or so many seconds later."""
     news = make_news(to, by, at=tx.now + timedelta(seconds=seconds), kind=kind, subject=subject)
+    news = msgspec.structs.replace(news, crosses_quiet=crosses)
     await tell_people(tx, news=[news])
     return news
 

@@ -22,9 +22,17 @@ class PostBox:
     headers: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
 
     async def send(
-        self, *, to: str, subject: str = "", body: str = "", text: str = "", headers: Mapping[str, str] = MappingProxyType({})
+        self,
+        *,
+        to: str,
+        subject: str = "",
+        body: str = "",
+        text: str = "",
+        once: str = "",
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Keep it."""
+        _ = once
         self.letters.append((to, f"{subject}\n{body}{text}".strip()))
         self.headers.append(dict(headers))
 

@@ -10,6 +10,7 @@ from quanzi.messaging import linking
 from tests.make import chat_money
 from tests.make import groups as make_groups
 from tests.make import messages as make
+from tests.make import urgent as make_urgent
 
 PLANTED = {
     "A room's messages are numbered from the last purge to its head without a gap.": "DELETE FROM messaging.message WHERE position = 1",
@@ -36,6 +37,15 @@ PLANTED = {
     "What can be found is there, and was not taken back.": (
         "INSERT INTO messaging.word (room_id, position, keys) SELECT room_id, 99, '{1}' FROM messaging.room"
     ),
+    "What is urgent is a message that is there and was not taken back.": "UPDATE messaging.message SET recalled_at = now()",
+    "An urgent message says of as many as are kept that they confirmed, unless it is about to say so.": (
+        "UPDATE messaging.urgent_for SET is_confirmed = true"
+    ),
+    "Nobody who has confirmed waits to be called about it.": (
+        "WITH done AS (UPDATE messaging.urgent_for SET is_confirmed = true RETURNING room_id, position, person_id) "
+        "INSERT INTO messaging.urgent_call (room_id, position, person_id, round, way, since, not_before) "
+        "SELECT room_id, position, person_id, 1, 'sms', now(), now() FROM done"
+    ),
     "Receipts are kept where they are shown alone.": "UPDATE messaging.room SET is_work = false",
 }
 
@@ -44,6 +54,7 @@ async def _fill(tx: Tx) -> None:
     room = await make.make_group(tx, is_work=True)
     for person in room.people:
         await make.say(tx, room, person)
+    await make_urgent.ask(tx, room)
     paying = await chat_money.make_room(tx)
     await chat_money.give(tx, paying, paying.people[0])
     pair = await make.make_pair(tx)

@@ -90,4 +90,4 @@ def test_grouping_does_not_ask_what_came_first(told: list[News], shuffler: objec
 def test_every_kind_is_chosen_under_one_heading() -> None:
     grouped = [kind for kinds in model.GROUPS.values() for kind in kinds]
     assert sorted(grouped) == sorted(Kind)
-    assert set(model.IN_CIRCLES) | model.NEVER_OFF | model.EACH_TIME | model.CROSSES_QUIET <= set(Kind)
+    assert set(model.IN_CIRCLES) | model.NEVER_OFF | model.EACH_TIME <= set(Kind)

@@ -37,8 +37,8 @@ class Stage:
     me: Person
     other: Person
 
-    async def tell(self, *, kind: Kind = Kind.REPLY, subject: str = "post") -> None:
-        await self.house.db.run(lambda tx: _tell(tx, self, kind, subject))
+    async def tell(self, *, kind: Kind = Kind.REPLY, subject: str = "post", crosses: bool = False) -> None:
+        await self.house.db.run(lambda tx: _tell(tx, self, kind, subject, crosses))
 
     async def send(self) -> None:
         await sending.send_pushes(self.house, {"person_id": str(self.me.id)})
@@ -53,8 +53,8 @@ class Stage:
         return await self.house.db.glance(ask)
 
 
-async def _tell(tx: Tx, stage: Stage, kind: Kind, subject: str) -> None:
-    await tell(tx, stage.me, stage.other, kind=kind, subject=subject)
+async def _tell(tx: Tx, stage: Stage, kind: Kind, subject: str, crosses: bool) -> None:
+    await tell(tx, stage.me, stage.other, kind=kind, subject=subject, crosses=crosses)
 
 
 @pytest.fixture
@@ -128,13 +128,14 @@ async def test_quiet_hours_hold_it_and_let_it_go(stage: Stage) -> None:
 
     await stage.house.db.run(quiet)
     await stage.tell()
-    await stage.tell(kind=Kind.URGENT, subject="fire")
+    await stage.tell(kind=Kind.URGENT, subject="rota")
+    await stage.tell(kind=Kind.URGENT, subject="fire", crosses=True)
     await stage.send()
-    assert len(stage.pushes.sent) == 1  # what is urgent crosses it
-    assert sorted(await stage.states()) == ["sent", "waiting"]
+    assert len(stage.pushes.sent) == 1  # an emergency crosses it, what is urgent alone does not
+    assert sorted(await stage.states()) == ["sent", "waiting", "waiting"]
     await stage.house.db.pool.execute("UPDATE notices.outgoing SET due_at = due_at - interval '2 hours'")
     await sending.send_due_pushes(stage.house, {})
-    assert sorted(await stage.states()) == ["sent", "sent"]
+    assert await stage.states() == ["sent"] * 3
 
 
 async def test_many_at_once_are_one_message(stage: Stage) -> None:

@@ -16,7 +16,7 @@ from quanzi.api import openapi, quick
 from quanzi.api import routes as api_routes
 from quanzi.app import health
 from quanzi.app.worker import run_worker
-from quanzi.infra import bank, blobs, crypto, fleeting, mail, outside, push, ratelimit, scan, sms
+from quanzi.infra import bank, blobs, crypto, fleeting, mail, outside, phone, push, ratelimit, scan, sms
 from quanzi.infra import bus as infra_bus
 from quanzi.infra import community as infra_community
 from quanzi.infra.house import House
@@ -52,6 +52,7 @@ async def open_house(settings: Settings, *, database_url: str) -> AsyncGenerator
             blobs=blobs.open_blobs(settings),
             mail=mail.open_mail(settings),
             sms=sms.open_sms(settings),
+            phone=phone.open_phone(settings),
             push=push.open_push(settings, outside=outside.Outside(), keys=keys),
             bank=bank.open_bank(settings, db),
             scan=scan.open_scan(settings),

@@ -14,6 +14,7 @@ from quanzi.app.letters import send_letter
 from quanzi.app.orphans import sweep_orphans
 from quanzi.app.outside import send_digest, send_due_pushes, send_pushes, start_digests, sweep_notices
 from quanzi.app.scoring import count_groups, score_month
+from quanzi.app.urgent import call_due, send_plans, tell_urgent
 from quanzi.circles import entrance
 from quanzi.credit import disputes, proofs, vouching
 from quanzi.identity import jobs as identity_jobs
@@ -221,6 +222,7 @@ JOBS: dict[str, Job] = {
     "send_letter": send_letter,
     "send_pushes": send_pushes,
     "tell_money": tell_money,
+    "tell_urgent": tell_urgent,
 }
 """Queued by a deed through `infra.jobs.enqueue(tx, name, payload)`."""
 
@@ -230,6 +232,9 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "ask_bank": ("* * * * *", ask_bank),
     "settle_holds": ("* * * * *", settle_holds),
     "tell_money_due": ("* * * * *", tell_money),
+    "tell_urgent_due": ("* * * * *", tell_urgent),
+    "send_urgent_plans": ("* * * * *", send_plans),
+    "call_urgent": ("* * * * *", call_due),
     "close_days": ("11 * * * *", close_days),
     "prove_ledger": ("29 2 * * *", prove_ledger),
     "raise_limits": ("* * * * *", raise_limits),

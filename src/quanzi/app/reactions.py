@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from quanzi import circles, feed, live, messaging, moderation, notices, relations, wallet
+from quanzi.app import urgent as urgent_calls
 from quanzi.circles import belonging
 from quanzi.circles import telling as circles_telling
 from quanzi.credit import disputes, vouching
@@ -15,7 +16,7 @@ from quanzi.infra.outbox import Reaction
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
 from quanzi.media import attachments
-from quanzi.messaging import contacting, hearing, listening
+from quanzi.messaging import calling, contacting, hearing, listening
 from quanzi.messaging import reactions as messaging_reactions
 from quanzi.moderation import messages
 from quanzi.notices import reactions as notice_reactions
@@ -86,6 +87,8 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     hearing.GroupAsked: [room_reactions.tell_staff_of_wish],
     hearing.GroupEntered: [room_reactions.tell_of_entry],
     hearing.RoomLeft: [room_reactions.forget_room],
+    calling.UrgentAsked: [urgent_calls.tell_of_urgent],
+    calling.UrgentConfirmed: [urgent_calls.settle_notice],
     wallet.MoneyMoved: [wallet_reactions.count_months, notice_reactions.tell_of_money],
     conversing.StandingChanged: [messaging_reactions.follow_money],
     showing.PersonVerified: [credit_reactions.note_tier],

@@ -27,7 +27,7 @@ from quanzi.identity.address import (
 from quanzi.identity.letter import Letter
 from quanzi.identity.owner import list_address_hashes
 from quanzi.identity.session import find_devices
-from quanzi.identity.tell import find_language, find_mailbox
+from quanzi.identity.tell import find_language, find_mailbox, find_phone
 
 __all__ = [
     "Change",
@@ -41,6 +41,7 @@ __all__ = [
     "find_devices",
     "find_language",
     "find_mailbox",
+    "find_phone",
     "finish_change",
     "list_address_hashes",
     "list_addresses",

@@ -45,6 +45,14 @@ async def find_mailbox(tx: ReadTx, *, person_id: UUID, keys: Keys) -> str | None
     return None
 
 
+async def find_phone(tx: ReadTx, *, person_id: UUID, address_id: str, keys: Keys) -> str | None:
+    """The phone number that a person proved and that `address_id` names; None where it is not, or no longer, theirs."""
+    for row in await addresses.list_person_addresses(tx, person_id=person_id):
+        if row.kind == AddressKind.PHONE and row.address_hash.hex() == address_id:
+            return keys.decrypt(row.address_encrypted, place=address_place(person_id)).decode()
+    return None
+
+
 async def find_language(tx: ReadTx, *, person_id: UUID) -> str:
     """The language that a person reads."""
     return await people.find_language(tx, person_id=person_id) or "en"

@@ -8,6 +8,7 @@ from quanzi.infra.bus import Bus
 from quanzi.infra.crypto import Keys
 from quanzi.infra.fleeting import FleetingKeys
 from quanzi.infra.mail import Mail
+from quanzi.infra.phone import Phone
 from quanzi.infra.postgres.transaction import Db
 from quanzi.infra.push import Push
 from quanzi.infra.scan import Scan
@@ -27,6 +28,7 @@ class House:
     blobs: Blobs
     mail: Mail
     sms: Sms
+    phone: Phone
     push: Push
     bank: Bank
     scan: Scan

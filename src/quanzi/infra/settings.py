@@ -32,6 +32,7 @@ _PASSWORD = re.compile(r"(://[^/@:]*:)[^/@]*@")
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
 _NEEDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("sms", "http"): ("sms_url",),
+    ("phone", "http"): ("phone_url",),
     ("blobs", "s3"): ("s3_url",),
     ("bank", "http"): ("bank_url",),
     ("scan", "command"): ("scan_command",),
@@ -110,6 +111,18 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     )
     sms_url: Annotated[str, Meta(description="Gateway that gets POST {to, text} as JSON.")] = ""
     sms_token: Annotated[str, Meta(description="Bearer token for the gateway.")] = ""
+    phone: Annotated[
+        Literal["none", "console", "http"],
+        Meta(description="Who calls about what is urgent: nobody, the log (the demo), or an HTTP gateway that reads a sentence aloud."),
+    ] = "none"
+    phone_url: Annotated[str, Meta(description="Gateway that gets POST {to, text, language} as JSON.")] = ""
+    phone_token: Annotated[str, Meta(description="Bearer token for it.")] = ""
+    urgent_sms_minutes: Annotated[
+        int, Meta(ge=1, le=1_440, description="After how many minutes a text message follows to who has not confirmed what is urgent.")
+    ] = 5
+    urgent_phone_minutes: Annotated[
+        int, Meta(ge=1, le=1_440, description="After how many minutes a phone call follows; not before the text message.")
+    ] = 15
     push: Annotated[
         Literal["web", "console"], Meta(description="Where notices to members' devices go: to their browsers, or printed to the log.")
     ] = "web"
@@ -160,6 +173,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     def has_sandbox_bank(self) -> bool:
         """Whether the bank is the sandbox, by choice or because this is the demo."""
         return self.bank == "sandbox" or (self.demo and self.bank == "none")
+
+    @property
+    def has_phone(self) -> bool:
+        """Whether members can be called, by choice or because this is the demo."""
+        return self.phone != "none" or self.demo
 
     @property
     def offered_groups(self) -> list[str]:
@@ -244,6 +262,9 @@ def _check_together(settings: Settings) -> None:
     ]
     if missing:
         message = f"The setting {missing[0]} is needed with what else is set. `quanzi settings` explains it."
+        raise BadSetting(message)
+    if settings.urgent_phone_minutes < settings.urgent_sms_minutes:
+        message = f"The setting urgent_phone_minutes is {settings.urgent_phone_minutes}, fewer than the {settings.urgent_sms_minutes} of urgent_sms_minutes."
         raise BadSetting(message)
     if settings.timezone not in available_timezones():
         message = f"The setting timezone is {settings.timezone!r}, which is no time zone; one is Asia/Shanghai."

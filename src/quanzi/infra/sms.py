@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-import httpx
-
+from quanzi.infra.gateway import post_json
 from quanzi.infra.settings import Settings
 
 
 class Sms(Protocol):
     """Something that delivers a text message."""
 
-    async def send(self, *, to: str, text: str) -> None:
-        """Hand it over; raises when the other side did not take it, so that the job is tried again."""
+    async def send(self, *, to: str, text: str, once: str = "") -> None:
+        """Hand it over; raises when the other side did not take it, so that the job is tried again. `once`: the same at each try."""
         ...
 
 
@@ -20,8 +19,9 @@ class Sms(Protocol):
 class ConsoleSms:
     """Prints text messages where the operator can read them."""
 
-    async def send(self, *, to: str, text: str) -> None:
+    async def send(self, *, to: str, text: str, once: str = "") -> None:
         """Print it."""
+        _ = once
         print(f"\n✆  {to} — {text}\n", flush=True)  # noqa: T201 -- the console is the phone here
 
 
@@ -31,12 +31,9 @@ class HttpSms:
 
     settings: Settings
 
-    async def send(self, *, to: str, text: str) -> None:
+    async def send(self, *, to: str, text: str, once: str = "") -> None:
         """Post it; an answer other than 2xx raises httpx.HTTPStatusError."""
-        headers = {"authorization": f"Bearer {self.settings.sms_token}"} if self.settings.sms_token else {}
-        async with httpx.AsyncClient(timeout=20) as client:
-            answer = await client.post(self.settings.sms_url, json={"to": to, "text": text}, headers=headers)
-            answer.raise_for_status()
+        await post_json(self.settings.sms_url, token=self.settings.sms_token, body={"to": to, "text": text}, once=once)
 
 
 def open_sms(settings: Settings) -> Sms:

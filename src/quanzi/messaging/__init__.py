@@ -8,7 +8,8 @@ More doors: `messaging.listening` (what processes with sockets hear), `messaging
 `messaging.paying` (money in a conversation), `messaging.contacting` (how people who don't know each other come to talk),
 `messaging.strangers` (hints, and reports), `messaging.groups` (in and out), `messaging.linking` (links into groups),
 `messaging.tending` (looking after a group), `messaging.searching` (finding what was said), `messaging.keeping` (for how
-long it is kept, and taking it along) and `messaging.hearing` (whom it concerns what happened).
+long it is kept, and taking it along), `messaging.hearing` (whom it concerns what happened), `messaging.urgent` (what people
+confirm) and `messaging.calling` (who is called about it).
 """
 
 from quanzi.messaging.edit import edit_message

@@ -26,6 +26,8 @@ from quanzi.messaging.seat import find_seat
 
 _KINDS = frozenset({"text", "picture", "sound_picture", "drawing", "file", "voice", "place"})
 """What is words and pictures; money, what burns and the like are not passed on."""
+_STAYS = frozenset({"attachments", SCANS, "urgent"})
+"""What of a message's body does not go along as it is: files are copied, and who was asked to confirm it was asked there."""
 
 
 class Forward(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +54,7 @@ async def find_forward(tx: ReadTx, *, by: Person, room_id: UUID, position: int) 
     body = message.body or {}
     # who said it first stays the same, however often it is passed on
     origin = body.get("forwarded") or {"author_id": None if is_mine or seat.kind is RoomKind.PAIR else str(message.author_id)}
-    rest = {name: value for name, value in body.items() if name not in {"attachments", SCANS}}
+    rest = {name: value for name, value in body.items() if name not in _STAYS}
     carried = tuple(attachments.read_attachments(body.get("attachments", [])))
     return Forward(kind=message.kind, text=message.text, body={**rest, "forwarded": origin}, carried=carried)
 

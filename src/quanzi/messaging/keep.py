@@ -6,8 +6,9 @@ from uuid import UUID
 from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
 from quanzi.messaging.leave import take_out
-from quanzi.messaging.store import choices, invitations, keeping, members, reach, talks
+from quanzi.messaging.store import choices, invitations, keeping, members, reach, talks, urgents
 from quanzi.messaging.talk import Answer
+from quanzi.messaging.urge_keep import erase_urgent, export_urgent
 
 _PAGE = 10_000
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,6 +30,7 @@ async def export_messages(tx: ReadTx, *, person_id: UUID) -> dict[str, object]:
         "choices": chosen,
         "invitations": await invitations.list_invitations(tx, person_id=person_id, since=_EVER, limit=_PAGE),
         "taken_out_of": await invitations.list_removed(tx, person_id=person_id, limit=_PAGE),
+        "urgent": await export_urgent(tx, person_id=person_id, room_ids=[one.room_id for one in mine], limit=_PAGE),
         **await _export_requests(tx, person_id),
     }
 
@@ -63,7 +65,9 @@ async def erase_messages(tx: Tx, *, person_id: UUID) -> None:
         await keeping.empty_own(tx, room_id=one.room_id, person_id=person_id)
         await keeping.delete_burns(tx, room_id=one.room_id, person_id=person_id)
         await keeping.delete_calls(tx, room_id=one.room_id, person_id=person_id)
+        await urgents.delete_asked_of(tx, room_id=one.room_id, person_id=person_id)
         await take_out(tx, room_id=one.room_id, person_ids=[person_id], by_id=None, quietly=True)
+    await erase_urgent(tx, person_id=person_id)
     await choices.delete_choice(tx, person_id=person_id)
     await invitations.delete_own_invitations(tx, person_id=person_id)
     await invitations.delete_own_removed(tx, person_id=person_id)

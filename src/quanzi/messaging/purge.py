@@ -15,7 +15,7 @@ from quanzi.messaging import roster
 from quanzi.messaging.carry import place_of
 from quanzi.messaging.leave import close_room
 from quanzi.messaging.money_state import BODY
-from quanzi.messaging.store import heads, members, money, purging, terms
+from quanzi.messaging.store import heads, members, money, purging, terms, urgents
 
 _AFTER_ALL = timedelta(days=1)
 
@@ -75,6 +75,7 @@ async def purge_some(tx: Tx, *, room_id: UUID, before: datetime) -> int:
     shown = [UUID(one.body[BODY]["id"]) for one in gone if one.body is not None and BODY in one.body]
     if shown:
         await money.delete_shown(tx, subject_ids=shown, room_id=room_id)
+    await urgents.delete_urgent(tx, room_id=room_id, after=ends.purged_position, until=ends.position)
     await purging.delete_changes(tx, room_id=room_id, after=ends.purged_change, until=ends.change)
     await purging.update_purged(tx, room_id=room_id, position=ends.position, change=ends.change)
     await purging.empty_changes(tx, room_id=room_id, until=ends.position)

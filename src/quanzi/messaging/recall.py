@@ -13,7 +13,7 @@ from quanzi.messaging.errors import MoneyStays
 from quanzi.messaging.events import MessageRecalled
 from quanzi.messaging.model import MONEY_KINDS, ChangeKind
 from quanzi.messaging.seat import find_seat, lock_message, record_change
-from quanzi.messaging.store import burns, changes, messages, signs
+from quanzi.messaging.store import burns, changes, messages, signs, urgents
 from quanzi.messaging.store.messages import MessageRow
 
 
@@ -49,6 +49,7 @@ async def _empty(tx: Tx, *, message: MessageRow, by_id: UUID | None) -> None:
     await signs.delete_signs(tx, room_id=room_id, position=position)
     await signs.delete_pin(tx, room_id=room_id, position=position)
     await burns.delete_sealed(tx, room_id=room_id, message_id=message.message_id)
+    await urgents.delete_urgent(tx, room_id=room_id, after=position - 1, until=position)
     await attachments.erase_attachments(tx, owner_id=message.author_id, attached_to=place_of(room_id, message.message_id))
     await record_change(tx, room_id=room_id, kind=ChangeKind.RECALLED, by_id=by_id, position=position)
     await outbox.record(tx, MessageRecalled(id=tx.new_id(), at=tx.now, room_id=room_id, position=position))

@@ -12,7 +12,7 @@ from quanzi.notices.events import NoticesArrived
 from quanzi.notices.inbox import count_beside_messages, count_unread, find_notice, list_notices, mark_all_read, mark_read, mark_unread
 from quanzi.notices.keep import erase_notices, export_notices
 from quanzi.notices.model import Kind, News, Notice
-from quanzi.notices.tell import tell_people
+from quanzi.notices.tell import find_quiet_ends, mark_subject_read, tell_people
 
 __all__ = [
     "Kind",
@@ -24,9 +24,11 @@ __all__ = [
     "erase_notices",
     "export_notices",
     "find_notice",
+    "find_quiet_ends",
     "list_notices",
     "mark_all_read",
     "mark_read",
+    "mark_subject_read",
     "mark_unread",
     "tell_people",
 ]

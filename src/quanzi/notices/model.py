@@ -103,7 +103,6 @@ ABOUT_ROOMS = frozenset({Kind.MESSAGE_ACCEPTED, Kind.GROUP_ENTERED})
 """Whose lines lead into a room, their subject, and are read when somebody reads there."""
 EACH_TIME = ABOUT_MESSAGES | {Kind.URGENT}
 """Every one calls; of other kinds a line that is still unread calls once, however much is added to it."""
-CROSSES_QUIET = frozenset({Kind.URGENT})
 
 EVERYWHERE = UUID(int=0)
 """The circle of a choice that is about no circle."""
@@ -120,6 +119,7 @@ class News(msgspec.Struct, frozen=True):
     """Something to tell one person, once for each event. `subject_id` is what it is about: news about one thing are one line.
 
     `facts` are plain values that a page needs to lead there and to say it: ids, codes, an amount; never what somebody wrote.
+    `crosses_quiet`: it calls in quiet hours too.
     """
 
     event_id: UUID
@@ -130,6 +130,7 @@ class News(msgspec.Struct, frozen=True):
     actor_id: UUID | None = None
     circle_id: UUID | None = None
     facts: Mapping[str, str] = {}
+    crosses_quiet: bool = False
 
     @property
     def line(self) -> tuple[UUID, str, UUID]:

@@ -103,9 +103,20 @@ async def _call(tx: Tx, called: Sequence[tuple[News, Written]]) -> None:
 
 
 def _due_at(one: News, reader: store.readers.Reader | None, now: datetime) -> datetime:
-    if reader is None or one.kind in model.CROSSES_QUIET:
+    if reader is None or one.crosses_quiet:
         return now
     return end_of_quiet(hours_of(reader), now)
+
+
+async def find_quiet_ends(tx: ReadTx, *, person_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When it is no longer quiet for each of several people: now, but for those whose quiet hours it is."""
+    readers = {one.person_id: one for one in await store.readers.list_readers(tx, person_ids=person_ids)}
+    return {one: end_of_quiet(hours_of(readers[one]), tx.now) if one in readers else tx.now for one in person_ids}
+
+
+async def mark_subject_read(tx: Tx, *, person_id: UUID, kind: Kind, subject_id: UUID) -> None:
+    """A person saw to something elsewhere: its line is read, and what waits to call about it does not."""
+    await store.lines.update_subject_read(tx, person_id=person_id, kind=kind, subject_id=subject_id)
 
 
 def apart(one: News, *, by: str) -> News:

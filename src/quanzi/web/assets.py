@@ -48,6 +48,7 @@ STYLE_FILES = (
     "burn",
     "receipts",
     "place",
+    "urgent",
     "score",
     "landing",
 )

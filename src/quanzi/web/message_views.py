@@ -18,7 +18,7 @@ from quanzi.kernel.person import Person
 from quanzi.media import attachments
 from quanzi.messaging import Message, carrying, strangers
 from quanzi.messaging.listening import Change
-from quanzi.web import attached, circle_views, message_text, receipt_views, talk_words, views
+from quanzi.web import attached, circle_views, message_text, receipt_views, rooms, talk_words, views
 from quanzi.web.rendering import TEMPLATES_FOLDER
 
 Say = Callable[..., str]
@@ -76,6 +76,17 @@ class QuoteView(msgspec.Struct, frozen=True):
     words: str
 
 
+class UrgentView(msgspec.Struct, frozen=True):
+    """What is urgent about a message: how many of how many confirmed, whether it waits for the reader, or is confirmed by them."""
+
+    href: str
+    is_emergency: bool
+    asked: int
+    confirmed: int
+    waits: bool
+    is_confirmed: bool
+
+
 class BubbleView(msgspec.Struct, frozen=True, kw_only=True):
     """One message. `kind` is that of its partial, `first` and `last` tell its place in its author's group."""
 
@@ -95,6 +106,7 @@ class BubbleView(msgspec.Struct, frozen=True, kw_only=True):
     tick: str = ""
     warns_of: str = ""
     hint: str = ""
+    urgent: UrgentView | None = None
     quote: QuoteView | None = None
     is_edited: bool = False
     is_pinned: bool = False
@@ -125,7 +137,8 @@ Item = BubbleView | NoteView | BreakView
 class Reader(msgspec.Struct, frozen=True):
     """For whom messages are shown: the house and its words, people as this reader sees them, who are contacts, who is `here`.
 
-    `unopened` is where this reader opens what burns, by its position.
+    `unopened` is where this reader opens what burns, by its position. `urgent` tells of messages that are to be confirmed whether
+    the reader did, None where they are not asked.
     """
 
     house: House
@@ -137,6 +150,7 @@ class Reader(msgspec.Struct, frozen=True):
     unopened: Mapping[int, str] = {}
     room_id: UUID | None = None
     receipts: receipt_views.Receipts = receipt_views.NOTHING
+    urgent: Mapping[int, bool | None] = {}
 
     def name_of(self, person_id: UUID | None) -> str:
         """The name as the reader sees it, or what stands for a badge without one."""
@@ -208,6 +222,7 @@ def show_bubble(reader: Reader, message: Message, *, quoted: Mapping[int, Messag
         tick=reader.receipts.tick(message, mine=mine),
         warns_of="" if known else message_text.first_host(message.text),
         hint="" if mine else talk_words.say_hint(reader.say, (message.body or {}).get(strangers.HINT)),
+        urgent=_urgent(reader, message),
         quote=_quote(reader, quoted.get(message.quoted)) if message.quoted is not None else None,
         is_edited=message.edited_at is not None,
         is_pinned=message.is_pinned,
@@ -237,7 +252,17 @@ def preview_words(say: Say, message: Message) -> str:
         return say("Taken back")
     stands = PREVIEWS.get(message.kind if message.kind in PREVIEWS else "plain", "") if message.kind != "text" else ""
     words = " ".join(message.text.split())[:_QUOTE_CHARACTERS_MAX]
-    return " ".join(part for part in (say(stands) if stands else "", words) if part)
+    urgent = say("[Urgent]") if (message.body or {}).get("urgent") else ""
+    return " ".join(part for part in (urgent, say(stands) if stands else "", words) if part)
+
+
+def _urgent(reader: Reader, message: Message) -> UrgentView | None:
+    said = (message.body or {}).get("urgent")
+    if said is None:
+        return None
+    mine = reader.urgent.get(message.position)
+    href = f"{rooms.room_href(reader.room_id)}/{message.position}" if reader.room_id is not None else ""
+    return UrgentView(href, said["emergency"], said["asked"], said["confirmed"], mine is False, mine is True)
 
 
 def _quote(reader: Reader, message: Message | None) -> QuoteView | None:

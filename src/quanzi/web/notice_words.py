@@ -223,6 +223,13 @@ def say_outside(language: str, notice: Notice, names: Names, *, lock_screen: Loc
     return i18n.translate(language, KIND_WORDS[notice.kind] if lock_screen == "kind" else "Something new")
 
 
+def say_urgent(language: str, card: PersonCard | None, *, lock_screen: LockScreen) -> str:
+    """That somebody asks urgently, as a text message or a voice on the phone may say it."""
+    if lock_screen == "full":
+        return i18n.translate(language, _SENTENCES[Kind.URGENT], who=name(language, card))
+    return i18n.translate(language, KIND_WORDS[Kind.URGENT] if lock_screen == "kind" else "Something new")
+
+
 def say_digest(language: str, notices: Sequence[Notice], names: Names, *, lock_screen: LockScreen) -> list[str]:
     """The lines of a digest: in full, how many of each kind, or only how many there are."""
     if lock_screen == "full":
@@ -265,6 +272,7 @@ def find_href(notice: Notice) -> str:
         Kind.GROUP_INVITED: "/messages/invitations",
         Kind.GROUP_ASKED: f"{room}/waiting",
         Kind.GROUP_ENTERED: room,
+        Kind.URGENT: f"/messages/{facts.get('room_id', '')}/{facts.get('position', '')}/urgent",
     }
     return places.get(notice.kind, f"/people/{first}" if first is not None else facts.get("href", "/notices"))
 

@@ -14,7 +14,7 @@ from quanzi.identity import PersonCard
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import ids, limits
 from quanzi.kernel.errors import NotFound
-from quanzi.messaging import burning, listening
+from quanzi.messaging import burning, listening, urgent
 from quanzi.web import avatar, circle_views, inbox_views, message_views, receipt_views, respond, rooms, views
 
 EMOJI = ("👍", "❤️", "😂", "🎉", "😮", "🙏")
@@ -140,11 +140,14 @@ async def _find_reader(
         person_ids.add(page.peer_id)
     cards = await relations.find_cards(tx, by=visit.person, person_ids=person_ids, in_circle=page.seat.circle_id is not None)
     contacts = await relations.find_contact_ids(tx, person_id=visit.person.member_id)
+    room_id = page.seat.room_id
     burns = any(message.kind == "burn" for message in messages)
-    waits = await burning.list_unopened(tx, by=visit.person, room_id=page.seat.room_id) if burns else []
-    unopened = {position: f"{rooms.room_href(page.seat.room_id)}/{position}/open" for position in waits}
+    waits = await burning.list_unopened(tx, by=visit.person, room_id=room_id) if burns else []
+    unopened = {position: f"{rooms.room_href(room_id)}/{position}/open" for position in waits}
+    pressing = [one.position for one in messages if one.body is not None and "urgent" in one.body]
+    standings = await urgent.find_standings(tx, by=visit.person, room_id=room_id, positions=pressing) if pressing else {}
     return message_views.Reader(
-        visit.house, visit.person, visit.translate, cards, contacts, here, unopened, page.seat.room_id, receipt_views.show_receipts(page)
+        visit.house, visit.person, visit.translate, cards, contacts, here, unopened, room_id, receipt_views.show_receipts(page), standings
     )
 
 

@@ -206,6 +206,18 @@ async def update_read(tx: Tx, *, person_id: UUID, notice_id: UUID) -> int:
     )
 
 
+async def update_subject_read(tx: Tx, *, person_id: UUID, kind: str, subject_id: UUID) -> int:
+    return await tx.execute(
+        """
+        UPDATE notices.notice SET read_at = $4 WHERE person_id = $1 AND kind = $2 AND subject_id = $3 AND read_at IS NULL
+        """,
+        person_id,
+        kind,
+        subject_id,
+        tx.now,
+    )
+
+
 async def update_unread(tx: Tx, *, person_id: UUID, notice_id: UUID) -> int:
     return await tx.execute(
         "UPDATE notices.notice SET read_at = NULL WHERE person_id = $1 AND notice_id = $2 AND read_at IS NOT NULL", person_id, notice_id

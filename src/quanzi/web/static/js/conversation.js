@@ -29,6 +29,7 @@ export function enhance(root) {
     goToFoot(room, true);
   });
   root.addEventListener("click", (event) => followQuote(room, event));
+  root.addEventListener("submit", (event) => void confirmUrgent(room, event));
   outbox.watch((entry, what) => entry.room === room.id && showSending(room, entry, what));
   listen({ open: () => void catchUp(room), frame: (frame) => hear(room, frame), close: () => markConnection(room, false) });
   for (const happening of ["focus", "visibilitychange", "pageshow"]) addEventListener(happening, () => room.moved());
@@ -174,6 +175,16 @@ async function redraw(room, position) {
     row.replaceWith(fresh);
     room.added();
   });
+}
+
+// Confirming what is urgent without leaving the page; where that does not work, the form goes as it would.
+async function confirmUrgent(room, event) {
+  const form = event.target.closest("form[data-confirm]");
+  if (!form) return;
+  event.preventDefault();
+  const answer = await fetch(`/api/v1/rooms/${room.id}/messages/${form.dataset.confirm}/confirm`, { method: "POST" }).catch(() => null);
+  if (answer?.ok) await redraw(room, Number(form.dataset.confirm));
+  else form.submit();
 }
 
 function become(room, change) {

@@ -42,7 +42,8 @@ export function previewOf(message, words) {
   if (message.recalled_at) return words.takenBack;
   const text = message.text.split(/\s+/u).join(" ").trim().slice(0, 90);
   const stands = message.kind === "text" ? "" : standsFor(message.kind, words);
-  return [stands, text].filter(Boolean).join(" ");
+  const urgent = message.body?.urgent ? words.urgent : "";
+  return [urgent, stands, text].filter(Boolean).join(" ");
 }
 
 export function standsFor(kind, words) {

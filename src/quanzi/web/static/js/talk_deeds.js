@@ -46,6 +46,7 @@ function open(room, sheet, row) {
     copy: message.text !== "",
     pin: !closed && (!room.group || room.staff) && !message.is_pinned,
     unpin: (!room.group || room.staff) && message.is_pinned,
+    urgent: !closed,
     edit: !closed && mine && ["text", "picture"].includes(message.kind) && age < room.limits.edit_s,
     history: message.edited_at !== null,
     report: !mine,
@@ -70,6 +71,7 @@ function act(room, sheet, deed, event) {
   if (deed === "edit") room.edit(position);
   if (deed === "history") location.assign(`${room.href}/${position}/history`);
   if (deed === "report") location.assign(`${room.href}/${position}/report`);
+  if (deed === "urgent") location.assign(`${room.href}/urgent?at=${position}`);
   if (deed === "pin" || deed === "unpin") void ask(room, `${at}/pin`, "POST", { on: deed === "pin" });
   if (deed === "recall") void ask(room, at, "DELETE");
 }
