@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from quanzi import circles, feed, live, messaging, moderation, notices, relations, wallet
+from quanzi import bots, circles, feed, live, messaging, moderation, notices, relations, wallet
+from quanzi.bots import reactions as bot_reactions
 from quanzi.circles import belonging
 from quanzi.circles import telling as circles_telling
 from quanzi.credit import disputes, vouching
@@ -14,7 +15,7 @@ from quanzi.identity import showing
 from quanzi.infra.outbox import Reaction
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
-from quanzi.messaging import listening
+from quanzi.messaging import listening, speaking
 from quanzi.messaging import reactions as messaging_reactions
 from quanzi.notices import reactions as notice_reactions
 from quanzi.wallet import conversing, promises
@@ -64,7 +65,9 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
         notice_reactions.forget_between,
     ],
     relations.ContactMade: [messaging_reactions.trust_contacts, notice_reactions.tell_of_contact_made],
-    messaging.MessagesPosted: [messaging_reactions.tell_posts_again, messaging_reactions.index_posts],
+    messaging.MessagesPosted: [messaging_reactions.tell_posts_again, messaging_reactions.index_posts, bot_reactions.offer_said],
+    speaking.GroupEnded: [bot_reactions.end_bots],
+    bots.BotStopped: [notice_reactions.tell_staff_of_bot],
     listening.MessageEdited: [messaging_reactions.index_edit],
     listening.MessageRecalled: [messaging_reactions.forget_recalled],
     listening.RoomChanged: [messaging_reactions.tell_change_again],

@@ -8,6 +8,7 @@ from quanzi.infra.bus import Bus
 from quanzi.infra.crypto import Keys
 from quanzi.infra.fleeting import FleetingKeys
 from quanzi.infra.mail import Mail
+from quanzi.infra.outside import Outside
 from quanzi.infra.postgres.transaction import Db
 from quanzi.infra.push import Push
 from quanzi.infra.scan import Scan
@@ -28,6 +29,7 @@ class House:
     mail: Mail
     sms: Sms
     push: Push
+    outside: Outside
     bank: Bank
     scan: Scan
     fleeting: FleetingKeys

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     MESSAGE = "message"
     MESSAGE_REQUEST = "message_request"
     URGENT = "urgent"
+    BOT = "bot"
 
 
 class Group(StrEnum):
@@ -50,7 +51,7 @@ class Group(StrEnum):
 
 GROUPS: dict[Group, tuple[Kind, ...]] = {
     Group.TALK: (Kind.REPLY, Kind.LIKE),
-    Group.MESSAGES: (Kind.MESSAGE, Kind.MESSAGE_REQUEST, Kind.URGENT),
+    Group.MESSAGES: (Kind.MESSAGE, Kind.MESSAGE_REQUEST, Kind.URGENT, Kind.BOT),
     Group.PEOPLE: (Kind.CONTACT_ASKED, Kind.CONTACT_MADE),
     Group.CIRCLES: (Kind.JOIN_ASKED, Kind.JOIN_ANSWERED, Kind.CIRCLE_OFFERED),
     Group.MONEY: (Kind.PAYMENT, Kind.TIP, Kind.MONEY_ASKED, Kind.GIFT),

@@ -41,6 +41,7 @@ _SENTENCES = {
     Kind.MESSAGE: "{who} wrote to you",
     Kind.MESSAGE_REQUEST: "{who} would like to write to you",
     Kind.URGENT: "{who} needs you urgently",
+    Kind.BOT: "A bot of a group that you look after is told nothing more",
 }
 _NOBODY = {Kind.PAYMENT: "You were paid {amount}", Kind.VOUCH: "Somebody offered to vouch for you"}
 """The same without anybody behind it."""
@@ -67,6 +68,7 @@ KIND_WORDS = {
     Kind.MESSAGE: "Messages",
     Kind.MESSAGE_REQUEST: "Messages from strangers",
     Kind.URGENT: "Urgent messages",
+    Kind.BOT: "Bots of groups I look after",
 }
 ICONS = {
     Kind.REPLY: "comment",
@@ -85,6 +87,7 @@ ICONS = {
     Kind.MESSAGE: "messages",
     Kind.MESSAGE_REQUEST: "messages",
     Kind.URGENT: "bell",
+    Kind.BOT: "warning",
 }
 """What stands for a kind; of the score's it is the gauge."""
 _SOMEBODY_COUNT = 2
@@ -195,6 +198,7 @@ def find_href(notice: Notice) -> str:
         Kind.VOUCH: "/credit/vouches",
         Kind.DECISION: "/me/decisions",
         Kind.REPORT: f"{circle}/manage/reports",
+        Kind.BOT: f"/messages/{facts.get('room_id', '')}/bots/{notice.subject_id}",
     }
     return places.get(notice.kind, f"/people/{first}" if first is not None else facts.get("href", "/notices"))
 

@@ -80,3 +80,9 @@ async def list_present_in(tx: ReadTx, *, room_ids: Sequence[UUID], person_ids: S
         list(person_ids),
     )
     return {row.room_id: frozenset(row.person_ids) for row in rows}
+
+
+async def list_staff(tx: ReadTx, *, room_id: UUID) -> list[UUID]:
+    """Who looks after a room."""
+    sql = "SELECT person_id FROM messaging.member WHERE room_id = $1 AND role IN ('owner', 'admin') ORDER BY person_id LIMIT 20"
+    return await tx.column(sql, room_id)
