@@ -162,6 +162,7 @@ async def test_it_rests_from_the_moment_its_keeper_is_out_or_suspended(tx: Tx) -
         await make.speak(tx, on)
     await accounts.update_state(tx, person_id=owner.member_id, before=["suspended"], after="active", at=tx.now)
     await make.speak(tx, on)
+    await tending.hand_over(tx, by=owner, room_id=on.room.room_id, person_id=heir.member_id)
     await groups.leave_room(tx, by=owner, room_id=on.room.room_id)
     with pytest.raises(BotRests):
         await make.speak(tx, on)
@@ -194,7 +195,7 @@ async def test_who_keeps_it_no_admin_any_more_keeps_it_still(tx: Tx) -> None:
     owner, heir, _third = on.room.people
     await tending.hand_over(tx, by=owner, room_id=on.room.room_id, person_id=heir.member_id)
     await tending.change_role(tx, by=heir, room_id=on.room.room_id, person_id=owner.member_id, role=Role.MEMBER)
-    await make.speak(tx, on)
+    assert (await make.speak(tx, on)).position == 1
 
 
 async def test_a_removed_bot_and_one_of_an_ended_group_say_nothing(tx: Tx) -> None:

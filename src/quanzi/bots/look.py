@@ -14,19 +14,19 @@ from quanzi.messaging import speaking
 
 async def list_bots(tx: ReadTx, *, by: Person, room_id: UUID) -> list[BotView]:
     """Which bots are in a group of mine, who answers for each, and what it reads; the oldest first. NotFound, NotAGroup."""
-    await speaking.find_place(tx, by=by, room_id=room_id)
+    await speaking.find_group_seat(tx, by=by, room_id=room_id)
     return await show_bots(tx, rows=await bots.list_bots(tx, room_id=room_id, limit=limits.BOTS_PER_ROOM_MAX))
 
 
 async def list_commands(tx: ReadTx, *, by: Person, room_id: UUID) -> list[BotCommand]:
     """What can be asked of the bots of a group of mine by a word after a slash. NotFound, NotAGroup."""
-    await speaking.find_place(tx, by=by, room_id=room_id)
+    await speaking.find_group_seat(tx, by=by, room_id=room_id)
     return await commands.list_commands(tx, room_id=room_id)
 
 
 async def find_bot(tx: ReadTx, *, by: Person, room_id: UUID, bot_id: UUID) -> BotCare:
     """A bot of a group of which I am staff. NotFound, NotAGroup, RoomStaffNeeded."""
-    await speaking.find_place_of_staff(tx, by=by, room_id=room_id)
+    await speaking.find_seat_of_staff(tx, by=by, room_id=room_id)
     row = await bots.find_bot(tx, room_id=room_id, bot_id=bot_id)
     if row is None:
         raise NotFound
@@ -43,5 +43,5 @@ async def find_bot(tx: ReadTx, *, by: Person, room_id: UUID, bot_id: UUID) -> Bo
 
 async def list_deliveries(tx: ReadTx, *, by: Person, room_id: UUID, bot_id: UUID) -> list[Delivery]:
     """What a bot was told lately and how that went, the latest first. NotFound, NotAGroup, RoomStaffNeeded."""
-    await speaking.find_place_of_staff(tx, by=by, room_id=room_id)
+    await speaking.find_seat_of_staff(tx, by=by, room_id=room_id)
     return await deliveries.list_deliveries(tx, room_id=room_id, bot_id=bot_id, limit=limits.HOOKS_SHOWN_MAX)

@@ -61,6 +61,6 @@ async def stop_bot(tx: Tx, *, bot: BotRow, why: Stop) -> None:
     """Tell a bot nothing more, and say so: in the group, and to its staff."""
     if not await bots.update_stopped(tx, room_id=bot.room_id, bot_id=bot.bot_id, stopped=why):
         return
-    await speaking.tell_of_bot(tx, by=None, room_id=bot.room_id, name=bot.name, what="stopped")
+    await speaking.tell_of_bot(tx, by_id=None, room_id=bot.room_id, name=bot.name, what="stopped")
     staff = await speaking.list_staff(tx, room_id=bot.room_id)
     await outbox.record(tx, BotStopped(id=tx.new_id(), at=tx.now, room_id=bot.room_id, bot_id=bot.bot_id, staff_ids=staff))

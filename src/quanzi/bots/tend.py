@@ -42,9 +42,9 @@ async def make_bot(tx: Tx, *, by: Person, room_id: UUID, draft: BotDraft, keys: 
         tx, room_id=room_id, bot_id=bot_id, name=draft.name, about=draft.about, keeper_id=by.member_id, url=draft.url, reads=draft.reads
     )
     await commands.replace_commands(tx, room_id=room_id, bot_id=bot_id, commands=draft.commands)
-    await speaking.tell_of_bot(tx, by=by, room_id=room_id, name=draft.name, what="came")
+    await speaking.tell_of_bot(tx, by_id=by.member_id, room_id=room_id, name=draft.name, what="came")
     if draft.reads is not Reads.NOTHING:
-        await speaking.tell_of_bot(tx, by=by, room_id=room_id, name=draft.name, what=draft.reads)
+        await speaking.tell_of_bot(tx, by_id=by.member_id, room_id=room_id, name=draft.name, what=draft.reads)
     return FreshBot(bot_id, signature.find_secrets(keys, bot_id=bot_id, serial=1))
 
 
@@ -55,7 +55,7 @@ async def change_bot(tx: Tx, *, by: Person, room_id: UUID, bot_id: UUID, draft: 
     await bots.update_bot(tx, room_id=room_id, bot_id=bot_id, name=draft.name, about=draft.about, url=draft.url, reads=draft.reads)
     await commands.replace_commands(tx, room_id=room_id, bot_id=bot_id, commands=draft.commands)
     if draft.reads is not before.reads:
-        await speaking.tell_of_bot(tx, by=by, room_id=room_id, name=draft.name, what=draft.reads)
+        await speaking.tell_of_bot(tx, by_id=by.member_id, room_id=room_id, name=draft.name, what=draft.reads)
 
 
 async def renew_secrets(tx: Tx, *, by: Person, room_id: UUID, bot_id: UUID, keys: Keys, at_once: bool = False) -> FreshBot:
@@ -69,7 +69,7 @@ async def renew_secrets(tx: Tx, *, by: Person, room_id: UUID, bot_id: UUID, keys
     until = tx.now + timedelta(hours=limits.HOOK_SECRET_OVERLAP_HOURS) if is_here and not at_once else None
     serial = await bots.update_serial(tx, room_id=room_id, bot_id=bot_id, keeper_id=by.member_id, before_until=until)
     if kept != by.member_id:
-        await speaking.tell_of_bot(tx, by=by, room_id=room_id, name=before.name, what="kept")
+        await speaking.tell_of_bot(tx, by_id=by.member_id, room_id=room_id, name=before.name, what="kept")
     return FreshBot(bot_id, signature.find_secrets(keys, bot_id=bot_id, serial=serial))
 
 
@@ -77,7 +77,7 @@ async def start_bot(tx: Tx, *, by: Person, room_id: UUID, bot_id: UUID) -> None:
     """Let a bot be told again what is said, after it was stopped. Suspended, NotFound, NotAGroup, RoomClosed, RoomStaffNeeded."""
     before = await _hold_bot(tx, by=by, room_id=room_id, bot_id=bot_id)
     if await bots.update_stopped(tx, room_id=room_id, bot_id=bot_id, stopped=None):
-        await speaking.tell_of_bot(tx, by=by, room_id=room_id, name=before.name, what=before.reads)
+        await speaking.tell_of_bot(tx, by_id=by.member_id, room_id=room_id, name=before.name, what=before.reads)
 
 
 async def try_bot(tx: Tx, *, by: Person, room_id: UUID, bot_id: UUID) -> None:
@@ -100,7 +100,7 @@ async def remove_bot(tx: Tx, *, by: Person, room_id: UUID, bot_id: UUID) -> None
     """Let a bot go; what it said stays. Raises what `start_bot` does."""
     before = await _hold_bot(tx, by=by, room_id=room_id, bot_id=bot_id)
     await bots.delete_bot(tx, room_id=room_id, bot_id=bot_id)
-    await speaking.tell_of_bot(tx, by=by, room_id=room_id, name=before.name, what="went")
+    await speaking.tell_of_bot(tx, by_id=by.member_id, room_id=room_id, name=before.name, what="went")
 
 
 async def _hold_bot(tx: Tx, *, by: Person, room_id: UUID, bot_id: UUID) -> BotRow:

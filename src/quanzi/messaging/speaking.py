@@ -11,10 +11,10 @@ from quanzi.messaging.model import BOT, Message, find_bot_name
 from quanzi.messaging.store.heads import SeatRow
 from quanzi.messaging.store.roles import list_present, list_staff
 from quanzi.messaging.utter import (
-    find_place,
-    find_place_of_staff,
+    find_group_seat,
     find_said,
     find_seat_of,
+    find_seat_of_staff,
     hold_as_staff,
     list_room_ids,
     read_said,
@@ -29,10 +29,10 @@ __all__ = [
     "RoomClosed",
     "SeatRow",
     "find_bot_name",
-    "find_place",
-    "find_place_of_staff",
+    "find_group_seat",
     "find_said",
     "find_seat_of",
+    "find_seat_of_staff",
     "hold_as_staff",
     "list_present",
     "list_room_ids",

@@ -40,7 +40,7 @@ async def say_for_bot(tx: Tx, *, bot_id: UUID, name: str, seat: SeatRow, message
     return Sent(message.message_id, seat.room_id, row.position, tx.now)
 
 
-async def find_place(tx: ReadTx, *, by: Person, room_id: UUID) -> SeatRow:
+async def find_group_seat(tx: ReadTx, *, by: Person, room_id: UUID) -> SeatRow:
     """How `by` stands in a group. NotFound, NotAGroup."""
     seat = await find_seat(tx, by=by, room_id=room_id)
     if seat.kind is not RoomKind.GROUP:
@@ -48,9 +48,9 @@ async def find_place(tx: ReadTx, *, by: Person, room_id: UUID) -> SeatRow:
     return seat
 
 
-async def find_place_of_staff(tx: ReadTx, *, by: Person, room_id: UUID) -> SeatRow:
+async def find_seat_of_staff(tx: ReadTx, *, by: Person, room_id: UUID) -> SeatRow:
     """How `by` stands in a group of which they are staff. NotFound, NotAGroup, RoomStaffNeeded."""
-    seat = await find_place(tx, by=by, room_id=room_id)
+    seat = await find_group_seat(tx, by=by, room_id=room_id)
     policy.may_look_after(seat.role)
     return seat
 
@@ -60,15 +60,14 @@ async def hold_as_staff(tx: Tx, *, by: Person, room_id: UUID) -> SeatRow:
 
     NotFound, NotAGroup, RoomClosed, RoomStaffNeeded.
     """
-    await find_place(tx, by=by, room_id=room_id)
+    await find_group_seat(tx, by=by, room_id=room_id)
     seat = await hold_group(tx, by=by, room_id=room_id)
     policy.may_look_after(seat.role)
     return seat
 
 
-async def tell_of_bot(tx: Tx, *, by: Person | None, room_id: UUID, name: str, what: str) -> None:
-    """Say among the messages what became of a bot; `what` is a word of `web/message_views.py`."""
-    by_id = by.member_id if by is not None else None
+async def tell_of_bot(tx: Tx, *, by_id: UUID | None, room_id: UUID, name: str, what: str) -> None:
+    """Say among the messages what became of a bot, by a deed of `by_id` or by itself; `what` is a word of `web/message_views.py`."""
     await record_change(tx, room_id=room_id, kind=ChangeKind.BOTS, by_id=by_id, data={"name": name, "what": what})
 
 

@@ -27,6 +27,11 @@ class BotsHere(msgspec.Struct, frozen=True):
     commands: tuple[CommandHere, ...] = ()
 
     @property
+    def commands_json(self) -> str:
+        """The commands for scripts."""
+        return msgspec.json.encode(self.commands).decode()
+
+    @property
     def reads_along(self) -> bool:
         """Whether one of them is told everything."""
         return any(one.reads is bots.Reads.EVERYTHING and not one.rests and one.stopped is None for one in self.found)

@@ -47,10 +47,7 @@ class PersonNews(msgspec.Struct, frozen=True):
 
 
 class RoomView(msgspec.Struct, frozen=True, kw_only=True):
-    """What room.html shows. `state`, `people` and `commands` are JSON for scripts; `quote`, `typed` and `edit_action` fill the composer.
-
-    `reads_along`: a bot is told everything.
-    """
+    """What room.html shows. `state` and `people` are JSON for scripts; `quote`, `typed` and `edit_action` fill the composer."""
 
     room_id: str
     href: str
@@ -78,8 +75,7 @@ class RoomView(msgspec.Struct, frozen=True, kw_only=True):
     inbox: inbox_views.InboxView
     message_id: str
     characters_max: int
-    commands: str
-    reads_along: bool
+    here: bot_views.BotsHere
     blank: message_views.BubbleView
     blank_mine: message_views.BubbleView
     blank_deeds: DeedsView
@@ -199,8 +195,7 @@ def _make_view(
         inbox=inbox,
         message_id=str(ids.new_id(datetime.now(UTC))),
         characters_max=limits.MESSAGE_CHARACTERS_MAX,
-        commands=_write_json(here.commands),
-        reads_along=here.reads_along,
+        here=here,
         blank=_blank(mine=False),
         blank_mine=_blank(mine=True),
         blank_deeds=DeedsView(0),
