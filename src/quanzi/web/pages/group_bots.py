@@ -184,7 +184,7 @@ async def _fill_bot(visit: respond.Visit, room_id: UUID, bot_id: UUID) -> BotPag
         lines = "\n".join(f"{one.name} {one.help}".strip() for one in care.commands)
         return BotPage(
             group=group_views.show_group(visit, room_id=room_id, name=about.room.name, picture=about.room.picture),
-            bot=(await _show_lines(tx, visit, [care.bot], room_id=room_id, is_staff=True))[0],
+            bot=(await _show_lines(tx, visit, [care.bot], room_id=room_id, is_staff=False))[0],
             base=f"{rooms.room_href(room_id)}/bots/{bot_id}",
             hook=f"{visit.house.settings.public_url}/hooks/{room_id}/{bot_id}",
             form=BotForm(care.bot.name, care.bot.about, care.url, care.bot.reads, lines),
