@@ -50,6 +50,7 @@ EVERYWHERE = {
     "wallet.list_unanswered": SWEEP,
     "wallet.list_overdue": SWEEP,
     "wallet.list_open_claims": DESK,
+    "bots.list_due": "a job of the house looks on every machine for what is due, by an index on its time",
     "circles.delete_requests_of": LEAVING,
     "circles.insert_members": LOAD,
     "circles.list_own_invites": EXPORT,

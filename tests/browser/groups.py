@@ -17,6 +17,7 @@ def stage_groups(member: Guest, owner: Guest, *, circle: str, member_id: str) ->
     member.call("POST", f"/api/v1/rooms/{group.rsplit('/', 1)[1]}/messages", json={"message_id": str(uuid4()), "text": "Who brings tea?"})
     made = member.send(f"{group}/links", days="7", uses="10")
     link = re.findall(r"https?://[^/]+(/messages/join/[^<\s]+)", made)[0]
+    bot = stage_bot(member, group)
     members = re.findall(rf'href="{group}/people/([0-9a-f-]{{36}})"', member.read(f"{group}/about"))
     member.send("/messages/drop-ins", name="Tonight's match", hours="3")
     work = owner.send("/messages/new-group", name="The hall", circle=circle.rsplit("/", 1)[1], people=member_id)
@@ -28,8 +29,22 @@ def stage_groups(member: Guest, owner: Guest, *, circle: str, member_id: str) ->
     owner.send(f"{work}/urgent", message_id=str(uuid4()), text="Bring the chairs in", whom="all", due=due)
     return {
         "group": group,
+        "group_bot": bot,
         "group_link": link,
         "group_member": members[0] if members else member_id,
         "work": work,
         "urgent": f"{pressing}/2/urgent",
     }
+
+
+def stage_bot(member: Guest, group: str) -> str:
+    """A bot of the group that reads along; its page."""
+    body = {
+        "name": "Weather",
+        "about": "Tells the weather of Bern",
+        "url": "https://weather.example/quanzi",
+        "reads": "everything",
+        "commands": [{"name": "weather", "help": "How the weather will be"}],
+    }
+    made = member.call("POST", f"/api/v1/rooms/{group.rsplit('/', 1)[1]}/bots", json=body)
+    return f"{group}/bots/{made['bot_id']}"

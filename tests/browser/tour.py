@@ -232,6 +232,8 @@ TOUR: dict[str, list[Stop]] = {
         Stop("group_join", "{group_link}"),
         Stop("group_invitations", "/messages/invitations"),
         Stop("group_readers", "{work}/readers/1"),
+        Stop("group_bots", "{group}/bots"),
+        Stop("group_bot", "{group_bot}", wide=True),
         Stop("message_forward", "{group}/forward/1"),
         Stop("drop_ins", "/messages/drop-ins"),
         Stop("message_search", "/messages/search?q=tea", wide=True),

@@ -16,7 +16,21 @@ from quanzi.infra.postgres import migrate as migration
 
 SOURCE = Path(quanzi.__file__).parent
 # the order in which slices may know each other, lowest first; a new slice is added here
-SLICES = ("infra", "identity", "relations", "media", "wallet", "credit", "circles", "feed", "messaging", "moderation", "notices", "world")
+SLICES = (
+    "infra",
+    "identity",
+    "relations",
+    "media",
+    "wallet",
+    "credit",
+    "circles",
+    "feed",
+    "messaging",
+    "bots",
+    "moderation",
+    "notices",
+    "world",
+)
 
 
 @contextmanager

@@ -2,17 +2,16 @@
 
 import asyncio
 import ipaddress
-import ssl
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from quanzi.infra.certificate import make_certificate
 from quanzi.infra.outside import NoAnswer, NotOutside, Outside, is_public, read_outside_url, resolve_host
+from tests.make.outside import Server, open_server
 
 NAME = "hooks.example.org"
 
@@ -58,47 +57,11 @@ def test_the_text_alone_is_refused(url: str) -> None:
         read_outside_url(url)
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A server of the test's own, that is reached as if it were outside; `requests` is what it was sent."""
-
-    outside: Outside
-    requests: list[bytes]
-    answers: list[bytes]
-
-
-def _certify(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """A certificate for NAME that its own holder signed: what serves it and what trusts it."""
-    made, key = folder / "made.pem", folder / "key.pem"
-    make_certificate([NAME], days=1, certificate=made, key=key)
-    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    serving.load_cert_chain(made, key)
-    return serving, ssl.create_default_context(cafile=str(made))
-
-
-async def _here(_host: str) -> list[str]:
-    return ["127.0.0.1"]
-
-
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[Server]:
     """It answers with the first of `answers`."""
-    serving, trusting = _certify(tmp_path)
-    requests: list[bytes] = []
-    answers: list[bytes] = [b"HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\nok"]
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = next((int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")), 0)
-        requests.append(head + await reader.readexactly(length))
-        writer.write(answers[0])
-        await writer.drain()
-        writer.close()
-
-    listening = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=serving)
-    port = listening.sockets[0].getsockname()[1]
-    yield Server(Outside(resolve=_here, may_reach=lambda _: True, trust=trusting, port=port, seconds_max=5), requests, answers)
-    listening.close()
+    async with open_server(tmp_path, NAME) as opened:
+        yield opened
 
 
 async def test_it_goes_to_the_address_that_was_looked_at_in_the_name_that_was_asked(server: Server) -> None:

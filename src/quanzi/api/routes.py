@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 from quanzi.api import (
     account,
     attachments,
+    bots,
     checks,
     circle_entry,
     circle_staff,
@@ -25,6 +26,7 @@ from quanzi.api import (
     feed,
     group_care,
     groups,
+    hooks,
     keyring,
     lost,
     media,
@@ -75,6 +77,7 @@ CALLS: list[ControllerRouterHandler] = [
     *attachments.CALLS,
     *messages.CALLS,
     *groups.CALLS,
+    *bots.CALLS,
     *message_keeping.CALLS,
     *message_search.CALLS,
     *group_care.CALLS,
@@ -118,4 +121,4 @@ CALLS: list[ControllerRouterHandler] = [
     *credit_merchants.CALLS,
 ]
 
-ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS, request_class=CallRequest)]
+ROUTES: list[ControllerRouterHandler] = [Router(path="/api/v1", route_handlers=CALLS, request_class=CallRequest), hooks.hear_hook]

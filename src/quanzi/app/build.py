@@ -43,6 +43,7 @@ async def open_house(settings: Settings, *, database_url: str) -> AsyncGenerator
         db, keys = Db(pool, voice=bus), crypto.open_keys(crypto.key_file(settings.home))
         await db.run(lambda tx: crypto.check_keys(tx, keys))
         ratelimit.use_keys(keys)
+        out = outside.Outside()
         yield House(
             settings=settings,
             db=db,
@@ -53,7 +54,8 @@ async def open_house(settings: Settings, *, database_url: str) -> AsyncGenerator
             mail=mail.open_mail(settings),
             sms=sms.open_sms(settings),
             phone=phone.open_phone(settings),
-            push=push.open_push(settings, outside=outside.Outside(), keys=keys),
+            push=push.open_push(settings, outside=out, keys=keys),
+            outside=out,
             bank=bank.open_bank(settings, db),
             scan=scan.open_scan(settings),
             fleeting=fleeting.FleetingKeys(Path(settings.fleeting_folder or settings.home / "fleeting")),

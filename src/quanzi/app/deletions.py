@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 
 from quanzi import credit, identity, media, moderation, notices, relations, wallet
+from quanzi.bots import jobs as bots_jobs
 from quanzi.circles import entrance
 from quanzi.identity import account
 from quanzi.infra import jobs, parts
@@ -56,6 +57,11 @@ async def _wallet(tx: Tx, person_id: UUID) -> list[str]:
     return []
 
 
+async def _bots(tx: Tx, person_id: UUID) -> list[str]:
+    await bots_jobs.erase_bots(tx, person_id=person_id)
+    return []
+
+
 async def _messages(tx: Tx, person_id: UUID) -> list[str]:
     await messaging_jobs.erase_messages(tx, person_id=person_id)
     return []
@@ -75,7 +81,7 @@ async def _identity(tx: Tx, person_id: UUID) -> list[str]:
     return await account.erase_identity(tx, person_id=person_id)
 
 
-ERASERS: list[Eraser] = [_circles, _relations, _picture, _uploads, _reports, _wallet, _credit, _messages, _notices, _identity]
+ERASERS: list[Eraser] = [_circles, _relations, _picture, _uploads, _reports, _wallet, _credit, _bots, _messages, _notices, _identity]
 """In this order; identity comes last, since it takes the person's name from what the others leave standing."""
 
 

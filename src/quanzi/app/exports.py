@@ -13,6 +13,7 @@ import msgspec
 import structlog
 
 from quanzi import circles, credit, feed, media, moderation, notices, relations, wallet
+from quanzi.bots import jobs as bots_jobs
 from quanzi.circles import jobs as circles_jobs
 from quanzi.feed import jobs as feed_jobs
 from quanzi.identity import account
@@ -95,6 +96,10 @@ async def _messages(tx: ReadTx, _house: House, person_id: UUID) -> object:
     return await messaging_jobs.export_messages(tx, person_id=person_id)
 
 
+async def _bots(tx: ReadTx, _house: House, person_id: UUID) -> object:
+    return await bots_jobs.export_bots(tx, person_id=person_id)
+
+
 async def _credit(tx: ReadTx, house: House, person_id: UUID) -> object:
     return await credit.export_credit(tx, person_id=person_id, keys=house.keys)
 
@@ -168,6 +173,7 @@ EXPORTERS: dict[str, Exporter] = {
     "credit": _credit,
     "notices": _notices,
     "messages": _messages,
+    "bots": _bots,
 }
 """Name of the JSON file → what a slice has of a person."""
 

@@ -10,6 +10,7 @@ import structlog
 from quanzi import media, wallet
 from quanzi.app.deletions import delete_blobs, finish_deletions
 from quanzi.app.exports import make_export
+from quanzi.app.hooks import sweep_deliveries, tell_bot, tell_bots_due
 from quanzi.app.letters import send_letter
 from quanzi.app.orphans import sweep_orphans
 from quanzi.app.outside import send_digest, send_due_pushes, send_pushes, start_digests, sweep_notices
@@ -221,6 +222,7 @@ JOBS: dict[str, Job] = {
     "send_digest": send_digest,
     "send_letter": send_letter,
     "send_pushes": send_pushes,
+    "tell_bot": tell_bot,
     "tell_money": tell_money,
     "tell_urgent": tell_urgent,
 }
@@ -244,6 +246,8 @@ CLOCKWORK: dict[str, tuple[str, Job]] = {
     "expire_ious": ("23 * * * *", expire_ious),
     "score_month": ("9 * * * *", score_month),
     "count_groups": ("14 * * * *", count_groups),
+    "tell_bots_due": ("* * * * *", tell_bots_due),
+    "sweep_deliveries": ("21 * * * *", sweep_deliveries),
     "tell_overdue": ("33 4 * * *", tell_overdue),
     "revoke_credentials": ("*/10 * * * *", revoke_credentials),
     "sweep_burning": ("*/10 * * * *", sweep_burning),

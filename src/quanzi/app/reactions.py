@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from quanzi import circles, feed, live, messaging, moderation, notices, relations, wallet
+from quanzi import bots, circles, feed, live, messaging, moderation, notices, relations, wallet
 from quanzi.app import urgent as urgent_calls
+from quanzi.bots import reactions as bot_reactions
 from quanzi.circles import belonging
 from quanzi.circles import telling as circles_telling
 from quanzi.credit import disputes, vouching
@@ -16,7 +17,7 @@ from quanzi.infra.outbox import Reaction
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.event import Event
 from quanzi.media import attachments
-from quanzi.messaging import calling, contacting, hearing, listening
+from quanzi.messaging import calling, contacting, hearing, listening, speaking
 from quanzi.messaging import reactions as messaging_reactions
 from quanzi.moderation import messages
 from quanzi.notices import reactions as notice_reactions
@@ -75,8 +76,15 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
         notice_reactions.forget_between,
     ],
     relations.ContactMade: [messaging_reactions.trust_contacts, notice_reactions.tell_of_contact_made],
-    messaging.MessagesPosted: [messaging_reactions.tell_posts_again, messaging_reactions.index_posts, room_reactions.tell_of_messages],
+    messaging.MessagesPosted: [
+        messaging_reactions.tell_posts_again,
+        messaging_reactions.index_posts,
+        room_reactions.tell_of_messages,
+        bot_reactions.offer_said,
+    ],
     listening.PersonMentioned: [room_reactions.tell_of_mention],
+    speaking.GroupEnded: [bot_reactions.end_bots],
+    bots.BotStopped: [notice_reactions.tell_staff_of_bot],
     listening.MessageEdited: [messaging_reactions.index_edit],
     listening.MessageRecalled: [messaging_reactions.forget_recalled, room_reactions.withdraw_message],
     listening.RoomChanged: [messaging_reactions.tell_change_again],

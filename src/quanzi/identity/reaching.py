@@ -2,7 +2,7 @@
 
 Promises: an address never comes or goes without the old ones being told three days before, with a link that stops it;
 a number that was given out again opens no account of who had it before; who lost everything gets back in when two
-different operators say so.
+different operators say so. Here is also asked who can't be reached as a member, being suspended.
 """
 
 from quanzi.identity.address import (
@@ -27,6 +27,7 @@ from quanzi.identity.address import (
 from quanzi.identity.letter import Letter
 from quanzi.identity.owner import list_address_hashes
 from quanzi.identity.session import find_devices
+from quanzi.identity.suspend import list_suspended
 from quanzi.identity.tell import find_language, find_mailbox, find_phone
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "list_changes",
     "list_due",
     "list_recoveries",
+    "list_suspended",
     "prove_address",
     "prove_recovery",
     "remove_address",

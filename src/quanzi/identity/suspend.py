@@ -1,5 +1,6 @@
 """Suspending and restoring: an operator's decision with a reason that its subject reads; who is an operator."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -79,6 +80,11 @@ async def find_suspension(tx: ReadTx, *, by: Person) -> LogEntry | None:
         return None
     row = await account_log.find_newest(tx, person_id=by.member_id, kind="suspended")
     return None if row is None else msgspec.convert(row, LogEntry, from_attributes=True)
+
+
+async def list_suspended(tx: ReadTx, *, person_ids: Sequence[UUID]) -> list[UUID]:
+    """Who of several people is suspended, for what acts in somebody's name while they are away."""
+    return await accounts.list_suspended(tx, person_ids=person_ids)
 
 
 async def find_account(tx: Tx, *, by: Person, keys: Keys, person_id: UUID | None = None, address: Address | None = None) -> Account:

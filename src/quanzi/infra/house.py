@@ -8,6 +8,7 @@ from quanzi.infra.bus import Bus
 from quanzi.infra.crypto import Keys
 from quanzi.infra.fleeting import FleetingKeys
 from quanzi.infra.mail import Mail
+from quanzi.infra.outside import Outside
 from quanzi.infra.phone import Phone
 from quanzi.infra.postgres.transaction import Db
 from quanzi.infra.push import Push
@@ -30,6 +31,7 @@ class House:
     sms: Sms
     phone: Phone
     push: Push
+    outside: Outside
     bank: Bank
     scan: Scan
     fleeting: FleetingKeys

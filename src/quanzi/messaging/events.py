@@ -49,6 +49,13 @@ class MessageEdited(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupEnded(Event):
+    """A group takes no more messages, or is gone."""
+
+    room_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoomChanged(Event):
     """Something other than a new message became different in a room; told again, should the first telling be lost."""
 

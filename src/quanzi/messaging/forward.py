@@ -21,10 +21,10 @@ from quanzi.media import attachments
 from quanzi.messaging.carry import SCANS, send_carrying
 from quanzi.messaging.errors import KeptInRoom, NotForwardable
 from quanzi.messaging.history import HIDDEN, find_message
-from quanzi.messaging.model import NewMessage, RoomKind, Sent
+from quanzi.messaging.model import BOT, NewMessage, RoomKind, Sent, find_bot_name
 from quanzi.messaging.seat import find_seat
 
-_KINDS = frozenset({"text", "picture", "sound_picture", "drawing", "file", "voice", "place"})
+_KINDS = frozenset({"text", "picture", "sound_picture", "drawing", "file", "voice", "place", BOT})
 """What is words and pictures; money, what burns and the like are not passed on."""
 _STAYS = frozenset({"attachments", SCANS, "urgent"})
 """What of a message's body does not go along as it is: files are copied, and who was asked to confirm it was asked there."""
@@ -54,6 +54,10 @@ async def find_forward(tx: ReadTx, *, by: Person, room_id: UUID, position: int) 
     body = message.body or {}
     # who said it first stays the same, however often it is passed on
     origin = body.get("forwarded") or {"author_id": None if is_mine or seat.kind is RoomKind.PAIR else str(message.author_id)}
+    if message.kind == BOT:
+        # whoever passes it on says it, and no bot does
+        origin = {"author_id": None, "bot": find_bot_name(message)}
+        return Forward(kind="text", text=message.text, body={"forwarded": origin}, carried=())
     rest = {name: value for name, value in body.items() if name not in _STAYS}
     carried = tuple(attachments.read_attachments(body.get("attachments", [])))
     return Forward(kind=message.kind, text=message.text, body={**rest, "forwarded": origin}, carried=carried)

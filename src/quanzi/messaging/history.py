@@ -20,7 +20,7 @@ from quanzi.messaging.store.messages import MessageRow, Revision
 
 HIDDEN = "hidden"
 """The kind of a message that the reader does not see."""
-NOTES = (ChangeKind.JOINED, ChangeKind.LEFT, ChangeKind.ROLE, ChangeKind.RENAMED, ChangeKind.ANNOUNCED, ChangeKind.TERMS)
+NOTES = (ChangeKind.JOINED, ChangeKind.LEFT, ChangeKind.ROLE, ChangeKind.RENAMED, ChangeKind.ANNOUNCED, ChangeKind.TERMS, ChangeKind.BOTS)
 """The changes that stand between messages for everybody to read."""
 NOBODY = UUID(int=0)
 

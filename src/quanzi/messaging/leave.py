@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from quanzi import identity
+from quanzi.infra import outbox
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.person import Person
 from quanzi.messaging import policy, roster
 from quanzi.messaging.errors import NotAGroup
+from quanzi.messaging.events import GroupEnded
 from quanzi.messaging.model import ChangeKind, Role, RoomKind
 from quanzi.messaging.seat import find_seat, hold_group, record_change
 from quanzi.messaging.store import entries, heads, roles, terms
@@ -58,6 +60,7 @@ async def close_room(tx: Tx, *, room_id: UUID, by_id: UUID | None) -> None:
     room = (await terms.list_terms(tx, room_ids=[room_id]))[0]
     if room.kind != RoomKind.PAIR:
         await terms.delete_circle_room(tx, circle_id=room.circle_id or terms.EVERYBODY, room_id=room_id)
+        await outbox.record(tx, GroupEnded(id=tx.new_id(), at=tx.now, room_id=room_id))
     await record_change(tx, room_id=room_id, kind=ChangeKind.ENDED, by_id=by_id)
 
 

@@ -36,6 +36,10 @@ MONEY_KINDS = frozenset({"transfer", "request", "split", "packet"})
 """The kinds of message in which money is; how it stands is told in their body under `money`."""
 
 
+BOT = "bot"
+"""The kind of what a bot says; its body names the bot under `bot`, since no person stands behind its author's id."""
+
+
 class ChangeKind(StrEnum):
     """What can become different besides a new message. Of a message: the first group; of the room: the second."""
 
@@ -53,6 +57,7 @@ class ChangeKind(StrEnum):
     RENAMED = "renamed"
     ANNOUNCED = "announced"
     TERMS = "terms"
+    BOTS = "bots"
     ENDED = "ended"
 
 
@@ -191,6 +196,11 @@ def change_message(message: Message, change: Change) -> Message:
 def empty_message(message: Message, *, at: datetime) -> Message:
     """What is left of a message that was taken back."""
     return msgspec.structs.replace(message, text="", body=None, quoted=None, edited_at=None, recalled_at=at, reactions=(), is_pinned=False)
+
+
+def find_bot_name(message: Message) -> str:
+    """How the bot is called that said a message; empty for what a person said, and of a bot's that was taken back."""
+    return str((message.body or {}).get("bot", {}).get("name", "")) if message.kind == BOT else ""
 
 
 def count_unread(*, position: int, read_position: int) -> int:

@@ -1,5 +1,6 @@
 """Say something in a room. Sending the same id again is the same message; where it is one of many, `postbox` sends them together."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from quanzi import identity
@@ -14,6 +15,7 @@ from quanzi.messaging.news import RoomNews, tell_rooms
 from quanzi.messaging.seat import find_seat
 from quanzi.messaging.sending import clean_message, line_of
 from quanzi.messaging.store import posts
+from quanzi.messaging.store.posts import PostedRow
 
 
 async def send_message(tx: Tx, *, by: Person, room_id: UUID, message: NewMessage) -> Sent:
@@ -44,17 +46,21 @@ async def post_message(tx: Tx, *, author_id: UUID, room_id: UUID, message: NewMe
             raise QuotedMissing(field="quoted")
         # somebody came or went, or the room ended, since it was looked at
         raise TryAgain
-    row = written[0]
-    if message.mentions:
-        await posts.insert_mentions(tx, room_id=room_id, position=row.position, person_ids=message.mentions)
-        for person_id in sorted(set(message.mentions) - {author_id}):
+    await tell_posted(tx, author_id=author_id, room_id=room_id, row=written[0], mentions=message.mentions)
+    return Sent(message.message_id, room_id, written[0].position, tx.now)
+
+
+async def tell_posted(tx: Tx, *, author_id: UUID, room_id: UUID, row: PostedRow, mentions: Sequence[UUID]) -> None:
+    """Say that a message was written: to those whom it calls, to who reacts, to every process."""
+    if mentions:
+        await posts.insert_mentions(tx, room_id=room_id, position=row.position, person_ids=mentions)
+        for person_id in sorted(set(mentions) - {author_id}):
             event = PersonMentioned(
                 id=tx.new_id(), at=tx.now, room_id=room_id, position=row.position, author_id=author_id, person_id=person_id
             )
             await outbox.record(tx, event)
     await outbox.record(tx, MessagesPosted(id=tx.new_id(), at=tx.now, messages=[Posted(room_id, row.position, author_id)]))
     tell_rooms(tx, rooms=[RoomNews(room_id, row.position - 1, row.position, row.change, row.change, row.roster)])
-    return Sent(message.message_id, room_id, row.position, tx.now)
 
 
 async def _find_before(tx: Tx, *, by: Person, room_id: UUID, message_id: UUID) -> Sent | None:

@@ -10,7 +10,7 @@ from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel import limits
 from quanzi.kernel.person import Kind, Person
 from quanzi.messaging.history import HIDDEN, build_messages
-from quanzi.messaging.model import Message
+from quanzi.messaging.model import BOT, Message, find_bot_name
 from quanzi.messaging.seat import find_seat
 from quanzi.messaging.store import messages, terms
 
@@ -44,7 +44,7 @@ async def copy_room(tx: ReadTx, *, person_id: UUID, room_id: UUID) -> RoomCopy:
         built = await build_messages(tx, rows=rows, hidden=hidden)
         found += [one for one in built if one.kind not in {HIDDEN, _BURNS}]
     cards = await relations.find_cards(tx, by=by, person_ids={one.author_id for one in found}, in_circle=True)
-    lines = [f"{one.at:%Y-%m-%d %H:%M} {_name(cards.get(one.author_id))}: {_say(one)}" for one in found]
+    lines = [f"{one.at:%Y-%m-%d %H:%M} {find_bot_name(one) or _name(cards.get(one.author_id))}: {_say(one)}" for one in found]
     return RoomCopy((await terms.list_terms(tx, room_ids=[room_id]))[0], found, "\n".join(lines) + "\n")
 
 
@@ -55,4 +55,4 @@ def _name(card: identity.PersonCard | None) -> str:
 def _say(message: Message) -> str:
     if message.recalled_at is not None:
         return "-"
-    return message.text if message.kind == "text" else f"[{message.kind}] {message.text}".rstrip()
+    return message.text if message.kind in {"text", BOT} else f"[{message.kind}] {message.text}".rstrip()

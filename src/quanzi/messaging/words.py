@@ -13,7 +13,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.grams import grams_of
 from quanzi.messaging.store import words
 
-_KINDS = ("text", "picture", "sound_picture", "drawing", "file", "voice", "place")
+_KINDS = ("text", "picture", "sound_picture", "drawing", "file", "voice", "place", "bot")
 """Whose words are found; a kind that is not here, such as one that burns, never is."""
 _KEY_BYTES = 8
 

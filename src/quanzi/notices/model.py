@@ -40,6 +40,7 @@ class Kind(StrEnum):
     GROUP_INVITED = "group_invited"
     GROUP_ASKED = "group_asked"
     GROUP_ENTERED = "group_entered"
+    BOT = "bot"
 
 
 class Group(StrEnum):
@@ -66,6 +67,7 @@ GROUPS: dict[Group, tuple[Kind, ...]] = {
         Kind.GROUP_ASKED,
         Kind.GROUP_ENTERED,
         Kind.URGENT,
+        Kind.BOT,
     ),
     Group.PEOPLE: (Kind.CONTACT_ASKED, Kind.CONTACT_MADE),
     Group.CIRCLES: (Kind.JOIN_ASKED, Kind.JOIN_ANSWERED, Kind.CIRCLE_OFFERED),

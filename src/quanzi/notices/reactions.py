@@ -6,7 +6,7 @@ What somebody chose in silence, a no to a contact or a request, is said by nobod
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from quanzi import feed, relations
+from quanzi import bots, feed, relations
 from quanzi.circles import telling as circles_telling
 from quanzi.credit import telling as credit_telling
 from quanzi.feed import own
@@ -179,3 +179,9 @@ async def tell_of_dispute(tx: Tx, event: credit_telling.DisputeDecided) -> None:
 async def tell_of_vouch(tx: Tx, event: credit_telling.VouchOffered) -> None:
     """Somebody would vouch for a person."""
     await tell.tell_people(tx, news=[_news(event, Kind.VOUCH, to=event.person_id, subject_id=event.vouch_id, by=event.voucher_id)])
+
+
+async def tell_staff_of_bot(tx: Tx, event: bots.BotStopped) -> None:
+    """A bot is told nothing more, since its address did not take it: for those who look after its group."""
+    facts = {"room_id": event.room_id}
+    await tell.tell_people(tx, news=[_news(event, Kind.BOT, to=to, subject_id=event.bot_id, facts=facts) for to in event.staff_ids])

@@ -57,6 +57,20 @@ def draw_circle(seed: str, initial: str) -> str:
     return _svg(f'<rect width="96" height="96" fill="{colours.ground}"/>{pattern}{centre}{_initial(initial, colours.ink, 32)}')
 
 
+def draw_bot(seed: str) -> str:
+    """An SVG of 96 x 96 for a bot: a face with an antenna, which no person and no circle has."""
+    dice = _Dice(f"bot:{seed}")
+    colours = PALETTES[dice.roll(len(PALETTES))]
+    eye = 5 + dice.roll(3)
+    return _svg(
+        f'<rect width="96" height="96" fill="{colours.ground}"/>'
+        f'<path d="M48 28V16" stroke="{colours.ink}" stroke-width="4"/><circle cx="48" cy="14" r="5" fill="{colours.ink}"/>'
+        f'<rect x="20" y="28" width="56" height="44" rx="14" fill="{colours.ink}"/>'
+        f'<circle cx="37" cy="48" r="{eye}" fill="{colours.ground}"/><circle cx="59" cy="48" r="{eye}" fill="{colours.ground}"/>'
+        f'<path d="M38 61h20" stroke="{colours.ground}" stroke-width="4" stroke-linecap="round"/>'
+    )
+
+
 def find_initial(name: str) -> str:
     """The sign that stands for a name: its last Chinese character as friends would call her, else the first letter."""
     letters = [sign for sign in name if sign.isalnum()]

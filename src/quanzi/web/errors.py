@@ -86,7 +86,7 @@ def status_of(error: errors.QuanziError) -> int:
 
 def answer_error(request: Request[object, object, State], error: Exception) -> Response[object]:
     """The one place where an exception becomes an answer: a problem for programs, a page for people."""
-    wants_json = request.url.path.startswith("/api/")
+    wants_json = request.url.path.startswith(("/api/", "/hooks/"))
     door = _door_for(error)
     if door and not wants_json and request.method == "GET":
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")

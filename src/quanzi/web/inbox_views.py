@@ -102,5 +102,4 @@ def _who(line: messaging.RoomLine, *, by: Person, say: message_views.Say, cards:
         return ""
     if line.preview.author_id == by.id:
         return say("You")
-    card = cards.get(line.preview.author_id)
-    return card.name if card else ""
+    return message_views.show_author(say, line.preview, cards.get(line.preview.author_id)).name

@@ -16,9 +16,9 @@ from quanzi.identity import PersonCard
 from quanzi.infra.house import House
 from quanzi.kernel.person import Person
 from quanzi.media import attachments
-from quanzi.messaging import Message, carrying, strangers
+from quanzi.messaging import Message, carrying, speaking, strangers
 from quanzi.messaging.listening import Change
-from quanzi.web import attached, circle_views, message_text, receipt_views, rooms, talk_words, views
+from quanzi.web import attached, bot_views, circle_views, message_text, receipt_views, rooms, talk_words, views
 from quanzi.web.rendering import TEMPLATES_FOLDER
 
 Say = Callable[..., str]
@@ -44,6 +44,7 @@ PREVIEWS = {
     "packet": "[Red packet]",
     "burn": "[Burns after reading]",
     "hidden": "A message you don't see",
+    speaking.BOT: "",
     "plain": "[A message of a new kind]",
 }
 """What stands for a message that is not words, by its kind."""
@@ -57,6 +58,17 @@ NOTES = {
     "terms": "{by} changed the group's settings",
 }
 """What is said of a change that stands between messages."""
+
+BOT_NOTES = {
+    "came": "{by} brought the bot “{name}” into the group",
+    "everything": "The bot “{name}” is told everything that is said here in words",
+    "calls": "The bot “{name}” is told what calls it",
+    "nothing": "The bot “{name}” is told nothing that is said here",
+    "kept": "{by} answers for the bot “{name}” now",
+    "stopped": "The bot “{name}” is told nothing more, since it does not answer",
+    "went": "{by} removed the bot “{name}”",
+}
+"""The same of a bot, by what became of it."""
 
 
 class SignView(msgspec.Struct, frozen=True):
@@ -152,6 +164,10 @@ class Reader(msgspec.Struct, frozen=True):
     receipts: receipt_views.Receipts = receipt_views.NOTHING
     urgent: Mapping[int, bool | None] = {}
 
+    def author_of(self, message: Message) -> str:
+        """The name of who said a message."""
+        return show_author(self.say, message, None).name if message.kind == speaking.BOT else self.name_of(message.author_id)
+
     def name_of(self, person_id: UUID | None) -> str:
         """The name as the reader sees it, or what stands for a badge without one."""
         if person_id == self.person.id:
@@ -160,6 +176,13 @@ class Reader(msgspec.Struct, frozen=True):
         if card is None or card.gone:
             return self.say("Somebody")
         return card.name or self.say("Verified member" if card.tier else "Member")
+
+
+def show_author(say: Say, message: Message, card: PersonCard | None) -> views.PersonView:
+    """Who said a message: a person as the reader sees them, or a bot, which is shown as what it is."""
+    if message.kind != speaking.BOT:
+        return circle_views.show_person(card, message.author_id)
+    return bot_views.show_bot(message, unnamed=say("A bot"))
 
 
 def people_of(messages: Sequence[Message], notes: Sequence[Change]) -> set[UUID]:
@@ -204,12 +227,12 @@ def show_bubble(reader: Reader, message: Message, *, quoted: Mapping[int, Messag
     """One message, alone."""
     kind = RECALLED if message.recalled_at is not None else message.kind if message.kind in KINDS else "plain"
     mine = message.author_id == reader.person.id
-    known = mine or message.author_id in reader.contacts
+    known = mine or message.kind == speaking.BOT or message.author_id in reader.contacts
     return BubbleView(
         position=message.position,
         message_id=str(message.message_id),
         kind=kind,
-        author=circle_views.show_person(reader.cards.get(message.author_id), message.author_id),
+        author=show_author(reader.say, message, reader.cards.get(message.author_id)),
         mine=mine,
         at=message.at,
         html=message_text.show_links(message.text),
@@ -241,8 +264,9 @@ def show_bubble(reader: Reader, message: Message, *, quoted: Mapping[int, Messag
 def show_note(reader: Reader, note: Change) -> NoteView:
     """What happened, in words."""
     names = ", ".join(reader.name_of(one) for one in _subjects(note))
-    known = NOTES.get(note.kind, "")
-    said = (note.data or {}).get("name", "")
+    data = note.data or {}
+    known = BOT_NOTES.get(data.get("what", ""), "") if note.kind == "bots" else NOTES.get(note.kind, "")
+    said = data.get("name", "")
     return NoteView(note.change, reader.say(known, names=names, by=reader.name_of(note.by_id), name=said) if known else "")
 
 
@@ -268,7 +292,7 @@ def _urgent(reader: Reader, message: Message) -> UrgentView | None:
 def _quote(reader: Reader, message: Message | None) -> QuoteView | None:
     if message is None:
         return None
-    return QuoteView(message.position, reader.name_of(message.author_id), preview_words(reader.say, message))
+    return QuoteView(message.position, reader.author_of(message), preview_words(reader.say, message))
 
 
 def _attachments(message: Message) -> tuple[views.AttachmentView, ...]:

@@ -49,6 +49,7 @@ _SENTENCES = {
     Kind.GROUP_INVITED: "{who} asked you into a group",
     Kind.GROUP_ASKED: "{who} asked to come into {room}",
     Kind.GROUP_ENTERED: "You were let into {room}",
+    Kind.BOT: "A bot of a group that you look after is told nothing more",
 }
 _IN_GROUP = "{who} wrote in {room}"
 _NOBODY = {Kind.PAYMENT: "You were paid {amount}", Kind.VOUCH: "Somebody offered to vouch for you"}
@@ -82,6 +83,7 @@ KIND_WORDS = {
     Kind.GROUP_INVITED: "I am asked into a group",
     Kind.GROUP_ASKED: "Somebody asks to come into my group",
     Kind.GROUP_ENTERED: "A group lets me in",
+    Kind.BOT: "Bots of groups I look after",
 }
 ICONS = {
     Kind.REPLY: "comment",
@@ -106,6 +108,7 @@ ICONS = {
     Kind.GROUP_INVITED: "people",
     Kind.GROUP_ASKED: "people",
     Kind.GROUP_ENTERED: "people",
+    Kind.BOT: "warning",
 }
 """What stands for a kind; of the score's it is the gauge."""
 _IN_ROOMS = frozenset({Kind.MESSAGE, Kind.MENTION, Kind.QUIET_MENTION, Kind.GROUP_ASKED, Kind.GROUP_ENTERED})
@@ -273,6 +276,7 @@ def find_href(notice: Notice) -> str:
         Kind.GROUP_ASKED: f"{room}/waiting",
         Kind.GROUP_ENTERED: room,
         Kind.URGENT: f"/messages/{facts.get('room_id', '')}/{facts.get('position', '')}/urgent",
+        Kind.BOT: f"/messages/{facts.get('room_id', '')}/bots/{notice.subject_id}",
     }
     return places.get(notice.kind, f"/people/{first}" if first is not None else facts.get("href", "/notices"))
 

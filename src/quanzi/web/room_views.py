@@ -15,7 +15,7 @@ from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import ids, limits
 from quanzi.kernel.errors import NotFound
 from quanzi.messaging import burning, listening, urgent
-from quanzi.web import avatar, circle_views, inbox_views, message_views, receipt_views, respond, rooms, views
+from quanzi.web import avatar, bot_views, circle_views, inbox_views, message_views, receipt_views, respond, rooms, views
 
 EMOJI = ("👍", "❤️", "😂", "🎉", "😮", "🙏")
 LINES_BESIDE = 60
@@ -37,13 +37,14 @@ class DeedsView(msgspec.Struct, frozen=True):
 
 
 class PersonNews(msgspec.Struct, frozen=True):
-    """A person for scripts: the name and picture that this reader sees, whether they are contacts, and `here` in the room now."""
+    """A person or bot for scripts: the name and picture that this reader sees, whether they are contacts, and `here` in the room now."""
 
     name: str
     avatar: str
     href: str
     contact: bool
     here: bool
+    bot: bool = False
 
 
 class RoomView(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +78,7 @@ class RoomView(msgspec.Struct, frozen=True, kw_only=True):
     inbox: inbox_views.InboxView
     message_id: str
     characters_max: int
+    here: bot_views.BotsHere
     blank: message_views.BubbleView
     blank_mine: message_views.BubbleView
     blank_deeds: DeedsView
@@ -106,7 +108,9 @@ async def find_room(tx: ReadTx, *, visit: respond.Visit, room_id: UUID, wanted: 
     inbox = await inbox_views.find_inbox(tx, visit=visit, limit=LINES_BESIDE, current=room_id)
     named = await _find_named(tx, visit, room_id, page, wanted)
     reader = await _find_reader(tx, visit, page, [*page.messages, *named.values()])
-    return _make_view(visit, page, reader, inbox, named, wanted)
+    return _make_view(
+        visit, page, reader, inbox, named, wanted, here=await bot_views.find_bots(tx, visit=visit, room_id=room_id, kind=page.seat.kind)
+    )
 
 
 async def find_one(tx: ReadTx, *, visit: respond.Visit, room_id: UUID, position: int) -> tuple[message_views.BubbleView, bool]:
@@ -158,6 +162,8 @@ def _make_view(
     inbox: inbox_views.InboxView,
     named: dict[int, messaging.Message],
     wanted: Wanted,
+    *,
+    here: bot_views.BotsHere,
 ) -> RoomView:
     seat, href = page.seat, rooms.room_href(page.seat.room_id)
     mine = next((line for line in inbox.lines if line.is_current), None)
@@ -194,7 +200,7 @@ def _make_view(
         position=seat.position,
         read_position=page.read_position,
         state=_write_json({"position": seat.position, "change": seat.change, "messages": page.messages}),
-        people=_write_json(_people(reader)),
+        people=_write_json(_people(reader) | _bots(here, href)),
         limits=_write_json({"recall_s": limits.RECALL_MINUTES_MAX * 60, "edit_s": limits.EDIT_MINUTES_MAX * 60}),
         receipts=_write_json(reader.receipts),
         announcement=page.announcement,
@@ -202,6 +208,7 @@ def _make_view(
         inbox=inbox,
         message_id=str(ids.new_id(datetime.now(UTC))),
         characters_max=limits.MESSAGE_CHARACTERS_MAX,
+        here=here,
         blank=_blank(mine=False),
         blank_mine=_blank(mine=True),
         blank_deeds=DeedsView(0),
@@ -224,7 +231,7 @@ def _own(reader: message_views.Reader, named: dict[int, messaging.Message], posi
 
 
 def _quote(reader: message_views.Reader, message: messaging.Message) -> message_views.QuoteView:
-    return message_views.QuoteView(message.position, reader.name_of(message.author_id), message_views.preview_words(reader.say, message))
+    return message_views.QuoteView(message.position, reader.author_of(message), message_views.preview_words(reader.say, message))
 
 
 def _deeds(reader: message_views.Reader, page: messaging.RoomPage, message: messaging.Message | None) -> DeedsView | None:
@@ -253,6 +260,15 @@ def _people(reader: message_views.Reader) -> dict[str, PersonNews]:
             here=person_id in reader.here,
         )
         for person_id, card in reader.cards.items()
+    }
+
+
+def _bots(here: bot_views.BotsHere, href: str) -> dict[str, PersonNews]:
+    return {
+        str(one.bot_id): PersonNews(
+            name=one.name, avatar=bot_views.bot_picture(one.bot_id), href=f"{href}/bots", contact=False, here=not one.rests, bot=True
+        )
+        for one in here.found
     }
 
 

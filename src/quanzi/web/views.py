@@ -19,7 +19,7 @@ class Photo(msgspec.Struct, frozen=True):
 class PersonView(msgspec.Struct, frozen=True):
     """A person as this reader may see her: `name` is what she chose to show, `tier` her real-name tier 0 to 3.
 
-    An empty name is a badge without a name; `gone` is one who left.
+    An empty name is a badge without a name; `gone` is one who left. `bot`: it is none, but a program of a group.
     """
 
     id: str
@@ -30,6 +30,7 @@ class PersonView(msgspec.Struct, frozen=True):
     bio: str = ""
     note: str = ""
     gone: bool = False
+    bot: bool = False
 
 
 class CircleLink(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[3]
 # what holds no domain of its own; every other package of quanzi is a slice
 NOT_SLICES = frozenset({"kernel", "infra", "web", "api", "live", "app", "world", "cli", "migrations"})
 
-_NEXT_DOOR = re.compile(r"The (second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth) door of \w+: ")
+_NEXT_DOOR = re.compile(r"The (second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth) door of \w+: ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,3 +236,9 @@ async def delete_documents(tx: Tx, *, person_id: UUID) -> int:
 
 async def delete_log(tx: Tx, *, person_id: UUID) -> int:
     return await tx.execute("DELETE FROM identity.account_log WHERE person_id = $1", person_id)
+
+
+async def list_suspended(tx: ReadTx, *, person_ids: Sequence[UUID]) -> list[UUID]:
+    """Who of several people is suspended."""
+    sql = "SELECT person_id FROM identity.person WHERE person_id = ANY($1) AND state = 'suspended'"
+    return await tx.column(sql, list(person_ids))

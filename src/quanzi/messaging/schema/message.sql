@@ -37,7 +37,7 @@ CREATE TABLE messaging.change (
 );
 COMMENT ON TABLE messaging.change IS
 'What became different in a room besides new messages, in one order without gaps: about the message at position, or after it. distributed by room_id';
-CREATE INDEX change_note ON messaging.change (room_id, position) WHERE kind IN ('joined', 'left', 'renamed', 'announced', 'terms', 'role');
+CREATE INDEX change_note ON messaging.change (room_id, position) WHERE kind IN ('joined', 'left', 'renamed', 'announced', 'terms', 'role', 'bots');
 
 CREATE TABLE messaging.reaction (
     room_id uuid NOT NULL,

@@ -48,7 +48,7 @@ async def list_notes(tx: ReadTx, *, room_id: UUID, first: int, last: int, kinds:
         SELECT change, kind, position, by_id, data, at FROM messaging.change
         WHERE
             room_id = $1 AND position >= $2 AND position <= $3 AND kind = ANY($4)
-            AND kind IN ('joined', 'left', 'renamed', 'announced', 'terms', 'role')
+            AND kind IN ('joined', 'left', 'renamed', 'announced', 'terms', 'role', 'bots')
         ORDER BY change LIMIT $5
         """,
         room_id,
@@ -65,7 +65,7 @@ async def list_announcements(tx: ReadTx, *, room_id: UUID, limit: int) -> list[C
         Change,
         """
         SELECT change, kind, position, by_id, data, at FROM messaging.change
-        WHERE room_id = $1 AND kind = 'announced' AND kind IN ('joined', 'left', 'renamed', 'announced', 'terms', 'role')
+        WHERE room_id = $1 AND kind = 'announced' AND kind IN ('joined', 'left', 'renamed', 'announced', 'terms', 'role', 'bots')
         ORDER BY change DESC LIMIT $2
         """,
         room_id,

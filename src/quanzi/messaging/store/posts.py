@@ -115,6 +115,38 @@ async def _insert(tx: Tx, lines: Sequence[Line], guarded: bool) -> list[PostedRo
     )
 
 
+async def insert_bot_post(tx: Tx, *, line: Line, roster: int) -> PostedRow | None:
+    """Post what a bot says in an open group; None where it takes nothing, or somebody came or went since `roster`. No marker moves.
+
+    Raises TryAgain when the same id is posted by a twin at this moment.
+    """
+    try:
+        return await tx.maybe(
+            PostedRow,
+            """
+            WITH moved AS (
+                UPDATE messaging.head SET position = position + 1, last_at = $7
+                WHERE room_id = $1 AND is_open AND roster = $8 RETURNING room_id, position, change, roster
+            ),
+            written AS (
+                INSERT INTO messaging.message (room_id, position, message_id, author_id, kind, text, body, at)
+                SELECT m.room_id, m.position, $2, $3, $4, $5, $6, $7 FROM moved AS m
+            )
+            SELECT 1 AS place, position, change, roster FROM moved
+            """,
+            line.room_id,
+            line.message_id,
+            line.author_id,
+            line.kind,
+            line.text,
+            line.body,
+            tx.now,
+            roster,
+        )
+    except asyncpg.UniqueViolationError as error:
+        raise TryAgain from error
+
+
 async def find_sent(tx: ReadTx, *, room_id: UUID, message_id: UUID) -> SentRow | None:
     """The message of this id in the room."""
     return await tx.maybe(

@@ -15,8 +15,8 @@ from quanzi import circles, identity, relations
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors
 from quanzi.messaging import groups, tending
+from quanzi.web import bot_views, group_views, respond, rooms, shell, views
 from quanzi.web import errors as web_errors
-from quanzi.web import group_views, respond, rooms, shell, views
 
 shell.add_flashes(
     group_left=("note", "You left the group."),
@@ -65,6 +65,7 @@ class AboutPage(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     circle: views.CircleLink | None
     is_work: bool
+    reads_along: bool
     is_staff: bool
     is_owner: bool
     is_open: bool
@@ -151,6 +152,7 @@ async def _fill_about(tx: ReadTx, *, visit: respond.Visit, room_id: UUID, brough
         kind=room.kind,
         circle=group_views.circle_views.show_link(brief) if brief else None,
         is_work=room.is_work,
+        reads_along=(await bot_views.find_bots(tx, visit=visit, room_id=room_id, kind=room.kind)).reads_along,
         is_staff=about.role.is_staff,
         is_owner=about.role is tending.Role.OWNER,
         is_open=room.is_open,

@@ -96,6 +96,12 @@ async def draw_circle(file: FromPath[str], sign: FromQuery[str] = "") -> Respons
     return _picture(avatar.draw_circle(_read_seed(file), sign[:_SIGN_CHARACTERS_MAX]))
 
 
+@get("/avatar/bot/{file:str}", include_in_schema=False, opt=_OPEN)
+async def draw_bot(file: FromPath[str]) -> Response[str]:
+    """The generated picture of a bot; the address is answered whether or not there is such a bot."""
+    return _picture(avatar.draw_bot(_read_seed(file)))
+
+
 def _read_seed(file: str) -> str:
     if not _SEED.fullmatch(file):
         raise NotFound

@@ -14,7 +14,7 @@ from quanzi import relations
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import limits
 from quanzi.messaging import searching, tending
-from quanzi.web import group_views, respond, rooms, views
+from quanzi.web import group_views, message_views, respond, rooms, views
 
 
 class HitLine(msgspec.Struct, frozen=True):
@@ -61,7 +61,7 @@ async def _fill(tx: ReadTx, *, visit: respond.Visit, words: str, room_id: UUID |
         HitLine(
             href=f"{rooms.room_href(hit.room_id)}?around={hit.message.position}#m{hit.message.position}",
             room=hit.room_name or (group_views.show_card(cards, hit.peer_id).name if hit.peer_id else ""),
-            author=group_views.show_card(cards, hit.message.author_id),
+            author=message_views.show_author(visit.translate, hit.message, cards.get(hit.message.author_id)),
             excerpt=hit.excerpt,
             before=hit.before.text if hit.before else "",
             after=hit.after.text if hit.after else "",

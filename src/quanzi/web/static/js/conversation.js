@@ -14,7 +14,7 @@ import { showSending, watchSending } from "./talk_sending.js";
 const READ_MS = 300;
 const STUCK_MS = 6000;
 const SAID_ALOUD = 4;
-const NOTES = new Set(["joined", "left", "role", "renamed", "announced", "terms"]);
+const NOTES = new Set(["joined", "left", "role", "renamed", "announced", "terms", "bots"]);
 
 export function enhance(root) {
   const room = makeRoom(root);
@@ -46,6 +46,7 @@ function makeRoom(root) {
     past: "past" in root.dataset,
     staff: "staff" in root.dataset,
     people: JSON.parse(root.dataset.people),
+    commands: JSON.parse(root.dataset.commands ?? "[]"),
     limits: JSON.parse(root.dataset.limits),
     state: makeState(JSON.parse(root.dataset.state)),
     words: { ...document.querySelector("[data-talk-says]").dataset },

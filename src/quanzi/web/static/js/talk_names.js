@@ -1,7 +1,8 @@
-// Calling somebody by name: an @ in a group offers who is there.
+// Calling somebody by name: an @ in a group offers who is there, and a / at the beginning what its bots can be asked.
 
 const SHOWN_MAX = 6;
 const NAME = /(?:^|\s)@([^\s@]{0,24})$/u;
+const COMMAND = /^\/([^\s/@]{0,24})$/u;
 
 export function watchNames(room) {
   const box = room.form.querySelector("[data-talk-names]");
@@ -12,10 +13,11 @@ export function watchNames(room) {
   };
   const choose = (option) => {
     const end = room.text.selectionStart;
-    const start = room.text.value.lastIndexOf("@", end - 1);
-    const name = option.dataset.name;
-    chosen.set(option.dataset.person, name);
-    room.text.setRangeText(`@${name} `, start, end, "end");
+    const { name, person, command } = option.dataset;
+    const start = command ? 0 : room.text.value.lastIndexOf("@", end - 1);
+    // a bot is called by the words alone: it is nobody's member
+    if (person && !room.people[person].bot) chosen.set(person, name);
+    room.text.setRangeText(command ? `/${command} ` : `@${name} `, start, end, "end");
     room.text.dispatchEvent(new Event("input", { bubbles: true }));
     close();
   };
@@ -43,11 +45,12 @@ function offer(room, box, close) {
   const found = before
     ? Object.entries(room.people).filter(([id, person]) => id !== room.me && person.here !== false && person.name.toLocaleLowerCase().includes(wanted)).slice(0, SHOWN_MAX)
     : [];
-  if (found.length === 0) {
+  const options = found.length > 0 ? found.map(([id, person], place) => drawOption(id, person, place)) : findCommands(room);
+  if (options.length === 0) {
     close();
     return;
   }
-  box.replaceChildren(...found.map(([id, person], place) => drawOption(id, person, place)));
+  box.replaceChildren(...options);
   box.hidden = false;
   select(room, box, 0);
 }
@@ -60,6 +63,19 @@ function drawOption(id, person, place) {
   const face = Object.assign(document.createElement("img"), { src: person.avatar, alt: "", width: 36, height: 36, className: "avatar avatar-s" });
   option.append(face, person.name);
   return option;
+}
+
+function findCommands(room) {
+  const wanted = room.text.value.slice(0, room.text.selectionStart).match(COMMAND)?.[1].toLocaleLowerCase();
+  if (wanted === undefined) return [];
+  return room.commands.filter(([name]) => name.startsWith(wanted)).slice(0, SHOWN_MAX).map(([name, help, bot], place) => {
+    const option = Object.assign(document.createElement("li"), { id: `name-${place}`, className: "talk-option" });
+    option.setAttribute("role", "option");
+    option.dataset.command = name;
+    const words = Object.assign(document.createElement("span"), { className: "muted", textContent: help || bot });
+    option.append(Object.assign(document.createElement("b"), { textContent: `/${name}` }), words);
+    return option;
+  });
 }
 
 function select(room, box, place) {
