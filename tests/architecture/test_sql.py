@@ -86,6 +86,7 @@ EVERYWHERE = {
     "moderation.list_desk_reports": DESK,
     "moderation.list_own_reports": EXPORT,
     "moderation.update_author_forgotten": LEAVING,
+    "moderation.update_quotes_forgotten": LEAVING,
     "moderation.update_notes_forgotten": LEAVING,
 }
 

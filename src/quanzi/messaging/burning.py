@@ -1,4 +1,4 @@
-"""The fifth door of messaging: what is read once, and a copy for who has to report it.
+"""A door of messaging: what is read once, and a copy for who has to report it.
 
 Promises: the words are never in the database, a file, a search or a backup; each reader opens it once; when the last has,
 or after a week, its key is destroyed.

@@ -1,4 +1,4 @@
-"""The third door of messaging: how people who don't know each other yet come to talk.
+"""A door of messaging: how people who don't know each other yet come to talk.
 
 Promises: one request in words from one to another, and no second for ninety days; who receives it may leave it, and who sent it
 learns of a yes alone; who of a circle may write to me is my choice, and that I chose shows nowhere; who often meets silence goes

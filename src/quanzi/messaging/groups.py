@@ -1,4 +1,4 @@
-"""The seventh door of messaging: groups and how people come into them and go out: by being added, asked, by link, by a tap.
+"""A door of messaging: groups and how people come into them and go out: by being added, asked, by link, by a tap.
 
 Promises: nobody is put into a group by whom they do not know, nor against what they chose; above 40 members each says yes,
 above 100 their names are verified and no link opens; who is out of a circle is out of its rooms; whether somebody blocked,

@@ -1,4 +1,4 @@
-"""The twelfth door of messaging: whom it concerns what happened in rooms, for who tells people while they are away.
+"""A door of messaging: whom it concerns what happened in rooms, for who tells people while they are away.
 
 Promises: what is held was neither read nor taken back, and is not until the caller is done; what burns, and money, say
 of what kind they are and no more.

@@ -1,4 +1,4 @@
-"""The eleventh door of messaging: how long things stay said, and what can be taken out of a room: passed on, or as a copy.
+"""A door of messaging: how long things stay said, and what can be taken out of a room: passed on, or as a copy.
 
 Promises: what is older than its room or the house keeps it is gone, with its versions, signs, calls and what it was found
 by; nothing younger goes; no reader sees a gap; while it goes, people talk on. Others' words leave a room by its terms alone;

@@ -1,4 +1,4 @@
-"""The ninth door of messaging: links and QR codes into a group.
+"""A door of messaging: links and QR codes into a group.
 
 Promises: a link ends within a week, opens as often as it says, and can be taken back; its secret is shown once and kept
 nowhere; a group of 100 or more takes nobody by link.

@@ -1,4 +1,4 @@
-"""The second door of messaging: what processes with sockets hear of rooms, and turn into what their people see."""
+"""A door of messaging: what processes with sockets hear of rooms, and turn into what their people see."""
 
 from quanzi.messaging.errors import NotAContact, RoomClosed
 from quanzi.messaging.events import MessageEdited, MessageRecalled, PersonMentioned, RoomChanged

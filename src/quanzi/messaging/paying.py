@@ -1,4 +1,4 @@
-"""The twelfth door of messaging: money in the conversation, with a state that is the same on every screen.
+"""A door of messaging: money in the conversation, with a state that is the same on every screen.
 
 Promises: message and money are there together or not at all, and once however often it is sent; how the message says the
 money stands is how the wallet keeps it, whichever way it was moved; what somebody declined shows as closed and no more.

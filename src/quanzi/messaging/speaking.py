@@ -1,4 +1,4 @@
-"""The thirteenth door of messaging: bots, who speak in a group and are told what is said, and are never a person.
+"""A door of messaging: bots, who speak in a group and are told what is said, and are never a person.
 
 Promises: what a bot says is of a kind of its own that nobody else can send, and has its place in the room's one order; it
 is said for somebody who is in the group, and calls nobody who is not; a bot is never a member, so nothing that is for

@@ -1,4 +1,4 @@
-"""The fourth door of messaging: for who looks after people who just met, what is hinted at, and what reports lead to.
+"""A door of messaging: for who looks after people who just met, what is hinted at, and what reports lead to.
 
 Promises: a hint keeps nothing back; who reported a request is told to nobody, and it ends with it; what the house removes
 is gone for everybody in the room, as if it was taken back.

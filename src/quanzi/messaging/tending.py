@@ -1,4 +1,4 @@
-"""The eighth door of messaging: looking after a group: its name, its terms, what is announced, who is what in it.
+"""A door of messaging: looking after a group: its name, its terms, what is announced, who is what in it.
 
 Promises: a group has one owner while anybody is in it; nobody decides about their own rank; who is taken out reads why;
 what is different is told to everybody in it by a note; who has read what shows in rooms marked as work, and there to all.

@@ -1,4 +1,4 @@
-"""The fifth door of messaging: what is urgent, and who has confirmed it.
+"""A door of messaging: what is urgent, and who has confirmed it.
 
 Promises: a stranger never rings, and nobody who is out of sight; who confirmed is called no more; again reaches those alone
 who have not, five minutes later at the earliest; quiet hours are crossed by a declared emergency alone, and emergencies are
