@@ -54,6 +54,7 @@ NOT_TAKEN = {
     "messaging.urgent_call": "text messages and calls on their way, a matter of minutes; what was asked of me is in the copy",
     "wallet.clearing": "a run of the house, made by an operator or the clock",
     "notices.device_owner": "the mirror of device",
+    "notices.present": "that a page of hers is open at this moment, which she sees; it goes with the page",
     "relations.follower": "whom others follow is theirs",
     "relations.pair": "a lock between two people; it holds nothing else",
     "wallet.gift_rule": "whose hand changed a rule of the house is the house's history",
