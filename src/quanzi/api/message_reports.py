@@ -1,7 +1,6 @@
 """Calls about reports of messages: making one, and what operators see and decide."""
 
 import base64
-import binascii
 from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
@@ -75,7 +74,7 @@ async def report_said(
     """Ask operators to look at a message; they see it, the others you name, and nothing else of the conversation."""
     try:
         inside = base64.b64decode(data.data, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise Invalid(field="data") from error
     new = messages.MessageReport(
         room_id=room_id, position=position, category=data.category, note=data.note, beside=data.beside, copy=data.copy, data=inside

@@ -1,7 +1,6 @@
 """Calls about what burns after reading."""
 
 import base64
-import binascii
 from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
@@ -56,7 +55,7 @@ async def send_burning(
     """Send words, a picture or a voice that each reader opens once."""
     try:
         inside = base64.b64decode(data.data, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise Invalid(field="data") from error
     return await burning.send_burning(
         house.db,

@@ -1,7 +1,6 @@
 """Reporting a message with what its reporter chooses to show, and what operators see and decide."""
 
 import base64
-import binascii
 from typing import Any
 from uuid import UUID
 
@@ -121,7 +120,7 @@ def _read_copy(text: str) -> BurntCopy | None:
 def _read_data(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise moderation.BadReport(field="data") from error
 
 
