@@ -25,4 +25,10 @@ def stage_groups(member: Guest, owner: Guest, *, circle: str, member_id: str) ->
     pressing = owner.send(f"{work}/urgent", message_id=str(uuid4()), text="The hall is open, who comes?", whom="all").partition("?")[0]
     due = (datetime.now(UTC) + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
     owner.send(f"{work}/urgent", message_id=str(uuid4()), text="Bring the chairs in", whom="all", due=due)
-    return {"urgent": f"{pressing}/2/urgent", "group": group, "group_link": link, "group_member": members[0] if members else member_id, "work": work}
+    return {
+        "urgent": f"{pressing}/2/urgent",
+        "group": group,
+        "group_link": link,
+        "group_member": members[0] if members else member_id,
+        "work": work,
+    }
