@@ -1,4 +1,4 @@
-"""The calling door of messaging: what the worker does about what is urgent, and what it hears of it."""
+"""A door of messaging: what the worker does about what is urgent, and what it hears of it."""
 
 from quanzi.messaging.store.urgent_calls import CallKey
 from quanzi.messaging.urge_calls import (

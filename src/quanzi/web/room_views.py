@@ -184,14 +184,7 @@ def _make_view(
         is_staff=seat.role.is_staff,
         is_quiet=mine is not None and mine.is_quiet,
         is_top=mine is not None and mine.is_pinned,
-        items=message_views.show_items(
-            reader,
-            messages=page.messages,
-            notes=page.notes,
-            quoted=named,
-            unread_after=page.read_position if unread and page.read_position else None,
-            zone=ZoneInfo(zone),
-        ),
+        items=_items(reader, page, named, has_unread=unread > 0, zone=zone),
         older=f"{href}?before={first}" if page.has_older else "",
         newer=f"{href}?after={last}" if page.has_newer else "",
         pins=tuple(_quote(reader, named[one]) for one in page.pins if one in named),
@@ -216,6 +209,20 @@ def _make_view(
         quote=_quote(reader, named[wanted.quote]) if wanted.quote in named else None,
         edit_action=f"{href}/{wanted.edit}/edit" if edited is not None else "",
         typed=edited.text if edited is not None else page.draft,
+    )
+
+
+def _items(
+    reader: message_views.Reader, page: messaging.RoomPage, named: dict[int, messaging.Message], *, has_unread: bool, zone: str
+) -> tuple[message_views.Item, ...]:
+    """What was said, with the line above what is new."""
+    return message_views.show_items(
+        reader,
+        messages=page.messages,
+        notes=page.notes,
+        quoted=named,
+        unread_after=page.read_position if has_unread and page.read_position else None,
+        zone=ZoneInfo(zone),
     )
 
 

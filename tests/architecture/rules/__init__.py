@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[3]
 # what holds no domain of its own; every other package of quanzi is a slice
 NOT_SLICES = frozenset({"kernel", "infra", "web", "api", "live", "app", "world", "cli", "migrations"})
 
-_NEXT_DOOR = re.compile(r"The (second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth) door of \w+: ")
+_NEXT_DOOR = re.compile(r"(A|The (second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth)) door of \w+: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Source:
 
     @property
     def is_door(self) -> bool:
-        """Whether others may import it: a slice's `__init__`, or a module that says "The second door of <slice>: ..."."""
+        """Whether others may import it: a slice's `__init__`, or a module that says "A door of <slice>: ..." or which one it is."""
         if not self.in_slice or self.path.count("/") != 1:
             return False
         return self.name == "__init__" or bool(_NEXT_DOOR.match(ast.get_docstring(self.tree) or ""))
