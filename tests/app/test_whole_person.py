@@ -52,7 +52,7 @@ NOT_TAKEN = {
     "messaging.pair": "the mirror of my_room",
     "messaging.room": "a room is its members' together; which ones I am in is in the copy",
     "messaging.urgent_call": "text messages and calls on their way, a matter of minutes; what was asked of me is in the copy",
-    "moderation.quote": "what others chose to show with an open report, gone when it is closed; one's own words are in the copy of the room",
+    "moderation.quote": "what others chose to show with an open report, gone when it is closed; one's own words are in the room's copy",
     "wallet.clearing": "a run of the house, made by an operator or the clock",
     "notices.device_owner": "the mirror of device",
     "notices.present": "that a page of hers is open at this moment, which she sees; it goes with the page",

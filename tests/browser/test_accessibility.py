@@ -43,7 +43,7 @@ def _barriers_on(page: Page) -> list[str]:
     return found
 
 
-STOPS_AT_ONCE = 25
+STOPS_AT_ONCE = 15
 _NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _FIND_VIOLATIONS = """
 options => axe.run(document, {resultTypes: ["violations"], preload: false, ...options}).then(found => found.violations.map(
