@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.messaging.store import members, messages, roles
+from quanzi.messaging.store import members, messages, roles, urgents
 from quanzi.messaging.store.members import Hearer
 
-__all__ = ["Hearer", "find_named", "find_staff", "hold_hearers", "hold_messages"]
+__all__ = ["Hearer", "find_named", "find_pressed", "find_staff", "hold_hearers", "hold_messages"]
 
 
 async def hold_hearers(tx: Tx, *, pairs: Collection[tuple[UUID, UUID]]) -> Sequence[Hearer]:
@@ -20,6 +20,16 @@ async def find_named(tx: ReadTx, *, pairs: Collection[tuple[UUID, UUID]]) -> fro
     """Who is called by name where and has not read it, by (person, room, position), of those of (person, room)."""
     ordered = sorted(pairs)
     rows = await members.list_named(tx, person_ids=[one for one, _ in ordered], room_ids=[room for _, room in ordered])
+    return frozenset((row.person_id, row.room_id, row.position) for row in rows)
+
+
+async def find_pressed(tx: ReadTx, *, heard: Collection[tuple[UUID, UUID, int]]) -> frozenset[tuple[UUID, UUID, int]]:
+    """Who is asked to confirm what they hear, of those of (person, room, position)."""
+    ordered = sorted(heard)
+    if not ordered:
+        return frozenset()
+    people, rooms, positions = zip(*ordered, strict=True)
+    rows = await urgents.list_pressed(tx, person_ids=people, room_ids=rooms, positions=positions)
     return frozenset((row.person_id, row.room_id, row.position) for row in rows)
 
 

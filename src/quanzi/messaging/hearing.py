@@ -6,7 +6,7 @@ of what kind they are and no more.
 
 from quanzi.messaging.events import GroupAsked, GroupEntered, GroupInvited, Posted, RoomLeft
 from quanzi.messaging.glimpse import Glimpse, find_glimpses
-from quanzi.messaging.hearers import Hearer, find_named, find_staff, hold_hearers, hold_messages
+from quanzi.messaging.hearers import Hearer, find_named, find_pressed, find_staff, hold_hearers, hold_messages
 
 __all__ = [
     "Glimpse",
@@ -18,6 +18,7 @@ __all__ = [
     "RoomLeft",
     "find_glimpses",
     "find_named",
+    "find_pressed",
     "find_staff",
     "hold_hearers",
     "hold_messages",

@@ -55,7 +55,7 @@ async def _find_callable(tx: ReadTx, said: Said) -> list[tuple[UUID, UUID]]:
 
 
 async def _tell(tx: Tx, event: messaging.MessagesPosted, said: Said, pairs: Pairs) -> None:
-    """Those of the pairs who have not muted the room nor read what was said; who is called by name hears that apart."""
+    """Those of the pairs who have not muted the room nor read it; who is called by name or is to confirm it hears that apart."""
     hearers = [one for one in await hearing.hold_hearers(tx, pairs=pairs) if not one.is_quiet]
     named = await hearing.find_named(tx, pairs={(one.person_id, one.room_id) for one in hearers})
     wanted = [
@@ -64,6 +64,8 @@ async def _tell(tx: Tx, event: messaging.MessagesPosted, said: Said, pairs: Pair
         for post in said[one.room_id]
         if post.position > one.read_position and (one.person_id, one.room_id, post.position) not in named
     ]
+    pressed = await hearing.find_pressed(tx, heard={(to, post.room_id, post.position) for to, post in wanted})
+    wanted = [(to, post) for to, post in wanted if (to, post.room_id, post.position) not in pressed]
     there = await hearing.hold_messages(tx, places={(post.room_id, post.position) for _, post in wanted})
     news = [_of_message(event, Kind.MESSAGE, to, post) for to, post in wanted if (post.room_id, post.position) in there]
     await tell.tell_people(tx, news=news)

@@ -171,6 +171,29 @@ async def is_asked(tx: ReadTx, *, room_id: UUID, position: int, person_id: UUID)
     return bool(await tx.value(sql, room_id, position, person_id))
 
 
+class PressedRow(msgspec.Struct, frozen=True):
+    """Somebody who is asked to confirm a message."""
+
+    person_id: UUID
+    room_id: UUID
+    position: int
+
+
+async def list_pressed(tx: ReadTx, *, person_ids: Sequence[UUID], room_ids: Sequence[UUID], positions: Sequence[int]) -> list[PressedRow]:
+    """Who of several people, each at a place, is asked to confirm what stands there."""
+    return await tx.all(
+        PressedRow,
+        """
+        SELECT u.person_id, u.room_id, u.position
+        FROM unnest($1::uuid [], $2::uuid [], $3::bigint []) AS w (person_id, room_id, position)
+        INNER JOIN messaging.urgent_for AS u ON u.room_id = w.room_id AND u.position = w.position AND u.person_id = w.person_id
+        """,
+        list(person_ids),
+        list(room_ids),
+        list(positions),
+    )
+
+
 async def update_asked(tx: Tx, *, room_id: UUID, position: int) -> int:
     """Note that they are asked once more; the number of this round."""
     sql = "UPDATE messaging.urgent SET asked_at = $3, round = round + 1 WHERE room_id = $1 AND position = $2 RETURNING round"
