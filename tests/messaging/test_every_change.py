@@ -11,6 +11,7 @@ from quanzi.infra.fleeting import FleetingKeys
 from quanzi.infra.postgres import Db
 from quanzi.messaging import burning, groups, linking, paying, tending
 from quanzi.messaging.model import ChangeKind
+from tests.make import bots as make_bots
 from tests.make import chat_money
 from tests.make import messages as make
 
@@ -81,6 +82,10 @@ async def _raise(on: Ground) -> None:
     await on.db.run(lambda tx: tending.change_role(tx, by=one, room_id=on.room.room_id, person_id=other.member_id, role=tending.Role.ADMIN))
 
 
+async def _bring_bot(on: Ground) -> None:
+    await on.db.run(lambda tx: make_bots.make_bot(tx, on.room))
+
+
 # in an order in which each can happen
 DEEDS: Mapping[ChangeKind, Deed] = {
     ChangeKind.EDITED: _at_first(messaging.edit_message, text="Better"),
@@ -96,6 +101,7 @@ DEEDS: Mapping[ChangeKind, Deed] = {
     ChangeKind.RENAMED: _by_owner(tending.change_name, name="Green tea"),
     ChangeKind.ANNOUNCED: _by_owner(tending.announce, text="Tea at four"),
     ChangeKind.TERMS: _by_owner(tending.change_terms, change=tending.TermsChange(may_forward=False)),
+    ChangeKind.BOTS: _bring_bot,
     ChangeKind.ENDED: _by_owner(tending.end_room),
 }
 
