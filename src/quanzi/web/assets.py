@@ -47,6 +47,7 @@ STYLE_FILES = (
     "chat_money",
     "burn",
     "receipts",
+    "here",
     "place",
     "urgent",
     "score",
