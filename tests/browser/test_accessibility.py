@@ -12,7 +12,8 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # belongs to WCAG 2.2 AA, and axe-core asks for it by name alone
 AS_WELL = {"target-size": {"enabled": True}}
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+# the first of them waits for a demo to be made
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")
