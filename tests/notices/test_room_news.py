@@ -21,6 +21,7 @@ from quanzi.notices import Kind, calling, choices
 from quanzi.notices.choices import Delivery
 from quanzi.web import notice_words
 from quanzi.web.format import Formatter
+from tests.make import bots as make_bots
 from tests.make import debts, talks
 from tests.make import groups as make_groups
 from tests.make import messages as make
@@ -250,6 +251,16 @@ async def test_a_lock_screen_says_as_much_as_was_allowed_and_nothing_of_what_bur
         lines = await _lines(tx, pair.people[1])
         names = await notice_words.find_names(tx, by=pair.people[1], notices=lines, formatter=Formatter("en"), score_name="")
         assert "seven" not in _say(lines, names, "full")[0]
+
+
+async def test_a_bot_is_named_as_one_and_no_somebody(tx: Tx) -> None:
+    on = await make_bots.open_group(tx)
+    sent = await make_bots.speak(tx, on)
+    await make_bots.react(tx, on.room, sent, on.fresh.bot_id)
+    for reader in on.room.people:
+        (line,) = await _lines(tx, reader)
+        names = await notice_words.find_names(tx, by=reader, notices=[line], formatter=Formatter("en"), score_name="")
+        assert notice_words.say("en", line, names).startswith("The bot Weather wrote in ")
 
 
 def test_whatever_rooms_tell_is_heard() -> None:

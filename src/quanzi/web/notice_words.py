@@ -12,7 +12,7 @@ from quanzi.feed import telling as feed_telling
 from quanzi.identity import PersonCard
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel.person import Person
-from quanzi.messaging import hearing
+from quanzi.messaging import hearing, speaking
 from quanzi.notices import Kind, Notice
 from quanzi.notices.choices import LockScreen
 from quanzi.web import i18n, message_views, rooms
@@ -132,6 +132,7 @@ class Names(msgspec.Struct, frozen=True):
     score: str
     rooms: Mapping[UUID, hearing.Glimpse] = {}
     said: Mapping[UUID, str] = {}
+    bots: Mapping[UUID, str] = {}
 
 
 async def find_names(tx: ReadTx, *, by: Person, notices: Sequence[Notice], formatter: Formatter, score_name: str) -> Names:
@@ -150,7 +151,8 @@ async def find_names(tx: ReadTx, *, by: Person, notices: Sequence[Notice], forma
     openings = await feed_telling.find_openings(tx, by=by, item_ids=mine)
     amounts = {notice.notice_id: _amount(notice.facts, formatter) for notice in notices if "amount" in notice.facts}
     glimpses = await hearing.find_glimpses(tx, by=by, places=_find_places(notices))
-    return Names(cards, briefs, openings, amounts, score, glimpses, _find_said(formatter.language, notices, glimpses))
+    said, bots = _find_said(formatter.language, notices, glimpses), _find_bots(formatter.language, glimpses)
+    return Names(cards, briefs, openings, amounts, score, glimpses, said, bots)
 
 
 def _find_places(notices: Sequence[Notice]) -> dict[UUID, int]:
@@ -171,6 +173,13 @@ def _find_said(language: str, notices: Sequence[Notice], glimpses: Mapping[UUID,
             shown = msgspec.structs.replace(message, text="") if message.kind in _UNSAID else message
             said[one.notice_id] = message_views.preview_words(partial(i18n.translate, language), shown)
     return said
+
+
+def _find_bots(language: str, glimpses: Mapping[UUID, hearing.Glimpse]) -> dict[UUID, str]:
+    """What the bots are called whose words lines tell of: never like a person."""
+    spoken = [one.message for one in glimpses.values() if one.message is not None and one.message.kind == speaking.BOT]
+    names = {one.author_id: speaking.find_bot_name(one) for one in spoken}
+    return {bot_id: i18n.translate(language, "The bot {name}", name=called) for bot_id, called in names.items()}
 
 
 def _amount(facts: Mapping[str, str], formatter: Formatter) -> str:
@@ -203,7 +212,7 @@ def say(language: str, notice: Notice, names: Names) -> str:
 
 def say_who(language: str, notice: Notice, names: Names) -> str:
     """The people behind a line: one, two by name, or one and how many others; empty where nobody is."""
-    shown = [name(language, names.cards.get(one)) for one in notice.actor_ids]
+    shown = [names.bots.get(one) or name(language, names.cards.get(one)) for one in notice.actor_ids]
     if not shown:
         return ""
     if notice.people <= 1 or len(shown) == 1:
