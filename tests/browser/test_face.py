@@ -95,7 +95,8 @@ def test_a_photo_that_is_too_large_says_so(open_page: OpenPage, tmp_path: Path) 
 
 def test_photos_open_over_the_page_and_give_the_focus_back(open_page: OpenPage) -> None:
     page = open_page()
-    page.goto("/styleguide")
+    # before its script is there, a photo is a plain link
+    page.goto("/styleguide", wait_until="networkidle")
     page.locator(".photos-3 a").first.click()
     expect(page.locator("dialog.lightbox [data-place]")).to_have_text("1 / 3")
     page.keyboard.press("ArrowRight")

@@ -171,6 +171,11 @@ def test_enter_is_left_alone_while_a_word_is_put_together(open_page: OpenPage) -
 
 def test_messages_are_reached_by_arrow_keys(open_page: OpenPage) -> None:
     page = open_room(open_page(enter="member"), "Grace Lin")
+    # what others did in this house meanwhile may have left messages with which nothing can be done
+    for text in ("By keyboard", "And up"):
+        page.locator("[data-talk-text]").fill(text)
+        page.keyboard.press("Enter")
+        expect(page.locator(".said[data-position]", has_text=text).last).to_be_visible()
     last = page.locator("[data-said] .said").last
     last.focus()
     page.keyboard.press("ArrowUp")
