@@ -12,6 +12,7 @@ import { isOpen, listen, say } from "./socket.js";
 import { showSending, watchSending } from "./talk_sending.js";
 
 const READ_MS = 300;
+const TYPING_MS = 6000;
 const STUCK_MS = 6000;
 const SAID_ALOUD = 4;
 const NOTES = new Set(["joined", "left", "role", "renamed", "announced", "terms", "bots"]);
@@ -81,7 +82,8 @@ function hear(room, frame) {
   }
   if (frame.mine === room.id && frame.kind === "ticks") for (const peer of Object.keys(room.receipts.people)) hearReading(room, peer, frame.position);
   if (frame.mine === room.id && frame.kind === "left") location.assign("/messages");
-  if (frame.typing === room.id) showTyping(room, frame.person_id);
+  if (frame.typing === room.id) showTyping(room, frame.by);
+  if (frame.room === room.id && frame.messages.length > 0) endTyping(room);
   if (frame.room === room.id && room.past) countPast(room, frame.messages);
   else if (frame.room === room.id) take(room, frame.messages, frame.changes);
   if (frame.sent && frame.room_id === room.id) {
@@ -281,10 +283,14 @@ function markConnection(room, connected) {
 }
 
 function showTyping(room, person) {
-  const place = room.root.querySelector("[data-typing]");
-  place.textContent = room.words.typing.replace("{name}", room.nameOf(person));
+  room.root.querySelector("[data-typing]").textContent = room.words.typing.replace("{name}", room.nameOf(person));
   clearTimeout(room.typingTimer);
-  room.typingTimer = setTimeout(() => { place.textContent = ""; }, 5000);
+  room.typingTimer = setTimeout(() => endTyping(room), TYPING_MS);
+}
+
+function endTyping(room) {
+  clearTimeout(room.typingTimer);
+  room.root.querySelector("[data-typing]").textContent = "";
 }
 
 function tellAloud(room, words) {

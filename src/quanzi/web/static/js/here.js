@@ -1,4 +1,4 @@
-// Who is there and who writes, where both sides show it; and whether anybody looks at this page.
+// Who is there, where both sides show it, and that one writes oneself; and whether anybody looks at this page.
 
 import { listen, say } from "./socket.js";
 
@@ -6,11 +6,9 @@ const AGAIN_MS = 60_000;
 const HIDDEN_MS = 60_000;
 // A mark that nobody renewed, as of a server that died, goes.
 const HERE_MS = 150_000;
-const WRITING_MS = 6000;
 const SAY_MS = 3000;
 
 const here = new Map();
-let writing = 0;
 let said = 0;
 let hidden = 0;
 let started = false;
@@ -51,19 +49,10 @@ function write(field) {
 }
 
 function hear(frame) {
-  if (frame.here) {
-    if (frame.is_here) here.set(frame.here, performance.now());
-    else here.delete(frame.here);
-    paint();
-  } else if (frame.typing && frame.typing === room()) {
-    clearTimeout(writing);
-    writing = setTimeout(() => { writing = 0; paint(); }, WRITING_MS);
-    paint();
-  } else if (writing && frame.room === room() && frame.messages.length > 0) {
-    clearTimeout(writing);
-    writing = 0;
-    paint();
-  }
+  if (!frame.here) return;
+  if (frame.is_here) here.set(frame.here, performance.now());
+  else here.delete(frame.here);
+  paint();
 }
 
 function isHere(person) {
@@ -73,15 +62,5 @@ function isHere(person) {
 function paint() {
   for (const mark of document.querySelectorAll("[data-here-mark]")) mark.hidden = !isHere(mark.closest("[data-person]").dataset.person);
   const head = document.querySelector("[data-presence]");
-  if (!head) return;
-  const words = writing ? head.dataset.wordsWriting : isHere(head.dataset.person) ? head.dataset.wordsHere : "";
-  head.hidden = words === "";
-  head.replaceChildren(words, ...(writing ? [dots()] : []));
-}
-
-function dots() {
-  const place = Object.assign(document.createElement("span"), { className: "here-dots" });
-  place.setAttribute("aria-hidden", "true");
-  place.append(...[0, 1, 2].map(() => document.createElement("i")));
-  return place;
+  if (head) head.hidden = !isHere(head.dataset.person);
 }
