@@ -7,7 +7,7 @@ from quanzi.bots.events import BotStopped
 from quanzi.bots.model import Stop, What, find_call, make_delivery_id
 from quanzi.bots.store import bots, commands, deliveries
 from quanzi.bots.store.bots import BotRow
-from quanzi.bots.word import find_word
+from quanzi.bots.word import list_awake
 from quanzi.infra import jobs, outbox
 from quanzi.infra.postgres import Tx
 from quanzi.kernel import limits
@@ -21,11 +21,11 @@ WORDS = "text"
 async def offer_posts(tx: Tx, *, posted: MessagesPosted) -> None:
     """Queue what was said for the bots it is for."""
     reading: defaultdict[UUID, list[BotRow]] = defaultdict(list)
-    for bot in await bots.list_reading(tx, room_ids=list({one.room_id for one in posted.messages})):
-        if await find_word(tx, bot=bot) is not None:
-            reading[bot.room_id].append(bot)
-    if not reading:
+    found = await bots.list_reading(tx, room_ids=list({one.room_id for one in posted.messages}))
+    if not found:
         return
+    for bot in await list_awake(tx, rows=found):
+        reading[bot.room_id].append(bot)
     words: defaultdict[UUID, list[str]] = defaultdict(list)
     for one in await commands.list_commands_in(tx, room_ids=list(reading)):
         words[one.bot_id].append(one.name)

@@ -1,6 +1,8 @@
 """By whose word a bot speaks and hears: somebody in its group who keeps it. When they are out of it, it rests at that moment."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from uuid import UUID
 
 from quanzi.bots.model import BotView
 from quanzi.bots.store.bots import BotRow
@@ -16,13 +18,24 @@ async def find_word(tx: ReadTx, *, bot: BotRow) -> speaking.SeatRow | None:
     return await speaking.find_seat_of(tx, room_id=bot.room_id, person_id=bot.keeper_person_id)
 
 
+async def list_awake(tx: ReadTx, *, rows: Sequence[BotRow]) -> list[BotRow]:
+    """Those of bots whose keepers are in their groups and not suspended."""
+    keepers: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for row in rows:
+        if row.keeper_person_id is not None:
+            keepers[row.room_id].add(row.keeper_person_id)
+    suspended = set(await reaching.list_suspended(tx, person_ids=list({one for people in keepers.values() for one in people})))
+    here = {
+        (room_id, one)
+        for room_id, people in keepers.items()
+        for one in await speaking.list_present(tx, room_id=room_id, person_ids=list(people - suspended))
+    }
+    return [row for row in rows if (row.room_id, row.keeper_person_id) in here]
+
+
 async def show_bots(tx: ReadTx, *, rows: Sequence[BotRow]) -> list[BotView]:
     """Bots of one group as everybody in it sees them."""
-    keepers = list({row.keeper_person_id for row in rows if row.keeper_person_id is not None})
-    if not rows:
-        return []
-    present = set(await speaking.list_present(tx, room_id=rows[0].room_id, person_ids=keepers))
-    awake = present - set(await reaching.list_suspended(tx, person_ids=keepers))
+    awake = {row.bot_id for row in await list_awake(tx, rows=rows)} if rows else set[UUID]()
     return [
         BotView(
             bot_id=row.bot_id,
@@ -30,7 +43,7 @@ async def show_bots(tx: ReadTx, *, rows: Sequence[BotRow]) -> list[BotView]:
             about=row.about,
             keeper_id=row.keeper_person_id,
             reads=row.reads,
-            rests=row.keeper_person_id not in awake,
+            rests=row.bot_id not in awake,
             stopped=row.stopped,
             made_at=row.made_at,
         )

@@ -11,6 +11,8 @@ from typing import Generic, TypeVar
 
 import structlog
 
+from quanzi.kernel.errors import QuanziError
+
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
@@ -27,16 +29,19 @@ class Waiting(Generic[Item, Outcome]):
     def __init__(self, item: Item) -> None:
         """Not answered yet."""
         self.item = item
-        self._answered: asyncio.Future[Outcome | None] = asyncio.get_running_loop().create_future()
+        self._answered: asyncio.Future[Outcome | QuanziError | None] = asyncio.get_running_loop().create_future()
 
-    def answer(self, outcome: Outcome | None) -> None:
-        """Tell the outcome; the first one told counts, and who gave up hears nothing."""
+    def answer(self, outcome: Outcome | QuanziError | None) -> None:
+        """Tell the outcome, or the refusal; the first one told counts, and who gave up hears nothing."""
         if not self._answered.done():
             self._answered.set_result(outcome)
 
     async def outcome(self) -> Outcome | None:
-        """The outcome, once it is told."""
-        return await self._answered
+        """The outcome, once it is told; raises the refusal."""
+        outcome = await self._answered
+        if isinstance(outcome, QuanziError):
+            raise outcome
+        return outcome
 
 
 class Gather(Generic[Item, Outcome]):
@@ -57,7 +62,7 @@ class Gather(Generic[Item, Outcome]):
         self._lanes: set[Hashable] = set()
 
     async def put(self, item: Item) -> Outcome | None:
-        """The outcome of `item`, done together with what else is in line; None: it goes its own way."""
+        """The outcome of `item`, done together with what else is in line, or its refusal raised; None: it goes its own way."""
         waiting: Waiting[Item, Outcome] = Waiting(item)
         self._line.append(waiting)
         self._somebody.set()

@@ -7,7 +7,7 @@ it is known nobody is seen. Who takes part says so by watching: whoever does not
 import asyncio
 import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from uuid import UUID
 
 import msgspec
@@ -17,14 +17,13 @@ from quanzi.infra.bus import Bus
 from quanzi.infra.postgres import Db
 from quanzi.kernel import limits
 from quanzi.live.frames import Here, Presence, Seeks, Shows, Typed, Writing
-from quanzi.live.sockets import Socket
+from quanzi.live.sockets import FindSockets, Socket
 from quanzi.messaging import listening
 
 GRACE_S = 4.0
 LOOK_S = 1.0
 _TOLD_KEPT_MAX = 20_000
 log = structlog.get_logger(__name__)
-FindSockets = Callable[[UUID], Collection[Socket]]
 Word = Typed | Shows | Seeks
 
 

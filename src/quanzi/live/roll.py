@@ -7,14 +7,14 @@ import asyncio
 import contextlib
 import math
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import structlog
 
 from quanzi.infra.postgres import Db, Tx
 from quanzi.kernel import limits
-from quanzi.live.sockets import Socket
+from quanzi.live.sockets import FindSockets
 from quanzi.notices import calling
 
 LOOK_S = 1.0
@@ -23,7 +23,6 @@ GRACE_S = 4.0
 RENEW_S = limits.PROCESS_ALIVE_S / 3
 _STOP_S = 2.0
 log = structlog.get_logger(__name__)
-FindSockets = Callable[[UUID], Collection[Socket]]
 
 
 class Roll:

@@ -17,21 +17,21 @@ class Sessions:
     def __init__(self, db: Db) -> None:
         """Sessions are looked for on `db`."""
         self._db = db
-        self._line: Gather[identity.SessionKey, Person | QuanziError] = Gather(self._look, at_once_max=LOOKS_AT_ONCE_MAX)
+        self._line: Gather[identity.SessionKey, Person] = Gather(self._look, at_once_max=LOOKS_AT_ONCE_MAX)
 
     async def find_person(self, key: identity.SessionKey) -> Person:
         """Who holds this session now. SessionEnded, Unavailable."""
-        outcome = await self._line.put(key)
-        if isinstance(outcome, Person):
-            return outcome
-        # not looked for at all is no reason to sign anybody out
-        raise outcome or Unavailable
+        person = await self._line.put(key)
+        if person is None:
+            # not looked for at all is no reason to sign anybody out
+            raise Unavailable
+        return person
 
     async def run(self) -> None:
         """Serve until cancelled."""
         await self._line.run()
 
-    async def _look(self, batch: Sequence[Waiting[identity.SessionKey, Person | QuanziError]]) -> None:
+    async def _look(self, batch: Sequence[Waiting[identity.SessionKey, Person]]) -> None:
         try:
             found = await self._db.glance(lambda tx: identity.find_people(tx, keys=[one.item for one in batch]))
         except QuanziError as refusal:

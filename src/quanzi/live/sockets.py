@@ -5,7 +5,7 @@ queue while nothing waits.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -140,3 +140,7 @@ class Socket:
             self._closed = True
         finally:
             self._speaking = None
+
+
+FindSockets = Callable[[UUID], Collection[Socket]]
+"""The sockets of a person in this process."""

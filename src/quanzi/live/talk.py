@@ -6,7 +6,7 @@ roster's number rises. How far each room was told is remembered too: what comes 
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from uuid import UUID
 
@@ -15,7 +15,7 @@ import structlog
 
 from quanzi import messaging
 from quanzi.infra.postgres import Db, ReadTx
-from quanzi.live.sockets import Socket
+from quanzi.live.sockets import FindSockets, Socket
 from quanzi.messaging import listening
 from quanzi.relations import telling
 
@@ -51,9 +51,6 @@ class Known(msgspec.Struct):
     person_ids: frozenset[UUID]
     position: int
     change: int
-
-
-FindSockets = Callable[[UUID], Collection[Socket]]
 
 
 class Talk:

@@ -10,10 +10,10 @@ from quanzi.infra.postgres import ReadTx, Tx
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
 from quanzi.media import attachments
-from quanzi.messaging.model import ChangeKind, NewMessage, Sent
-from quanzi.messaging.seat import find_seat, record_change
+from quanzi.messaging.model import NewMessage, Sent
+from quanzi.messaging.seat import find_seat, lock_sent, write_state
 from quanzi.messaging.send import send_message
-from quanzi.messaging.store import messages, posts
+from quanzi.messaging.store import posts
 
 SCANS = "scans"
 """Under which the body of a message says how each of its files fared with the scanner: waiting, clean or harmful."""
@@ -60,15 +60,10 @@ async def note_scan(tx: Tx, *, owner_id: UUID, media_id: UUID, harmful: bool) ->
     if kind != _KIND:
         return
     room_id, message_id = (UUID(one) for one in thing.split("/"))
-    position = await messages.find_position(tx, room_id=room_id, message_id=message_id)
-    if position is None or not await messages.lock_message(tx, room_id=room_id, position=position):
-        return
-    message = await messages.find_message(tx, room_id=room_id, position=position)
-    if message is None or message.body is None:
-        return
-    told = {SCANS: message.body.get(SCANS, {}) | {str(media_id): "harmful" if harmful else "clean"}}
-    await messages.update_body(tx, room_id=room_id, position=position, body=message.body | told)
-    await record_change(tx, room_id=room_id, kind=ChangeKind.STATE, by_id=None, position=position, data=told)
+    message = await lock_sent(tx, room_id=room_id, message_id=message_id)
+    if message is not None and message.body is not None:
+        scans = message.body.get(SCANS, {}) | {str(media_id): "harmful" if harmful else "clean"}
+        await write_state(tx, message=message, told={SCANS: scans})
 
 
 async def check_reader(tx: ReadTx, *, by: Person, room_id: UUID, message_id: UUID) -> None:

@@ -21,11 +21,10 @@ from quanzi.media import attachments
 from quanzi.messaging.carry import SCANS, send_carrying
 from quanzi.messaging.errors import KeptInRoom, NotForwardable
 from quanzi.messaging.history import HIDDEN, find_message
-from quanzi.messaging.model import BOT, NewMessage, RoomKind, Sent, find_bot_name
+from quanzi.messaging.model import BOT, SAID_KINDS, NewMessage, RoomKind, Sent, find_bot_name
 from quanzi.messaging.seat import find_seat
 
-_KINDS = frozenset({"text", "picture", "sound_picture", "drawing", "file", "voice", "place", BOT})
-"""What is words and pictures; money, what burns and the like are not passed on."""
+_KINDS = SAID_KINDS | {BOT}
 _STAYS = frozenset({"attachments", SCANS, "urgent"})
 """What of a message's body does not go along as it is: files are copied, and who was asked to confirm it was asked there."""
 

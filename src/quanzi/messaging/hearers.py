@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from quanzi.infra.postgres import ReadTx, Tx
-from quanzi.messaging.store import members, messages, roles, urgents
+from quanzi.messaging.store import members, messages, urgents
 from quanzi.messaging.store.members import Hearer
 
-__all__ = ["Hearer", "find_named", "find_pressed", "find_staff", "hold_hearers", "hold_messages"]
+__all__ = ["Hearer", "find_named", "find_pressed", "hold_hearers", "hold_messages"]
 
 
 async def hold_hearers(tx: Tx, *, pairs: Collection[tuple[UUID, UUID]]) -> Sequence[Hearer]:
@@ -38,8 +38,3 @@ async def hold_messages(tx: Tx, *, places: Collection[tuple[UUID, int]]) -> froz
     ordered = sorted(places)
     rows = await messages.lock_standing(tx, room_ids=[room for room, _ in ordered], positions=[position for _, position in ordered])
     return frozenset((row.room_id, row.position) for row in rows)
-
-
-async def find_staff(tx: ReadTx, *, room_id: UUID) -> list[UUID]:
-    """Who looks after a room."""
-    return await roles.list_staff(tx, room_id=room_id)

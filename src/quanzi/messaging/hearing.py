@@ -6,7 +6,8 @@ of what kind they are and no more.
 
 from quanzi.messaging.events import GroupAsked, GroupEntered, GroupInvited, Posted, RoomLeft
 from quanzi.messaging.glimpse import Glimpse, find_glimpses
-from quanzi.messaging.hearers import Hearer, find_named, find_pressed, find_staff, hold_hearers, hold_messages
+from quanzi.messaging.hearers import Hearer, find_named, find_pressed, hold_hearers, hold_messages
+from quanzi.messaging.store.roles import list_staff
 
 __all__ = [
     "Glimpse",
@@ -19,7 +20,7 @@ __all__ = [
     "find_glimpses",
     "find_named",
     "find_pressed",
-    "find_staff",
     "hold_hearers",
     "hold_messages",
+    "list_staff",
 ]

@@ -36,6 +36,9 @@ MONEY_KINDS = frozenset({"transfer", "request", "split", "packet"})
 """The kinds of message in which money is; how it stands is told in their body under `money`."""
 
 
+SAID_KINDS = frozenset({"text", "picture", "sound_picture", "drawing", "file", "voice", "place"})
+"""What people say in words, pictures and sounds that stay: it is found, passed on and confirmed. Money and what burns are not."""
+
 BOT = "bot"
 """The kind of what a bot says; its body names the bot under `bot`, since no person stands behind its author's id."""
 

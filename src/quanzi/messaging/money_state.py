@@ -15,8 +15,7 @@ import msgspec
 from quanzi.infra import jobs
 from quanzi.infra.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.infra.postgres import Db, ReadTx, Tx
-from quanzi.messaging.model import ChangeKind
-from quanzi.messaging.seat import record_change
+from quanzi.messaging import seat
 from quanzi.messaging.store import messages, money
 from quanzi.messaging.store.messages import MessageRow
 from quanzi.messaging.store.money import MoneyRow
@@ -74,8 +73,7 @@ async def write_state(tx: Tx, *, row: MoneyRow) -> None:
     await money.update_told(tx, subject_id=row.subject_id, due_at=find_end(told[BODY], now=tx.now))
     if told[BODY] == found.body[BODY]:
         return
-    await messages.update_body(tx, room_id=room_id, position=position, body=found.body | told)
-    await record_change(tx, room_id=room_id, kind=ChangeKind.STATE, by_id=None, position=position, data=told)
+    await seat.write_state(tx, message=found, told=told)
 
 
 def find_end(said: Mapping[str, Any], *, now: datetime) -> datetime | None:

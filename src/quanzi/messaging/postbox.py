@@ -27,7 +27,6 @@ from quanzi.messaging.sending import clean_message, line_of
 from quanzi.messaging.store import posts
 from quanzi.messaging.store.posts import Line, PostedRow
 
-Outcome = Sent | QuanziError
 log = structlog.get_logger(__name__)
 
 
@@ -38,7 +37,7 @@ class Postbox:
         """Messages are posted on `db`; `run` has to run."""
         self._db = db
         # what is said in a room that is under way waits, else it could overtake
-        self._lines: Gather[Line, Outcome] = Gather(self._post, at_once_max=limits.POSTS_PER_BATCH_MAX, lane=lambda line: line.room_id)
+        self._lines: Gather[Line, Sent] = Gather(self._post, at_once_max=limits.POSTS_PER_BATCH_MAX, lane=lambda line: line.room_id)
         self._pace = Pace(limits.MESSAGES_PER_MINUTE_MAX, clock=time.monotonic)
 
     async def send_message(self, *, by: Person, room_id: UUID, message: NewMessage) -> Sent:
@@ -50,15 +49,13 @@ class Postbox:
         outcome = await self._lines.put(line_of(room_id, by.member_id, message)) if message.is_plain else None
         if outcome is None:
             return await self._db.run(lambda tx: send_message(tx, by=by, room_id=room_id, message=message))
-        if isinstance(outcome, QuanziError):
-            raise outcome
         return outcome
 
     async def run(self) -> None:
         """Serve until cancelled."""
         await self._lines.run()
 
-    async def _post(self, batch: Sequence[Waiting[Line, Outcome]]) -> None:
+    async def _post(self, batch: Sequence[Waiting[Line, Sent]]) -> None:
         try:
             sent = await self._db.run(lambda tx: post_lines(tx, lines=[one.item for one in batch]))
         except TryAgain:

@@ -12,7 +12,7 @@ from quanzi.messaging.carry import place_of
 from quanzi.messaging.errors import MoneyStays
 from quanzi.messaging.events import MessageRecalled
 from quanzi.messaging.model import MONEY_KINDS, ChangeKind
-from quanzi.messaging.seat import find_seat, lock_message, record_change
+from quanzi.messaging.seat import find_seat, lock_message, lock_sent, record_change
 from quanzi.messaging.store import burns, changes, messages, signs, urgents
 from quanzi.messaging.store.messages import MessageRow
 
@@ -33,10 +33,7 @@ async def recall_message(tx: Tx, *, by: Person, room_id: UUID, position: int) ->
 
 async def remove_reported(tx: Tx, *, room_id: UUID, message_id: UUID) -> None:
     """Empty a message that the house decided about, as its room's staff could; nothing happens when it is gone already."""
-    position = await messages.find_position(tx, room_id=room_id, message_id=message_id)
-    if position is None or not await messages.lock_message(tx, room_id=room_id, position=position):
-        return
-    message = await messages.find_message(tx, room_id=room_id, position=position)
+    message = await lock_sent(tx, room_id=room_id, message_id=message_id)
     if message is not None and message.recalled_at is None:
         await _empty(tx, message=message, by_id=None)
 

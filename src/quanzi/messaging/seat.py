@@ -51,6 +51,21 @@ async def lock_message(tx: Tx, *, seat: SeatRow, position: int) -> MessageRow:
     return found
 
 
+async def lock_sent(tx: Tx, *, room_id: UUID, message_id: UUID) -> MessageRow | None:
+    """A message by its id for the house, which asks for no seat; nobody else changes it until this is done. None when it is gone."""
+    position = await messages.find_position(tx, room_id=room_id, message_id=message_id)
+    if position is None or not await messages.lock_message(tx, room_id=room_id, position=position):
+        return None
+    return await messages.find_message(tx, room_id=room_id, position=position)
+
+
+async def write_state(tx: Tx, *, message: MessageRow, told: Mapping[str, Any], by_id: UUID | None = None) -> None:
+    """Let the body of a message that is held say this, on every screen."""
+    room_id, position = message.room_id, message.position
+    await messages.update_body(tx, room_id=room_id, position=position, body={**(message.body or {}), **told})
+    await record_change(tx, room_id=room_id, kind=ChangeKind.STATE, by_id=by_id, position=position, data=told)
+
+
 async def record_change(
     tx: Tx, *, room_id: UUID, kind: ChangeKind, by_id: UUID | None, position: int | None = None, data: Mapping[str, Any] | None = None
 ) -> int:

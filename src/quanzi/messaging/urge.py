@@ -16,10 +16,10 @@ from quanzi.kernel import limits
 from quanzi.kernel.person import Person
 from quanzi.messaging import policy
 from quanzi.messaging.errors import MessageIdTaken, NotYourMessage, SomethingToSay
-from quanzi.messaging.model import ChangeKind, NewMessage, RoomKind, Sent
-from quanzi.messaging.seat import find_seat, lock_message, record_change
+from quanzi.messaging.model import NewMessage, RoomKind, Sent
+from quanzi.messaging.seat import find_seat, lock_message, write_state
 from quanzi.messaging.send import send_message
-from quanzi.messaging.store import members, messages, posts, urgents
+from quanzi.messaging.store import members, posts, urgents
 from quanzi.messaging.store.heads import SeatRow
 from quanzi.messaging.store.urgents import CountRow
 from quanzi.messaging.urge_budget import spend_one
@@ -87,8 +87,7 @@ async def make_urgent(
     await spend_one(tx, sender_id=by.member_id, is_emergency=is_emergency)
     await _ask(tx, by=by, room_id=room_id, position=position, asked=asked, is_emergency=is_emergency)
     told = {BODY: describe(is_emergency=is_emergency, number=1, count=CountRow(len(asked), 0))}
-    await messages.update_body(tx, room_id=room_id, position=position, body=(message.body or {}) | told)
-    await record_change(tx, room_id=room_id, kind=ChangeKind.STATE, by_id=by.member_id, position=position, data=told)
+    await write_state(tx, message=message, told=told, by_id=by.member_id)
 
 
 async def find_askable(tx: ReadTx, *, by: Person, seat: SeatRow) -> list[UUID]:

@@ -40,11 +40,11 @@ async def ask_again(tx: Tx, *, by: Person, room_id: UUID, position: int) -> int:
     # who is out of sight or no contact any more is counted, and not called: what they chose does not show
     askable = set(await find_askable(tx, by=by, seat=seat))
     reached = [one for one in waiting if one in askable]
-    number = await urgents.update_asked(tx, room_id=room_id, position=position)
+    row = await urgents.update_asked(tx, room_id=room_id, position=position)
+    if row is None:
+        raise NotFound
     await record_asked(
-        tx, sender_id=by.member_id, room_id=room_id, position=position, asked=reached, is_emergency=row.is_emergency, number=number
+        tx, sender_id=by.member_id, room_id=room_id, position=position, asked=reached, is_emergency=row.is_emergency, number=row.round
     )
-    fresh = await urgents.lock_urgent(tx, room_id=room_id, position=position)
-    if fresh is not None:
-        await write_state(tx, row=fresh)
+    await write_state(tx, row=row)
     return len(waiting)

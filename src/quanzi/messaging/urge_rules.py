@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from quanzi.kernel import limits
+from quanzi.messaging.model import SAID_KINDS
 from quanzi.messaging.urge_errors import AskedJustNow, EmergenciesADay, NotForUrgent, UrgentsADay
 
 DAY = timedelta(hours=24)
 BETWEEN = timedelta(minutes=limits.URGENT_MINUTES_BETWEEN)
-_KINDS = frozenset({"text", "picture", "sound_picture", "drawing", "file", "voice", "place"})
-"""What may be urgent. Money never is, so that nobody is rung for a debt; nor is what burns, which says nothing for long."""
 
 
 def within_day(moments: Sequence[datetime], *, now: datetime) -> list[datetime]:
@@ -33,6 +32,6 @@ def may_ask_again(*, asked_at: datetime, now: datetime) -> None:
 
 
 def may_be_urgent(kind: str) -> None:
-    """Words, pictures and what else people say."""
-    if kind not in _KINDS:
+    """What people say. Money never is, so that nobody is rung for a debt; nor is what burns, which says nothing for long."""
+    if kind not in SAID_KINDS:
         raise NotForUrgent

@@ -11,8 +11,7 @@ from uuid import UUID, uuid5
 from quanzi.infra import jobs
 from quanzi.infra.each import DUE_AT_ONCE, PUT_OFF, settle_each
 from quanzi.infra.postgres import Db, Tx
-from quanzi.messaging.model import ChangeKind
-from quanzi.messaging.seat import record_change
+from quanzi.messaging import seat
 from quanzi.messaging.store import messages, urgents
 from quanzi.messaging.store.urgents import CountRow, PlaceRow, UrgentRow
 
@@ -46,8 +45,7 @@ async def write_state(tx: Tx, *, row: UrgentRow) -> None:
     told = {BODY: describe(is_emergency=row.is_emergency, number=row.round, count=await urgents.count_asked(tx, **on))}
     if found.body is not None and found.body.get(BODY) == told[BODY]:
         return
-    await messages.update_body(tx, **on, body=(found.body or {}) | told)
-    await record_change(tx, room_id=row.room_id, kind=ChangeKind.STATE, by_id=None, position=row.position, data=told)
+    await seat.write_state(tx, message=found, told=told)
 
 
 async def tell_due(db: Db) -> int:

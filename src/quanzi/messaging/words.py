@@ -11,9 +11,10 @@ from uuid import UUID
 from quanzi.infra.postgres import Tx
 from quanzi.kernel import limits
 from quanzi.kernel.grams import grams_of
+from quanzi.messaging.model import BOT, SAID_KINDS
 from quanzi.messaging.store import words
 
-_KINDS = ("text", "picture", "sound_picture", "drawing", "file", "voice", "place", "bot")
+_KINDS = sorted({*SAID_KINDS, BOT})
 """Whose words are found; a kind that is not here, such as one that burns, never is."""
 _KEY_BYTES = 8
 

@@ -127,7 +127,7 @@ async def tell_of_invitation(tx: Tx, event: hearing.GroupInvited) -> None:
 
 async def tell_staff_of_wish(tx: Tx, event: hearing.GroupAsked) -> None:
     """People wait for a group's staff; all who do are one line."""
-    staff = await hearing.find_staff(tx, room_id=event.room_id)
+    staff = await hearing.list_staff(tx, room_id=event.room_id)
     news = [News(event.id, to, Kind.GROUP_ASKED, event.room_id, event.at, one) for to in staff for one in event.person_ids]
     await tell.tell_people(tx, news=[tell.apart(one, by=str(one.actor_id)) for one in news])
 

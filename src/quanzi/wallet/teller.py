@@ -30,7 +30,7 @@ class Teller:
     def __init__(self, db: Db) -> None:
         """Sends are posted on `db`; `run` has to run."""
         self._db = db
-        self._sends: Gather[Order, Outcome] = Gather(self._answer, at_once_max=limits.BATCH_SENDS_MAX)
+        self._sends: Gather[Order, Receipt] = Gather(self._answer, at_once_max=limits.BATCH_SENDS_MAX)
         self._rules: Mapping[str, Rules] = {}
         self._rules_at = 0.0
 
@@ -42,19 +42,17 @@ class Teller:
         if outcome is None:
             # the id keeps it from moving money twice
             return await self._db.run(lambda tx: send_one(tx, by=by, send=send, stepped_up=stepped_up))
-        if isinstance(outcome, QuanziError):
-            raise outcome
         return outcome
 
     async def run(self) -> None:
         """Serve until cancelled."""
         await self._sends.run()
 
-    async def _answer(self, batch: Sequence[Waiting[Order, Outcome]]) -> None:
+    async def _answer(self, batch: Sequence[Waiting[Order, Receipt]]) -> None:
         """Each currency is a batch of its own."""
         rules = await self._find_rules()
         first = next(iter(rules), "")
-        by_currency: dict[str, list[Waiting[Order, Outcome]]] = {}
+        by_currency: dict[str, list[Waiting[Order, Receipt]]] = {}
         for one in batch:
             by_currency.setdefault(one.item.send.currency or first, []).append(one)
         for code, part in by_currency.items():

@@ -18,7 +18,7 @@ async def vacuum_table(url: str, *, schema: str, table: str) -> None:
 
     Rows that died a moment ago may still be seen by who began before; those are waited for, a while, or their room stays taken.
     """
-    await _maintain(url, "VACUUM (TRUNCATE, INDEX_CLEANUP ON)", schema=schema, table=table)
+    await _maintain(url, "VACUUM (TRUNCATE, INDEX_CLEANUP ON)", schema=schema, table=table, after_older=True)
 
 
 async def rebuild_indexes(url: str, *, schema: str, table: str) -> None:
@@ -26,11 +26,12 @@ async def rebuild_indexes(url: str, *, schema: str, table: str) -> None:
     await _maintain(url, "REINDEX TABLE CONCURRENTLY", schema=schema, table=table)
 
 
-async def _maintain(url: str, order: str, *, schema: str, table: str) -> None:
+async def _maintain(url: str, order: str, *, schema: str, table: str, after_older: bool = False) -> None:
     settings = {"application_name": "quanzi maintenance", "lock_timeout": "60000"}
     connection = await asyncpg.connect(url, server_settings=settings)
     try:
-        await _wait_for_older(connection)
+        if after_older:
+            await _wait_for_older(connection)
         # the name is asked of the catalog, which writes it as it must be written
         name = await connection.fetchval("SELECT to_regclass($1)::text", f"{schema}.{table}")
         await connection.execute(f"{order} {name}")

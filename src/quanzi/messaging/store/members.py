@@ -249,7 +249,7 @@ async def delete_mentions(tx: Tx, *, person_id: UUID, room_id: UUID, until: int)
 
 
 class Named(msgspec.Struct, frozen=True, gc=False):
-    """Where somebody was called by name."""
+    """Where somebody is called, by name or to confirm."""
 
     person_id: UUID
     room_id: UUID

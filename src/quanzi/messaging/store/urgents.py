@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from quanzi.infra.postgres import ReadTx, Tx
+from quanzi.messaging.store.members import Named
 
 
 class UrgentRow(msgspec.Struct, frozen=True, gc=False):
@@ -171,18 +172,10 @@ async def is_asked(tx: ReadTx, *, room_id: UUID, position: int, person_id: UUID)
     return bool(await tx.value(sql, room_id, position, person_id))
 
 
-class PressedRow(msgspec.Struct, frozen=True):
-    """Somebody who is asked to confirm a message."""
-
-    person_id: UUID
-    room_id: UUID
-    position: int
-
-
-async def list_pressed(tx: ReadTx, *, person_ids: Sequence[UUID], room_ids: Sequence[UUID], positions: Sequence[int]) -> list[PressedRow]:
+async def list_pressed(tx: ReadTx, *, person_ids: Sequence[UUID], room_ids: Sequence[UUID], positions: Sequence[int]) -> list[Named]:
     """Who of several people, each at a place, is asked to confirm what stands there."""
     return await tx.all(
-        PressedRow,
+        Named,
         """
         SELECT u.person_id, u.room_id, u.position
         FROM unnest($1::uuid [], $2::uuid [], $3::bigint []) AS w (person_id, room_id, position)
@@ -194,10 +187,18 @@ async def list_pressed(tx: ReadTx, *, person_ids: Sequence[UUID], room_ids: Sequ
     )
 
 
-async def update_asked(tx: Tx, *, room_id: UUID, position: int) -> int:
-    """Note that they are asked once more; the number of this round."""
-    sql = "UPDATE messaging.urgent SET asked_at = $3, round = round + 1 WHERE room_id = $1 AND position = $2 RETURNING round"
-    return await tx.value(sql, room_id, position, tx.now)
+async def update_asked(tx: Tx, *, room_id: UUID, position: int) -> UrgentRow | None:
+    """Note that they are asked once more; how it stands now."""
+    return await tx.maybe(
+        UrgentRow,
+        """
+        UPDATE messaging.urgent SET asked_at = $3, round = round + 1 WHERE room_id = $1 AND position = $2
+        RETURNING room_id, position, sender_id, is_emergency, made_at, asked_at, round, told_at
+        """,
+        room_id,
+        position,
+        tx.now,
+    )
 
 
 async def update_told(tx: Tx, *, room_id: UUID, position: int) -> None:

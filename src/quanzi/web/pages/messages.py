@@ -82,7 +82,8 @@ async def count_unread(visit: NamedDependency[respond.Visit]) -> Unread:
     """The number on the tab."""
 
     async def ask(tx: ReadTx) -> Unread:
-        return Unread(await messaging.count_unread_rooms(tx, by=visit.person), await badge.count_badge(tx, by=visit.person))
+        count = await messaging.count_unread_rooms(tx, by=visit.person)
+        return Unread(count, await badge.count_badge(tx, by=visit.person, unread_rooms=count))
 
     return await visit.house.db.glance(ask)
 
