@@ -14,7 +14,7 @@ from quanzi.media.events import FileScanned
 from quanzi.media.file import finish_file, store_file
 from quanzi.media.model import Attachment, AttachmentChoice, Kept, read_attachments, write_attachments
 from quanzi.media.show import load_attachment
-from quanzi.media.voice import clean_voice, find_voice_type, finish_voice, store_voice
+from quanzi.media.voice import clean_voice, finish_voice, store_voice
 
 __all__ = [
     "Attachment",
@@ -31,7 +31,6 @@ __all__ = [
     "copy_attachments",
     "erase_attachments",
     "find_attachment",
-    "find_voice_type",
     "finish_file",
     "finish_voice",
     "forget_loose",

@@ -67,11 +67,6 @@ def read_voice(data: bytes) -> Sound:
     raise VoiceUnreadable(field="voice")
 
 
-def find_voice_type(data: bytes) -> str:
-    """The type of a recording by how it begins; empty for what is none."""
-    return webm.TYPE if data.startswith(webm.MAGIC) else mp4.TYPE if data[4:8] == mp4.MAGIC else ""
-
-
 def write_voice(sound: Sound) -> tuple[bytes, str]:
     """A clean file of it and its type: Opus goes into WebM, AAC into MP4."""
     return (webm.write_webm(sound), webm.TYPE) if sound.codec == "opus" else (m4a.write_m4a(sound), mp4.TYPE)

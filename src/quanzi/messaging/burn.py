@@ -29,6 +29,7 @@ from quanzi.messaging.store import burns, messages
 KIND = "burn"
 _COPY = "burning copy"
 ORPHAN_SECONDS = 3_600.0
+_WEBM = b"\x1aE\xdf\xa3"
 Content = Literal["text", "picture", "voice"]
 
 
@@ -128,9 +129,9 @@ async def open_burning(db: Db, *, fleeting: FleetingKeys, keys: Keys, by: Person
 
 def _find_type(content: Content, data: bytes) -> str:
     """What the bytes are, which `_read_content` made: a picture is a JPEG, a voice of one of two kinds."""
-    if content == "voice":
-        return attachments.find_voice_type(data)
-    return "image/jpeg" if content == "picture" else "text/plain"
+    if content != "voice":
+        return "image/jpeg" if content == "picture" else "text/plain"
+    return "audio/webm" if data.startswith(_WEBM) else "audio/mp4"
 
 
 async def list_unopened(tx: ReadTx, *, by: Person, room_id: UUID) -> list[int]:

@@ -43,7 +43,7 @@ async def _wait_for_older(connection: asyncpg.Connection) -> None:
     mark = await connection.fetchval("SELECT pg_current_xact_id()::xid")
     older = """
         SELECT count(*) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid() AND age(backend_xmin) > age($1::xid)
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND greatest(age(backend_xmin), age(backend_xid)) > age($1::xid)
     """
     until = time.monotonic() + _OLDER_S_MAX
     while await connection.fetchval(older, mark) and time.monotonic() < until:  # noqa: ASYNC110 -- nothing tells of its end

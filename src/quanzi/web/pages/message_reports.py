@@ -14,7 +14,6 @@ from litestar.response import Redirect
 from quanzi import messaging, moderation, relations
 from quanzi.infra.postgres import ReadTx
 from quanzi.kernel import errors, limits
-from quanzi.media import attachments
 from quanzi.messaging.burning import BurntCopy
 from quanzi.moderation import messages
 from quanzi.web import errors as web_errors
@@ -189,9 +188,9 @@ async def show_copy(
 
 def _type_of(data: bytes) -> str:
     """A reporter brought these bytes: they are shown as what they begin with, or not at all."""
-    if data.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    return attachments.find_voice_type(data) or "application/octet-stream"
+    kinds = {b"\xff\xd8\xff": "image/jpeg", b"\x1aE\xdf\xa3": "audio/webm"}
+    found = next((kind for start, kind in kinds.items() if data.startswith(start)), "")
+    return found or ("audio/mp4" if data[4:8] == b"ftyp" else "application/octet-stream")
 
 
 ROUTES: list[HTTPRouteHandler] = [show_report, send_report, remove_message, show_copy]

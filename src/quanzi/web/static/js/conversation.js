@@ -289,7 +289,6 @@ function showTyping(room, person) {
 }
 
 function endTyping(room) {
-  clearTimeout(room.typingTimer);
   room.root.querySelector("[data-typing]").textContent = "";
 }
 
