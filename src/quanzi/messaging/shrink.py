@@ -18,6 +18,8 @@ _UNCUT_MAX = 5
 _PAGES_AT_ONCE = 16
 _WRITES_MAX = 200
 """A page of the smallest rows is filled by so many writes, and what is left of it then goes elsewhere."""
+_FEW = 64
+"""So few rows on the pages at once say nothing of the room in front: they found it beside themselves."""
 
 
 async def shrink_messages(db: Db, *, url: str) -> int:
@@ -42,19 +44,26 @@ async def _empty_end(db: Db, *, pages: int) -> bool:
     front = pages - max(pages // 8, 1)
     for last in range(pages, front, -_PAGES_AT_ONCE):
         first = max(last - _PAGES_AT_ONCE, front)
-        seen, moved = await db.run(partial(_move_pages, first=first, last=last, front=front))
-        if moved * 2 < seen:
+        if await db.run(partial(_move_pages, first=first, last=last, front=front)):
             return True
+        for row in await db.read(partial(shrinking.find_left, first_page=first, last_page=last, limit=_FEW)):
+            await db.run(partial(_move_row, row=row, front=front))
     return False
 
 
-async def _move_pages(tx: Tx, *, first: int, last: int, front: int) -> tuple[int, int]:
-    """Move what stands on some pages; how many rows there were, and how many went to the front."""
-    seen = moved = 0
+async def _move_pages(tx: Tx, *, first: int, last: int, front: int) -> bool:
+    """Move what stands on some pages and nobody works on; whether most of it found no room in front, so that it stopped."""
     for write in range(_WRITES_MAX):
         found = await shrinking.move_rows(tx, first_page=first, last_page=last, front_page=front)
-        seen = found.seen if write == 0 else seen
-        moved += found.moved
-        if found.seen == 0 or (write == 0 and found.moved * 2 < found.seen):
+        if write == 0 and found.seen > _FEW and found.moved * 2 < found.seen:
+            return True
+        if found.seen == 0:
             break
-    return seen, moved
+    return False
+
+
+async def _move_row(tx: Tx, *, row: shrinking.LeftRow, front: int) -> None:
+    """Move what somebody worked on: alone in its transaction, so that waiting for it can hold nobody up."""
+    for _write in range(_WRITES_MAX):
+        if await shrinking.move_row(tx, row=row, front_page=front):
+            break

@@ -1,5 +1,7 @@
 """Moving what was said from the end of its table into the room that purged messages left, a few pages at a time."""
 
+from uuid import UUID
+
 import msgspec
 
 from quanzi.infra.postgres import ReadTx, Tx
@@ -10,6 +12,13 @@ class MovedRow(msgspec.Struct, frozen=True):
 
     seen: int
     moved: int
+
+
+class LeftRow(msgspec.Struct, frozen=True):
+    """A message that still stands where everything was to go from."""
+
+    room_id: UUID
+    position: int
 
 
 async def count_pages(tx: ReadTx) -> int:
@@ -46,3 +55,32 @@ async def move_rows(tx: Tx, *, first_page: int, last_page: int, front_page: int)
         (front_page, 0),
     )
     return found or MovedRow(0, 0)
+
+
+async def find_left(tx: ReadTx, *, first_page: int, last_page: int, limit: int) -> list[LeftRow]:
+    """What still stands from one page up to another, at most so many."""
+    return await tx.all(
+        LeftRow,
+        """
+        SELECT m.room_id, m.position FROM messaging.message AS m
+        WHERE m.room_id IS NOT NULL AND m.ctid >= $1::tid AND m.ctid < $2::tid
+        LIMIT $3
+        """,
+        (first_page, 0),
+        (last_page, 0),
+        limit,
+    )
+
+
+async def move_row(tx: Tx, *, row: LeftRow, front_page: int) -> bool:
+    """Write one row anew, waiting for who works on it; whether it is done with: in front of that page, or gone."""
+    is_back = await tx.value(
+        """
+        UPDATE messaging.message SET kind = kind WHERE room_id = $1 AND position = $2
+        RETURNING ctid >= $3::tid
+        """,
+        row.room_id,
+        row.position,
+        (front_page, 0),
+    )
+    return not is_back
