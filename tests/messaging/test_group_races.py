@@ -110,7 +110,7 @@ async def test_a_batch_that_waits_while_its_author_goes_leaves_the_line_out(db: 
         await may_commit.wait()
 
     async def say(tx: Tx) -> object:
-        return await post_lines(tx, lines=[Line(room.room_id, uuid4(), goes.member_id, "text", "late", None, None)])
+        return (await post_lines(tx, lines=[Line(room.room_id, uuid4(), goes.member_id, "text", "late", None, None)])).sent
 
     going = asyncio.create_task(db.run(go))
     await is_out.wait()

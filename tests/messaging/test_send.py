@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from quanzi import messaging, relations
@@ -55,12 +56,26 @@ async def test_a_batch_takes_what_fits_and_leaves_the_rest_out(tx: Tx) -> None:
         line(elsewhere.people[0], "c", room_id=elsewhere.room_id),
         line(one, "answers what is not there", quoted=99),
     ]
-    sent = await post_lines(tx, lines=lines)
+    sent = (await post_lines(tx, lines=lines)).sent
     assert {place: (one.room_id, one.position) for place, one in sent.items()} == {
         0: (room.room_id, 1),
         2: (room.room_id, 2),
         4: (elsewhere.room_id, 1),
     }
+
+
+async def test_what_a_batch_tells_is_what_who_reads_it_finds(tx: Tx) -> None:
+    pair, group = await make.make_pair(tx), await make.make_group(tx)
+    said = [(pair, 0, "早上好 👋"), (group, 1, "first"), (pair, 1, "two\nlines"), (group, 2, "second"), (group, 1, "third")]
+    lines = [Line(room.room_id, uuid4(), room.people[who].member_id, "text", text, None, None) for room, who, text in said]
+    posting = await post_lines(tx, lines=lines)
+    read = await listening.read_news(tx, news=posting.news)
+    assert msgspec.json.encode(posting.told) == msgspec.json.encode(read)
+    texts = {told.room_id: [one.text for one in told.messages] for told in read}
+    assert texts == {pair.room_id: ["早上好 👋", "two\nlines"], group.room_id: ["first", "second", "third"]}
+    answer = Line(pair.room_id, uuid4(), pair.people[0].member_id, "text", "an answer", None, 2)
+    posting = await post_lines(tx, lines=[answer])
+    assert msgspec.json.encode(posting.told) == msgspec.json.encode(await listening.read_news(tx, news=posting.news))
 
 
 async def test_what_is_refused_says_why(tx: Tx) -> None:

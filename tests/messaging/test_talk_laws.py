@@ -115,7 +115,7 @@ class Talk(RuleBasedStateMachine):
     @rule(authors=st.lists(PEOPLE, min_size=1, max_size=12))
     def say_together(self, authors: list[int]) -> None:
         lines = [Line(self.room_id, uuid4(), self._id(who), "text", "Together", None, None) for who in authors]
-        sent = self.runner.run(post_lines(self.tx, lines=lines))
+        sent = self.runner.run(post_lines(self.tx, lines=lines)).sent
         inside = [(place, who) for place, who in enumerate(authors) if who in self.joined]
         assert {place: one.position for place, one in sent.items()} == {
             place: len(self.said) + step for step, (place, _) in enumerate(inside, start=1)

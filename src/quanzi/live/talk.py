@@ -14,7 +14,7 @@ import msgspec
 import structlog
 
 from quanzi import messaging
-from quanzi.infra.postgres import Db, ReadTx
+from quanzi.infra.postgres import Db
 from quanzi.live.sockets import FindSockets, Socket
 from quanzi.messaging import listening
 from quanzi.relations import telling
@@ -53,17 +53,28 @@ class Known(msgspec.Struct):
     change: int
 
 
+class Fresh(msgspec.Struct, frozen=True):
+    """What this very process has just kept: news of rooms, with what was said."""
+
+    rooms: Sequence[listening.RoomNews]
+    told: Sequence[listening.Told]
+
+
 class Talk:
     """Everything about rooms that this process tells its sockets."""
 
     def __init__(self, db: Db, *, find_sockets: FindSockets) -> None:
         """Read from `db`; the sockets of a person are asked of the hub."""
         self._db, self._find_sockets = db, find_sockets
-        self._news: asyncio.Queue[listening.News] = asyncio.Queue(NEWS_WAITING_MAX)
+        self._news: asyncio.Queue[listening.News | Fresh] = asyncio.Queue(NEWS_WAITING_MAX)
         self._known: OrderedDict[UUID, Known] = OrderedDict()
         self._looked_at = 0
 
-    def hear(self, news: listening.News) -> None:
+    def hear_own(self, rooms: Sequence[listening.RoomNews], told: Sequence[listening.Told]) -> None:
+        """Take what this process has kept a moment ago; when the same comes over the bus, it is told already."""
+        self.hear(Fresh(rooms, told))
+
+    def hear(self, news: listening.News | Fresh) -> None:
         """Take what was said between processes; when there is too much, a later look finds what was dropped."""
         try:
             self._news.put_nowait(news)
@@ -91,57 +102,79 @@ class Talk:
             except Exception:
                 log.exception("room_news_lost", count=len(batch))
 
-    async def tell(self, batch: Sequence[listening.News]) -> None:
+    async def tell(self, batch: Sequence[listening.News | Fresh]) -> None:
         """Let the members hear who are here."""
+        rooms: list[listening.RoomNews] = []
+        fresh: dict[UUID, list[listening.Told]] = {}
         for one in batch:
             if isinstance(one, listening.MineNews):
                 _push(self._find_sockets(one.person_id), _text(MineFrame(one.room_id, one.kind, one.position)))
-        rooms = [room for one in batch if isinstance(one, listening.RoomsNews) for room in one.rooms]
+                continue
+            rooms.extend(one.rooms)
+            for told in one.told if isinstance(one, Fresh) else ():
+                fresh.setdefault(told.room_id, []).append(told)
         if rooms:
-            await self._db.glance(lambda tx: self._tell_rooms(tx, rooms))
+            await self._tell_rooms(rooms, fresh)
 
-    async def _tell_rooms(self, tx: ReadTx, rooms: Iterable[listening.RoomNews]) -> None:
+    async def _tell_rooms(self, rooms: Iterable[listening.RoomNews], fresh: Mapping[UUID, Sequence[listening.Told]]) -> None:
         news = _merge(rooms)
-        await self._learn_rosters(tx, news)
+        await self._learn_rosters(news)
         wanted: list[listening.RoomNews] = []
         for room_id, one in news.items():
             known = self._known.get(room_id)
             if known is None:
                 continue
-            fresh = _behind(known, one)
-            if fresh is not None and any(self._find_sockets(person_id) for person_id in known.person_ids):
-                wanted.append(fresh)
+            new = _behind(known, one)
+            if new is not None and any(self._find_sockets(person_id) for person_id in known.person_ids):
+                wanted.append(new)
             else:
                 _remember(known, one)
         if not wanted:
             return
-        told = await listening.read_news(tx, news=wanted)
-        await self._learn_hidden(tx, told)
+        told = await self._find_told(wanted, fresh)
+        await self._learn_hidden(told)
         for one in told:
             self._tell_room(one)
         # not before: what could not be read is found missing by a later look
         for one in wanted:
             _remember(self._known[one.room_id], one)
 
-    async def _learn_rosters(self, tx: ReadTx, news: Mapping[UUID, listening.RoomNews]) -> None:
+    async def _find_told(
+        self, wanted: Sequence[listening.RoomNews], fresh: Mapping[UUID, Sequence[listening.Told]]
+    ) -> list[listening.Told]:
+        """What is new in these rooms: as this process wrote it, where that is all of it; the others are read in one look."""
+        told: list[listening.Told] = []
+        unread: list[listening.RoomNews] = []
+        for one in wanted:
+            own = _put_together(one, fresh.get(one.room_id, ()))
+            if own is None:
+                unread.append(one)
+            else:
+                told.append(own)
+        if unread:
+            told += await self._db.glance(lambda tx: listening.read_news(tx, news=unread))
+        return told
+
+    async def _learn_rosters(self, news: Mapping[UUID, listening.RoomNews]) -> None:
         """Ask who is in the rooms that are new here, or where somebody came or went."""
         unknown = [room_id for room_id, one in news.items() if room_id not in self._known or self._known[room_id].roster < one.roster]
         if not unknown:
             return
-        for room_id, roster in (await listening.find_rosters(tx, room_ids=unknown)).items():
+        for room_id, roster in (await self._db.glance(lambda tx: listening.find_rosters(tx, room_ids=unknown))).items():
             one, before = news[room_id], self._known.get(room_id)
             position, change = (before.position, before.change) if before else (one.after, one.changed_after)
             self._known[room_id] = Known(roster.roster, frozenset(roster.person_ids), position, change)
         while len(self._known) > ROOMS_REMEMBERED_MAX:
             self._known.popitem(last=False)
 
-    async def _learn_hidden(self, tx: ReadTx, told: Sequence[listening.Told]) -> None:
+    async def _learn_hidden(self, told: Sequence[listening.Told]) -> None:
         """Ask once, for all whose socket is new, who is out of sight; kept until a block changes it."""
         people = {person_id for one in told for person_id in self._known[one.room_id].person_ids}
         new = {socket: socket.blocks for person_id in people for socket in self._find_sockets(person_id) if socket.hidden is None}
         if not new:
             return
-        hidden = await telling.find_hidden_of(tx, person_ids={socket.person.member_id for socket in new})
+        person_ids = {socket.person.member_id for socket in new}
+        hidden = await self._db.glance(lambda tx: telling.find_hidden_of(tx, person_ids=person_ids))
         for socket, blocks in new.items():
             if socket.blocks == blocks:
                 socket.hidden = hidden[socket.person.member_id]
@@ -187,6 +220,14 @@ def _behind(known: Known, one: listening.RoomNews) -> listening.RoomNews | None:
     after = max(known.position, one.position - SKIPPED_READ_MAX)
     changed_after = max(known.change, one.change - SKIPPED_READ_MAX)
     return listening.RoomNews(one.room_id, min(after, one.position), one.position, min(changed_after, one.change), one.change, one.roster)
+
+
+def _put_together(news: listening.RoomNews, parts: Sequence[listening.Told]) -> listening.Told | None:
+    """All that is new in a room out of what was written here; None when somebody else did or said something as well."""
+    messages = {one.position: one for part in parts for one in part.messages if news.after < one.position <= news.position}
+    if news.change > news.changed_after or len(messages) < news.position - news.after:
+        return None
+    return listening.Told(news.room_id, tuple(messages[position] for position in sorted(messages)), ())
 
 
 def _push(sockets: Collection[Socket], text: str) -> None:

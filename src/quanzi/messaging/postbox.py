@@ -5,9 +5,11 @@ message from being said twice, whichever way it went.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
+import msgspec
 import structlog
 
 from quanzi import identity
@@ -20,22 +22,25 @@ from quanzi.kernel.errors import QuanziError
 from quanzi.kernel.person import Person
 from quanzi.messaging.errors import TooManyMessages
 from quanzi.messaging.events import MessagesPosted, Posted
-from quanzi.messaging.model import NewMessage, Sent
+from quanzi.messaging.model import Message, NewMessage, Sent
 from quanzi.messaging.news import RoomNews, tell_rooms
 from quanzi.messaging.send import send_message
 from quanzi.messaging.sending import clean_message, line_of
 from quanzi.messaging.store import posts
 from quanzi.messaging.store.posts import Line, PostedRow
+from quanzi.messaging.told import Told
 
 log = structlog.get_logger(__name__)
+Hear = Callable[[Sequence[RoomNews], Sequence[Told]], None]
+"""Takes how far rooms are, and what was said there just now."""
 
 
 class Postbox:
     """One for each process."""
 
-    def __init__(self, db: Db) -> None:
-        """Messages are posted on `db`; `run` has to run."""
-        self._db = db
+    def __init__(self, db: Db, *, hear: Hear = lambda _news, _told: None) -> None:
+        """Messages are posted on `db`; `run` has to run. `hear` is told of each batch once it is kept, so that it need not read it."""
+        self._db, self._hear = db, hear
         # what is said in a room that is under way waits, else it could overtake
         self._lines: Gather[Line, Sent] = Gather(self._post, at_once_max=limits.POSTS_PER_BATCH_MAX, lane=lambda line: line.room_id)
         self._pace = Pace(limits.MESSAGES_PER_MINUTE_MAX, clock=time.monotonic)
@@ -57,7 +62,7 @@ class Postbox:
 
     async def _post(self, batch: Sequence[Waiting[Line, Sent]]) -> None:
         try:
-            sent = await self._db.run(lambda tx: post_lines(tx, lines=[one.item for one in batch]))
+            posting = await self._db.run(lambda tx: post_lines(tx, lines=[one.item for one in batch]))
         except TryAgain:
             return
         except QuanziError as refusal:
@@ -66,21 +71,32 @@ class Postbox:
                 one.answer(refusal)
             return
         for place, one in enumerate(batch):
-            one.answer(sent.get(place))
+            one.answer(posting.sent.get(place))
+        self._hear(posting.news, posting.told)
 
 
-async def post_lines(tx: Tx, *, lines: Sequence[Line]) -> dict[int, Sent]:
-    """Post all that can be, in one statement; where each stands, by its place. What is left out goes its own way."""
+class Posting(msgspec.Struct, frozen=True):
+    """What a batch came to: where each stands, by its place; how far its rooms are; and what was said in them."""
+
+    sent: dict[int, Sent]
+    news: list[RoomNews]
+    told: list[Told]
+
+
+async def post_lines(tx: Tx, *, lines: Sequence[Line]) -> Posting:
+    """Post all that can be, in one statement. What is left out goes its own way."""
     # the same id twice in one batch would take each other's key, so the later one goes its own way
     places = list({(line.room_id, line.message_id): place for place, line in reversed(list(enumerate(lines)))}.values())[::-1]
     chosen = [lines[place] for place in places]
-    written = await posts.insert_posts(tx, lines=chosen, guarded=False)
+    written = sorted(await posts.insert_posts(tx, lines=chosen, guarded=False), key=lambda one: one.position)
+    news = _news_of(chosen, written)
     if written:
         said = [Posted(chosen[one.place - 1].room_id, one.position, chosen[one.place - 1].author_id) for one in written]
         await outbox.record(tx, MessagesPosted(id=tx.new_id(), at=tx.now, messages=said))
-        tell_rooms(tx, rooms=_news_of(chosen, written))
+        tell_rooms(tx, rooms=news)
     sent = {places[one.place - 1]: (chosen[one.place - 1], one.position) for one in written}
-    return {place: Sent(line.message_id, line.room_id, position, tx.now) for place, (line, position) in sent.items()}
+    answers = {place: Sent(line.message_id, line.room_id, position, tx.now) for place, (line, position) in sent.items()}
+    return Posting(answers, news, _told_of(sent.values(), at=tx.now))
 
 
 def _news_of(lines: Sequence[Line], written: Sequence[PostedRow]) -> list[RoomNews]:
@@ -93,3 +109,21 @@ def _news_of(lines: Sequence[Line], written: Sequence[PostedRow]) -> list[RoomNe
         last = one.position if known is None else max(known.position, one.position)
         rooms[room_id] = RoomNews(room_id, after, last, one.change, one.change, one.roster)
     return list(rooms.values())
+
+
+def _told_of(sent: Iterable[tuple[Line, int]], *, at: datetime) -> list[Told]:
+    """What was said, as whoever reads it now would find it: nobody can have signed or edited it yet."""
+    rooms: dict[UUID, list[Message]] = {}
+    for line, position in sent:
+        message = Message(
+            position=position,
+            message_id=line.message_id,
+            author_id=line.author_id,
+            kind=line.kind,
+            text=line.text,
+            body=line.body,
+            quoted=line.quoted,
+            at=at,
+        )
+        rooms.setdefault(line.room_id, []).append(message)
+    return [Told(room_id, tuple(messages), ()) for room_id, messages in rooms.items()]
