@@ -85,3 +85,16 @@ async def test_each_kind_of_change_is_told_by_a_deed(tx: Tx) -> None:
     of_messages = {ChangeKind.EDITED, ChangeKind.RECALLED, ChangeKind.REACTED, ChangeKind.PINNED, ChangeKind.READ}
     assert kinds == of_messages | {ChangeKind.JOINED}
     assert msgspec.json.encode(await make.load_state(tx, room.room_id))
+
+
+async def test_nobody_is_said_to_have_taken_back_what_another_took(tx: Tx) -> None:
+    room = await make.make_group(tx)
+    owner, member, _ = room.people
+    for _ in range(2):
+        await make.say(tx, room, member)
+    before = await make.load_state(tx, room.room_id)
+    await messaging.recall_message(tx, by=member, room_id=room.room_id, position=1)
+    await messaging.recall_message(tx, by=owner, room_id=room.room_id, position=2)
+    page = await messaging.read_room(tx, by=room.people[2], room_id=room.room_id)
+    assert [(one.author_id, one.recalled_by) for one in page.messages] == [(member.member_id, "author"), (member.member_id, "staff")]
+    assert await make.follow(tx, room.room_id, before) == await make.load_state(tx, room.room_id)

@@ -66,7 +66,8 @@ async def test_what_is_removed_is_gone_for_all_and_its_author_reads_why(tx: Tx, 
     await messages.remove_message(tx, by=operator, **on, reason="A threat.")
     after = await make.load_state(tx, room.room_id)
     assert after == await make.follow(tx, room.room_id, before)
-    assert (after.messages[sent.position].text, after.messages[sent.position].recalled_at) == ("", tx.now)
+    gone = after.messages[sent.position]
+    assert (gone.text, gone.recalled_at, gone.recalled_by) == ("", tx.now, "house")
     assert [(one.kind, one.reason) for one in await messages.list_my_decisions(tx, by=author)] == [("message_removed", "A threat.")]
     assert (await moderation.list_desk_reports(tx, by=operator)).items == ()
     closed = (await moderation.list_desk_reports(tx, by=operator, open_ones=False)).items

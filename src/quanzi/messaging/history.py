@@ -140,6 +140,7 @@ def _build(row: MessageRow, reactions: tuple[Reaction, ...], hidden: Collection[
         at=row.at,
         edited_at=row.edited_at,
         recalled_at=row.recalled_at,
+        recalled_by=row.recalled_by,
         reactions=reactions,
         is_pinned=row.is_pinned,
     )

@@ -100,7 +100,10 @@ class Reaction(msgspec.Struct, frozen=True, order=True):
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """A message as its readers have it: of one that was recalled, who and when alone.
+    """A message as its readers have it: of one that was recalled, whose it was, when it went, and by whom alone.
+
+    `recalled_by` is "author", "staff" of its room, or "house": who decided about a report. None, as before the difference was
+    kept: its author.
 
     `state` is what lives on in it (of money, of a burning message), as its kind tells.
     """
@@ -115,6 +118,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     edited_at: datetime | None = None
     recalled_at: datetime | None = None
+    recalled_by: str | None = None
     reactions: tuple[Reaction, ...] = ()
     is_pinned: bool = False
 
@@ -184,7 +188,7 @@ def change_message(message: Message, change: Change) -> Message:
         case ChangeKind.EDITED:
             return msgspec.structs.replace(message, text=str(data["text"]), edited_at=change.at)
         case ChangeKind.RECALLED:
-            return empty_message(message, at=change.at)
+            return empty_message(message, at=change.at, recalled_by=find_recaller(author_id=message.author_id, by_id=change.by_id))
         case ChangeKind.REACTED:
             reactions = msgspec.convert(data["reactions"], tuple[Reaction, ...])
             return msgspec.structs.replace(message, reactions=reactions)
@@ -196,9 +200,15 @@ def change_message(message: Message, change: Change) -> Message:
             return message
 
 
-def empty_message(message: Message, *, at: datetime) -> Message:
+def find_recaller(*, author_id: UUID, by_id: UUID | None) -> str:
+    """Who took a message back, as its readers may know: its author, somebody of the room's staff, or the house."""
+    return "house" if by_id is None else "author" if by_id == author_id else "staff"
+
+
+def empty_message(message: Message, *, at: datetime, recalled_by: str) -> Message:
     """What is left of a message that was taken back."""
-    return msgspec.structs.replace(message, text="", body=None, quoted=None, edited_at=None, recalled_at=at, reactions=(), is_pinned=False)
+    gone = msgspec.structs.replace(message, text="", body=None, quoted=None, edited_at=None, reactions=(), is_pinned=False)
+    return msgspec.structs.replace(gone, recalled_at=at, recalled_by=recalled_by)
 
 
 def find_bot_name(message: Message) -> str:

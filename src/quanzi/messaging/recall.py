@@ -11,7 +11,7 @@ from quanzi.messaging import policy
 from quanzi.messaging.carry import place_of
 from quanzi.messaging.errors import MoneyStays
 from quanzi.messaging.events import MessageRecalled
-from quanzi.messaging.model import MONEY_KINDS, ChangeKind
+from quanzi.messaging.model import MONEY_KINDS, ChangeKind, find_recaller
 from quanzi.messaging.seat import find_seat, lock_message, lock_sent, record_change
 from quanzi.messaging.store import burns, changes, messages, signs, urgents
 from quanzi.messaging.store.messages import MessageRow
@@ -40,7 +40,8 @@ async def remove_reported(tx: Tx, *, room_id: UUID, message_id: UUID) -> None:
 
 async def _empty(tx: Tx, *, message: MessageRow, by_id: UUID | None) -> None:
     room_id, position = message.room_id, message.position
-    await messages.update_recalled(tx, room_id=room_id, position=position)
+    recalled_by = find_recaller(author_id=message.author_id, by_id=by_id)
+    await messages.update_recalled(tx, room_id=room_id, position=position, recalled_by=recalled_by)
     await messages.delete_revisions(tx, room_id=room_id, position=position, keep=0)
     await changes.empty_edits(tx, room_id=room_id, position=position)
     await signs.delete_signs(tx, room_id=room_id, position=position)

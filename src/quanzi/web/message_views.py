@@ -120,6 +120,7 @@ class BubbleView(msgspec.Struct, frozen=True, kw_only=True):
     hint: str = ""
     urgent: UrgentView | None = None
     quote: QuoteView | None = None
+    recalled_by: str | None = None
     is_edited: bool = False
     is_pinned: bool = False
     signs: tuple[SignView, ...] = ()
@@ -247,6 +248,7 @@ def show_bubble(reader: Reader, message: Message, *, quoted: Mapping[int, Messag
         hint="" if mine else talk_words.say_hint(reader.say, (message.body or {}).get(strangers.HINT)),
         urgent=_urgent(reader, message),
         quote=_quote(reader, quoted.get(message.quoted)) if message.quoted is not None else None,
+        recalled_by=message.recalled_by,
         is_edited=message.edited_at is not None,
         is_pinned=message.is_pinned,
         signs=tuple(
@@ -273,7 +275,7 @@ def show_note(reader: Reader, note: Change) -> NoteView:
 def preview_words(say: Say, message: Message) -> str:
     """A message in one line, for a list or a quote."""
     if message.recalled_at is not None:
-        return say("Taken back")
+        return say("Taken back") if message.recalled_by in {None, "author"} else say("Taken away")
     stands = PREVIEWS.get(message.kind if message.kind in PREVIEWS else "plain", "") if message.kind != "text" else ""
     words = " ".join(message.text.split())[:_QUOTE_CHARACTERS_MAX]
     urgent = say("[Urgent]") if (message.body or {}).get("urgent") else ""

@@ -23,7 +23,7 @@ from quanzi.infra.postgres.pool import Connection
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 ROLES = ("quanzi_app", "quanzi_scoring", "quanzi_reader")
-SCHEMA_VERSION = 26
+SCHEMA_VERSION = 27
 SCHEMA_COMPAT = 1
 
 # a migration that waits for a lock holds up everybody behind it, so it gives up and is run again

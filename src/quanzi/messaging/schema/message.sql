@@ -10,6 +10,7 @@ CREATE TABLE messaging.message (
     at timestamptz NOT NULL,
     edited_at timestamptz,
     recalled_at timestamptz,
+    recalled_by text CHECK (recalled_by IN ('author', 'staff', 'house')),
     PRIMARY KEY (room_id, position),
     UNIQUE (room_id, message_id)
 ) WITH (fillfactor = 95);

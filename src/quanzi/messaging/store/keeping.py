@@ -15,7 +15,8 @@ async def list_own(tx: ReadTx, *, room_id: UUID, person_id: UUID, limit: int) ->
         MessageRow,
         """
         SELECT
-            room_id, position, message_id, author_id, kind, text, body, quoted, at, edited_at, recalled_at, false AS is_pinned
+            room_id, position, message_id, author_id, kind, text, body, quoted, at, edited_at, recalled_at, recalled_by,
+            false AS is_pinned
         FROM messaging.message WHERE room_id = $1 AND author_id = $2 ORDER BY position DESC LIMIT $3
         """,
         room_id,
@@ -29,7 +30,8 @@ async def empty_own(tx: Tx, *, room_id: UUID, person_id: UUID) -> None:
     await tx.execute(
         """
         WITH emptied AS (
-            UPDATE messaging.message SET text = '', body = NULL, quoted = NULL, edited_at = NULL, recalled_at = $3
+            UPDATE messaging.message
+            SET text = '', body = NULL, quoted = NULL, edited_at = NULL, recalled_at = $3, recalled_by = 'author'
             WHERE room_id = $1 AND author_id = $2 AND recalled_at IS NULL RETURNING position
         ),
         versions AS (

@@ -24,6 +24,7 @@ class MessageRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     at: datetime
     edited_at: datetime | None
     recalled_at: datetime | None
+    recalled_by: str | None
     is_pinned: bool
 
 
@@ -42,7 +43,8 @@ async def list_before(tx: ReadTx, *, room_id: UUID, before: int, after: int, lim
         MessageRow,
         """
         SELECT
-            m.room_id, m.position, m.message_id, m.author_id, m.kind, m.text, m.body, m.quoted, m.at, m.edited_at, m.recalled_at,
+            m.room_id, m.position, m.message_id, m.author_id, m.kind, m.text, m.body, m.quoted, m.at, m.edited_at,
+            m.recalled_at, m.recalled_by,
             EXISTS (SELECT FROM messaging.pin AS p WHERE p.room_id = m.room_id AND p.position = m.position) AS is_pinned
         FROM messaging.message AS m
         WHERE m.room_id = $1 AND m.position < $2 AND m.position > $3 ORDER BY m.position DESC LIMIT $4
@@ -60,7 +62,8 @@ async def list_after(tx: ReadTx, *, room_id: UUID, after: int, limit: int) -> li
         MessageRow,
         """
         SELECT
-            m.room_id, m.position, m.message_id, m.author_id, m.kind, m.text, m.body, m.quoted, m.at, m.edited_at, m.recalled_at,
+            m.room_id, m.position, m.message_id, m.author_id, m.kind, m.text, m.body, m.quoted, m.at, m.edited_at,
+            m.recalled_at, m.recalled_by,
             EXISTS (SELECT FROM messaging.pin AS p WHERE p.room_id = m.room_id AND p.position = m.position) AS is_pinned
         FROM messaging.message AS m
         WHERE m.room_id = $1 AND m.position > $2 ORDER BY m.position LIMIT $3
@@ -77,7 +80,8 @@ async def list_ranges(tx: ReadTx, *, room_ids: Sequence[UUID], first: Sequence[i
         MessageRow,
         """
         SELECT
-            m.room_id, m.position, m.message_id, m.author_id, m.kind, m.text, m.body, m.quoted, m.at, m.edited_at, m.recalled_at,
+            m.room_id, m.position, m.message_id, m.author_id, m.kind, m.text, m.body, m.quoted, m.at, m.edited_at,
+            m.recalled_at, m.recalled_by,
             m.is_pinned
         FROM unnest($1::uuid [], $2::bigint [], $3::bigint []) AS w (room_id, first, last)
         CROSS JOIN LATERAL (
@@ -162,16 +166,17 @@ async def update_body(tx: Tx, *, room_id: UUID, position: int, body: dict[str, A
     await tx.execute("UPDATE messaging.message SET body = $3 WHERE room_id = $1 AND position = $2", room_id, position, body)
 
 
-async def update_recalled(tx: Tx, *, room_id: UUID, position: int) -> None:
-    """Empty a message that was taken back; its place stays."""
+async def update_recalled(tx: Tx, *, room_id: UUID, position: int, recalled_by: str) -> None:
+    """Empty a message that was taken back; its place stays, and who it was that took it."""
     await tx.execute(
         """
-        UPDATE messaging.message SET text = '', body = NULL, quoted = NULL, edited_at = NULL, recalled_at = $3
+        UPDATE messaging.message SET text = '', body = NULL, quoted = NULL, edited_at = NULL, recalled_at = $3, recalled_by = $4
         WHERE room_id = $1 AND position = $2
         """,
         room_id,
         position,
         tx.now,
+        recalled_by,
     )
 
 

@@ -44,7 +44,7 @@ export function changeMessage(message, change) {
     case "edited":
       return { ...message, text: String(data.text), edited_at: change.at };
     case "recalled":
-      return emptyMessage(message, change.at);
+      return emptyMessage(message, change);
     case "reacted":
       return { ...message, reactions: data.reactions };
     case "pinned":
@@ -57,6 +57,7 @@ export function changeMessage(message, change) {
   }
 }
 
-export function emptyMessage(message, at) {
-  return { ...message, text: "", body: null, quoted: null, edited_at: null, recalled_at: at, reactions: [], is_pinned: false };
+export function emptyMessage(message, { at, by_id }) {
+  const by = by_id ? (by_id === message.author_id ? "author" : "staff") : "house";
+  return { ...message, text: "", body: null, quoted: null, edited_at: null, recalled_at: at, recalled_by: by, reactions: [], is_pinned: false };
 }
