@@ -6,6 +6,8 @@ UV := VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv
 # the first Python that is new enough; a name that is there but does not run is passed over
 PYTHON ?= $(shell for name in python3.11 python3 python3.12 python3.13; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+# compiled modules are kept: dozens of processes are started by the tests, and each would compile everything again
+unexport PYTHONDONTWRITEBYTECODE
 TESTS ?= tests
 WORKERS ?= 2
 

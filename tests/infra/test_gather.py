@@ -55,3 +55,21 @@ async def test_each_gets_the_own_outcome_and_who_is_left_out_hears_none(lane: Ca
 
 async def test_a_batch_that_breaks_leaves_nobody_waiting_and_harms_no_other() -> None:
     assert await _put([13, 14, 15, 16, 17, 18], None) == [None, None, None, 32, 34, 36]
+
+
+async def test_batches_that_begin_apart_take_all_who_came_meanwhile() -> None:
+    sizes: list[int] = []
+
+    async def count(batch: Sequence[Waiting[int, int]]) -> None:
+        sizes.append(len(batch))
+        await _double(batch)
+
+    gather: Gather[int, int] = Gather(count, at_once_max=9, apart_s=0.2)
+    running = asyncio.create_task(gather.run())
+    try:
+        async with asyncio.timeout(5):
+            assert await gather.put(1) == 2
+            assert await asyncio.gather(*(gather.put(number) for number in range(2, 7))) == [4, 6, 8, 10, 12]
+    finally:
+        running.cancel()
+    assert sizes == [1, 5]

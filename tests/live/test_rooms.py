@@ -7,11 +7,13 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from websockets.asyncio.client import ClientConnection
 
 from quanzi import messaging, relations
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.person import Person
+from quanzi.messaging import listening
 from tests.live.test_connection import WAIT_S, open_socket, port
 from tests.make import messages as make
 from tests.make.site import Site
@@ -65,6 +67,19 @@ async def test_two_people_talk(site: Site, port: int) -> None:
         await other.send(json.dumps({"read": {"room_id": str(room.room_id), "position": 20}}))
         frame = await _hear(other)
         assert (frame["mine"], frame["kind"], frame["position"]) == (str(room.room_id), "read", 20)
+
+
+async def test_what_a_process_keeps_it_tells_without_reading_it(site: Site, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def read(*_: object, **__: object) -> Any:
+        raise AssertionError
+
+    monkeypatch.setattr(listening, "read_news", read)
+    room = await site.house.db.run(make.make_pair)
+    async with _sockets(site, port, *room.people) as (one, other):
+        for number in range(1, 6):
+            await (one if number % 2 else other).send(_send(room.room_id, f"{number}"))
+            for opened in (one, other):
+                assert [message["text"] for message in await _hear_room(opened, last=number)] == [f"{number}"]
 
 
 async def test_the_same_message_sent_twice_is_heard_once(site: Site, port: int) -> None:

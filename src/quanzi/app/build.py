@@ -148,7 +148,7 @@ async def open_app(app: Litestar, settings: Settings, *, database_url: str, with
         await open_money(house)
         app.state.live = live.Hub(house.db, bus=house.bus)
         app.state.teller = wallet.Teller(house.db)
-        app.state.postbox = messaging.Postbox(house.db, hear=app.state.live.talk.hear_own)
+        app.state.postbox = messaging.Postbox(house.db, ear=app.state.live.talk)
         serving = [asyncio.create_task(one.run()) for one in (app.state.live, app.state.teller, app.state.postbox)]
         stop = asyncio.Event()
         worker = asyncio.create_task(run_worker(house, stop=stop)) if with_worker else None

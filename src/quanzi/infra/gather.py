@@ -1,10 +1,12 @@
 """Group commit: deeds that arrive together are done together, and each caller gets the own outcome.
 
-Nobody waits for company: two batches are under way at most, so one waits for the disk while the other works, and whoever
-comes meanwhile is in the next. `lane` says what must not overtake: what is in a lane that is under way waits.
+Nobody waits for company, unless batches are to begin apart: two are under way at most, so one waits for the disk while the
+other works, and whoever comes meanwhile is in the next. `lane` says what must not overtake: what is in a lane that is under way waits.
 """
 
 import asyncio
+import math
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Generic, TypeVar
@@ -53,9 +55,14 @@ class Gather(Generic[Item, Outcome]):
         *,
         at_once_max: int,
         lane: Callable[[Item], Hashable] | None = None,
+        apart_s: float = 0.0,
     ) -> None:
-        """Do so many at once by `do`, which answers them; whom it leaves without an answer, also by raising, hears None."""
-        self._do, self._at_once_max, self._lane = do, at_once_max, lane
+        """Do so many at once by `do`, which answers them; whom it leaves without an answer, also by raising, hears None.
+
+        Two batches begin at least `apart_s` seconds apart: who comes alone waits for nothing, and where many come, few large
+        batches cost less than many small ones.
+        """
+        self._do, self._at_once_max, self._lane, self._apart_s = do, at_once_max, lane, apart_s
         self._line: deque[Waiting[Item, Outcome]] = deque()
         self._somebody = asyncio.Event()
         self._busy = 0
@@ -70,15 +77,21 @@ class Gather(Generic[Item, Outcome]):
 
     async def run(self) -> None:
         """Serve until cancelled."""
+        began = -math.inf
         async with asyncio.TaskGroup() as batches:
             while True:
                 await self._somebody.wait()
+                if (early := began + self._apart_s - time.monotonic()) > 0:
+                    await asyncio.sleep(early)
                 self._somebody.clear()
                 while self._line and (free := BATCHES_AT_ONCE - self._busy) > 0:
-                    batch = self._take(min(-(-len(self._line) // free), self._at_once_max))
+                    # those that begin apart take all who wait
+                    share = 1 if self._apart_s else free
+                    batch = self._take(min(-(-len(self._line) // share), self._at_once_max))
                     if not batch:
                         break
                     self._busy += 1
+                    began = time.monotonic()
                     batches.create_task(self._serve(batch))
 
     def _take(self, count: int) -> list[Waiting[Item, Outcome]]:

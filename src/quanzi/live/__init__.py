@@ -4,12 +4,13 @@ Promises: who may read is asked when a topic is subscribed and again whenever so
 nothing more; a session that ended has no socket for long; what another's socket gets is never somebody else's business.
 """
 
-from quanzi.live.connection import SESSION_COOKIE, Sockets
+from quanzi.live.connection import AT_ONCE, SESSION_COOKIE, Sockets
 from quanzi.live.frames import Frame
 from quanzi.live.hub import Hub
 from quanzi.live.tell import tell_of_block, tell_of_comment, tell_of_join, tell_of_leave, tell_of_notices, tell_of_post, tell_of_removal
 
 __all__ = [
+    "AT_ONCE",
     "SESSION_COOKIE",
     "Frame",
     "Hub",

@@ -3,6 +3,7 @@
 It stands before the framework, whose own view of a request would be most of what a silent socket costs.
 """
 
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from litestar.datastructures import State
@@ -18,6 +19,8 @@ from quanzi.live.speaker import Speaker
 PATH = "/live"
 SESSION_COOKIE = "quanzi"
 """The same cookie as a page's; a test holds the two together."""
+AT_ONCE = "quanzi.at_once"
+"""Our own extension of ASGI: a server that has it can send a text without a task."""
 NOT_UNDERSTOOD, OTHER_SITE, AWAY = 4400, 4403, 1013
 WISHES_MAX = 200
 """A socket that wishes more often is no page of ours."""
@@ -62,7 +65,8 @@ async def _let_in(scope: WebSocketScope, send: Send, hub: Hub) -> Socket | None:
         return None
     try:
         key = identity.read_session_key(_read_cookie(headers.get(b"cookie", b"")))
-        return Socket(person=await hub.sessions.find_person(key), key=key, send=send)
+        at_once = cast("dict[str, Any]", scope.get("extensions") or {}).get(AT_ONCE)
+        return Socket(person=await hub.sessions.find_person(key), key=key, send=send, at_once=at_once)
     except identity.SessionEnded:
         # accepted first, since a browser only learns the code of a socket that was open
         await send({"type": "websocket.accept", "subprotocol": None, "headers": []})

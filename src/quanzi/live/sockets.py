@@ -20,6 +20,8 @@ FRAMES_WAITING_MAX = 500
 ENDED, TOO_MANY, GOING = 4401, 4429, 1001
 """Why a socket is closed: the session ended, too many at once, the server stops. A browser does not ask again after 44xx."""
 Send = Callable[[Any], Awaitable[None]]
+SendAtOnce = Callable[[str], bool]
+"""Sends a text; False, and nothing done, where that would have to wait or can't be."""
 AnyFrame = Frame | Sent | Refused | Presence | Writing | str
 """A frame that many hear alike is encoded once, to a str."""
 
@@ -68,12 +70,12 @@ class Socket:
     """A socket of one person, as long as a session stands; without `send` its frames only wait."""
 
     __slots__ = (
-        "_closed", "_send", "_speaking", "blocks", "code", "frames", "hidden", "home_circles", "is_looking", "key", "keys", "person",
-        "room_id", "seen", "topics",
+        "_at_once", "_closed", "_send", "_speaking", "blocks", "code", "frames", "hidden", "home_circles", "is_looking", "key", "keys",
+        "person", "room_id", "seen", "topics",
     )  # fmt: skip
 
-    def __init__(self, *, person: Person, key: identity.SessionKey, send: Send | None = None) -> None:
-        """It wants nothing yet; what it is to hear goes to `send`, an ASGI server's."""
+    def __init__(self, *, person: Person, key: identity.SessionKey, send: Send | None = None, at_once: SendAtOnce | None = None) -> None:
+        """It wants nothing yet; what it is to hear goes to `send`, an ASGI server's, or the short way where the server has one."""
         self.person, self.key = person, key
         self.topics: list[Topic] = []
         self.home_circles: frozenset[UUID] = frozenset()
@@ -90,7 +92,7 @@ class Socket:
         self.frames = Line()
         self.code = GOING
         self._closed = False
-        self._send = send
+        self._send, self._at_once = send, at_once
         self._speaking: asyncio.Task[None] | None = None
 
     def close(self, code: int) -> None:
@@ -122,6 +124,9 @@ class Socket:
             await self._speaking
 
     def _put(self, frame: AnyFrame | None) -> None:
+        # a task for each frame would be most of what telling costs; what waits already must not be overtaken
+        if frame is not None and self._at_once is not None and self._speaking is None and self._at_once(_text_of(frame)):
+            return
         self.frames.put_nowait(frame)
         if self._send is not None and self._speaking is None:
             self._speaking = asyncio.create_task(self._speak(self._send))
@@ -134,12 +139,15 @@ class Socket:
                 if frame is None:
                     await send({"type": "websocket.close", "code": self.code, "reason": ""})
                 else:
-                    text = frame if isinstance(frame, str) else msgspec.json.encode(frame).decode()
-                    await send({"type": "websocket.send", "text": text})
+                    await send({"type": "websocket.send", "text": _text_of(frame)})
         except (RuntimeError, OSError):
             self._closed = True
         finally:
             self._speaking = None
+
+
+def _text_of(frame: AnyFrame) -> str:
+    return frame if isinstance(frame, str) else msgspec.json.encode(frame).decode()
 
 
 FindSockets = Callable[[UUID], Collection[Socket]]

@@ -5,6 +5,7 @@ roster's number rises. How far each room was told is remembered too: what comes 
 """
 
 import asyncio
+import secrets
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
@@ -69,13 +70,19 @@ class Talk:
         self._news: asyncio.Queue[listening.News | Fresh] = asyncio.Queue(NEWS_WAITING_MAX)
         self._known: OrderedDict[UUID, Known] = OrderedDict()
         self._looked_at = 0
+        self.name = secrets.token_hex(8)
 
     def hear_own(self, rooms: Sequence[listening.RoomNews], told: Sequence[listening.Told]) -> None:
-        """Take what this process has kept a moment ago; when the same comes over the bus, it is told already."""
-        self.hear(Fresh(rooms, told))
+        """Take what this process has kept a moment ago."""
+        self._put(Fresh(rooms, told))
 
-    def hear(self, news: listening.News | Fresh) -> None:
-        """Take what was said between processes; when there is too much, a later look finds what was dropped."""
+    def hear(self, news: listening.News) -> None:
+        """Take what was said between processes, but for what came here straight."""
+        if not (isinstance(news, listening.RoomsNews) and news.by == self.name):
+            self._put(news)
+
+    def _put(self, news: listening.News | Fresh) -> None:
+        """When there is too much, a later look finds what was dropped."""
         try:
             self._news.put_nowait(news)
         except asyncio.QueueFull:

@@ -23,9 +23,10 @@ class RoomNews(msgspec.Struct, frozen=True, array_like=True):
 
 
 class RoomsNews(msgspec.Struct, frozen=True, tag="rooms", tag_field="what"):
-    """What is new in rooms."""
+    """What is new in rooms; `by` is the process whose sockets have heard of it another way."""
 
     rooms: list[RoomNews]
+    by: str = ""
 
 
 class MineNews(msgspec.Struct, frozen=True, tag="mine", tag_field="what"):
@@ -40,11 +41,11 @@ class MineNews(msgspec.Struct, frozen=True, tag="mine", tag_field="what"):
 News = RoomsNews | MineNews
 
 
-def tell_rooms(tx: Tx, *, rooms: Iterable[RoomNews]) -> None:
-    """Tell every process, once this is committed."""
+def tell_rooms(tx: Tx, *, rooms: Iterable[RoomNews], by: str = "") -> None:
+    """Tell every process, once this is committed, but the one that says of itself `by`."""
     told = list(rooms)
     for first in range(0, len(told), PAYLOAD_ROOMS_MAX):
-        _tell(tx, RoomsNews(told[first : first + PAYLOAD_ROOMS_MAX]))
+        _tell(tx, RoomsNews(told[first : first + PAYLOAD_ROOMS_MAX], by))
 
 
 def tell_mine(tx: Tx, *, person_ids: Sequence[UUID], room_id: UUID, kind: str, position: int = 0) -> None:
