@@ -177,7 +177,7 @@ def test_messages_are_reached_by_arrow_keys(open_page: OpenPage) -> None:
     for text in ("By keyboard", "And up"):
         page.locator("[data-talk-text]").fill(text)
         page.keyboard.press("Enter")
-        expect(page.locator(".said[data-position]", has_text=text).last).to_be_visible()
+        expect(page.locator("[data-said] .said", has_text=text).last).to_be_visible()
     last = page.locator("[data-said] .said").last
     last.focus()
     page.keyboard.press("ArrowUp")
