@@ -140,7 +140,8 @@ def _build(row: MessageRow, reactions: tuple[Reaction, ...], hidden: Collection[
         at=row.at,
         edited_at=row.edited_at,
         recalled_at=row.recalled_at,
-        recalled_by=row.recalled_by,
+        # rows from before the difference was kept say nothing
+        recalled_by=row.recalled_by or ("author" if row.recalled_at is not None else None),
         reactions=reactions,
         is_pinned=row.is_pinned,
     )

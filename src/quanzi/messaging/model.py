@@ -102,8 +102,7 @@ class Reaction(msgspec.Struct, frozen=True, order=True):
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """A message as its readers have it: of one that was recalled, whose it was, when it went, and by whom alone.
 
-    `recalled_by` is "author", "staff" of its room, or "house": who decided about a report. None, as before the difference was
-    kept: its author.
+    `recalled_by` is "author", "staff" of its room, or "house": who decided about a report.
 
     `state` is what lives on in it (of money, of a burning message), as its kind tells.
     """

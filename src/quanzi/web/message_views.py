@@ -275,7 +275,7 @@ def show_note(reader: Reader, note: Change) -> NoteView:
 def preview_words(say: Say, message: Message) -> str:
     """A message in one line, for a list or a quote."""
     if message.recalled_at is not None:
-        return say("Taken back") if message.recalled_by in {None, "author"} else say("Taken away")
+        return say("Taken back") if message.recalled_by == "author" else say("Taken away")
     stands = PREVIEWS.get(message.kind if message.kind in PREVIEWS else "plain", "") if message.kind != "text" else ""
     words = " ".join(message.text.split())[:_QUOTE_CHARACTERS_MAX]
     urgent = say("[Urgent]") if (message.body or {}).get("urgent") else ""

@@ -1,6 +1,6 @@
 // Messages as rows: filled into what the page gave as templates, so that a message looks the same whoever drew it.
 
-import { fillWithLinks, firstHost, isLoud, isOwnRecall, previewOf } from "./said_text.js";
+import { fillWithLinks, firstHost, isLoud, previewOf } from "./said_text.js";
 
 // The same in web/message_views.py.
 const TOGETHER_MS = 5 * 60_000;
@@ -107,7 +107,7 @@ function patchPin(row, message) {
 function takeAway(room, row, message) {
   const note = draw("gone");
   const whose = message.author_id === room.me ? "Me" : "";
-  const words = room.words[`${isOwnRecall(message) ? "back" : message.recalled_by}${whose}`];
+  const words = room.words[`${message.recalled_by}${whose}`];
   note.textContent = words.replace("{name}", room.nameOf(message.author_id));
   row.classList.add("said-gone");
   row.dataset.kind = "recalled";

@@ -39,7 +39,7 @@ export function isLoud(text) {
 
 // A message in one line, for a list or a quote; of kinds that are not words, what stands for them.
 export function previewOf(message, words) {
-  if (message.recalled_at) return isOwnRecall(message) ? words.takenBack : words.removed;
+  if (message.recalled_at) return message.recalled_by === "author" ? words.takenBack : words.removed;
   const text = message.text.split(/\s+/u).join(" ").trim().slice(0, 90);
   const stands = message.kind === "text" ? "" : standsFor(message.kind, words);
   const urgent = message.body?.urgent ? words.urgent : "";
@@ -48,10 +48,6 @@ export function previewOf(message, words) {
 
 export function standsFor(kind, words) {
   return words[`of${kind[0].toUpperCase()}${kind.slice(1)}`] ?? words.plain;
-}
-
-export function isOwnRecall(message) {
-  return (message.recalled_by ?? "author") === "author";
 }
 
 export function isPlain(message) {
