@@ -139,10 +139,12 @@ async def test_the_table_shrinks_while_people_talk_and_nothing_young_is_lost(db:
             text = f"while it shrinks {len(said)}"
             await db.run(lambda tx, text=text: make.say(tx, calm, calm.people[0], text))
             said.append(text)
+            await asyncio.sleep(0.02)
 
     async def edit() -> None:
         while not is_over.is_set():
             await db.run(lambda tx: messaging.edit_message(tx, by=calm.people[0], room_id=calm.room_id, position=3_000, text=uuid4().hex))
+            await asyncio.sleep(0.02)
 
     talking, editing = asyncio.create_task(talk()), asyncio.create_task(edit())
     await keeping.purge_messages(db, days_kept=365, days_kept_max=0)
@@ -156,7 +158,8 @@ async def test_the_table_shrinks_while_people_talk_and_nothing_young_is_lost(db:
     assert texts[3_000:] == said
     assert left == 0
     assert cut > 0
-    assert await db.read(shrinking.count_pages) < before * 0.7
+    # 9,000 messages stood there and 3,000 of them stay; what was said meanwhile takes its room too
+    assert await db.read(shrinking.count_pages) < before * (0.7 + len(said) / 9_000)
     assert find_faults(url) == []
 
 
