@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 import uvicorn
@@ -12,6 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from quanzi import feed, identity
 from quanzi.app.build import guard_app
+from quanzi.app.socket_protocol import SocketProtocol
 from quanzi.circles import staff
 from quanzi.kernel.person import Person
 from quanzi.live import SESSION_COOKIE
@@ -23,9 +25,16 @@ WAIT_S = 10.0
 
 @pytest.fixture
 async def port(site: Site) -> AsyncIterator[int]:
-    """The site behind a real server."""
+    """The site behind a real server, as it is run."""
+    async with serving(site, SocketProtocol) as number:
+        yield number
+
+
+@asynccontextmanager
+async def serving(site: Site, protocol: type[asyncio.Protocol]) -> AsyncIterator[int]:
+    """The site behind a real server, whose port it is; its sockets are kept by `protocol`."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(guard_app(site.app), lifespan="off", ws="websockets-sansio", log_config=None)
+        config = uvicorn.Config(guard_app(site.app), lifespan="off", ws=protocol, log_config=None)
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         while not server.started:

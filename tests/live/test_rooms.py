@@ -8,13 +8,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.asyncio.client import ClientConnection
 
 from quanzi import messaging, relations
+from quanzi.app.socket_protocol import SocketProtocol
 from quanzi.infra.postgres import Tx
 from quanzi.kernel.person import Person
 from quanzi.messaging import listening
-from tests.live.test_connection import WAIT_S, open_socket, port
+from tests.live.test_connection import WAIT_S, open_socket, port, serving
 from tests.make import messages as make
 from tests.make.site import Site
 
@@ -55,9 +57,10 @@ async def _quiet(opened: ClientConnection) -> bool:
     return False
 
 
-async def test_two_people_talk(site: Site, port: int) -> None:
+@pytest.mark.parametrize("protocol", [SocketProtocol, WebSocketsSansIOProtocol], ids=["short way", "library's way"])
+async def test_two_people_talk(site: Site, protocol: type[asyncio.Protocol]) -> None:
     room = await site.house.db.run(make.make_pair)
-    async with _sockets(site, port, *room.people) as (one, other):
+    async with serving(site, protocol) as port, _sockets(site, port, *room.people) as (one, other):
         for number in range(1, 21):
             await one.send(_send(room.room_id, f"{number}"))
         heard = await _hear_room(other, last=20)

@@ -13,6 +13,7 @@ from quanzi.kernel.errors import NotFound
 from quanzi.kernel.text import TextTooLong
 from quanzi.messaging import listening, reactions
 from quanzi.messaging.errors import MessageIdTaken, QuotedMissing, Silenced, SomethingToSay
+from quanzi.messaging.events import MessagesPosted, Posted
 from quanzi.messaging.postbox import post_lines
 from quanzi.messaging.store.posts import Line
 from tests.make import messages as make
@@ -73,6 +74,11 @@ async def test_what_a_batch_tells_is_what_who_reads_it_finds(tx: Tx) -> None:
     assert msgspec.json.encode(posting.told) == msgspec.json.encode(read)
     texts = {told.room_id: [one.text for one in told.messages] for told in read}
     assert texts == {pair.room_id: ["早上好 👋", "two\nlines"], group.room_id: ["first", "second", "third"]}
+    payload = await tx.value("SELECT payload FROM infra.outbox WHERE kind = 'messaging.MessagesPosted' ORDER BY event_id DESC LIMIT 1")
+    event = msgspec.convert(payload, MessagesPosted)
+    places = [(pair, 1, 0), (group, 1, 1), (pair, 2, 1), (group, 2, 2), (group, 3, 1)]
+    assert event.messages == [Posted(room.room_id, position, room.people[who].member_id) for room, position, who in places]
+    assert event.at == tx.now
     answer = Line(pair.room_id, uuid4(), pair.people[0].member_id, "text", "an answer", None, 2)
     posting = await post_lines(tx, lines=[answer])
     assert msgspec.json.encode(posting.told) == msgspec.json.encode(await listening.read_news(tx, news=posting.news))

@@ -13,15 +13,11 @@ from typing import Any, cast
 
 import uvicorn
 from litestar.types import ASGIApp
-from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.exceptions import InvalidState
-from websockets.http11 import Request
 
-from quanzi import live
 from quanzi.app.build import build_asgi, open_house
 from quanzi.app.launch import BACKLOG, STOP_SIGNALS, open_socket
+from quanzi.app.socket_protocol import SocketProtocol
 from quanzi.app.worker import run_worker
 from quanzi.infra.settings import Settings
 
@@ -32,7 +28,6 @@ WEBSOCKET_BYTES_MAX = 64 * 1024
 WEBSOCKET_PING_SECONDS = 50.0
 # a page makes some thousand objects that go with it: looking through the young ones every 700 finds nothing and takes time
 _YOUNG_MAX = 20_000
-_MESSAGES_WAITING_MAX = 8
 
 
 class Joined:
@@ -71,50 +66,6 @@ class Protocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] -- as uvicorn has it
         """Begin with a connection."""
         super().connection_made(cast("asyncio.Transport", Joined(transport, self.loop)))
-
-
-class SocketProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's, which forgets how a socket was asked for once it is open; ten thousand of them lie still for hours.
-
-    It reads on until some messages wait: to stop and go on after each would be two calls to the system for one message.
-    """
-
-    def handle_connect(self, event: Request) -> None:
-        """Let the app know of the short way."""
-        super().handle_connect(event)
-        if not self.close_sent:
-            extensions = cast("dict[str, Any]", self.scope.get("extensions"))
-            extensions[live.AT_ONCE] = self.send_at_once
-
-    def send_at_once(self, text: str) -> bool:
-        """Send a text without waiting; False where that can't be."""
-        if not (self.handshake_complete and self.writable.is_set()) or self.close_sent or self.disconnected:
-            return False
-        try:
-            self.conn.send_text(text.encode())
-        except InvalidState:
-            return False
-        self.transport.write(b"".join(self.conn.data_to_send()))
-        return True
-
-    def send_receive_event_to_app(self) -> None:
-        """Hand one message on."""
-        is_paused = self.read_paused
-        if goes_on := self.queue.qsize() < _MESSAGES_WAITING_MAX:
-            # what is said to be done already is not done
-            self.read_paused = True
-        super().send_receive_event_to_app()
-        if goes_on:
-            self.read_paused = is_paused
-
-    async def send(self, message: ASGISendEvent) -> None:
-        """Send; a socket that was let in needs its request no more."""
-        await super().send(message)
-        if message["type"] == "websocket.accept":
-            self.scope["headers"] = []
-            # the parser that goes on with the frames holds it too
-            self.request.headers.clear()
-            self.response.headers.clear()
 
 
 class _Server(uvicorn.Server):

@@ -1,14 +1,15 @@
 """Group commit: deeds that arrive together are done together, and each caller gets the own outcome.
 
 Nobody waits for company, unless batches are to begin apart: two are under way at most, so one waits for the disk while the
-other works, and whoever comes meanwhile is in the next. `lane` says what must not overtake: what is in a lane that is under way waits.
+other works, and whoever comes meanwhile is in the next. Where nothing may overtake, one is under way.
 """
 
 import asyncio
 import math
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Generic, TypeVar
 
 import structlog
@@ -26,24 +27,18 @@ log = structlog.get_logger(__name__)
 class Waiting(Generic[Item, Outcome]):
     """One in line: what is to be done, for who waits for its outcome."""
 
-    __slots__ = ("_answered", "item")
+    __slots__ = ("_hear", "item")
 
-    def __init__(self, item: Item) -> None:
-        """Not answered yet."""
+    def __init__(self, item: Item, hear: Callable[[Outcome | QuanziError | None], None]) -> None:
+        """Not answered yet; `hear` will be told."""
         self.item = item
-        self._answered: asyncio.Future[Outcome | QuanziError | None] = asyncio.get_running_loop().create_future()
+        self._hear: Callable[[Outcome | QuanziError | None], None] | None = hear
 
     def answer(self, outcome: Outcome | QuanziError | None) -> None:
-        """Tell the outcome, or the refusal; the first one told counts, and who gave up hears nothing."""
-        if not self._answered.done():
-            self._answered.set_result(outcome)
-
-    async def outcome(self) -> Outcome | None:
-        """The outcome, once it is told; raises the refusal."""
-        outcome = await self._answered
-        if isinstance(outcome, QuanziError):
-            raise outcome
-        return outcome
+        """Tell the outcome, or the refusal; the first one told counts."""
+        if self._hear is not None:
+            hear, self._hear = self._hear, None
+            hear(outcome)
 
 
 class Gather(Generic[Item, Outcome]):
@@ -54,26 +49,32 @@ class Gather(Generic[Item, Outcome]):
         do: Callable[[Sequence[Waiting[Item, Outcome]]], Awaitable[None]],
         *,
         at_once_max: int,
-        lane: Callable[[Item], Hashable] | None = None,
+        batches: int = BATCHES_AT_ONCE,
         apart_s: float = 0.0,
     ) -> None:
         """Do so many at once by `do`, which answers them; whom it leaves without an answer, also by raising, hears None.
 
-        Two batches begin at least `apart_s` seconds apart: who comes alone waits for nothing, and where many come, few large
-        batches cost less than many small ones.
+        So many batches are under way at most. Two begin at least `apart_s` seconds apart: who comes alone waits for nothing, and
+        where many come, few large batches cost less than many small ones.
         """
-        self._do, self._at_once_max, self._lane, self._apart_s = do, at_once_max, lane, apart_s
+        self._do, self._at_once_max, self._batches, self._apart_s = do, at_once_max, batches, apart_s
         self._line: deque[Waiting[Item, Outcome]] = deque()
         self._somebody = asyncio.Event()
         self._busy = 0
-        self._lanes: set[Hashable] = set()
 
     async def put(self, item: Item) -> Outcome | None:
         """The outcome of `item`, done together with what else is in line, or its refusal raised; None: it goes its own way."""
-        waiting: Waiting[Item, Outcome] = Waiting(item)
-        self._line.append(waiting)
+        answered: asyncio.Future[Outcome | QuanziError | None] = asyncio.get_running_loop().create_future()
+        self.offer(item, partial(_settle, answered))
+        outcome = await answered
+        if isinstance(outcome, QuanziError):
+            raise outcome
+        return outcome
+
+    def offer(self, item: Item, hear: Callable[[Outcome | QuanziError | None], None]) -> None:
+        """As `put`, for who does not wait: `hear`, which must not raise, is told the outcome, the refusal, or None."""
+        self._line.append(Waiting(item, hear))
         self._somebody.set()
-        return await waiting.outcome()
 
     async def run(self) -> None:
         """Serve until cancelled."""
@@ -84,28 +85,14 @@ class Gather(Generic[Item, Outcome]):
                 if (early := began + self._apart_s - time.monotonic()) > 0:
                     await asyncio.sleep(early)
                 self._somebody.clear()
-                while self._line and (free := BATCHES_AT_ONCE - self._busy) > 0:
+                while self._line and (free := self._batches - self._busy) > 0:
                     # those that begin apart take all who wait
                     share = 1 if self._apart_s else free
-                    batch = self._take(min(-(-len(self._line) // share), self._at_once_max))
-                    if not batch:
-                        break
+                    count = min(-(-len(self._line) // share), self._at_once_max)
+                    batch = [self._line.popleft() for _ in range(count)]
                     self._busy += 1
                     began = time.monotonic()
                     batches.create_task(self._serve(batch))
-
-    def _take(self, count: int) -> list[Waiting[Item, Outcome]]:
-        """The next in line, but for those whose lane is under way: they keep their places."""
-        if self._lane is None:
-            return [self._line.popleft() for _ in range(min(count, len(self._line)))]
-        batch: list[Waiting[Item, Outcome]] = []
-        later: list[Waiting[Item, Outcome]] = []
-        while self._line and len(batch) < count:
-            waiting = self._line.popleft()
-            (later if self._lane(waiting.item) in self._lanes else batch).append(waiting)
-        self._line.extendleft(reversed(later))
-        self._lanes.update(self._lane(waiting.item) for waiting in batch)
-        return batch
 
     async def _serve(self, batch: Sequence[Waiting[Item, Outcome]]) -> None:
         try:
@@ -116,7 +103,11 @@ class Gather(Generic[Item, Outcome]):
             # whatever happened, nobody waits for ever
             for waiting in batch:
                 waiting.answer(None)
-            if self._lane is not None:
-                self._lanes.difference_update(self._lane(waiting.item) for waiting in batch)
             self._busy -= 1
             self._somebody.set()
+
+
+def _settle(answered: asyncio.Future[Outcome | QuanziError | None], outcome: Outcome | QuanziError | None) -> None:
+    # who gave up hears nothing
+    if not answered.done():
+        answered.set_result(outcome)

@@ -56,6 +56,10 @@ class NatsBus:
         for word in news:
             self._unsaid.add(word)
 
+    async def when_done(self, connection: Connection, news: Sequence[str]) -> None:  # noqa: ARG002 -- as all voices
+        """As after a commit."""
+        self.after_commit(news)
+
     def say(self, payload: str) -> None:
         """As after a commit."""
         self._unsaid.add(payload)

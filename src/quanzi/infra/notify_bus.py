@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from collections.abc import Sequence
 
 import asyncpg
 import structlog
@@ -20,6 +21,11 @@ class NotifyBus(Notify):
         """Over the database at `url`."""
         self._url = url
         self._unsaid = Unsaid()
+
+    async def when_done(self, connection: Connection, news: Sequence[str]) -> None:  # noqa: ARG002 -- as all voices
+        """Soon, by the bus's own connection: nobody waits for it."""
+        for word in news:
+            self._unsaid.add(word)
 
     def say(self, payload: str) -> None:
         """Soon, together with what else is to be said by then."""

@@ -118,6 +118,12 @@ class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     here: Here | None = None
 
 
+class SaidAlone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A message and nothing else."""
+
+    send: Send
+
+
 class Sent(msgspec.Struct, frozen=True):
     """A message is there, at this position; the answer to Send."""
 
@@ -169,6 +175,16 @@ def read_said(text: str) -> Said:
     return said
 
 
+def read_send(payload: bytes) -> Send | None:
+    """A message alone, as our pages write it; None for whatever else it may be."""
+    if not payload.startswith(_SENDS) or len(payload) > SAID_CHARACTERS_MAX:
+        return None
+    try:
+        return _ALONE.decode(payload).send
+    except msgspec.MsgspecError:
+        return None
+
+
 def read_topics(said: Said) -> list[Topic]:
     """The topics that a browser asks for; BadWish for those that there are not, or too many."""
     try:
@@ -215,3 +231,5 @@ def places_of(news: News) -> list[tuple[Key, str]]:
 
 
 _SAID = msgspec.json.Decoder(Said)
+_SENDS = b'{"send":'
+_ALONE = msgspec.json.Decoder(SaidAlone)

@@ -5,6 +5,7 @@ queue while nothing waits.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 from uuid import UUID
@@ -19,11 +20,12 @@ from quanzi.messaging import listening
 FRAMES_WAITING_MAX = 500
 ENDED, TOO_MANY, GOING = 4401, 4429, 1001
 """Why a socket is closed: the session ended, too many at once, the server stops. A browser does not ask again after 44xx."""
+_ENCODER = msgspec.json.Encoder()
 Send = Callable[[Any], Awaitable[None]]
-SendAtOnce = Callable[[str], bool]
-"""Sends a text; False, and nothing done, where that would have to wait or can't be."""
-AnyFrame = Frame | Sent | Refused | Presence | Writing | str
-"""A frame that many hear alike is encoded once, to a str."""
+SendAtOnce = Callable[[bytes], bool]
+"""Sends a text in UTF-8; False, and nothing done, where that would have to wait or can't be."""
+AnyFrame = Frame | Sent | Refused | Presence | Writing | bytes
+"""A frame that many hear alike is encoded once, to bytes."""
 
 
 class Line:
@@ -71,12 +73,14 @@ class Socket:
 
     __slots__ = (
         "_at_once", "_closed", "_send", "_speaking", "blocks", "code", "frames", "hidden", "home_circles", "is_looking", "key", "keys",
-        "person", "room_id", "seen", "topics",
+        "looked_at", "person", "room_id", "seen", "topics",
     )  # fmt: skip
 
     def __init__(self, *, person: Person, key: identity.SessionKey, send: Send | None = None, at_once: SendAtOnce | None = None) -> None:
         """It wants nothing yet; what it is to hear goes to `send`, an ASGI server's, or the short way where the server has one."""
         self.person, self.key = person, key
+        self.looked_at = time.monotonic()
+        """When its person was looked for."""
         self.topics: list[Topic] = []
         self.home_circles: frozenset[UUID] = frozenset()
         self.hidden: frozenset[UUID] | None = None
@@ -125,7 +129,7 @@ class Socket:
 
     def _put(self, frame: AnyFrame | None) -> None:
         # a task for each frame would be most of what telling costs; what waits already must not be overtaken
-        if frame is not None and self._at_once is not None and self._speaking is None and self._at_once(_text_of(frame)):
+        if frame is not None and self._at_once is not None and self._speaking is None and self._at_once(encode_frame(frame)):
             return
         self.frames.put_nowait(frame)
         if self._send is not None and self._speaking is None:
@@ -139,15 +143,16 @@ class Socket:
                 if frame is None:
                     await send({"type": "websocket.close", "code": self.code, "reason": ""})
                 else:
-                    await send({"type": "websocket.send", "text": _text_of(frame)})
+                    await send({"type": "websocket.send", "text": encode_frame(frame).decode()})
         except (RuntimeError, OSError):
             self._closed = True
         finally:
             self._speaking = None
 
 
-def _text_of(frame: AnyFrame) -> str:
-    return frame if isinstance(frame, str) else msgspec.json.encode(frame).decode()
+def encode_frame(frame: AnyFrame | msgspec.Struct) -> bytes:
+    """As it goes over the wire."""
+    return frame if isinstance(frame, bytes) else _ENCODER.encode(frame)
 
 
 FindSockets = Callable[[UUID], Collection[Socket]]

@@ -16,7 +16,7 @@ import structlog
 
 from quanzi import messaging
 from quanzi.infra.postgres import Db
-from quanzi.live.sockets import FindSockets, Socket
+from quanzi.live.sockets import FindSockets, Socket, encode_frame
 from quanzi.messaging import listening
 from quanzi.relations import telling
 
@@ -26,7 +26,6 @@ ROOMS_LOOKED_AT = 2_000
 SKIPPED_READ_MAX = 500
 """So many messages at most are read behind what was told; a browser that misses more asks for them."""
 log = structlog.get_logger(__name__)
-_ENCODER = msgspec.json.Encoder()
 
 
 class RoomFrame(msgspec.Struct, frozen=True):
@@ -70,11 +69,23 @@ class Talk:
         self._news: asyncio.Queue[listening.News | Fresh] = asyncio.Queue(NEWS_WAITING_MAX)
         self._known: OrderedDict[UUID, Known] = OrderedDict()
         self._looked_at = 0
+        self._is_telling = False
         self.name = secrets.token_hex(8)
+        self._own_end = f'"by":"{self.name}"}}'
 
     def hear_own(self, rooms: Sequence[listening.RoomNews], told: Sequence[listening.Told]) -> None:
-        """Take what this process has kept a moment ago."""
-        self._put(Fresh(rooms, told))
+        """Take what this process has kept a moment ago: what needs no look at the database is told at once, where nothing waits."""
+        if self._is_telling or not self._news.empty():
+            self._put(Fresh(rooms, told))
+            return
+        parts = {one.room_id: one for one in told}
+        later = [one for one in rooms if not self._tell_at_once(one, parts.get(one.room_id))]
+        if later:
+            self._put(Fresh(later, told))
+
+    def is_own(self, word: str) -> bool:
+        """Whether a word between processes is of what came here straight; seen without reading all of it."""
+        return word.endswith(self._own_end)
 
     def hear(self, news: listening.News) -> None:
         """Take what was said between processes, but for what came here straight."""
@@ -104,10 +115,13 @@ class Talk:
             batch = [await self._news.get()]
             while not self._news.empty():
                 batch.append(self._news.get_nowait())
+            self._is_telling = True
             try:
                 await self.tell(batch)
             except Exception:
                 log.exception("room_news_lost", count=len(batch))
+            finally:
+                self._is_telling = False
 
     async def tell(self, batch: Sequence[listening.News | Fresh]) -> None:
         """Let the members hear who are here."""
@@ -115,7 +129,7 @@ class Talk:
         fresh: dict[UUID, list[listening.Told]] = {}
         for one in batch:
             if isinstance(one, listening.MineNews):
-                _push(self._find_sockets(one.person_id), _text(MineFrame(one.room_id, one.kind, one.position)))
+                _push(self._find_sockets(one.person_id), encode_frame(MineFrame(one.room_id, one.kind, one.position)))
                 continue
             rooms.extend(one.rooms)
             for told in one.told if isinstance(one, Fresh) else ():
@@ -132,7 +146,7 @@ class Talk:
             if known is None:
                 continue
             new = _behind(known, one)
-            if new is not None and any(self._find_sockets(person_id) for person_id in known.person_ids):
+            if new is not None and self._sockets_in(room_id):
                 wanted.append(new)
             else:
                 _remember(known, one)
@@ -141,7 +155,7 @@ class Talk:
         told = await self._find_told(wanted, fresh)
         await self._learn_hidden(told)
         for one in told:
-            self._tell_room(one)
+            self._tell_room(one, self._sockets_in(one.room_id))
         # not before: what could not be read is found missing by a later look
         for one in wanted:
             _remember(self._known[one.room_id], one)
@@ -186,16 +200,33 @@ class Talk:
             if socket.blocks == blocks:
                 socket.hidden = hidden[socket.person.member_id]
 
-    def _tell_room(self, told: listening.Told) -> None:
-        text = _text(RoomFrame(told.room_id, told.messages, told.changes))
+    def _tell_at_once(self, news: listening.RoomNews, told: listening.Told | None) -> bool:
+        """Tell what follows on what was told here, if all is known that it takes; whether it was."""
+        known = self._known.get(news.room_id)
+        if known is None or told is None or known.roster < news.roster or known.change < news.change:
+            return False
+        if known.position != news.after or len(told.messages) != news.position - news.after:
+            return False
+        sockets = self._sockets_in(news.room_id)
+        if any(socket.hidden is None for socket in sockets):
+            return False
+        self._tell_room(told, sockets)
+        known.position = news.position
+        return True
+
+    def _sockets_in(self, room_id: UUID) -> list[Socket]:
+        """Those in this process of all who are in a room that is known."""
+        return [socket for person_id in self._known[room_id].person_ids for socket in self._find_sockets(person_id)]
+
+    def _tell_room(self, told: listening.Told, sockets: Iterable[Socket]) -> None:
+        frame = encode_frame(RoomFrame(told.room_id, told.messages, told.changes))
         authors = {message.author_id for message in told.messages}
-        for person_id in self._known[told.room_id].person_ids:
-            for socket in list(self._find_sockets(person_id)):
-                if socket.hidden and not authors.isdisjoint(socket.hidden):
-                    veiled = [listening.veil_message(one) if one.author_id in socket.hidden else one for one in told.messages]
-                    socket.push(_text(RoomFrame(told.room_id, veiled, told.changes)))
-                else:
-                    socket.push(text)
+        for socket in sockets:
+            if socket.hidden and not authors.isdisjoint(socket.hidden):
+                veiled = [listening.veil_message(one) if one.author_id in socket.hidden else one for one in told.messages]
+                socket.push(encode_frame(RoomFrame(told.room_id, veiled, told.changes)))
+            else:
+                socket.push(frame)
 
 
 def _merge(rooms: Iterable[listening.RoomNews]) -> dict[UUID, listening.RoomNews]:
@@ -237,10 +268,6 @@ def _put_together(news: listening.RoomNews, parts: Sequence[listening.Told]) -> 
     return listening.Told(news.room_id, tuple(messages[position] for position in sorted(messages)), ())
 
 
-def _push(sockets: Collection[Socket], text: str) -> None:
+def _push(sockets: Collection[Socket], frame: bytes) -> None:
     for socket in list(sockets):
-        socket.push(text)
-
-
-def _text(frame: msgspec.Struct) -> str:
-    return _ENCODER.encode(frame).decode()
+        socket.push(frame)

@@ -4,8 +4,9 @@ What could not be posted with the others goes its own way, which says why; so on
 message from being said twice, whichever way it went.
 """
 
+import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -22,7 +23,7 @@ from quanzi.kernel import limits
 from quanzi.kernel.errors import QuanziError
 from quanzi.kernel.person import Person
 from quanzi.messaging.errors import TooManyMessages
-from quanzi.messaging.events import MessagesPosted, Posted
+from quanzi.messaging.events import MessagesPosted
 from quanzi.messaging.model import Message, NewMessage, Sent
 from quanzi.messaging.news import RoomNews, tell_rooms
 from quanzi.messaging.send import send_message
@@ -32,8 +33,9 @@ from quanzi.messaging.store.posts import Line, PostedRow
 from quanzi.messaging.told import Told
 
 log = structlog.get_logger(__name__)
-APART_S = 0.01
-"""Where many speak, a batch begins so long after the one before: less work for each message, and none waits noticeably."""
+LINES, APART_S = 2, 0.02
+"""Rooms are shared out to so many lines. Where many speak, a batch of a line begins so long after the one before: less work for
+each message, and none waits noticeably."""
 
 
 class Ear(Protocol):
@@ -54,32 +56,53 @@ class Postbox:
         """Messages are posted on `db`; `run` has to run. What was posted goes straight to `ear`, and over the bus to all others."""
         self._db, self._ear = db, ear
         self._name = ear.name if ear is not None else ""
-        # what is said in a room that is under way waits, else it could overtake
-        self._lines: Gather[Line, Sent] = Gather(
-            self._post, at_once_max=limits.POSTS_PER_BATCH_MAX, lane=lambda line: line.room_id, apart_s=APART_S
-        )
+        # a room is in one line, which has one batch under way: nothing that is said there can overtake
+        self._lines: list[Gather[Line, Sent]] = [
+            Gather(self._post, at_once_max=limits.POSTS_PER_BATCH_MAX, batches=1, apart_s=APART_S) for _ in range(LINES)
+        ]
         self._pace = Pace(limits.MESSAGES_PER_MINUTE_MAX, clock=time.monotonic)
 
     async def send_message(self, *, by: Person, room_id: UUID, message: NewMessage) -> Sent:
         """Say something in a room of mine; answered after the commit. Raises what `send.send_message` does, and TooManyMessages."""
-        identity.may_act(by)
-        if not self._pace.take(by.member_id):
-            raise TooManyMessages(retry_after_s=60)
-        message = clean_message(message)
-        outcome = await self._lines.put(line_of(room_id, by.member_id, message)) if message.is_plain else None
-        if outcome is None:
-            return await self._db.run(lambda tx: send_message(tx, by=by, room_id=room_id, message=message))
-        return outcome
+        message = self._look_at(message, by=by)
+        outcome = await self._line_for(room_id).put(line_of(room_id, by.member_id, message)) if message.is_plain else None
+        return await self.send_alone(by=by, room_id=room_id, message=message) if outcome is None else outcome
+
+    def offer_message(self, *, by: Person, room_id: UUID, message: NewMessage, hear: Callable[[Sent | QuanziError | None], None]) -> None:
+        """Say something plain without waiting: `hear` is told the answer, or a refusal, or None, and then it has to go by `send_alone`.
+
+        Raises what is wrong with the message by itself, and TooManyMessages.
+        """
+        self._line_for(room_id).offer(line_of(room_id, by.member_id, self._look_at(message, by=by)), hear)
+
+    async def send_alone(self, *, by: Person, room_id: UUID, message: NewMessage) -> Sent:
+        """Say what could not be posted with others; the id keeps it from being said twice. Raises what `send.send_message` does."""
+        return await self._db.run(lambda tx: send_message(tx, by=by, room_id=room_id, message=message))
 
     async def run(self) -> None:
         """Serve until cancelled."""
-        await self._lines.run()
+        async with asyncio.TaskGroup() as lines:
+            for line in self._lines:
+                lines.create_task(line.run())
+
+    def _line_for(self, room_id: UUID) -> Gather[Line, Sent]:
+        return self._lines[room_id.int % LINES]
+
+    def _look_at(self, message: NewMessage, *, by: Person) -> NewMessage:
+        identity.may_act(by)
+        if not self._pace.take(by.member_id):
+            raise TooManyMessages(retry_after_s=60)
+        return clean_message(message)
 
     async def _post(self, batch: Sequence[Waiting[Line, Sent]]) -> None:
+        def post(tx: Tx) -> Awaitable[Posting]:
+            return post_lines(tx, lines=[one.item for one in batch], by=self._name)
+
         try:
-            posting = await self._db.run(lambda tx: post_lines(tx, lines=[one.item for one in batch], by=self._name))
-        except TryAgain:
-            return
+            try:
+                posting = await self._db.attempt(post)
+            except TryAgain:
+                posting = await self._db.run(post)
         except QuanziError as refusal:
             # the database is away or full: that is everybody's answer
             for one in batch:
@@ -104,12 +127,11 @@ async def post_lines(tx: Tx, *, lines: Sequence[Line], by: str = "") -> Posting:
     # the same id twice in one batch would take each other's key, so the later one goes its own way
     places = list({(line.room_id, line.message_id): place for place, line in reversed(list(enumerate(lines)))}.values())[::-1]
     chosen = [lines[place] for place in places]
-    written = sorted(await posts.insert_posts(tx, lines=chosen, guarded=False), key=lambda one: one.position)
+    kind = outbox.kind_of(MessagesPosted)
+    rows = await posts.insert_posts(tx, lines=chosen, guarded=False, event_id=tx.new_id(), event_kind=kind)
+    written = sorted(rows, key=lambda one: one.position)
     news = _news_of(chosen, written)
-    if written:
-        said = [Posted(chosen[one.place - 1].room_id, one.position, chosen[one.place - 1].author_id) for one in written]
-        await outbox.record(tx, MessagesPosted(id=tx.new_id(), at=tx.now, messages=said))
-        tell_rooms(tx, rooms=news, by=by)
+    tell_rooms(tx, rooms=news, by=by)
     sent = {places[one.place - 1]: (chosen[one.place - 1], one.position) for one in written}
     answers = {place: Sent(line.message_id, line.room_id, position, tx.now) for place, (line, position) in sent.items()}
     return Posting(answers, news, _told_of(sent.values(), at=tx.now))

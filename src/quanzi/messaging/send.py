@@ -9,7 +9,7 @@ from quanzi.infra.postgres import TryAgain, Tx
 from quanzi.kernel.person import Person
 from quanzi.messaging import guard, policy
 from quanzi.messaging.errors import MessageIdTaken, QuotedMissing
-from quanzi.messaging.events import MessagesPosted, PersonMentioned, Posted
+from quanzi.messaging.events import MessagesPosted, PersonMentioned
 from quanzi.messaging.model import NewMessage, Sent
 from quanzi.messaging.news import RoomNews, tell_rooms
 from quanzi.messaging.seat import find_seat
@@ -40,7 +40,8 @@ async def send_message(tx: Tx, *, by: Person, room_id: UUID, message: NewMessage
 
 async def post_message(tx: Tx, *, author_id: UUID, room_id: UUID, message: NewMessage) -> Sent:
     """Write a message that may be sent, and say so."""
-    written = await posts.insert_posts(tx, lines=[line_of(room_id, author_id, message)], guarded=True)
+    line = line_of(room_id, author_id, message)
+    written = await posts.insert_posts(tx, lines=[line], guarded=True, event_id=tx.new_id(), event_kind=outbox.kind_of(MessagesPosted))
     if not written:
         if message.quoted is not None and not await posts.has_quotable(tx, room_id=room_id, author_id=author_id, position=message.quoted):
             raise QuotedMissing(field="quoted")
@@ -51,7 +52,7 @@ async def post_message(tx: Tx, *, author_id: UUID, room_id: UUID, message: NewMe
 
 
 async def tell_posted(tx: Tx, *, author_id: UUID, room_id: UUID, row: PostedRow, mentions: Sequence[UUID]) -> None:
-    """Say that a message was written: to those whom it calls, to who reacts, to every process."""
+    """Say that a message was written: to those whom it calls, and to every process."""
     if mentions:
         await posts.insert_mentions(tx, room_id=room_id, position=row.position, person_ids=mentions)
         for person_id in sorted(set(mentions) - {author_id}):
@@ -59,7 +60,6 @@ async def tell_posted(tx: Tx, *, author_id: UUID, room_id: UUID, row: PostedRow,
                 id=tx.new_id(), at=tx.now, room_id=room_id, position=row.position, author_id=author_id, person_id=person_id
             )
             await outbox.record(tx, event)
-    await outbox.record(tx, MessagesPosted(id=tx.new_id(), at=tx.now, messages=[Posted(room_id, row.position, author_id)]))
     tell_rooms(tx, rooms=[RoomNews(room_id, row.position - 1, row.position, row.change, row.change, row.roster)])
 
 

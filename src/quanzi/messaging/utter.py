@@ -5,10 +5,12 @@ from uuid import UUID
 
 import msgspec
 
+from quanzi.infra import outbox
 from quanzi.infra.postgres import ReadTx, TryAgain, Tx
 from quanzi.kernel.person import Person
 from quanzi.messaging import policy
 from quanzi.messaging.errors import NotAGroup, RoomClosed
+from quanzi.messaging.events import MessagesPosted, Posted
 from quanzi.messaging.history import build_bare
 from quanzi.messaging.model import BOT, ChangeKind, Message, NewMessage, RoomKind, Sent
 from quanzi.messaging.seat import find_seat, hold_group, record_change
@@ -36,6 +38,7 @@ async def say_for_bot(tx: Tx, *, bot_id: UUID, name: str, seat: SeatRow, message
     row = await posts.insert_bot_post(tx, line=line_of(seat.room_id, bot_id, cleaned), roster=seat.roster)
     if row is None:
         raise TryAgain
+    await outbox.record(tx, MessagesPosted(id=tx.new_id(), at=tx.now, messages=[Posted(seat.room_id, row.position, bot_id)]))
     await tell_posted(tx, author_id=bot_id, room_id=seat.room_id, row=row, mentions=message.mentions)
     return Sent(message.message_id, seat.room_id, row.position, tx.now)
 

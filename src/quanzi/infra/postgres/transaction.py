@@ -235,7 +235,9 @@ class Db:
                 async with self._connection() as connection:
                     tx = Tx(connection, self._clock())
                     answer = await deed(tx)
-                    await self._tell_of_done(tx)
+                    # it is done, whether it can be said or not
+                    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                        await self._voice.when_done(connection, tx.news)
         except _OTHER_WAY as error:
             raise TryAgain from error
         return answer
@@ -263,13 +265,6 @@ class Db:
                     await self._voice.before_commit(connection, tx.news)
             if tx.news:
                 self._voice.after_commit(tx.news)
-
-    async def _tell_of_done(self, tx: Tx) -> None:
-        """What a single statement tells is said when it is done, which it is whether it can be said or not."""
-        if tx.news:
-            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-                await self._voice.before_commit(tx.connection, tx.news)
-            self._voice.after_commit(tx.news)
 
     def _connection(self) -> "_Lease":
         return _Lease(self.pool.acquire(timeout=limits.CONNECTION_WAIT_S_MAX))

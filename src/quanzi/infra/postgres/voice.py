@@ -25,6 +25,10 @@ class Voice(Protocol):
         """When it is there for everybody to see."""
         ...
 
+    async def when_done(self, connection: Connection, news: Sequence[str]) -> None:
+        """Instead of both, after a single statement that was a transaction by itself; who waits for its answer waits for this."""
+        ...
+
 
 class Notify:
     """Said with the commit or not at all. Commits that say something wait for each other, so those of hot deeds don't."""
@@ -35,6 +39,11 @@ class Notify:
 
     def after_commit(self, news: Sequence[str]) -> None:
         """It has been said."""
+
+    async def when_done(self, connection: Connection, news: Sequence[str]) -> None:
+        """Said by a statement of its own."""
+        if news:
+            await notify(connection, news)
 
 
 async def notify(connection: Connection, news: Sequence[str]) -> None:

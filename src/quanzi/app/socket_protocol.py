@@ -1,0 +1,121 @@
+"""WebSockets as uvicorn keeps them, with a short way for what they carry all day: whole short texts, both ways.
+
+What a browser sends is cut into frames here. A text in one frame may be heard at once, and a text is sent as one frame; all
+else, the opening, pings, the closing, long and broken messages, is the library's.
+"""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from uvicorn._types import ASGISendEvent
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
+from websockets.protocol import State
+from websockets.speedups import apply_mask
+
+from quanzi import live
+
+_MESSAGES_WAITING_MAX = 8
+_WHOLE_TEXT, _IS_MASKED, _SIZE = 0x81, 0x80, 0x7F
+_SHORT_MAX, _SIZE_IN_TWO, _SIZE_IN_EIGHT = 125, 126, 127
+_MASK_BYTES = 4
+
+
+class SocketProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's, which forgets how a socket was asked for once it is open; ten thousand of them lie still for hours.
+
+    It reads on until some messages wait: to stop and go on after each would be two calls to the system for one message.
+    """
+
+    hear_at_once: Callable[[bytes], bool] | None = None
+    _is_cut = True
+    """Whether what comes can be cut into frames here; the library must not have the half of one."""
+    _rest = b""
+
+    def handle_connect(self, event: Request) -> None:
+        """Let the app know of the short way."""
+        super().handle_connect(event)
+        if not self.close_sent:
+            extensions = cast("dict[str, Any]", self.scope.get("extensions"))
+            extensions[live.AT_ONCE] = self
+
+    def data_received(self, data: bytes) -> None:
+        """Take apart what came, frame by frame."""
+        if not self.handshake_complete:
+            # what comes before it was let in is odd, and may end anywhere
+            self._is_cut = self._is_cut and not self.handshake_initiated and data.endswith(b"\r\n\r\n")
+        if not (self._is_cut and self.handshake_complete):
+            super().data_received(data)
+            return
+        data = self._rest + data if self._rest else data
+        at = 0
+        while (frame := _find_frame(data, at)) is not None:
+            start, end = frame
+            if not self._hear(data, at, start, end):
+                super().data_received(data[at:end])
+            at = end
+        self._rest = data[at:]
+        if len(self._rest) > self.config.ws_max_size:
+            self._is_cut = False
+            super().data_received(self._rest)
+
+    def send_at_once(self, payload: bytes) -> bool:
+        """Send a text, in UTF-8, without waiting; False where that can't be."""
+        if not (self.handshake_complete and self.writable.is_set()) or self.close_sent or self.disconnected:
+            return False
+        if self.conn.state is not State.OPEN:
+            return False
+        self.transport.write(_head_of(len(payload)) + payload)
+        return True
+
+    def send_receive_event_to_app(self) -> None:
+        """Hand one message on."""
+        is_paused = self.read_paused
+        if goes_on := self.queue.qsize() < _MESSAGES_WAITING_MAX:
+            # what is said to be done already is not done
+            self.read_paused = True
+        super().send_receive_event_to_app()
+        if goes_on:
+            self.read_paused = is_paused
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send; a socket that was let in needs its request no more."""
+        await super().send(message)
+        if message["type"] == "websocket.accept":
+            self.scope["headers"] = []
+            # the parser that goes on with the frames holds it too
+            self.request.headers.clear()
+            self.response.headers.clear()
+
+    def _hear(self, data: bytes, at: int, start: int, end: int) -> bool:
+        """Let the app hear a whole text at once, if it is one, nothing waits before it, and the app will."""
+        if self.hear_at_once is None or data[at] != _WHOLE_TEXT or not data[at + 1] & _IS_MASKED:
+            return False
+        if self.close_sent or self.conn.current_size is not None or not self.queue.empty() or self.conn.state is not State.OPEN:
+            return False
+        return self.hear_at_once(apply_mask(data[start:end], data[start - _MASK_BYTES : start]))
+
+
+def _find_frame(data: bytes, at: int) -> tuple[int, int] | None:
+    """Where the payload of the frame at `at` starts and ends, if all of it is there (RFC 6455, 5.2)."""
+    there = len(data) - at
+    if there < 2:  # noqa: PLR2004 -- the first two bytes say how long the head is
+        return None
+    size, start = data[at + 1] & _SIZE, at + 2
+    if size > _SHORT_MAX:
+        wide = 2 if size == _SIZE_IN_TWO else 8
+        if there < 2 + wide:
+            return None
+        size, start = int.from_bytes(data[start : start + wide]), start + wide
+    if data[at + 1] & _IS_MASKED:
+        start += _MASK_BYTES
+    return (start, start + size) if len(data) >= start + size else None
+
+
+def _head_of(size: int) -> bytes:
+    """The head of a text frame of so many bytes from a server."""
+    if size <= _SHORT_MAX:
+        return bytes((_WHOLE_TEXT, size))
+    if size < 1 << 16:
+        return bytes((_WHOLE_TEXT, _SIZE_IN_TWO)) + size.to_bytes(2)
+    return bytes((_WHOLE_TEXT, _SIZE_IN_EIGHT)) + size.to_bytes(8)
