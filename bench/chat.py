@@ -78,8 +78,10 @@ def _measure_talk(ground: house.Ground, people: list["Guest"], pairs: list[UUID]
     # again; and a moment, since what is written first after a checkpoint is written as whole pages
     house.flush(ground.url)
     _talk(chatters.Plan(ground.port, cookies, rooms, 2.0, rate=rate))
-    paced = [_talk(chatters.Plan(ground.port, cookies, rooms, SECONDS, rate=rate)).deliver_ms for _ in range(ROUNDS)]
-    hurried = [_talk(chatters.Plan(ground.port, cookies, rooms, SECONDS, rate=stretched_rate)).deliver_ms for _ in range(ROUNDS)]
+    paced, hurried = (
+        [_talk(chatters.Plan(ground.port, cookies, rooms, SECONDS, rate=pace)).deliver_ms for _ in range(ROUNDS)]
+        for pace in (rate, stretched_rate)
+    )
     return {
         "inserts_per_s": round(statistics.median(inserts)),
         "sent_per_s": round(statistics.median(sent)),

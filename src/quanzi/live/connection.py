@@ -56,12 +56,13 @@ class Sockets:
 async def _keep(scope: WebSocketScope, receive: Receive, send: Send, state: State) -> None:
     await receive()
     hub: Hub = state.live
-    member = await _let_in(scope, send, hub)
+    way = _find_short_way(scope)
+    member = await _let_in(scope, send, hub, way)
     if member is None:
         return
     await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
     hub.add(member)
-    listener, way = Listener(state, member), _find_short_way(scope)
+    listener = Listener(state, member)
     if way is not None:
         way.hear_at_once = listener.hear_at_once
     try:
@@ -73,7 +74,7 @@ async def _keep(scope: WebSocketScope, receive: Receive, send: Send, state: Stat
         hub.remove(member)
 
 
-async def _let_in(scope: WebSocketScope, send: Send, hub: Hub) -> Socket | None:
+async def _let_in(scope: WebSocketScope, send: Send, hub: Hub, way: ShortWay | None) -> Socket | None:
     """The person behind the cookie; a socket from another site or without a session is closed before it opens."""
     headers = dict(scope["headers"])
     origin = headers.get(b"origin")
@@ -82,7 +83,6 @@ async def _let_in(scope: WebSocketScope, send: Send, hub: Hub) -> Socket | None:
         return None
     try:
         key = identity.read_session_key(_read_cookie(headers.get(b"cookie", b"")))
-        way = _find_short_way(scope)
         return Socket(person=await hub.sessions.find_person(key), key=key, send=send, at_once=None if way is None else way.send_at_once)
     except identity.SessionEnded:
         # accepted first, since a browser only learns the code of a socket that was open

@@ -173,8 +173,6 @@ class Hub:
         return await self._db.glance(ask)
 
     def _hear(self, payload: str) -> None:
-        if self.talk.is_own(payload):
-            return
         try:
             news = _WORDS.decode(payload)
         except msgspec.MsgspecError:

@@ -71,7 +71,6 @@ class Talk:
         self._looked_at = 0
         self._is_telling = False
         self.name = secrets.token_hex(8)
-        self._own_end = f'"by":"{self.name}"}}'
 
     def hear_own(self, rooms: Sequence[listening.RoomNews], told: Sequence[listening.Told]) -> None:
         """Take what this process has kept a moment ago: what needs no look at the database is told at once, where nothing waits."""
@@ -82,10 +81,6 @@ class Talk:
         later = [one for one in rooms if not self._tell_at_once(one, parts.get(one.room_id))]
         if later:
             self._put(Fresh(later, told))
-
-    def is_own(self, word: str) -> bool:
-        """Whether a word between processes is of what came here straight; seen without reading all of it."""
-        return word.endswith(self._own_end)
 
     def hear(self, news: listening.News) -> None:
         """Take what was said between processes, but for what came here straight."""

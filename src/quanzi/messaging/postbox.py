@@ -33,8 +33,8 @@ from quanzi.messaging.store.posts import Line, PostedRow
 from quanzi.messaging.told import Told
 
 log = structlog.get_logger(__name__)
-LINES, APART_S = 2, 0.02
-"""Rooms are shared out to so many lines. Where many speak, a batch of a line begins so long after the one before: less work for
+QUEUES, APART_S = 2, 0.02
+"""Rooms are shared out to so many queues. Where many speak, a batch of a queue begins so long after the one before: less work for
 each message, and none waits noticeably."""
 
 
@@ -56,16 +56,16 @@ class Postbox:
         """Messages are posted on `db`; `run` has to run. What was posted goes straight to `ear`, and over the bus to all others."""
         self._db, self._ear = db, ear
         self._name = ear.name if ear is not None else ""
-        # a room is in one line, which has one batch under way: nothing that is said there can overtake
-        self._lines: list[Gather[Line, Sent]] = [
-            Gather(self._post, at_once_max=limits.POSTS_PER_BATCH_MAX, batches=1, apart_s=APART_S) for _ in range(LINES)
+        # a room is in one queue, which has one batch under way: nothing that is said there can overtake
+        self._queues: list[Gather[Line, Sent]] = [
+            Gather(self._post, at_once_max=limits.POSTS_PER_BATCH_MAX, batches=1, apart_s=APART_S) for _ in range(QUEUES)
         ]
         self._pace = Pace(limits.MESSAGES_PER_MINUTE_MAX, clock=time.monotonic)
 
     async def send_message(self, *, by: Person, room_id: UUID, message: NewMessage) -> Sent:
         """Say something in a room of mine; answered after the commit. Raises what `send.send_message` does, and TooManyMessages."""
         message = self._look_at(message, by=by)
-        outcome = await self._line_for(room_id).put(line_of(room_id, by.member_id, message)) if message.is_plain else None
+        outcome = await self._queue_for(room_id).put(line_of(room_id, by.member_id, message)) if message.is_plain else None
         return await self.send_alone(by=by, room_id=room_id, message=message) if outcome is None else outcome
 
     def offer_message(self, *, by: Person, room_id: UUID, message: NewMessage, hear: Callable[[Sent | QuanziError | None], None]) -> None:
@@ -73,7 +73,7 @@ class Postbox:
 
         Raises what is wrong with the message by itself, and TooManyMessages.
         """
-        self._line_for(room_id).offer(line_of(room_id, by.member_id, self._look_at(message, by=by)), hear)
+        self._queue_for(room_id).offer(line_of(room_id, by.member_id, self._look_at(message, by=by)), hear)
 
     async def send_alone(self, *, by: Person, room_id: UUID, message: NewMessage) -> Sent:
         """Say what could not be posted with others; the id keeps it from being said twice. Raises what `send.send_message` does."""
@@ -81,12 +81,12 @@ class Postbox:
 
     async def run(self) -> None:
         """Serve until cancelled."""
-        async with asyncio.TaskGroup() as lines:
-            for line in self._lines:
-                lines.create_task(line.run())
+        async with asyncio.TaskGroup() as running:
+            for queue in self._queues:
+                running.create_task(queue.run())
 
-    def _line_for(self, room_id: UUID) -> Gather[Line, Sent]:
-        return self._lines[room_id.int % LINES]
+    def _queue_for(self, room_id: UUID) -> Gather[Line, Sent]:
+        return self._queues[room_id.int % QUEUES]
 
     def _look_at(self, message: NewMessage, *, by: Person) -> NewMessage:
         identity.may_act(by)

@@ -117,33 +117,23 @@ async def insert_posts(tx: Tx, *, lines: Sequence[Line], guarded: bool, event_id
     of their ids, so that nobody waits in a ring; a room where somebody came or went while this waited for its head is left out.
     """
     try:
-        return await _insert(tx, lines, guarded, event_id, event_kind)
+        return await tx.all(
+            PostedRow,
+            _POST,
+            [one.room_id for one in lines],
+            [one.message_id for one in lines],
+            [one.author_id for one in lines],
+            [one.kind for one in lines],
+            [one.text for one in lines],
+            [one.body for one in lines],
+            [one.quoted for one in lines],
+            tx.now,
+            guarded,
+            event_id,
+            event_kind,
+        )
     except asyncpg.UniqueViolationError as error:
         raise TryAgain from error
-
-
-async def _insert(
-    tx: Tx,
-    lines: Sequence[Line],
-    guarded: bool,  # noqa: FBT001 -- passed on
-    event_id: UUID,
-    event_kind: str,
-) -> list[PostedRow]:
-    return await tx.all(
-        PostedRow,
-        _POST,
-        [one.room_id for one in lines],
-        [one.message_id for one in lines],
-        [one.author_id for one in lines],
-        [one.kind for one in lines],
-        [one.text for one in lines],
-        [one.body for one in lines],
-        [one.quoted for one in lines],
-        tx.now,
-        guarded,
-        event_id,
-        event_kind,
-    )
 
 
 async def insert_bot_post(tx: Tx, *, line: Line, roster: int) -> PostedRow | None:
