@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
@@ -15,7 +14,7 @@ from quanzi import credit
 from quanzi.api import calls
 from quanzi.credit import desk
 from quanzi.infra.house import House
-from quanzi.infra.postgres import ReadTx, Tx
+from quanzi.infra.postgres import Tx
 from quanzi.kernel.errors import NotFound
 from quanzi.kernel.person import Person
 
@@ -123,29 +122,25 @@ async def list_cards(house: NamedDependency[House]) -> list[Card]:
     return [Card(one.version, one.name, one.state, one.added_at, one.changed_at, one.proposed_by) for one in rows]
 
 
-@calls.read("/credit/cards/champion", scope="credit:read", summary="The scorecard that scores", media_type="application/json")
-async def find_champion(house: NamedDependency[House]) -> Response[bytes]:
+@calls.read("/credit/cards/champion", scope="credit:read", summary="The scorecard that scores")
+async def find_champion(house: NamedDependency[House]) -> credit.Scorecard:
     """All its points, as they are added up."""
-    return _as_json(msgspec.json.encode(await house.db.read(credit.find_champion)))
+    return await house.db.read(credit.find_champion)
 
 
-@calls.read("/credit/cards/{version:str}", scope="credit:read", summary="A scorecard", media_type="application/json")
-async def find_card(house: NamedDependency[House], version: Version) -> Response[bytes]:
+@calls.read("/credit/cards/{version:str}", scope="credit:read", summary="A scorecard")
+async def find_card(house: NamedDependency[House], version: Version) -> credit.Scorecard:
     """All its points, as they are added up; with it and one's facts every number can be worked out again."""
-    return _as_json(msgspec.json.encode(await house.db.read(lambda tx: credit.find_card(tx, version=version))))
+    return await house.db.read(lambda tx: credit.find_card(tx, version=version))
 
 
-@calls.read("/credit/cards/{version:str}/report", scope="credit:read", summary="How a scorecard did", media_type="application/json")
-async def find_report(house: NamedDependency[House], version: Version) -> Response[bytes]:
+@calls.read("/credit/cards/{version:str}/report", scope="credit:read", summary="How a scorecard did")
+async def find_report(house: NamedDependency[House], version: Version) -> dict[str, Any]:
     """Its training report; an expert's card was not trained and has none."""
-
-    async def find(tx: ReadTx) -> bytes:
-        report = await credit.find_report(tx, version=version)
-        if report is None:
-            raise NotFound
-        return report
-
-    return _as_json(await house.db.read(find))
+    report = await house.db.read(lambda tx: credit.find_report(tx, version=version))
+    if report is None:
+        raise NotFound
+    return msgspec.json.decode(report, type=dict[str, Any])
 
 
 @calls.send("/desk/credit/cards", scope="credit:write", summary="Add a scorecard, for operators", status_code=200)
@@ -184,10 +179,6 @@ async def find_oversight(house: NamedDependency[House], person: NamedDependency[
 async def ask_run(house: NamedDependency[House], person: NamedDependency[Person]) -> None:
     """Where it was missed or cut off; a finished one stays as it is."""
     await house.db.run(lambda tx: desk.ask_run(tx, by=person))
-
-
-def _as_json(document: bytes) -> Response[bytes]:
-    return Response(document, media_type="application/json")
 
 
 CALLS = [

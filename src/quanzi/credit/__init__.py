@@ -6,12 +6,12 @@ without a yes of its owner, who sees each look.
 """
 
 from quanzi.credit.champion import add_card, find_card, find_champion, find_report, list_cards, promote_card, shadow_card
-from quanzi.credit.events import ScoreChanged
 from quanzi.credit.keep import erase_credit, export_credit
 from quanzi.credit.keep_fact import end_fact, note_fact
 from quanzi.credit.model import Band, Dimension, Fact, FactKind
 from quanzi.credit.my_score import MyScore, WhatIf, find_my_score, list_my_facts, try_score
 from quanzi.credit.rescore import ask_score
+from quanzi.credit.scorecard import Scorecard
 from quanzi.credit.switch import CONSENT_VERSION, switch_off, switch_on
 
 __all__ = [
@@ -21,7 +21,7 @@ __all__ = [
     "Fact",
     "FactKind",
     "MyScore",
-    "ScoreChanged",
+    "Scorecard",
     "WhatIf",
     "add_card",
     "ask_score",
