@@ -1,5 +1,6 @@
 """One embedded PostgreSQL for the run; each worker clones the migrated template. `tx` rolls back, `db` is a clone of its own."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -26,6 +27,7 @@ def _server() -> EmbeddedPostgres:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The controlling process starts the server before any worker exists."""
+    gc.disable()
     if hasattr(config, "workerinput") or FOLDER in os.environ:
         return
     folder = Path(tempfile.mkdtemp(prefix="quanzi-test-"))
@@ -36,6 +38,13 @@ def pytest_configure(config: pytest.Config) -> None:
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {TEMPLATE}")
     migrate_database(server.url(TEMPLATE))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays, so the collector, which was off meanwhile, need not walk through it in each test."""
+    gc.freeze()
+    gc.enable()
 
 
 def _stop(server: EmbeddedPostgres) -> None:

@@ -9,7 +9,7 @@ from tests.browser.conftest import Demo, OpenPage
 from tests.browser.scores import switch_on
 from tests.browser.test_journeys import join
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def _my_id(page: Page) -> str:

@@ -12,7 +12,7 @@ from tests.browser.rights import run
 from tests.make import rights
 from tests.make.people import make_member
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 async def _stage(tx: Tx) -> tuple[str, str, str]:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from quanzi.web.assets import STATIC_FOLDER
 from tests.browser.conftest import PHONE, Demo, OpenPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PHOTO = STATIC_FOLDER / "icons" / "icon-512.png"
 WORDS = "今天的草稿，还没写完"
 

@@ -9,7 +9,7 @@ from tests.browser.conftest import Demo, OpenPage
 from tests.browser.test_journeys import join
 from tests.browser.test_messages import said, say
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def _post(page: Page, text: str) -> str:

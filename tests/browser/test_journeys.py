@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Demo, OpenPage
 from tests.make.pictures import make_jpeg
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def _sign_in(page: Page, demo: Demo, address: str) -> None:

@@ -13,7 +13,7 @@ from quanzi.web.assets import STATIC_FOLDER
 from tests.browser.conftest import Demo, OpenPage
 from tests.browser.slow_line import SlowLine
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def open_room(page: Page, name: str, *, house: str = "") -> Page:

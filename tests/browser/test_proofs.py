@@ -20,7 +20,7 @@ from quanzi.credit import proofs
 from quanzi.infra.postgres import Db, EmbeddedPostgres, Tx, open_pool
 from tests.browser.conftest import Demo, OpenPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 VENDOR = Path(__file__).parent / "vendor"
 
 

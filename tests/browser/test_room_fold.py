@@ -13,7 +13,7 @@ from quanzi.messaging.model import Change, ChangeKind, Message, Reaction, RoomSt
 from quanzi.web import message_text
 from quanzi.web.assets import STATIC_FOLDER
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 BEGAN = datetime(2026, 3, 1, 8, tzinfo=UTC)
 PEOPLE = [UUID(int=number) for number in (1, 2, 3)]
 STEPS = 60

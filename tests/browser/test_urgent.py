@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser import guests
 from tests.browser.conftest import Demo, OpenPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])

@@ -14,8 +14,6 @@ from quanzi.credit.learn.frame import Frame, Numbers
 from quanzi.credit.scorecard import Scorecard
 from tests.make.outcomes import make_table, write_table
 
-# the peers' libraries take long to load: one process does it
-pytestmark = pytest.mark.xdist_group("peers")
 ONE = ({"line": 3.0, "climb": 3.0, "level": 6.0},)
 
 

@@ -170,6 +170,43 @@ async def test_over_tls_words_are_heard_and_a_node_that_nobody_vouches_for_is_re
             assert [one.reason for one in (await NatsBus([url], authority=str(ours)).try_nodes()).values()] == [""]
 
 
+@pytest.mark.parametrize("turns", range(5))
+async def test_a_cancel_that_comes_together_with_a_word_is_heeded(turns: int) -> None:
+    unsaid = Unsaid()
+    waiting = asyncio.create_task(unsaid.take())
+    await asyncio.sleep(0.01)
+    unsaid.add("word")
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    cancelled = waiting.cancel()
+    await asyncio.wait({waiting})
+    assert waiting.cancelled() is cancelled
+    assert unsaid.rest() == (["word"] if cancelled else [])
+
+
+async def test_a_bus_that_is_told_to_stop_while_it_speaks_stops() -> None:
+    with open_nodes(1) as (node,):
+        for turns in range(20):
+            async with asyncio.timeout(WAIT_S):
+                async with listening(NatsBus([node.url])) as ear:
+                    ear.bus.say("word")
+                    for _ in range(turns):
+                        await asyncio.sleep(0)
+            assert len(ear.heard) <= 1
+
+
+async def test_what_a_node_confirmed_and_did_not_pass_on_is_said_again_to_the_next() -> None:
+    with open_nodes(1) as (lonely,), open_nodes(1) as (next_one,):
+        mouth = NatsBus([lonely.url])
+        async with listening(NatsBus([next_one.url])) as ear, listening(mouth) as speaker:
+            mouth.say("only you heard this")
+            await until(lambda: speaker.heard)
+            mouth.nodes.append(next_one.url)
+            lonely.kill()
+            await until(lambda: ear.heard and ear.gaps)
+            assert ear.heard == ["only you heard this"]
+
+
 def test_who_can_t_be_heard_for_long_forgets_the_oldest_words_and_knows_it() -> None:
     unsaid = Unsaid()
     for n in range(UNSAID_MAX + 1):

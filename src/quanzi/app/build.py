@@ -66,7 +66,8 @@ async def open_house(settings: Settings, *, database_url: str) -> AsyncGenerator
 
 async def _close(pool: asyncpg.Pool) -> None:
     try:
-        await asyncio.wait_for(pool.close(), timeout=POOL_CLOSE_SECONDS_MAX)
+        async with asyncio.timeout(POOL_CLOSE_SECONDS_MAX):
+            await pool.close()
     except TimeoutError:
         pool.terminate()
 

@@ -82,6 +82,7 @@ class _Server(uvicorn.Server):
         gc.collect()
         gc.freeze()
         gc.set_threshold(_YOUNG_MAX, 20, 20)
+        gc.enable()
         if self.started and self._greeting:
             print(self._greeting, flush=True)  # noqa: T201 -- a word to the person at the terminal
 

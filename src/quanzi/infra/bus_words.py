@@ -46,7 +46,8 @@ class Unsaid:
         if not self._words:
             self._wake.clear()
             try:
-                await asyncio.wait_for(self._wake.wait(), CHECK_S)
+                async with asyncio.timeout(CHECK_S):
+                    await self._wake.wait()
             except TimeoutError:
                 return []
         return self.rest()

@@ -1,13 +1,14 @@
 """The bus on NATS: plain publish and subscribe, since rows lie in PostgreSQL and a word is only where to look.
 
-A node that dies takes with it what it had not passed on. So words are kept until the node has confirmed them, are said again
-to the next one, and every process is told that it may have missed something.
+A node that dies takes with it what it had not passed on, and it confirms a word before it has. So words are kept for a moment
+after they were confirmed, are said again to the next node, and every process is told that it may have missed something.
 """
 
 import asyncio
 import itertools
 import random
 import ssl
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
@@ -26,6 +27,8 @@ log = structlog.get_logger(__name__)
 SUBJECT = "quanzi.live"
 CONNECT_S, CONFIRM_S = 2.0, 5.0
 _PING_S = 5
+_KEPT_S = 2.0
+"""How long a confirmed word is kept: nodes pass words on within milliseconds, on a busy machine later."""
 _MISSED = ""
 """The word that everybody may have missed others."""
 _LOST = (Error, OSError, EOFError, TimeoutError)
@@ -47,6 +50,7 @@ class NatsBus:
         self.nodes = list(nodes)
         self._tls = ssl.create_default_context(cafile=authority or None) if nodes[0].startswith("tls:") else None
         self._unsaid = Unsaid()
+        self._lately: deque[tuple[float, list[str]]] = deque()
 
     async def before_commit(self, connection: Connection, news: Sequence[str]) -> None:
         """Nothing is said of what is not there yet."""
@@ -81,6 +85,8 @@ class NatsBus:
                 await self._speak(client)
             except _LOST as error:
                 log.warning("bus_lost", node=_name(client), error=type(error).__name__)
+                self._unsaid.put_back([word for _, words in self._lately for word in words])
+                self._lately.clear()
             except asyncio.CancelledError:
                 await self._say_rest(client)
                 raise
@@ -155,9 +161,19 @@ class NatsBus:
                 for word in words:
                     await client.publish(SUBJECT, word.encode())
                 await client.flush(CONFIRM_S)  # pyright: ignore[reportArgumentType] -- any number of seconds will do
+                _heed_cancel()
             except BaseException:
                 self._unsaid.put_back(words)
                 raise
+            self._keep(words)
+
+    def _keep(self, words: list[str]) -> None:
+        """For a moment, in case the node dies with them."""
+        now = asyncio.get_running_loop().time()
+        while self._lately and self._lately[0][0] < now - _KEPT_S:
+            self._lately.popleft()
+        if words:
+            self._lately.append((now, words))
 
     async def _say_rest(self, client: Client) -> None:
         """A process that is told to stop says its last words; closing the line sends them."""
@@ -181,6 +197,13 @@ async def _subscribe(client: Client, hear: Hear, missed: Gap) -> None:
 
 def _nothing() -> None:
     """Nobody wants to know."""
+
+
+def _heed_cancel() -> None:
+    """The library waits by asyncio.wait_for, which before Python 3.12 loses a cancel that comes together with its answer."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 def _gone() -> NoReturn:

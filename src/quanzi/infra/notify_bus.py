@@ -67,7 +67,8 @@ class NotifyBus(Notify):
         while not connection.is_closed():
             words = await self._unsaid.take()
             try:
-                await asyncio.wait_for(notify(connection, words), CHECK_S)
+                async with asyncio.timeout(CHECK_S):
+                    await notify(connection, words)
             except BaseException:
                 self._unsaid.put_back(words)
                 raise

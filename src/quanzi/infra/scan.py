@@ -72,7 +72,8 @@ class CommandScan:
         except OSError as error:
             raise ScannerAway from error
         try:
-            said, _ = await asyncio.wait_for(process.communicate(data), limits.FILE_SCAN_SECONDS_MAX)
+            async with asyncio.timeout(limits.FILE_SCAN_SECONDS_MAX):
+                said, _ = await process.communicate(data)
         except TimeoutError as error:
             process.kill()
             await process.wait()

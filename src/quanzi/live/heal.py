@@ -41,7 +41,8 @@ class Healing:
         """Look again and again until cancelled."""
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), HEAL_S * random.uniform(0.5, 1.5))  # noqa: S311 -- jitter
+                async with asyncio.timeout(HEAL_S * random.uniform(0.5, 1.5)):  # noqa: S311 -- jitter
+                    await self._wake.wait()
             self._wake.clear()
             await self.look()
 

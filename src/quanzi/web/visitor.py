@@ -114,7 +114,8 @@ async def recognise_reader(request: Request[object, object, State], *, may_ask: 
     if person is not None or not may_ask or not cookie or "authorization" in request.headers:
         return person or SIGNED_OUT
     try:
-        return await asyncio.wait_for(request.app.state.doorkeeper.find_by_cookie(cookie), _RECOGNISE_SECONDS_MAX)
+        async with asyncio.timeout(_RECOGNISE_SECONDS_MAX):
+            return await request.app.state.doorkeeper.find_by_cookie(cookie)
     except Exception:  # noqa: BLE001 -- whatever it is, the first error is what has to be told
         return SIGNED_OUT
 

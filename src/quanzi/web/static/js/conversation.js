@@ -3,15 +3,15 @@
 import { enhanceComposer } from "./talk_composer.js";
 import { watchDeeds } from "./talk_deeds.js";
 import * as outbox from "./outbox.js";
+import { tellRead, tellReadNow, tellReadOnLeaving } from "./read_mark.js";
 import { hearReading, showReceipts, takeReceipts } from "./receipts.js";
 import { applyChange, applyMessage, Gap, makeState } from "./room_fold.js";
 import { begin, fetchPart, goToFoot, isAtFoot, keepPlace, showRow } from "./room_scroll.js";
 import { draw, drawMessage, patchMessage, regroup } from "./said.js";
 import { isPlain, previewOf } from "./said_text.js";
-import { isOpen, listen, say } from "./socket.js";
+import { isOpen, listen } from "./socket.js";
 import { showSending, watchSending } from "./talk_sending.js";
 
-const READ_MS = 300;
 const TYPING_MS = 6000;
 const STUCK_MS = 6000;
 const SAID_ALOUD = 4;
@@ -34,6 +34,7 @@ export function enhance(root) {
   outbox.watch((entry, what) => entry.room === room.id && showSending(room, entry, what));
   listen({ open: () => void catchUp(room), frame: (frame) => hear(room, frame), close: () => markConnection(room, false) });
   for (const happening of ["focus", "visibilitychange", "pageshow"]) addEventListener(happening, () => room.moved());
+  tellReadOnLeaving(room);
   room.moved();
 }
 
@@ -268,10 +269,7 @@ function moved(room) {
   count.hidden = unread === 0;
   if (!foot || room.past || unread === 0 || document.visibilityState !== "visible" || !document.hasFocus()) return;
   room.read = room.state.position;
-  clearTimeout(room.readTimer);
-  room.readTimer = setTimeout(() => {
-    if (room.told < room.read && say({ read: { room_id: room.id, position: room.read } })) room.told = room.read;
-  }, READ_MS);
+  tellRead(room);
   count.hidden = true;
 }
 
@@ -279,7 +277,7 @@ function markConnection(room, connected) {
   const sub = room.root.querySelector("[data-talk-sub]");
   sub.dataset.usual ??= sub.textContent;
   sub.textContent = connected ? sub.dataset.usual : room.words.offline;
-  if (connected && room.told < room.read && say({ read: { room_id: room.id, position: room.read } })) room.told = room.read;
+  if (connected) tellReadNow(room);
 }
 
 function showTyping(room, person) {
