@@ -14,10 +14,12 @@ import pytest
 
 from quanzi.infra import crypto
 from quanzi.infra.postgres import Db, EmbeddedPostgres, Tx, migrate_database, open_pool
+from quanzi.kernel import limits
 from tests.make.site import Site, open_site
 
 FOLDER = "QUANZI_TEST_POSTGRES"
 TEMPLATE = "quanzi_template"
+_MEMORY, _ROOM_BYTES_MIN = Path("/dev/shm"), 6 * 2**30
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 
 
@@ -28,9 +30,11 @@ def _server() -> EmbeddedPostgres:
 def pytest_configure(config: pytest.Config) -> None:
     """The controlling process starts the server before any worker exists."""
     gc.disable()
+    # how long somebody waits for a connection at most is no promise on a machine that builds
+    limits.CONNECTION_WAIT_S_MAX = 60
     if hasattr(config, "workerinput") or FOLDER in os.environ:
         return
-    folder = Path(tempfile.mkdtemp(prefix="quanzi-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="quanzi-test-", dir=_find_quick_place()))
     os.environ[FOLDER] = str(folder)
     server = _server()
     server.start()
@@ -45,6 +49,11 @@ def pytest_collection_finish() -> None:
     """What was imported and collected stays, so the collector, which was off meanwhile, need not walk through it in each test."""
     gc.freeze()
     gc.enable()
+
+
+def _find_quick_place() -> Path | None:
+    """Memory, where it has room: a database of its own is made and dropped for every third test, and disks make that slow."""
+    return _MEMORY if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM_BYTES_MIN else None
 
 
 def _stop(server: EmbeddedPostgres) -> None:
