@@ -44,13 +44,19 @@ class Wire(asyncio.Transport):
 class Line:
     """A browser and a server with an app that notes what it hears, by which way."""
 
-    def __init__(self, *, takes: bool = True) -> None:
+    def __init__(self, *, takes: bool = True, asked_every_s: float = 20) -> None:
         """The app hears at once, unless it does not take anything."""
         self.heard: list[tuple[str, Any]] = []
         self.takes, self.holds = takes, asyncio.Event()
         self.holds.set()
         config = uvicorn.Config(
-            cast("Any", self._app), ws_max_size=WEBSOCKET_BYTES_MAX, interface="asgi3", ws_per_message_deflate=False, log_config=None
+            cast("Any", self._app),
+            ws_max_size=WEBSOCKET_BYTES_MAX,
+            ws_ping_interval=asked_every_s,
+            ws_ping_timeout=asked_every_s,
+            interface="asgi3",
+            ws_per_message_deflate=False,
+            log_config=None,
         )
         config.load()
         self.wire = Wire()
@@ -181,3 +187,34 @@ async def test_what_comes_before_the_socket_is_let_in_goes_the_long_way_for_good
     line.server.data_received(b"\x81\x84\x00\x00\x00\x00late")
     await line.settle()
     assert line.heard == [("received", "early"), ("received", "late")]
+
+
+@pytest.mark.parametrize("answers_with", ["pong", "text"])
+async def test_who_says_anything_when_asked_stays(answers_with: str) -> None:
+    line = await Line(asked_every_s=0.05).open()
+    asked = 0
+    for _ in range(6):
+        await asyncio.sleep(0.03)
+        asked += sum(opcode is Opcode.PING for opcode, _ in line.answers())
+        pong = line.said()
+        line.server.data_received(pong if answers_with == "pong" else line.text("here"))
+    assert asked >= 2
+    assert not line.wire.is_shut
+    assert len(line.heard) == (0 if answers_with == "pong" else 6)
+
+
+async def test_who_says_nothing_when_asked_is_let_go() -> None:
+    line = await Line(asked_every_s=0.05).open()
+    async with asyncio.timeout(5):
+        while not line.wire.is_shut:
+            await asyncio.sleep(0.01)
+    said = line.answers()
+    assert [opcode for opcode, _ in said] == [Opcode.PING, Opcode.CLOSE]
+    assert said[1][1][:2] == (1011).to_bytes(2)
+
+
+async def test_a_pong_that_breaks_the_rules_is_the_librarys() -> None:
+    line = await Line().open()
+    line.server.data_received(b"\x8a\x00")
+    await line.settle()
+    assert [opcode for opcode, _ in line.answers()] == [Opcode.CLOSE]

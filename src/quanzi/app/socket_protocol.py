@@ -1,7 +1,8 @@
 """WebSockets as uvicorn keeps them, with a short way for what they carry all day: whole short texts, both ways.
 
-What a browser sends is cut into frames here. A text in one frame may be heard at once, and a text is sent as one frame; all
-else, the opening, pings, the closing, long and broken messages, is the library's.
+What a browser sends is cut into frames here. A text in one frame may be heard at once, and a text is sent as one frame; whether
+the other end is still there is asked here too, since ten thousand are asked that all day. All else, the opening, the closing,
+pings of theirs, long and broken messages, is the library's.
 """
 
 from collections.abc import Callable
@@ -16,7 +17,8 @@ from websockets.speedups import apply_mask
 from quanzi import live
 
 _MESSAGES_WAITING_MAX = 8
-_WHOLE_TEXT, _IS_MASKED, _SIZE = 0x81, 0x80, 0x7F
+_WHOLE_TEXT, _PONG, _IS_MASKED, _SIZE = 0x81, 0x8A, 0x80, 0x7F
+_PING = b"\x89\x00"
 _SHORT_MAX, _SIZE_IN_TWO, _SIZE_IN_EIGHT = 125, 126, 127
 _MASK_BYTES = 4
 
@@ -31,6 +33,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     _is_cut = True
     """Whether what comes can be cut into frames here; the library must not have the half of one."""
     _rest = b""
+    _is_asked = False
+    """Whether the other end was asked if it is there, and has said nothing since."""
 
     def handle_connect(self, event: Request) -> None:
         """Let the app know of the short way."""
@@ -40,7 +44,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             extensions[live.AT_ONCE] = self
 
     def data_received(self, data: bytes) -> None:
-        """Take apart what came, frame by frame."""
+        """Take apart what came, frame by frame; whoever says anything is there."""
+        self._is_asked = False
         if not self.handshake_complete:
             # what comes before it was let in is odd, and may end anywhere
             self._is_cut = self._is_cut and not self.handshake_initiated and data.endswith(b"\r\n\r\n")
@@ -51,7 +56,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         at = 0
         while (frame := _find_frame(data, at)) is not None:
             start, end = frame
-            if not self._hear(data, at, start, end):
+            if not (_is_pong(data, at) or self._hear(data, at, start, end)):
                 super().data_received(data[at:end])
             at = end
         self._rest = data[at:]
@@ -67,6 +72,18 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             return False
         self.transport.write(_head_of(len(payload)) + payload)
         return True
+
+    def send_keepalive_ping(self) -> None:
+        """Ask whether the other end is there, and again after the same time; whoever said nothing meanwhile is let go."""
+        self.ping_timer = None
+        if self.close_sent or self.transport.is_closing():
+            return
+        if self._is_asked:
+            self.keepalive_timeout()
+            return
+        self._is_asked = True
+        self.transport.write(_PING)
+        self.schedule_ping()
 
     def send_receive_event_to_app(self) -> None:
         """Hand one message on."""
@@ -94,6 +111,11 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if self.close_sent or self.conn.current_size is not None or not self.queue.empty() or self.conn.state is not State.OPEN:
             return False
         return self.hear_at_once(apply_mask(data[start:end], data[start - _MASK_BYTES : start]))
+
+
+def _is_pong(data: bytes, at: int) -> bool:
+    """Whether the frame at `at` says nothing but that somebody is there; one that breaks the rules is the library's."""
+    return data[at] == _PONG and bool(data[at + 1] & _IS_MASKED) and data[at + 1] & _SIZE <= _SHORT_MAX
 
 
 def _find_frame(data: bytes, at: int) -> tuple[int, int] | None:

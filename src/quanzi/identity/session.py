@@ -33,6 +33,10 @@ class SessionKey:
     session_id: UUID
     secret: bytes
 
+    def __hash__(self) -> int:
+        """By the secret alone, which is as random as can be; keys of all who are here are looked for every few seconds."""
+        return hash(self.secret)
+
     def text(self) -> str:
         """The cookie's value."""
         return base64.urlsafe_b64encode(self.person_id.bytes + self.session_id.bytes + self.secret).decode().rstrip("=")
@@ -73,23 +77,19 @@ async def start_session(tx: Tx, *, person_id: UUID, device: str, strong: bool = 
 
 async def find_people(tx: ReadTx, *, keys: Collection[SessionKey]) -> dict[SessionKey, Person]:
     """Who holds each of these sessions, in one statement; one that was revoked, is idle too long, or over lets nobody in."""
-    rows = {(row.person_id, row.session_id): row for row in await store.list_session_people(
-        tx, person_ids=[key.person_id for key in keys], session_ids=[key.session_id for key in keys]
-    )}  # fmt: skip
-    found: dict[SessionKey, Person] = {}
-    for key in keys:
-        row = rows.get((key.person_id, key.session_id))
-        if row is not None and _stands(row, key, tx.now):
-            found[key] = Person(
-                kind=Kind.OPERATOR if row.is_operator else Kind.MEMBER,
-                id=key.person_id,
-                session_id=key.session_id,
-                tier=row.tier,
-                language=row.language,
-                suspended=row.state == "suspended",
-                strong=row.strong,
-            )
-    return found
+    return {
+        key: Person(
+            kind=Kind.OPERATOR if row.is_operator else Kind.MEMBER,
+            id=key.person_id,
+            session_id=key.session_id,
+            tier=row.tier,
+            language=row.language,
+            suspended=row.state == "suspended",
+            strong=row.strong,
+        )
+        for key, row in await _find_rows(tx, keys)
+        if row is not None
+    }
 
 
 async def find_person(tx: ReadTx, *, key: SessionKey) -> Person:
@@ -102,12 +102,21 @@ async def find_person(tx: ReadTx, *, key: SessionKey) -> Person:
 
 async def find_ended_sessions(tx: ReadTx, *, keys: Collection[SessionKey]) -> frozenset[SessionKey]:
     """Those of several sessions that let nobody in any more, in one statement for any number."""
-    return frozenset(keys) - (await find_people(tx, keys=keys)).keys()
+    return frozenset(key for key, row in await _find_rows(tx, keys) if row is None)
+
+
+async def _find_rows(tx: ReadTx, keys: Collection[SessionKey]) -> list[tuple[SessionKey, sessions.SessionPerson | None]]:
+    """What stands behind each key; None where it opens nothing."""
+    rows = {row.session_id: row for row in await store.list_session_people(
+        tx, person_ids=[key.person_id for key in keys], session_ids=[key.session_id for key in keys]
+    )}  # fmt: skip
+    return [(key, row if (row := rows.get(key.session_id)) is not None and _stands(row, key, tx.now) else None) for key in keys]
 
 
 def _stands(row: sessions.SessionPerson, key: SessionKey, now: datetime) -> bool:
     return (
-        secrets.compare_digest(row.secret_hash, key.secret_hash)
+        row.person_id == key.person_id
+        and secrets.compare_digest(row.secret_hash, key.secret_hash)
         and row.state != "gone"
         and now < row.expires_at
         and now - row.seen_at <= timedelta(days=limits.SESSION_IDLE_DAYS_MAX)

@@ -285,12 +285,12 @@ class Hub:
             return
 
         async def ask(tx: ReadTx) -> frozenset[identity.SessionKey]:
-            return await identity.find_ended_sessions(tx, keys={socket.key for socket in sockets})
+            return await identity.find_ended_sessions(tx, keys=[socket.key for socket in sockets])
 
-        ended = await self._db.glance(ask)
-        for socket in sockets:
-            if socket.key in ended:
-                socket.close(ENDED)
+        if ended := await self._db.glance(ask):
+            for socket in sockets:
+                if socket.key in ended:
+                    socket.close(ENDED)
 
 
 async def _may_hear(tx: ReadTx, person: Person, topic: Topic) -> bool:

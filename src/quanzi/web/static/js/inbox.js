@@ -4,6 +4,7 @@ import { previewOf, isPlain } from "./said_text.js";
 import { timeOf } from "./said.js";
 import { listen } from "./socket.js";
 import { start } from "./outbox.js";
+import { hasLeftReading } from "./read_mark.js";
 
 const REFRESH_MS = 400;
 
@@ -96,6 +97,7 @@ async function refresh(inbox) {
 }
 
 async function catchUp(inbox) {
+  if (hasLeftReading()) refreshSoon(inbox);
   const places = Object.fromEntries([...inbox.lines.children].map((line) => [line.dataset.room, {
     position: Number(line.dataset.position),
     change: Number(line.dataset.change),

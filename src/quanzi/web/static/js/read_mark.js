@@ -3,6 +3,8 @@
 import { say } from "./socket.js";
 
 const WAIT_MS = 300;
+const LEFT = "quanzi-left-reading";
+const LEFT_MS = 60_000;
 
 export function tellRead(room) {
   clearTimeout(room.readTimer);
@@ -18,7 +20,13 @@ export function tellReadOnLeaving(room) {
   addEventListener("pagehide", () => {
     if (room.told >= room.read) return;
     room.told = room.read;
+    sessionStorage.setItem(LEFT, String(Date.now()));
     const asJson = { "content-type": "application/json" };
     void fetch(`/api/v1/rooms/${room.id}/read`, { method: "POST", keepalive: true, headers: asJson, body: JSON.stringify({ position: room.read }) }).catch(() => {});
   });
+}
+
+// Whether this tab has just left a room like that: the page that came instead was asked for before the mark was told.
+export function hasLeftReading() {
+  return Date.now() - Number(sessionStorage.getItem(LEFT)) < LEFT_MS;
 }
