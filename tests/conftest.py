@@ -29,7 +29,8 @@ def _server() -> EmbeddedPostgres:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The controlling process starts the server before any worker exists."""
-    gc.disable()
+    if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
+        gc.disable()
     # how long somebody waits for a connection at most is no promise on a machine that builds
     limits.CONNECTION_WAIT_S_MAX = 60
     if hasattr(config, "workerinput") or FOLDER in os.environ:

@@ -195,6 +195,18 @@ async def test_a_bus_that_is_told_to_stop_while_it_speaks_stops() -> None:
             assert len(ear.heard) <= 1
 
 
+@pytest.mark.parametrize("turns", [0, 1, 2, 3, 5, 8, 13, 40])
+async def test_a_bus_that_is_told_to_stop_while_it_connects_stops(turns: int) -> None:
+    with open_nodes(1) as (node,):
+        for more in range(4):
+            following = asyncio.create_task(NatsBus([node.url]).follow(hear=str))
+            for _ in range(4 * turns + more):
+                await asyncio.sleep(0)
+            following.cancel()
+            done, _ = await asyncio.wait({following}, timeout=WAIT_S / 4)
+            assert done
+
+
 async def test_what_a_node_confirmed_and_did_not_pass_on_is_said_again_to_the_next() -> None:
     with open_nodes(1) as (lonely,), open_nodes(1) as (next_one,):
         mouth = NatsBus([lonely.url])

@@ -154,6 +154,17 @@ async def test_two_who_show_it_see_each_other_come_write_and_go(house: House, pa
     assert _heard(other) == [Presence(mine, is_here=False)]
 
 
+async def test_who_goes_at_one_process_and_is_at_another_is_there(house: House, pair: make.Room) -> None:
+    for person in pair.people:
+        await house.choose(person, Shown.CONTACTS)
+    one, other = await _open_both(house, pair)
+    house.one.close(one)
+    await house.other.open(one.person, pair.room_id)
+    _heard(other)
+    await house.look(seconds=presence.GRACE_S)
+    assert _heard(other)[-1] == Presence(one.person.member_id, is_here=True)
+
+
 async def test_writing_is_told_where_the_room_is_open_alone(house: House, pair: make.Room) -> None:
     for person in pair.people:
         await house.choose(person, Shown.CONTACTS)

@@ -85,6 +85,7 @@ class NatsBus:
                 await self._speak(client)
             except _LOST as error:
                 log.warning("bus_lost", node=_name(client), error=type(error).__name__)
+                self._forget_old()
                 self._unsaid.put_back([word for _, words in self._lately for word in words])
                 self._lately.clear()
             except asyncio.CancelledError:
@@ -97,6 +98,7 @@ class NatsBus:
     async def _connect(self) -> Client:
         """A line to any node that answers; each is asked before one is asked again."""
         while True:
+            _heed_cancel()
             for node in random.sample(self.nodes, len(self.nodes)):
                 try:
                     return await self.open(node)
@@ -151,6 +153,7 @@ class NatsBus:
     async def _speak(self, client: Client) -> None:
         """Say what there is to say, and keep it until the node has confirmed it."""
         while True:
+            _heed_cancel()
             words = await self._unsaid.take()
             if self._unsaid.overflowed:
                 self._unsaid.overflowed = False
@@ -161,19 +164,19 @@ class NatsBus:
                 for word in words:
                     await client.publish(SUBJECT, word.encode())
                 await client.flush(CONFIRM_S)  # pyright: ignore[reportArgumentType] -- any number of seconds will do
-                _heed_cancel()
             except BaseException:
                 self._unsaid.put_back(words)
+                _heed_cancel()
                 raise
-            self._keep(words)
+            self._forget_old()
+            if words:
+                self._lately.append((asyncio.get_running_loop().time(), words))
 
-    def _keep(self, words: list[str]) -> None:
-        """For a moment, in case the node dies with them."""
-        now = asyncio.get_running_loop().time()
-        while self._lately and self._lately[0][0] < now - _KEPT_S:
+    def _forget_old(self) -> None:
+        """Of what was confirmed: by now the node has passed it on."""
+        since = asyncio.get_running_loop().time() - _KEPT_S
+        while self._lately and self._lately[0][0] < since:
             self._lately.popleft()
-        if words:
-            self._lately.append((now, words))
 
     async def _say_rest(self, client: Client) -> None:
         """A process that is told to stop says its last words; closing the line sends them."""

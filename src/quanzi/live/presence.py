@@ -93,6 +93,9 @@ class Watch:
         elif isinstance(word, Shows):
             for socket in list(self._watchers.get(word.person_id, ())):
                 socket.push(Presence(word.person_id, word.is_here))
+            if not word.is_here and self._takes_part(word.person_id):
+                # gone from there, perhaps to here; or the word is an old one
+                self._say(Shows(word.person_id, is_here=True))
         elif self._rooms.get(word.room_id) and self._heard.take((word.person_id, word.room_id)):
             for socket in list(self._rooms[word.room_id]):
                 if socket.seen is not None and word.person_id in socket.seen.mates:

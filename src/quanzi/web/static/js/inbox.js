@@ -4,7 +4,7 @@ import { previewOf, isPlain } from "./said_text.js";
 import { timeOf } from "./said.js";
 import { listen } from "./socket.js";
 import { start } from "./outbox.js";
-import { hasLeftReading } from "./read_mark.js";
+import { hasToldReading } from "./read_mark.js";
 
 const REFRESH_MS = 400;
 
@@ -35,7 +35,7 @@ function hear(inbox, frame) {
 function mine(inbox, frame) {
   const line = lineOf(inbox, frame.mine);
   if (frame.kind !== "read") refreshSoon(inbox);
-  else if (line) setUnread(line, Math.max(0, Number(line.dataset.position) - frame.position));
+  else if (line) setUnread(line, Math.max(0, Math.min(Number(line.dataset.unread), Number(line.dataset.position) - frame.position)));
 }
 
 function take(inbox, line, messages, changes) {
@@ -97,7 +97,7 @@ async function refresh(inbox) {
 }
 
 async function catchUp(inbox) {
-  if (hasLeftReading()) refreshSoon(inbox);
+  if (hasToldReading()) refreshSoon(inbox);
   const places = Object.fromEntries([...inbox.lines.children].map((line) => [line.dataset.room, {
     position: Number(line.dataset.position),
     change: Number(line.dataset.change),

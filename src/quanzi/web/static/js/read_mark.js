@@ -3,8 +3,8 @@
 import { say } from "./socket.js";
 
 const WAIT_MS = 300;
-const LEFT = "quanzi-left-reading";
-const LEFT_MS = 60_000;
+const TOLD = "quanzi-told-reading";
+const TOLD_MS = 60_000;
 
 export function tellRead(room) {
   clearTimeout(room.readTimer);
@@ -12,21 +12,34 @@ export function tellRead(room) {
 }
 
 export function tellReadNow(room) {
-  if (room.told < room.read && say({ read: { room_id: room.id, position: room.read } })) room.told = room.read;
+  if (room.told >= room.read || !say({ read: { room_id: room.id, position: room.read } })) return;
+  room.told = room.read;
+  noteTold();
 }
 
 // The line closes with the page, and may not have been open yet; a request that is kept alive outlasts them both.
 export function tellReadOnLeaving(room) {
   addEventListener("pagehide", () => {
     if (room.told >= room.read) return;
-    room.told = room.read;
-    sessionStorage.setItem(LEFT, String(Date.now()));
     const asJson = { "content-type": "application/json" };
     void fetch(`/api/v1/rooms/${room.id}/read`, { method: "POST", keepalive: true, headers: asJson, body: JSON.stringify({ position: room.read }) }).catch(() => {});
+    noteTold();
   });
 }
 
-// Whether this tab has just left a room like that: the page that came instead was asked for before the mark was told.
-export function hasLeftReading() {
-  return Date.now() - Number(sessionStorage.getItem(LEFT)) < LEFT_MS;
+// Whether this tab has just told so: the page that is shown may have been asked for before that was known.
+export function hasToldReading() {
+  try {
+    return Date.now() - Number(sessionStorage.getItem(TOLD)) < TOLD_MS;
+  } catch {
+    return false;
+  }
+}
+
+function noteTold() {
+  try {
+    sessionStorage.setItem(TOLD, String(Date.now()));
+  } catch {
+    // no storage here: the next page shows what was read with the next thing that happens
+  }
 }

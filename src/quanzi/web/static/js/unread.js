@@ -2,7 +2,7 @@
 
 import { start as showHere } from "./here.js";
 import { start } from "./outbox.js";
-import { hasLeftReading } from "./read_mark.js";
+import { hasToldReading } from "./read_mark.js";
 import { listen } from "./socket.js";
 
 const WAIT_MS = 500;
@@ -13,7 +13,7 @@ export function enhance(item) {
   start();
   showHere();
   listen({
-    open: () => hasLeftReading() && void show(tab),
+    open: () => hasToldReading() && void show(tab),
     frame: (frame) => {
       if (!frame.room && !frame.mine) return;
       clearTimeout(timer);
