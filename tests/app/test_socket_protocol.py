@@ -53,7 +53,6 @@ class Line:
             cast("Any", self._app),
             ws_max_size=WEBSOCKET_BYTES_MAX,
             ws_ping_interval=asked_every_s,
-            ws_ping_timeout=asked_every_s,
             interface="asgi3",
             ws_per_message_deflate=False,
             log_config=None,

@@ -123,7 +123,6 @@ def serve_app(app: ASGIApp, settings: Settings, *, greeting: str = "") -> bool:
         # frames are a few ids; what it would take to press them is more than all else that a socket takes
         ws_per_message_deflate=False,
         ws_ping_interval=WEBSOCKET_PING_SECONDS,
-        ws_ping_timeout=WEBSOCKET_PING_SECONDS,
     )
     server = _Server(config, greeting=greeting)
     server.heed_signals()

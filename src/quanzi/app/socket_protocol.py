@@ -56,7 +56,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         at = 0
         while (frame := _find_frame(data, at)) is not None:
             start, end = frame
-            if not (_is_pong(data, at) or self._hear(data, at, start, end)):
+            if not (self._hear(data, at, start, end) or _is_pong(data, at)):
                 super().data_received(data[at:end])
             at = end
         self._rest = data[at:]

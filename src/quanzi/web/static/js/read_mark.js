@@ -4,7 +4,7 @@ import { say } from "./socket.js";
 
 const WAIT_MS = 300;
 const TOLD = "quanzi-told-reading";
-const TOLD_MS = 60_000;
+const UNDER_WAY_MS = 5_000;
 
 export function tellRead(room) {
   clearTimeout(room.readTimer);
@@ -27,10 +27,10 @@ export function tellReadOnLeaving(room) {
   });
 }
 
-// Whether this tab has just told so: the page that is shown may have been asked for before that was known.
+// Whether this tab told so when the page that is shown was asked for, or since: the page may not know of it.
 export function hasToldReading() {
   try {
-    return Date.now() - Number(sessionStorage.getItem(TOLD)) < TOLD_MS;
+    return Number(sessionStorage.getItem(TOLD)) > performance.timeOrigin - UNDER_WAY_MS;
   } catch {
     return false;
   }
